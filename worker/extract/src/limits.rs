@@ -1,0 +1,77 @@
+//! Every bound of extraction, by name.
+
+/// Bounds on one object. The default values are the quotas of Amazon Macie where it publishes one, else our own.
+///
+/// Sizes are in bytes. A file that is known beforehand to be over its limit is skipped; when a limit is met on the way,
+/// what was read so far is kept and the file is partial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest text, CSV, TSV, JSON or JSON Lines file (Macie: 20 GB).
+    pub text_bytes: u64,
+    /// Largest gzip file, compressed (Macie: 8 GB).
+    pub gzip_bytes: u64,
+    /// Largest zip archive, compressed (Macie: 8 GB).
+    pub zip_bytes: u64,
+    /// Largest tar archive (Macie: 20 GB).
+    pub tar_bytes: u64,
+    /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
+    pub archive_depth: u32,
+    /// Most files extracted from one object (Macie: 1,000,000).
+    pub archive_members: u64,
+    /// Most bytes extracted from one object, over all levels (Macie: 10 GB).
+    pub archive_bytes: u64,
+    /// Most bytes extracted of one file in an archive (Macie: 3 GB).
+    pub archive_member_bytes: u64,
+    /// Most bytes extracted for each byte of the object. Deflate alone cannot exceed 1,032 to 1, so the default
+    /// touches only bombs that nest archives or use the same compressed bytes for many members. Own limit.
+    pub archive_ratio: u64,
+    /// The ratio counts only once this many bytes were extracted. Own limit.
+    pub archive_ratio_from_bytes: u64,
+    /// Largest zip archive that is held in memory when it lies in something that can only be read forwards (such as a
+    /// gzip stream), so that its central directory can be used. A larger one is read forwards. Own limit.
+    pub zip_buffer_bytes: usize,
+    /// Deepest nesting of JSON (Macie: 256).
+    pub json_depth: u32,
+    /// Most distinct paths of element names that are remembered for one JSON file. Beyond it the memory is cleared and
+    /// filled anew; an element name may then be visited a second time. Own limit.
+    pub json_paths: u32,
+    /// Longest element name of JSON. A longer one makes the file malformed. Own limit.
+    pub json_name_bytes: usize,
+    /// Longest single value (CSV cell, JSON string) that is given to the visitor whole, in bytes as they are in the
+    /// file; a longer one comes in pieces. Own limit.
+    pub value_bytes: usize,
+    /// Most columns of a CSV file whose names are kept. Own limit.
+    pub csv_named_columns: usize,
+    /// Longest header row of a CSV file. A file with a longer first row counts as text. Own limit.
+    pub csv_header_bytes: usize,
+    /// Longest name of an archive member that is kept; a longer one is cut at its start. Own limit.
+    pub member_name_bytes: usize,
+}
+
+const KIB: usize = 1024;
+const GB: u64 = 1_000_000_000;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            text_bytes: 20 * GB,
+            gzip_bytes: 8 * GB,
+            zip_bytes: 8 * GB,
+            tar_bytes: 20 * GB,
+            archive_depth: 10,
+            archive_members: 1_000_000,
+            archive_bytes: 10 * GB,
+            archive_member_bytes: 3 * GB,
+            archive_ratio: 2_000,
+            archive_ratio_from_bytes: 256 * 1024 * 1024,
+            zip_buffer_bytes: 64 * KIB * KIB,
+            json_depth: 256,
+            json_paths: 65_536,
+            json_name_bytes: 16 * KIB,
+            value_bytes: 256 * KIB,
+            csv_named_columns: 16_384,
+            csv_header_bytes: 256 * KIB,
+            member_name_bytes: 4 * KIB,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What extraction gives out: blocks of text, batches of values, and the members of archives.
+
+use crate::lines::{LinePosition, LineRange};
+use crate::outcome::{FileOutcome, StopReason};
+use magpie_detect::{ContextId, Field};
+use memchr::memchr_iter;
+use std::cell::Cell;
+use std::ops::{ControlFlow, Range};
+
+/// Receives the content of an object, in the order of the file.
+///
+/// All text is valid UTF-8: other encodings were transcoded and undecodable bytes replaced by U+FFFD. What is visited
+/// does not depend on how the [`Source`](crate::Source) is cut into chunks, except for the edges of blocks and batches.
+pub trait Visitor {
+    /// The detector's handle for the names that surround a value: the column's name, or all element names on the
+    /// path. Asked once for each distinct path (as long as it is remembered) and only for paths that hold a value.
+    fn context(&mut self, names: &[&str]) -> ContextId;
+
+    /// A block of unstructured text.
+    fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason>;
+
+    /// A batch of structured values.
+    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason>;
+
+    /// A file inside an archive begins. Members nest: all that is visited until the matching
+    /// [`leave_member`](Visitor::leave_member) belongs to it.
+    fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason>;
+
+    /// The member that was entered last, and not left yet, ends. Called for every member that was entered, also when
+    /// the extraction stops early.
+    fn leave_member(&mut self, outcome: &FileOutcome);
+}
+
+/// A file inside an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberDetails<'a> {
+    /// Its name in the archive that holds it, as the archive writes it. Only a name: it may hold `..`, control
+    /// characters or a leading slash. Bytes that are not UTF-8 are read as code page 437 (zip) or replaced by U+FFFD.
+    pub path: &'a str,
+    /// The names of all levels joined with `!`: `inner.zip!folder/a.csv`. The object's own key is not part of it.
+    pub full_path: &'a str,
+    /// The extension of the name, in lower case and without the dot; empty if there is none.
+    pub extension: &'a str,
+    /// The size in bytes that the archive declares, if it does. Gzip does not; the outcome's `bytes` is then the
+    /// best measure.
+    pub size: Option<u64>,
+    /// When the file was last modified, in seconds since 1970. Zip writes local time without a zone; it is read as
+    /// UTC unless the archive also carries Unix time.
+    pub last_modified_unix: Option<i64>,
+}
+
+/// A window of a longer text.
+///
+/// Matches that start inside `core` belong to this block; the bytes around it are context. There are at least
+/// [`magpie_detect::OVERLAP`] bytes of context on each side, less only at the begin and the end of the text. The cores
+/// of all blocks of a text follow each other without gap or overlap.
+#[derive(Debug)]
+pub struct TextBlock<'a> {
+    /// The text with its context: valid UTF-8.
+    pub window: &'a [u8],
+    /// The part of `window` that is new.
+    pub core: Range<usize>,
+    origin: LinePosition,
+    cursor: Cell<(usize, LinePosition)>,
+}
+
+impl<'a> TextBlock<'a> {
+    pub(crate) fn new(window: &'a [u8], core: Range<usize>, origin: LinePosition) -> Self {
+        TextBlock { window, core, origin, cursor: Cell::new((0, origin)) }
+    }
+
+    /// A block that is a whole text by itself; lines count from its start.
+    #[must_use]
+    pub fn whole(text: &'a [u8]) -> Self {
+        TextBlock::new(text, 0..text.len(), LinePosition::default())
+    }
+
+    /// The lines of a match, given as a range of bytes in `window` (cut to it).
+    ///
+    /// Asked in the order of the text, the lines of all matches of a block cost one pass over it; an earlier match
+    /// starts again from the block's begin.
+    #[must_use]
+    pub fn lines(&self, match_range: Range<usize>) -> LineRange {
+        let start = match_range.start.min(self.window.len());
+        let end = match_range.end.clamp(start, self.window.len());
+        let (mut offset, mut position) = self.cursor.get();
+        if start < offset {
+            (offset, position) = (0, self.origin);
+        }
+        position.advance(&self.window[offset..start]);
+        self.cursor.set((start, position));
+        // The last byte of the match decides, so a match that ends with its line's end stays in that line.
+        let inside = &self.window[start..end.saturating_sub(1).max(start)];
+        LineRange {
+            start: position.line + 1,
+            end: position.line + 1 + memchr_iter(b'\n', inside).count() as u64,
+            start_column: position.column + 1,
+        }
+    }
+}
+
+/// Where a value lies.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// A cell of CSV, TSV or a spreadsheet.
+    Cell {
+        /// Row, from 1; the header is row 1. Blank lines count.
+        row: u64,
+        /// Column, from 1.
+        column: u64,
+        /// The name in the header row.
+        column_name: Option<String>,
+        /// Absolute reference (`Sheet1!$B$7`) in a spreadsheet.
+        cell_reference: Option<String>,
+    },
+    /// Lines of a text.
+    Lines(LineRange),
+    /// A value of a record.
+    Record {
+        /// The record, from 0. JSON: always 0. JSON Lines: the line in which the record begins, counted from the line
+        /// of the first record.
+        index: u64,
+        /// The path of the value, such as `$.access.key[2]`, uncut: see [`json_path::display`](crate::json_path::display).
+        json_path: String,
+        /// The element names on the path, from the outermost.
+        names: Vec<String>,
+    },
+    /// A page of a document.
+    Page {
+        /// From 1.
+        number: u64,
+    },
+}
+
+/// What is needed to tell the places of a batch's fields.
+pub(crate) trait Places {
+    fn place(&self, field: usize) -> Place;
+    fn is_name(&self, field: usize) -> bool;
+}
+
+/// Many values that lie in one buffer, so that one pass over the buffer scans them all.
+///
+/// Between the values lies the syntax of the file (and, after a value that held escapes, rests of it): never scan
+/// outside the fields.
+pub struct FieldBatch<'a> {
+    /// The buffer. Each field is valid UTF-8.
+    pub text: &'a [u8],
+    /// The values, ascending and without overlap. Empty values are left out.
+    pub fields: &'a [Field],
+    places: &'a dyn Places,
+    core: Option<Range<usize>>,
+}
+
+impl<'a> FieldBatch<'a> {
+    pub(crate) fn new(text: &'a [u8], fields: &'a [Field], places: &'a dyn Places, core: Option<Range<usize>>) -> Self {
+        FieldBatch { text, fields, places, core }
+    }
+
+    /// Where the field lies. Built on demand: ask only for fields with matches.
+    ///
+    /// # Panics
+    /// If `field` is not an index of `fields`.
+    #[must_use]
+    pub fn place(&self, field: usize) -> Place {
+        assert!(field < self.fields.len(), "field index out of range");
+        self.places.place(field)
+    }
+
+    /// Whether the field is an element name (of JSON) and not a value. Its place is the path that ends with it.
+    ///
+    /// Each distinct path of names is visited once per file (as long as it is remembered), before the values under
+    /// it. A match in a name means that no path with this name should be shown.
+    ///
+    /// # Panics
+    /// If `field` is not an index of `fields`.
+    #[must_use]
+    pub fn is_name(&self, field: usize) -> bool {
+        assert!(field < self.fields.len(), "field index out of range");
+        self.places.is_name(field)
+    }
+
+    /// Whether a match that starts at the byte `start` of `text` belongs to this batch.
+    ///
+    /// Always true, except for a value longer than [`Limits::value_bytes`](crate::Limits::value_bytes): such a value
+    /// comes in pieces, each in its own batch with one field that overlaps its neighbours, and a match belongs to the
+    /// piece for which this is true.
+    #[must_use]
+    pub fn in_core(&self, start: usize) -> bool {
+        self.core.as_ref().is_none_or(|core| core.contains(&start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_matches_in_any_order() {
+        let text = "one\ntwo é two\nthree\n".as_bytes();
+        let block = TextBlock::whole(text);
+        let find = |needle: &str| {
+            let start = text.windows(needle.len()).position(|part| part == needle.as_bytes()).unwrap_or_default();
+            block.lines(start..start + needle.len())
+        };
+        assert_eq!(find("two\nthree"), LineRange { start: 2, end: 3, start_column: 7 });
+        assert_eq!(find("one\n"), LineRange { start: 1, end: 1, start_column: 1 });
+        assert_eq!(find("three"), LineRange { start: 3, end: 3, start_column: 1 });
+        assert_eq!(block.lines(500..900).start, 4);
+    }
+}
