@@ -1,0 +1,108 @@
+//! Limits of what one object may cost.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::validate::Problems;
+use super::{ByteSize, HumanDuration};
+
+/// What one object may cost. The defaults are Amazon Macie's quotas, where it has one. A limit that is reached is told in the
+/// object's result, with its reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// The largest PDF that is classified. Larger ones are skipped.
+    pub pdf: ByteSize,
+    /// The largest Avro or Parquet file that is classified.
+    pub avro_parquet: ByteSize,
+    /// The largest email message that is classified.
+    pub email: ByteSize,
+    /// The largest gzip file that is classified, compressed.
+    pub gzip: ByteSize,
+    /// The largest ZIP archive that is classified, compressed.
+    pub zip: ByteSize,
+    /// The largest TAR archive that is classified.
+    pub tar: ByteSize,
+    /// The largest Excel workbook that is classified.
+    pub excel: ByteSize,
+    /// The largest Word document that is classified.
+    pub word: ByteSize,
+    /// The largest text file of any other kind (CSV, JSON, TXT and so on) that is classified.
+    pub text: ByteSize,
+    /// How deep archives inside archives are opened.
+    pub archive_depth: u32,
+    /// How many files of one archive are extracted.
+    pub archive_members: u32,
+    /// How many bytes of one archive are extracted in all.
+    pub archive_bytes: ByteSize,
+    /// How many bytes of one file in an archive are extracted.
+    pub archive_member_bytes: ByteSize,
+    /// How many bytes may come out of one compressed byte, on average, once 64 MiB have come out. Beyond that it is taken as a bomb.
+    pub expansion_ratio: u32,
+    /// How deep JSON may nest. Deeper files are skipped.
+    pub json_nesting: u32,
+    /// How long one file may take. What was found until then is kept.
+    pub time_per_file: HumanDuration,
+    /// How many full names are counted in one object.
+    pub full_names: u32,
+    /// How many mailing addresses are counted in one object.
+    pub mailing_addresses: u32,
+    /// How many places of each kind of sensitive data are recorded for one file. All are counted.
+    pub locations_per_detection: u32,
+    /// How many files inside one object get a record of their own. All are classified and counted.
+    pub member_records_per_object: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            pdf: ByteSize::gib(1),
+            avro_parquet: ByteSize::gib(8),
+            email: ByteSize::gib(20),
+            gzip: ByteSize::gib(8),
+            zip: ByteSize::gib(8),
+            tar: ByteSize::gib(20),
+            excel: ByteSize::mib(512),
+            word: ByteSize::mib(512),
+            text: ByteSize::gib(20),
+            archive_depth: 10,
+            archive_members: 1_000_000,
+            archive_bytes: ByteSize::gib(10),
+            archive_member_bytes: ByteSize::gib(3),
+            expansion_ratio: 1_000,
+            json_nesting: 256,
+            time_per_file: HumanDuration::from_secs(10 * 3_600),
+            full_names: 1_000,
+            mailing_addresses: 1_000,
+            locations_per_detection: 1_000,
+            member_records_per_object: 10_000,
+        }
+    }
+}
+
+impl Limits {
+    pub(super) fn validate(&self, problems: &mut Problems) {
+        // Every recursion costs stack and memory: these have a hard end.
+        problems.range("limits.archive_depth", self.archive_depth, 0, 64);
+        problems.range("limits.json_nesting", self.json_nesting, 1, 10_000);
+        problems.range("limits.expansion_ratio", self.expansion_ratio, 1, 1_000_000);
+        // These are held in memory and sent in one message.
+        problems.range("limits.locations_per_detection", self.locations_per_detection, 0, 100_000);
+        problems.range("limits.member_records_per_object", self.member_records_per_object, 0, 1_000_000);
+        problems.range(
+            "limits.time_per_file",
+            self.time_per_file,
+            HumanDuration::from_secs(1),
+            HumanDuration::from_secs(7 * 86_400),
+        );
+        if self.archive_member_bytes > self.archive_bytes {
+            problems.add(
+                "limits.archive_member_bytes",
+                format!(
+                    "is {}, but must not be more than limits.archive_bytes ({})",
+                    self.archive_member_bytes, self.archive_bytes
+                ),
+            );
+        }
+    }
+}
