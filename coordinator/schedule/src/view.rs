@@ -63,6 +63,8 @@ pub struct ShardsView {
 /// What the schedule has counted since it was made. Never stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counters {
+    /// Events handled.
+    pub events: u64,
     /// Leases granted.
     pub grants: u64,
     /// Of these, careful ones.
