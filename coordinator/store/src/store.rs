@@ -1,0 +1,230 @@
+//! Opening a store.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parking_lot::{MappedRwLockReadGuard, Mutex, RwLock, RwLockReadGuard};
+
+use crate::batch::Batch;
+use crate::commit::Committer;
+use crate::error::Error;
+use crate::family::{Family, after_prefix, last_number, meta};
+use crate::key::{KeyProvider, WrappingKey};
+use crate::rocks::Rocks;
+use crate::schema::{self, Schema};
+use crate::sealing::{Keyring, Packer, Unpacker};
+
+/// Where a store is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// In a folder. It is made if there is none. Nothing else may be in it.
+    Folder(PathBuf),
+    /// In memory. Nothing touches a disk, and all is gone with the last clone of the `Store`.
+    Memory,
+}
+
+impl Location {
+    /// The folder, for messages.
+    pub(crate) fn folder(&self) -> &Path {
+        match self {
+            Location::Folder(folder) => folder,
+            Location::Memory => Path::new("(memory)"),
+        }
+    }
+}
+
+/// An open store. Clones share it; it is closed when the last one is dropped.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) location: Location,
+    epoch: u64,
+    /// `None` when the store was destroyed.
+    pub(crate) opened: RwLock<Option<Opened>>,
+    /// Held while a batch is committed: commits come one after the other. Taken before `opened`.
+    pub(crate) committer: Mutex<Committer>,
+    /// The next position of the results log of each run that was appended to since the store was opened.
+    pub(crate) next_positions: RwLock<HashMap<u64, u64>>,
+    /// How many findings there are.
+    pub(crate) findings: AtomicU64,
+    /// The number of the last record of the audit log.
+    pub(crate) audited: AtomicU64,
+}
+
+/// The database and its keys.
+pub(crate) struct Opened {
+    pub(crate) rocks: Rocks,
+    pub(crate) keyring: Keyring,
+}
+
+impl Store {
+    /// Opens the store, and makes it if there is none. One `Store` at a time: a folder has a lock.
+    ///
+    /// When this returns, a new [epoch](Self::epoch) is on the disk. Calls the key provider once.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], [`Error::NotAStore`], [`Error::Permission`], [`Error::DiskFull`], [`Error::Io`] for the folder;
+    /// [`Error::Key`] for the key; [`Error::NewerSchema`], [`Error::OlderSchema`] for the version; [`Error::Damaged`],
+    /// [`Error::Corrupt`] if the store is not what was written.
+    pub async fn open(location: Location, keys: Arc<dyn KeyProvider>) -> Result<Store, Error> {
+        Self::open_as(location, keys, schema::CURRENT).await
+    }
+
+    pub(crate) async fn open_as(
+        location: Location,
+        keys: Arc<dyn KeyProvider>,
+        schema: Schema,
+    ) -> Result<Store, Error> {
+        let rocks = Rocks::open(&location)?;
+        let found = schema::found(&rocks)?;
+        let steps = match found {
+            Some(version) => schema.steps_from(version)?,
+            None => Vec::new(),
+        };
+        let mut writes = rocks.writes();
+        let store_key = match rocks.get(Family::Meta, meta::STORE_KEY)? {
+            Some(wrapped) => keys.unwrap(&wrapped).await?,
+            None if found.is_some() => {
+                return Err(Error::Corrupt {
+                    family: Family::Meta.name(),
+                    what: "is missing",
+                });
+            }
+            None => {
+                let fresh = keys.generate().await?;
+                writes.put(Family::Meta, meta::SCHEMA, &schema.version.to_be_bytes())?;
+                writes.put(Family::Meta, meta::STORE_KEY, &fresh.wrapped)?;
+                fresh.plaintext
+            }
+        };
+
+        let wrapping = WrappingKey::new(&store_key)?;
+        let mut keyring = read_keyring(&rocks, Keyring::new(&store_key), &wrapping)?;
+        drop(store_key);
+        let epoch = read_number(&rocks, &keyring, meta::EPOCH)?.unwrap_or(0) + 1;
+        let number = keyring.last_number() + 1;
+        let name = meta::data_key(number);
+        let data_key = wrapping.generate(&name)?;
+        keyring.add_current(number, &data_key.plaintext)?;
+        writes.put(Family::Meta, &name, &data_key.wrapped)?;
+        let sealed = keyring.seal(
+            Family::Meta,
+            meta::EPOCH,
+            &epoch.to_be_bytes(),
+            &mut Packer::new(),
+        )?;
+        writes.put(Family::Meta, meta::EPOCH, &sealed)?;
+        rocks.write(writes)?;
+
+        let store = Store {
+            inner: Arc::new(Inner {
+                location,
+                epoch,
+                opened: RwLock::new(Some(Opened { rocks, keyring })),
+                committer: Mutex::new(Committer::new()),
+                next_positions: RwLock::default(),
+                findings: AtomicU64::new(0),
+                audited: AtomicU64::new(0),
+            }),
+        };
+        store.read_counts()?;
+        for step in steps {
+            tracing::info!(
+                event = "store_migration",
+                from = step.from,
+                "migrating the store"
+            );
+            (step.run)(&store)?;
+            schema::raise(&store.opened()?.rocks, step.from + 1)?;
+        }
+        tracing::info!(event = "store_opened", location = %store.inner.location.folder().display(), epoch, keys = keys.describe(), "store opened");
+        Ok(store)
+    }
+
+    /// A number that grows with each opening of the store, and was durable before this opening returned: of two holders of a
+    /// lease, the one with the higher epoch is the later one.
+    pub fn epoch(&self) -> u64 {
+        self.inner.epoch
+    }
+
+    /// A batch to be filled and [committed](Self::commit).
+    pub fn batch(&self) -> Batch {
+        Batch::default()
+    }
+
+    /// The database and its keys, unless they are destroyed. Never ask for it while holding it: a call that waits to destroy the
+    /// store would come in between.
+    pub(crate) fn opened(&self) -> Result<MappedRwLockReadGuard<'_, Opened>, Error> {
+        RwLockReadGuard::try_map(self.inner.opened.read(), Option::as_ref)
+            .map_err(|_| Error::Destroyed)
+    }
+
+    fn read_counts(&self) -> Result<(), Error> {
+        let opened = self.opened()?;
+        let findings = read_number(&opened.rocks, &opened.keyring, meta::FINDINGS)?.unwrap_or(0);
+        let audited = opened
+            .rocks
+            .last_key(Family::Audit, &[])?
+            .and_then(|key| last_number(&key))
+            .unwrap_or(0);
+        self.inner.findings.store(findings, Ordering::Release);
+        self.inner.audited.store(audited, Ordering::Release);
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Store")
+            .field("location", &self.inner.location)
+            .field("epoch", &self.inner.epoch)
+            .finish_non_exhaustive()
+    }
+}
+
+fn read_keyring(
+    rocks: &Rocks,
+    mut keyring: Keyring,
+    wrapping: &WrappingKey,
+) -> Result<Keyring, Error> {
+    let corrupt = || Error::Corrupt {
+        family: Family::Meta.name(),
+        what: "does not authenticate",
+    };
+    let end = after_prefix(meta::DATA_KEYS);
+    for (name, wrapped) in rocks.page(
+        Family::Meta,
+        meta::DATA_KEYS,
+        end.as_deref(),
+        usize::MAX,
+        usize::MAX,
+    )? {
+        let number = name
+            .last_chunk::<4>()
+            .map(|bytes| u32::from_be_bytes(*bytes))
+            .ok_or_else(corrupt)?;
+        let data_key = wrapping
+            .unwrap(&name, &wrapped, String::new)
+            .map_err(|_| corrupt())?;
+        keyring.add(number, &data_key)?;
+    }
+    Ok(keyring)
+}
+
+fn read_number(rocks: &Rocks, keyring: &Keyring, key: &[u8]) -> Result<Option<u64>, Error> {
+    let Some(sealed) = rocks.get(Family::Meta, key)? else {
+        return Ok(None);
+    };
+    let bytes = keyring.open(Family::Meta, key, sealed, &mut Unpacker::new())?;
+    let bytes = <[u8; 8]>::try_from(bytes.as_slice()).map_err(|_| Error::Corrupt {
+        family: Family::Meta.name(),
+        what: "cannot be decoded",
+    })?;
+    Ok(Some(u64::from_be_bytes(bytes)))
+}
