@@ -1,0 +1,56 @@
+//! Watches an answer until its end, because a gRPC call's status comes last.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+use super::audit::Trail;
+
+/// An answer whose end is written down. Dropped before, it was cancelled by the caller.
+pub(super) struct AuditedBody {
+    inner: Body,
+    trail: Trail,
+}
+
+impl AuditedBody {
+    pub(super) fn new(inner: Body, trail: Trail) -> Self {
+        Self { inner, trail }
+    }
+}
+
+/// The status in headers or trailers, if it is there.
+pub(super) fn status_of(headers: &HeaderMap) -> Option<Code> {
+    headers.get("grpc-status").map(|status| Code::from_bytes(status.as_bytes()))
+}
+
+impl HttpBody for AuditedBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
+        match &frame {
+            Some(Ok(frame)) => {
+                if let Some(trailers) = frame.trailers_ref() {
+                    self.trail.end(status_of(trailers).unwrap_or(Code::Unknown));
+                }
+            }
+            Some(Err(status)) => self.trail.end(status.code()),
+            None => self.trail.end(Code::Ok),
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}

@@ -1,0 +1,206 @@
+//! What kind of sensitive data there is, and how bad it is.
+
+use magpie_detect::catalogue;
+use magpie_proto::v1;
+use magpie_proto::v1::sensitive_data_item_category::Value as Category;
+
+/// How bad matches of a custom identifier are that declares no levels of its own: Macie's default.
+const CUSTOM_IDENTIFIER_DEFAULT_SEVERITY: Level = Level::Medium;
+
+/// How bad: the order is the order of the levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// Score 1.
+    Low,
+    /// Score 2.
+    Medium,
+    /// Score 3.
+    High,
+}
+
+impl Level {
+    /// As a finding carries it.
+    pub(super) fn to_severity(self) -> v1::Severity {
+        let (description, score) = match self {
+            Self::Low => ("Low", 1),
+            Self::Medium => ("Medium", 2),
+            Self::High => ("High", 3),
+        };
+        v1::Severity { description: description.to_owned(), score }
+    }
+}
+
+/// The category of an identifier, and how bad so many detections of it are. An id that is not in the catalogue is a custom
+/// identifier's.
+pub(super) fn category_and_level(identifier_id: &str, count: u64) -> (Category, Level) {
+    let Some(identifier) = catalogue::find(identifier_id) else {
+        return (Category::CustomIdentifier, CUSTOM_IDENTIFIER_DEFAULT_SEVERITY);
+    };
+    let category = category_of(identifier.category);
+    let level = match identifier.severity_for(count) {
+        catalogue::Severity::Low => Level::Low,
+        catalogue::Severity::Medium => Level::Medium,
+        catalogue::Severity::High => Level::High,
+    };
+    (category, level)
+}
+
+/// A category of the catalogue as the contract names it.
+pub(crate) fn category_of(category: catalogue::Category) -> Category {
+    match category {
+        catalogue::Category::FinancialInformation => Category::FinancialInformation,
+        catalogue::Category::PersonalInformation => Category::PersonalInformation,
+        catalogue::Category::Credentials => Category::Credentials,
+        catalogue::Category::CustomIdentifier => Category::CustomIdentifier,
+    }
+}
+
+/// The type of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Credentials,
+    Financial,
+    Personal,
+    CustomIdentifier,
+    Multiple,
+}
+
+impl Kind {
+    /// The type that these categories make. `None` if there is none.
+    pub(super) fn of(categories: impl IntoIterator<Item = Category>) -> Option<Self> {
+        let mut kind = None;
+        for category in categories {
+            let this = match category {
+                Category::FinancialInformation => Self::Financial,
+                Category::PersonalInformation => Self::Personal,
+                Category::Credentials => Self::Credentials,
+                Category::CustomIdentifier => Self::CustomIdentifier,
+                Category::Unspecified => continue,
+            };
+            match kind {
+                None => kind = Some(this),
+                Some(other) if other != this => return Some(Self::Multiple),
+                Some(_) => {}
+            }
+        }
+        kind
+    }
+
+    /// As Macie writes it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Credentials => "SensitiveData:S3Object/Credentials",
+            Self::Financial => "SensitiveData:S3Object/Financial",
+            Self::Personal => "SensitiveData:S3Object/Personal",
+            Self::CustomIdentifier => "SensitiveData:S3Object/CustomIdentifier",
+            Self::Multiple => "SensitiveData:S3Object/Multiple",
+        }
+    }
+
+    /// A few words. Always the same for a type, so nothing of an object can be in it.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Credentials => "Credentials in an S3 object",
+            Self::Financial => "Financial information in an S3 object",
+            Self::Personal => "Personal information in an S3 object",
+            Self::CustomIdentifier => "Matches of custom data identifiers in an S3 object",
+            Self::Multiple => "Several categories of sensitive data in an S3 object",
+        }
+    }
+
+    /// A sentence. Always the same for a type, so nothing of an object can be in it.
+    pub(super) fn description(self) -> &'static str {
+        match self {
+            Self::Credentials => "The object holds credentials, such as private keys or access tokens.",
+            Self::Financial => {
+                "The object holds financial information, such as payment card numbers or bank account numbers."
+            }
+            Self::Personal => {
+                "The object holds personal information, such as names, identity numbers or health insurance numbers."
+            }
+            Self::CustomIdentifier => "The object holds text that one or more custom data identifiers match.",
+            Self::Multiple => {
+                "The object holds more than one of: credentials, financial information, personal information, matches of custom data identifiers."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_set_of_categories_has_its_type() {
+        use Category::{Credentials, CustomIdentifier, FinancialInformation, PersonalInformation};
+        let table: &[(&[Category], Option<Kind>)] = &[
+            (&[], None),
+            (&[Credentials], Some(Kind::Credentials)),
+            (&[FinancialInformation, FinancialInformation], Some(Kind::Financial)),
+            (&[PersonalInformation], Some(Kind::Personal)),
+            (&[CustomIdentifier], Some(Kind::CustomIdentifier)),
+            (&[PersonalInformation, Credentials], Some(Kind::Multiple)),
+            (&[PersonalInformation, PersonalInformation, CustomIdentifier], Some(Kind::Multiple)),
+            (&[FinancialInformation, PersonalInformation, Credentials, CustomIdentifier], Some(Kind::Multiple)),
+        ];
+        for (categories, kind) in table {
+            assert_eq!(Kind::of(categories.iter().copied()), *kind, "{categories:?}");
+        }
+    }
+
+    #[test]
+    fn levels_are_scored_as_macie_scores_them() {
+        let scored: Vec<_> = [Level::Low, Level::Medium, Level::High]
+            .map(Level::to_severity)
+            .into_iter()
+            .map(|severity| (severity.score, severity.description))
+            .collect();
+        assert_eq!(scored, [(1, "Low".to_owned()), (2, "Medium".to_owned()), (3, "High".to_owned())]);
+        assert!(Level::High > Level::Medium && Level::Medium > Level::Low);
+    }
+
+    /// Every group of rows of Macie's severity table: an identifier of it, and its level for 1, 2 to 99, and 100 or more.
+    #[test]
+    fn every_group_of_the_severity_table_is_kept() {
+        use Level::{High, Low, Medium};
+        let table: &[(&str, [Level; 3])] = &[
+            // Every type of credentials.
+            ("AWS_CREDENTIALS", [High, High, High]),
+            ("OPENSSH_PRIVATE_KEY", [High, High, High]),
+            ("JSON_WEB_TOKEN", [High, High, High]),
+            // Bank accounts, card numbers, magnetic stripes.
+            ("GERMANY_BANK_ACCOUNT_NUMBER", [High, High, High]),
+            ("CREDIT_CARD_NUMBER", [High, High, High]),
+            ("CREDIT_CARD_MAGNETIC_STRIPE", [High, High, High]),
+            ("CREDIT_CARD_SECURITY_CODE", [Medium, High, High]),
+            ("CREDIT_CARD_EXPIRATION", [Low, Medium, High]),
+            // Health.
+            ("USA_NATIONAL_DRUG_CODE", [High, High, High]),
+            ("MEDICAL_DEVICE_UDI", [Low, Medium, High]),
+            // National, electoral and tax numbers.
+            ("USA_SOCIAL_SECURITY_NUMBER", [High, High, High]),
+            ("UK_ELECTORAL_ROLL_NUMBER", [High, High, High]),
+            ("GERMANY_TAX_IDENTIFICATION_NUMBER", [High, High, High]),
+            // Tax numbers of organizations.
+            ("ARGENTINA_ORGANIZATION_TAX_IDENTIFICATION_NUMBER", [Medium, Medium, High]),
+            ("USA_PASSPORT_NUMBER", [Medium, High, High]),
+            // Public transport cards.
+            ("ARGENTINA_TARJETA_SUBE", [Medium, Medium, High]),
+            ("DATE_OF_BIRTH", [Low, Medium, High]),
+            ("DRIVERS_LICENSE", [Low, Medium, High]),
+            ("NAME", [Low, Medium, High]),
+            ("HTTP_COOKIE", [Low, Medium, High]),
+            ("ADDRESS", [Low, Medium, High]),
+            ("PHONE_NUMBER", [Low, Medium, High]),
+            ("LATITUDE_LONGITUDE", [Low, Medium, Medium]),
+            ("VEHICLE_IDENTIFICATION_NUMBER", [Low, Low, Medium]),
+        ];
+        for (identifier, [one, some, many]) in table {
+            assert!(catalogue::find(identifier).is_some(), "{identifier} is not in the catalogue");
+            for (count, level) in [(1, one), (2, some), (99, some), (100, many), (1_000_000, many)] {
+                assert_eq!(category_and_level(identifier, count).1, *level, "{identifier}, {count}");
+            }
+        }
+        assert_eq!(category_and_level("a1b2", 1), (Category::CustomIdentifier, Medium));
+    }
+}
