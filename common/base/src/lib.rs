@@ -12,7 +12,7 @@ pub mod ids;
 pub mod retry;
 mod sensitive;
 pub mod shutdown;
-//TMP pub mod telemetry;
-//TMP pub mod tls;
+pub mod telemetry;
+pub mod tls;
 
 pub use sensitive::Sensitive;

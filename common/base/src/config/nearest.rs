@@ -1,7 +1,10 @@
 //! "Did you mean?"
 
 /// The candidate that was most likely meant: the one that needs the fewest single-character edits, if these are few.
-pub(super) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     candidates
         .into_iter()
         .map(|candidate| (distance(wrong, candidate), candidate))
@@ -33,9 +36,14 @@ mod tests {
 
     #[test]
     fn distances_are_right() {
-        for (left, right, expected) in
-            [("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("listen", "silent", 4), ("é", "e", 1)]
-        {
+        for (left, right, expected) in [
+            ("", "", 0),
+            ("abc", "", 3),
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("listen", "silent", 4),
+            ("é", "e", 1),
+        ] {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }
