@@ -93,6 +93,8 @@ mod record;
 mod recovery;
 mod schedule;
 mod session;
+#[cfg(any(test, feature = "planted-bugs"))]
+pub mod sim;
 mod view;
 
 pub use account::Account;
