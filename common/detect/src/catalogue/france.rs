@@ -1,0 +1,95 @@
+//! France.
+
+use super::{Category, Identifier, Rank, severity};
+use crate::check;
+use crate::detector::{Detector, Pictures, Proof};
+
+pub(super) const ROWS: &[Identifier] = &[
+    // Décret 82-103: sex, year, month, department, commune, order, and 97 less the rest of the division by 97.
+    Identifier {
+        id: "FRANCE_NATIONAL_IDENTIFICATION_NUMBER",
+        name: "INSEE code (NIR)",
+        category: Category::PersonalInformation,
+        countries: &["France"],
+        keyword_required: true,
+        keywords: &["assurance sociale", "carte nationale d’identité", "cni", "code sécurité sociale", "French social security number", "fssn#", "insee", "insurance number", "national id number", "nationalid#", "numéro d'assurance", "sécurité sociale", "sécurité sociale non.", "sécurité sociale numéro", "social", "social security", "social security number", "socialsecuritynumber", "ss#", "ssn", "ssn#"],
+        recommended: true,
+        severity: severity::GRAVE,
+        placeholders: &[],
+        rank: Rank::Checked,
+        detectors: &[Detector::Pictures(Pictures { pictures: &["###############", "#############~##", "#~##~##~##~###~###~##", "######A########", "######A######~##", "#~##~##~#A~###~###~##"], check: is_nir, proof: Proof::CheckDigits, keyword: true })],
+    },
+
+    // DGFiP (OECD, TIN of France): ten digits, then their rest modulo 511.
+    Identifier {
+        id: "FRANCE_TAX_IDENTIFICATION_NUMBER",
+        name: "Numéro fiscal de référence (SPI)",
+        category: Category::PersonalInformation,
+        countries: &["France"],
+        keyword_required: true,
+        keywords: &["numéro d'identification fiscal", "tax id", "tax identification number", "tax number", "tin", "tin#"],
+        recommended: true,
+        severity: severity::GRAVE,
+        placeholders: &[],
+        rank: Rank::Checked,
+        detectors: &[Detector::Pictures(Pictures { pictures: &["#############", "##~##~###~###~###"], check: is_spi, proof: Proof::CheckDigits, keyword: true })],
+    },
+];
+
+/// Sex, year, month (20 and above where it is unknown), department (2A and 2B are Corsica), commune, order, key.
+fn is_nir(characters: &[u8]) -> bool {
+    if characters.len() != 15 {
+        return false;
+    }
+    let two = |index: usize| check::remainder(&characters[index..index + 2], 100);
+    let sex = matches!(characters[0], b'1' | b'2' | b'3' | b'4' | b'7' | b'8');
+    let month = matches!(two(3), 1..=12 | 20 | 30..=42 | 50..=99);
+    let mut digits = [0; 13];
+    digits.copy_from_slice(&characters[..13]);
+    // Corsica's departments count as 19 and 18.
+    match &characters[5..7] {
+        b"2A" => digits[5..7].copy_from_slice(b"19"),
+        b"2B" => digits[5..7].copy_from_slice(b"18"),
+        [b'0', b'0'] => return false,
+        department if department.iter().all(u8::is_ascii_digit) => {}
+        _ => return false,
+    }
+    let commune_and_order = &characters[7..13];
+    sex && month && commune_and_order.iter().any(|byte| *byte != b'0') && two(13) == 97 - check::remainder(&digits, 97)
+}
+
+/// The first digit is 0 to 3.
+fn is_spi(digits: &[u8]) -> bool {
+    let Some((body, key)) = digits.split_at_checked(10) else { return false };
+    matches!(body[0], b'0'..=b'3') && !check::uniform(body) && check::remainder(body, 511) == check::remainder(key, 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nir() {
+        for number in ["295109912611193", "255081416802538", "295102A12611168"] {
+            let mut digits = number.replace("2A", "19").into_bytes();
+            digits.truncate(13);
+            let key = 97 - check::remainder(&digits, 97);
+            let number = format!("{}{key:02}", &number[..13]);
+            assert!(is_nir(number.as_bytes()), "{number}");
+            let wrong = format!("{}{:02}", &number[..13], key % 97 + 1);
+            assert!(!is_nir(wrong.as_bytes()), "{wrong}");
+        }
+        assert!(is_nir(b"295109912611193"));
+        for number in ["595109912611193", "295139912611193", "29510991261119", "295102C12611193"] {
+            assert!(!is_nir(number.as_bytes()), "{number}");
+        }
+    }
+
+    #[test]
+    fn spi() {
+        assert!(is_spi(b"3023217600053"));
+        for number in ["3023217600054", "4023217600053", "0000000000000", "302321760005"] {
+            assert!(!is_spi(number.as_bytes()), "{number}");
+        }
+    }
+}

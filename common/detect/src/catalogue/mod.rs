@@ -1,0 +1,184 @@
+//! The catalogue: every identifier as a row of declared data.
+//!
+//! One file per country or room. A row says what an identifier is called, how grave it is, which key words belong to
+//! it, and by which detectors its values are recognised. Ids, key words, severities and the recommended set are those
+//! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
+
+mod brazil;
+mod cards;
+mod contact;
+mod credentials;
+mod france;
+mod germany;
+mod iban;
+mod india;
+mod personal;
+mod united_kingdom;
+mod united_states;
+
+use std::sync::LazyLock;
+
+use crate::detector::Detector;
+
+/// What kind of sensitive data an identifier finds. The names are those of Macie's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Bank accounts and payment cards.
+    FinancialInformation,
+    /// Data about a person: identification numbers, contacts, health.
+    PersonalInformation,
+    /// Secrets that open something: keys, tokens, authorisation headers.
+    Credentials,
+    /// Whatever a user defined. Never the category of a row of this catalogue.
+    CustomIdentifier,
+}
+
+impl Category {
+    /// The name in Macie's API and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Category::FinancialInformation => "FINANCIAL_INFORMATION",
+            Category::PersonalInformation => "PERSONAL_INFORMATION",
+            Category::Credentials => "CREDENTIALS",
+            Category::CustomIdentifier => "CUSTOM_IDENTIFIER",
+        }
+    }
+}
+
+/// How grave occurrences are. The score is 1, 2 or 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Score 1.
+    Low,
+    /// Score 2.
+    Medium,
+    /// Score 3.
+    High,
+}
+
+impl Severity {
+    /// The description in Macie's JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Severity::Low => "Low",
+            Severity::Medium => "Medium",
+            Severity::High => "High",
+        }
+    }
+
+    /// The score in Macie's JSON: 1 to 3.
+    pub const fn score(self) -> u8 {
+        match self {
+            Severity::Low => 1,
+            Severity::Medium => 2,
+            Severity::High => 3,
+        }
+    }
+}
+
+/// Which of two overlapping matches is the more specific: the smaller wins.
+///
+/// Matches of equal rank do not displace each other, unless they are of one identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub(crate) enum Rank {
+    /// Secrets with a vendor's prefix or frame, and IBANs (two independent checks).
+    Exact = 0,
+    /// A card number with its key word.
+    Card = 10,
+    /// Check digits or a narrow structure, and a key word.
+    Checked = 20,
+    /// A card number without a key word.
+    BareCard = 30,
+    /// A key word, and ranges that were never issued.
+    Ranged = 40,
+    /// A key word and a shape.
+    Shaped = 50,
+    /// Telephone numbers.
+    Phone = 60,
+    /// Dates.
+    Date = 70,
+    /// Network addresses.
+    Address = 80,
+}
+
+/// One kind of sensitive data: a row of the catalogue.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Identifier {
+    /// The id, as in Macie's API where Macie has one: `USA_SOCIAL_SECURITY_NUMBER`.
+    pub id: &'static str,
+    /// What a person calls it.
+    pub name: &'static str,
+    /// The category of its findings.
+    pub category: Category,
+    /// Countries whose authorities or banks issue it; empty if it belongs to none.
+    pub countries: &'static [&'static str],
+    /// Whether a match needs a key word near it or in the name of its column or field. False where only some of the
+    /// accepted forms need one (a telephone number with its country code needs none).
+    pub keyword_required: bool,
+    /// The key words, as Macie lists them. Case does not matter; a space also stands for `_`, `-` or nothing.
+    pub keywords: &'static [&'static str],
+    /// Whether it is in the set that Macie recommends for jobs.
+    pub recommended: bool,
+    /// The severity of 1, of 2 to 99, and of 100 or more occurrences.
+    pub severity: [Severity; 3],
+    /// Well-known examples that are never reported, without separators.
+    pub placeholders: &'static [&'static str],
+    pub(crate) rank: Rank,
+    pub(crate) detectors: &'static [Detector],
+}
+
+impl Identifier {
+    /// The severity of `count` occurrences in one object. Zero occurrences are as grave as one.
+    pub const fn severity_for(&self, count: u64) -> Severity {
+        match count {
+            0 | 1 => self.severity[0],
+            2..=99 => self.severity[1],
+            _ => self.severity[2],
+        }
+    }
+}
+
+/// The severities that Macie declares; rows name them.
+pub(crate) mod severity {
+    use super::Severity::{self, High, Low, Medium};
+
+    pub(crate) const GRAVE: [Severity; 3] = [High, High, High];
+    pub(crate) const PASSPORT: [Severity; 3] = [Medium, High, High];
+    pub(crate) const RISING: [Severity; 3] = [Low, Medium, High];
+}
+
+static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
+    let mut rows: Vec<Identifier> = [
+        credentials::ROWS,
+        cards::ROWS,
+        contact::ROWS,
+        personal::ROWS,
+        brazil::ROWS,
+        france::ROWS,
+        germany::ROWS,
+        india::ROWS,
+        united_kingdom::ROWS,
+        united_states::ROWS,
+    ]
+    .concat();
+    rows.extend(iban::rows());
+    rows.sort_by_key(|row| row.id);
+    rows
+});
+
+/// Every identifier, sorted by id.
+pub fn all() -> &'static [Identifier] {
+    &ALL
+}
+
+/// The identifier with this id.
+pub fn find(id: &str) -> Option<&'static Identifier> {
+    ALL.binary_search_by(|row| row.id.cmp(id)).ok().and_then(|index| ALL.get(index))
+}
+
+/// The identifiers that Macie recommends for jobs, sorted by id.
+pub fn recommended() -> impl Iterator<Item = &'static Identifier> {
+    ALL.iter().filter(|row| row.recommended)
+}

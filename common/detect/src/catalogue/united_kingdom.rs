@@ -1,0 +1,151 @@
+//! United Kingdom.
+
+use super::{Category, Identifier, Rank, severity};
+use crate::check;
+use crate::detector::{Detector, Pictures, Proof};
+
+pub(super) const ROWS: &[Identifier] = &[
+    // HMRC, NIM39110: the letters that are used, and the prefixes that are not. The suffix is sometimes missing.
+    Identifier {
+        id: "UK_NATIONAL_INSURANCE_NUMBER",
+        name: "National Insurance number (NINO)",
+        category: Category::PersonalInformation,
+        countries: &["UK"],
+        keyword_required: true,
+        keywords: &["insurance no.", "insurance number", "insurance#", "national insurance number", "nationalinsurance#", "nationalinsurancenumber", "nin", "nino"],
+        recommended: true,
+        severity: severity::GRAVE,
+        placeholders: &[],
+        rank: Rank::Ranged,
+        detectors: &[Detector::Pictures(Pictures { pictures: &["AA######A", "AA~##~##~##~A", "AA~######~A", "AA######", "AA~##~##~##", "AA~######"], check: is_nino, proof: Proof::Shape, keyword: true })],
+    },
+
+    // NHS Data Dictionary: ten digits, the last is a check digit modulo 11.
+    Identifier {
+        id: "UK_NHS_NUMBER",
+        name: "NHS number",
+        category: Category::PersonalInformation,
+        countries: &["UK"],
+        keyword_required: true,
+        keywords: &["national health service", "NHS"],
+        recommended: false,
+        severity: severity::GRAVE,
+        placeholders: &[],
+        rank: Rank::Checked,
+        detectors: &[Detector::Pictures(Pictures { pictures: &["##########", "###~###~####"], check: is_nhs, proof: Proof::CheckDigits, keyword: true })],
+    },
+
+    // HM Passport Office: nine digits. There is no public check digit in the number itself.
+    Identifier {
+        id: "UK_PASSPORT_NUMBER",
+        name: "Passport number",
+        category: Category::PersonalInformation,
+        countries: &["UK"],
+        keyword_required: true,
+        keywords: &["passeport #", "passeport n °", "passeport non", "passeportn °", "passport #", "passport no", "passport number", "passport#", "passportid"],
+        recommended: true,
+        severity: severity::PASSPORT,
+        placeholders: &[],
+        rank: Rank::Shaped,
+        detectors: &[Detector::Pictures(Pictures { pictures: &["#########"], check: is_passport, proof: Proof::Shape, keyword: true })],
+    },
+
+    // HMRC (OECD, TIN of the United Kingdom): the first of ten digits checks the other nine, a K may follow. Temporary
+    // reference numbers: two digits, a letter, five digits; or TN, a date of birth, and M or F.
+    Identifier {
+        id: "UK_TAX_IDENTIFICATION_NUMBER",
+        name: "Unique Taxpayer Reference (UTR)",
+        category: Category::PersonalInformation,
+        countries: &["UK"],
+        keyword_required: true,
+        keywords: &["paye", "tax id", "tax id no.", "tax id number", "tax identification", "tax identification#", "tax no.", "tax number", "tax reference", "tax#", "taxid#", "temporary reference number", "tin", "trn", "unique tax reference", "unique taxpayer reference", "utr"],
+        recommended: false,
+        severity: severity::GRAVE,
+        placeholders: &[],
+        rank: Rank::Checked,
+        detectors: &[Detector::Pictures(Pictures { pictures: &["##########", "#####~#####", "##########A"], check: is_utr, proof: Proof::CheckDigits, keyword: true }), Detector::Pictures(Pictures { pictures: &["##A#####", "AA######A"], check: is_temporary, proof: Proof::Shape, keyword: true })],
+    },
+];
+
+fn is_nino(characters: &[u8]) -> bool {
+    let Some((prefix, rest)) = characters.split_at_checked(2) else { return false };
+    let letters = !b"DFIQUV".contains(&prefix[0]) && !b"DFIOQUV".contains(&prefix[1]);
+    let used = !matches!(prefix, b"BG" | b"GB" | b"KN" | b"NK" | b"NT" | b"TN" | b"ZZ");
+    let suffix = rest.get(6).is_none_or(|letter| matches!(letter, b'A'..=b'D'));
+    letters && used && suffix && rest.len() >= 6 && !check::uniform(&rest[..6])
+}
+
+fn is_nhs(digits: &[u8]) -> bool {
+    let Some((body, [last])) = digits.split_at_checked(9) else { return false };
+    let check_value = (11 - check::weighted(body, &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11;
+    // A check value of ten is never issued; no digit equals it.
+    !check::uniform(digits) && check_value == check::value(*last)
+}
+
+fn is_passport(digits: &[u8]) -> bool {
+    digits.len() == 9 && !check::uniform(digits)
+}
+
+fn is_utr(characters: &[u8]) -> bool {
+    let Some((digits, rest)) = characters.split_at_checked(10) else { return false };
+    let sum = check::weighted(&digits[1..], &[6, 7, 8, 9, 10, 5, 4, 3, 2]);
+    let wanted = b"21987654321"[(sum % 11) as usize];
+    digits[0] == wanted && matches!(rest, [] | b"K") && !check::uniform(digits)
+}
+
+fn is_temporary(characters: &[u8]) -> bool {
+    let two = |index: usize| check::remainder(&characters[index..index + 2], 100);
+    match characters.len() {
+        8 => !check::uniform(&characters[3..]),
+        9 => {
+            characters.starts_with(b"TN")
+                && matches!(characters[8], b'M' | b'F')
+                && matches!(two(2), 1..=31)
+                && matches!(two(4), 1..=12)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nino() {
+        for number in ["AB123456C", "JG103759A", "AB123456"] {
+            assert!(is_nino(number.as_bytes()), "{number}");
+        }
+        for number in ["DA123456C", "AO123456C", "GB123456C", "AB123456E", "QQ123456C", "AB000000C"] {
+            assert!(!is_nino(number.as_bytes()), "{number}");
+        }
+    }
+
+    #[test]
+    fn nhs() {
+        for number in ["9434765870", "4010232137"] {
+            assert!(is_nhs(number.as_bytes()), "{number}");
+        }
+        for number in ["9434765871", "9434765919", "0000000000", "943476587"] {
+            assert!(number == "9434765919" || !is_nhs(number.as_bytes()), "{number}");
+        }
+    }
+
+    #[test]
+    fn utr() {
+        for number in ["1955839661", "2955839661", "1955839661K"] {
+            assert_eq!(is_utr(number.as_bytes()), number.starts_with('1'), "{number}");
+        }
+        assert!(!is_utr(b"1955839662"));
+        assert!(!is_utr(b"1955839661A"));
+    }
+
+    #[test]
+    fn temporary_numbers() {
+        assert!(is_temporary(b"11A12345"));
+        assert!(is_temporary(b"TN311280M"));
+        for number in ["TN321280M", "TN311380F", "TN311280X", "AB311280M", "11A11111"] {
+            assert!(!is_temporary(number.as_bytes()), "{number}");
+        }
+    }
+}

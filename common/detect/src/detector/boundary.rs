@@ -1,0 +1,96 @@
+//! Where a value may begin and end, so that pieces of longer tokens, decimal numbers and the like are no values.
+
+/// How far a token before a value is looked at, in bytes.
+const TOKEN: usize = 24;
+/// How far from a value anything can lie that decides about its boundaries, in bytes.
+pub(crate) const REACH: usize = TOKEN + 4;
+
+/// The byte at `index`, or 0 outside the text.
+#[inline]
+pub(crate) fn at(text: &[u8], index: usize) -> u8 {
+    text.get(index).copied().unwrap_or(0)
+}
+
+/// The byte `distance` before `index`, or 0 outside the text.
+#[inline]
+pub(crate) fn back(text: &[u8], index: usize, distance: usize) -> u8 {
+    index.checked_sub(distance).map_or(0, |index| at(text, index))
+}
+
+/// Whether a value of letters and digits may begin at `start`.
+///
+/// A hyphen, stroke, point, colon or underscore before it must not join it to a token with digits (`e29b-446655440000`,
+/// `0.4111`, `12:345`), only to a word (`ssn-536904399`). A sign or currency makes it an amount.
+#[inline]
+pub(crate) fn begins(text: &[u8], start: usize) -> bool {
+    match back(text, start, 1) {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'$' | b'@' => false,
+        joint @ (b'-' | b'/' | b'.' | b':' | b'_') => after_joint(text, start - 1, joint),
+        _ => true,
+    }
+}
+
+/// Whether the token that ends at `end`, where the joint stands, is a word.
+fn after_joint(text: &[u8], end: usize, joint: u8) -> bool {
+    let token = &text[end.saturating_sub(TOKEN)..end];
+    let length = token.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let token = &token[token.len() - length..];
+    match token.first() {
+        // A negative number, or the fraction of one.
+        None => !matches!(joint, b'-' | b'.') || back(text, end, 1) == b'-',
+        Some(first) if joint == b':' => !first.is_ascii_digit(),
+        Some(_) => !token.iter().any(u8::is_ascii_digit),
+    }
+}
+
+/// Whether a value of letters and digits may end before `end`.
+#[inline]
+pub(crate) fn ends(text: &[u8], end: usize) -> bool {
+    let second = at(text, end + 1);
+    match at(text, end) {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'@' => false,
+        b'.' | b'/' => !second.is_ascii_digit(),
+        b'-' => !second.is_ascii_alphanumeric(),
+        _ => true,
+    }
+}
+
+/// Whether no other digits stand beside a value whose groups are set apart: else it may be any cells of a table.
+#[inline]
+pub(crate) fn isolated(text: &[u8], start: usize, end: usize) -> bool {
+    let gap = |byte: u8| matches!(byte, b' ' | b'-');
+    !(gap(back(text, start, 1)) && back(text, start, 2).is_ascii_digit() || gap(at(text, end)) && at(text, end + 1).is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings() {
+        for text in ["#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "(#", "row12:#", "--#", "//#", "é#"] {
+            assert!(begins(text.as_bytes(), text.len() - 1), "{text}");
+        }
+        for text in ["a#", "1#", "e29b-#", "0.#", ".#", " -#", "12:#", "1/#", "v2_#", "$#", "+#", "@#"] {
+            assert!(!begins(text.as_bytes(), text.len() - 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn endings() {
+        for text in ["#", "# ", "#.", "#. ", "#,", "#,5", "#/x", "#-", "#)", "#:", "#\""] {
+            assert!(ends(text.as_bytes(), 1), "{text}");
+        }
+        for text in ["#a", "#1", "#_", "#.5", "#-1", "#-a", "#/2", "#@"] {
+            assert!(!ends(text.as_bytes(), 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn neighbours() {
+        assert!(isolated(b"a #", 2, 3));
+        assert!(isolated(b"1, #", 3, 4));
+        assert!(!isolated(b"1 #", 2, 3));
+        assert!(!isolated(b"# 1", 0, 1));
+    }
+}

@@ -1,0 +1,312 @@
+//! How values are recognised: what the rows of the catalogue may declare, and how a candidate gets to the few rows that
+//! could take it.
+
+pub(crate) mod address;
+pub(crate) mod boundary;
+pub(crate) mod date;
+pub(crate) mod email;
+pub(crate) mod iban;
+pub(crate) mod pem;
+pub(crate) mod phone;
+pub(crate) mod picture;
+pub(crate) mod secret;
+pub(crate) mod token;
+
+use crate::anchors::Wanted;
+use crate::catalogue::{Identifier, Rank};
+use crate::keywords::NO_GROUP;
+use picture::{FOLLOWS, Follow, Lead};
+
+/// One way in which values of an identifier are written.
+#[derive(Clone, Debug)]
+pub(crate) enum Detector {
+    /// Digits and letters in groups.
+    Pictures(Pictures),
+    /// An international bank account number. Needs no key word.
+    Iban(iban::Layout),
+    /// A telephone number. Needs a key word unless it has its country code.
+    Phone(phone::Plan),
+    /// A date. Needs a key word.
+    Date,
+    /// An e-mail address.
+    Email,
+    /// An IPv4 or IPv6 address.
+    Address,
+    /// An AWS secret access key. Needs a key word.
+    AwsSecret,
+    /// A Google API key. Needs a key word.
+    GoogleKey,
+    /// A Stripe key.
+    StripeKey,
+    /// A JSON web token.
+    WebToken,
+    /// An HTTP Basic header. The key words count as names of its field.
+    BasicHeader,
+    /// A private key in a textual frame.
+    Frame(pem::Family),
+    /// A private key of PuTTY.
+    Putty,
+}
+
+/// Written shapes with one check of the value.
+#[derive(Clone, Debug)]
+pub(crate) struct Pictures {
+    /// See [`picture`].
+    pub(crate) pictures: &'static [&'static str],
+    /// Whether the digits and letters are a value: check digits, ranges, prefixes, dates.
+    pub(crate) check: fn(&[u8]) -> bool,
+    /// How much the check proves.
+    pub(crate) proof: Proof,
+    /// Whether a key word is needed.
+    pub(crate) keyword: bool,
+}
+
+/// How much a check proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// Check digits: at most one value in ten passes by chance.
+    CheckDigits,
+    /// A shape, or ranges that were never issued.
+    Shape,
+}
+
+impl Detector {
+    /// What the detector declares, for the version of a rule set.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Detector::Pictures(Pictures { pictures, check: _, proof, keyword }) => format!("{pictures:?} {proof:?} {keyword}"),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+/// An identifier as the engine handles it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    /// Index into the rule set.
+    pub(crate) identifier: u16,
+    /// Group of its key words.
+    pub(crate) group: u16,
+    pub(crate) rank: Rank,
+}
+
+/// A picture, ready to be matched.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) target: Target,
+    pub(crate) picture: Box<[u8]>,
+    pub(crate) check: fn(&[u8]) -> bool,
+    pub(crate) proof: Proof,
+    pub(crate) keyword: bool,
+    /// Has gaps of spaces: may be cells of a table.
+    pub(crate) gapped: bool,
+    pub(crate) placeholders: &'static [&'static str],
+}
+
+/// An IBAN of a country, ready to be matched.
+#[derive(Debug)]
+pub(crate) struct Account {
+    pub(crate) target: Target,
+    pub(crate) signs: Vec<u8>,
+}
+
+/// A numbering plan and who asked for it.
+#[derive(Debug)]
+pub(crate) struct Telephone {
+    pub(crate) target: Target,
+    pub(crate) plan: phone::Plan,
+}
+
+/// More digits than any picture begins with.
+pub(crate) const LEADING_DIGITS: usize = 32;
+/// More letters than any picture begins with.
+pub(crate) const LEADING_LETTERS: usize = 8;
+const LETTER_PAIRS: usize = 26 * 26;
+
+/// For each kind of candidate, what to try.
+#[derive(Debug)]
+pub(crate) struct Dispatch {
+    pub(crate) wanted: Wanted,
+    pictures: Vec<Compiled>,
+    /// Pictures by number of leading digits and what follows them.
+    by_digits: Vec<Vec<u16>>,
+    /// Pictures by number of leading letters.
+    by_letters: [Vec<u16>; LEADING_LETTERS],
+    /// Pictures that begin with either.
+    mixed: Vec<u16>,
+    accounts: Vec<Account>,
+    account_slots: Vec<Option<u16>>,
+    pub(crate) telephones: Vec<Telephone>,
+    pub(crate) date: Option<Target>,
+    pub(crate) email: Option<Target>,
+    pub(crate) address: Option<Target>,
+    pub(crate) aws_secret: Option<Target>,
+    pub(crate) google_key: Option<Target>,
+    pub(crate) stripe_key: Option<Target>,
+    pub(crate) web_token: Option<Target>,
+    pub(crate) basic_header: Option<Target>,
+    pub(crate) putty: Option<Target>,
+    frames: Vec<(pem::Family, Target)>,
+}
+
+impl Dispatch {
+    /// Sorts the detectors of a selection by what their values begin with. `groups` are those of the identifiers' key words.
+    pub(crate) fn build(identifiers: &[&'static Identifier], groups: &[u16]) -> Dispatch {
+        let mut dispatch = Dispatch {
+            wanted: Wanted::default(),
+            pictures: Vec::new(),
+            by_digits: vec![Vec::new(); (LEADING_DIGITS + 1) * FOLLOWS],
+            by_letters: Default::default(),
+            mixed: Vec::new(),
+            accounts: Vec::new(),
+            account_slots: vec![None; LETTER_PAIRS],
+            telephones: Vec::new(),
+            date: None,
+            email: None,
+            address: None,
+            aws_secret: None,
+            google_key: None,
+            stripe_key: None,
+            web_token: None,
+            basic_header: None,
+            putty: None,
+            frames: Vec::new(),
+        };
+        for (index, identifier) in identifiers.iter().enumerate() {
+            let group = groups.get(index).copied().unwrap_or(NO_GROUP);
+            let target = Target { identifier: index as u16, group, rank: identifier.rank };
+            for detector in identifier.detectors {
+                dispatch.add(detector, target, identifier.placeholders);
+            }
+        }
+        dispatch
+    }
+
+    fn add(&mut self, detector: &Detector, target: Target, placeholders: &'static [&'static str]) {
+        let wanted = &mut self.wanted;
+        match detector {
+            Detector::Pictures(pictures) => {
+                for picture in pictures.pictures {
+                    self.add_picture(picture, pictures, target, placeholders);
+                }
+            }
+            Detector::Iban(layout) => {
+                wanted.word = u64::MAX;
+                if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {
+                    self.account_slots[slot] = Some(self.accounts.len() as u16);
+                    self.accounts.push(Account { target, signs: layout.signs() });
+                }
+            }
+            Detector::Phone(plan) => {
+                wanted.number = u64::MAX;
+                wanted.phone = u64::MAX;
+                self.telephones.push(Telephone { target, plan: *plan });
+            }
+            Detector::Date => {
+                wanted.number = u64::MAX;
+                wanted.year = u64::MAX;
+                self.date = Some(target);
+            }
+            Detector::Email => {
+                wanted.at = u64::MAX;
+                self.email = Some(target);
+            }
+            Detector::Address => {
+                wanted.number = u64::MAX;
+                wanted.hextet = u64::MAX;
+                self.address = Some(target);
+            }
+            Detector::AwsSecret => {
+                wanted.secret = u64::MAX;
+                self.aws_secret = Some(target);
+            }
+            Detector::GoogleKey => {
+                wanted.literal = u64::MAX;
+                self.google_key = Some(target);
+            }
+            Detector::StripeKey => {
+                wanted.literal = u64::MAX;
+                self.stripe_key = Some(target);
+            }
+            Detector::WebToken => {
+                wanted.literal = u64::MAX;
+                self.web_token = Some(target);
+            }
+            Detector::BasicHeader => {
+                wanted.literal = u64::MAX;
+                self.basic_header = Some(target);
+            }
+            Detector::Putty => {
+                wanted.literal = u64::MAX;
+                self.putty = Some(target);
+            }
+            Detector::Frame(family) => {
+                wanted.literal = u64::MAX;
+                self.frames.push((*family, target));
+            }
+        }
+    }
+
+    fn add_picture(&mut self, picture: &'static str, pictures: &Pictures, target: Target, placeholders: &'static [&'static str]) {
+        let number = self.pictures.len() as u16;
+        self.pictures.push(Compiled {
+            target,
+            picture: picture.as_bytes().into(),
+            check: pictures.check,
+            proof: pictures.proof,
+            keyword: pictures.keyword,
+            gapped: picture.contains('~'),
+            placeholders,
+        });
+        match picture::lead(picture) {
+            Lead::Digits(leads) => {
+                self.wanted.number = u64::MAX;
+                self.wanted.word |= if picture.bytes().any(|sign| matches!(sign, b'A' | b'*')) { u64::MAX } else { 0 };
+                for (digits, follow) in leads {
+                    self.by_digits[digits.min(LEADING_DIGITS) * FOLLOWS + follow as usize].push(number);
+                }
+            }
+            Lead::Letters(letters) => {
+                self.wanted.word = u64::MAX;
+                self.by_letters[letters.min(LEADING_LETTERS - 1)].push(number);
+            }
+            Lead::Mixed => {
+                self.wanted.number = u64::MAX;
+                self.wanted.word = u64::MAX;
+                self.mixed.push(number);
+            }
+        }
+    }
+
+    /// The pictures that begin with so many digits and this after them.
+    #[inline]
+    pub(crate) fn after_digits(&self, digits: usize, follow: Follow) -> impl Iterator<Item = &Compiled> {
+        let numbers = self.by_digits.get(digits * FOLLOWS + follow as usize);
+        numbers.into_iter().flatten().map(|number| &self.pictures[usize::from(*number)])
+    }
+
+    /// The pictures that begin with so many letters.
+    #[inline]
+    pub(crate) fn after_letters(&self, letters: usize) -> impl Iterator<Item = &Compiled> {
+        let numbers = self.by_letters.get(letters);
+        numbers.into_iter().flatten().map(|number| &self.pictures[usize::from(*number)])
+    }
+
+    /// The pictures that begin with a letter or digit.
+    #[inline]
+    pub(crate) fn mixed(&self) -> impl Iterator<Item = &Compiled> {
+        self.mixed.iter().map(|number| &self.pictures[usize::from(*number)])
+    }
+
+    /// The account numbers of the country with these letters.
+    #[inline]
+    pub(crate) fn account(&self, first: u8, second: u8) -> Option<&Account> {
+        let number = (*self.account_slots.get(iban::slot(first, second)?)?)?;
+        self.accounts.get(usize::from(number))
+    }
+
+    /// Who asked for framed keys of this family.
+    pub(crate) fn frame(&self, family: pem::Family) -> Option<Target> {
+        self.frames.iter().find(|(asked, _)| *asked == family).map(|(_, target)| *target)
+    }
+}

@@ -1,0 +1,283 @@
+//! Telephone numbers: E.164 country codes and the national numbering plans.
+//!
+//! With its country code (`+44 20 7946 0958`) a number needs no key word. Without, it needs one, and must fit the
+//! national plan with its trunk prefix.
+
+use super::boundary::{at, begins, ends};
+
+/// Longest number with its separators.
+pub(crate) const LONGEST: usize = 32;
+/// E.164: at most fifteen digits.
+const DIGITS: usize = 15;
+const GROUPS: usize = 8;
+
+/// The numbering plan of a country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plan {
+    /// North American Numbering Plan, +1: Canada and the United States.
+    NorthAmerica,
+    /// Anatel, +55.
+    Brazil,
+    /// Arcep, +33.
+    France,
+    /// Bundesnetzagentur, +49.
+    Germany,
+    /// AGCOM, +39.
+    Italy,
+    /// CNMC, +34.
+    Spain,
+    /// Ofcom, +44.
+    UnitedKingdom,
+}
+
+/// How surely a national number belongs to a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// The digits are possible.
+    Possible,
+    /// The grouping is the country's own too.
+    Typical,
+}
+
+impl Plan {
+    fn country_code(self) -> &'static [u8] {
+        match self {
+            Plan::NorthAmerica => b"1",
+            Plan::Brazil => b"55",
+            Plan::France => b"33",
+            Plan::Germany => b"49",
+            Plan::Italy => b"39",
+            Plan::Spain => b"34",
+            Plan::UnitedKingdom => b"44",
+        }
+    }
+
+    /// Whether these are the digits of a subscriber, without country code and trunk prefix.
+    fn subscriber(self, digits: &[u8]) -> bool {
+        let length = digits.len();
+        let first = at(digits, 0);
+        match self {
+            // NPA-NXX-XXXX: no code begins with 0 or 1, none is N11, no area code has 9 in the middle.
+            Plan::NorthAmerica => {
+                length == 10
+                    && first >= b'2'
+                    && digits[1] != b'9'
+                    && digits[1..3] != *b"11"
+                    && digits[3] >= b'2'
+                    && digits[4..6] != *b"11"
+            }
+            // Two digits of area, neither 0; nine digits that begin with 9 (mobile) or eight that begin with 2 to 5.
+            Plan::Brazil => {
+                length >= 10
+                    && first != b'0'
+                    && digits[1] != b'0'
+                    && match length {
+                        11 => digits[2] == b'9',
+                        10 => matches!(digits[2], b'2'..=b'5'),
+                        _ => false,
+                    }
+            }
+            Plan::France => length == 9 && first != b'0',
+            // Area code two to five digits, subscriber three to nine; mobile 15, 16, 17.
+            Plan::Germany => match (first, at(digits, 1)) {
+                (b'0', _) => false,
+                (b'1', b'5' | b'6' | b'7') => matches!(length, 10 | 11),
+                (b'1', _) => false,
+                _ => (7..=11).contains(&length),
+            },
+            // The zero of a landline stays; mobiles begin with 3.
+            Plan::Italy => match first {
+                b'0' => (6..=11).contains(&length) && at(digits, 1) != b'0',
+                b'3' => matches!(length, 9 | 10),
+                _ => false,
+            },
+            Plan::Spain => length == 9 && matches!(first, b'6'..=b'9'),
+            Plan::UnitedKingdom => match first {
+                b'7' => length == 10,
+                b'1' => matches!(length, 9 | 10),
+                b'2' | b'3' | b'5' | b'8' | b'9' => length == 10,
+                _ => false,
+            },
+        }
+    }
+
+    /// How a number written in its own country fits.
+    pub(crate) fn national(self, digits: &[u8], groups: &[u8]) -> Option<Fit> {
+        let zero = digits.first() == Some(&b'0');
+        let body = match self {
+            Plan::NorthAmerica if digits.len() == 11 => digits.strip_prefix(b"1")?,
+            Plan::NorthAmerica | Plan::Spain | Plan::Italy => digits,
+            Plan::Brazil => digits.strip_prefix(b"0").unwrap_or(digits),
+            Plan::France | Plan::Germany | Plan::UnitedKingdom => digits.strip_prefix(b"0")?,
+        };
+        if body.len() < 8 || !self.subscriber(body) {
+            return None;
+        }
+        let typical = match self {
+            Plan::NorthAmerica => matches!(groups, [10] | [11] | [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [1, 10]),
+            Plan::Brazil => matches!(groups, [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9] | [3, 5, 4] | [3, 4, 4]) || groups == [11] && !zero,
+            Plan::France => matches!(groups, [10] | [2, 2, 2, 2, 2] | [1, 1, 2, 2, 2, 2] | [4, 2, 2, 2]),
+            Plan::Germany => matches!(groups, [3..=5, ..]) && groups.len() > 1,
+            Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, _] | [2, 4, 4] | [3, 6]),
+            Plan::Spain => matches!(groups, [9] | [3, 3, 3] | [3, 2, 2, 2] | [2, 3, 2, 2]),
+            Plan::UnitedKingdom => matches!(groups, [11] | [5, 6] | [3, 4, 4] | [4, 3, 4] | [5, 3, 3] | [5, 5]),
+        };
+        Some(if typical { Fit::Typical } else { Fit::Possible })
+    }
+}
+
+/// The digits of a number, its groups, and where each group ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number {
+    digits: [u8; DIGITS],
+    lengths: [u8; GROUPS],
+    /// Digits and end of text after each group.
+    ends: [(usize, usize); GROUPS],
+    groups: usize,
+}
+
+impl Number {
+    /// Reads digits and groups from `start` on, as far as they go.
+    pub(crate) fn read(text: &[u8], start: usize) -> Number {
+        let mut number = Number { digits: [0; DIGITS], lengths: [0; GROUPS], ends: [(0, 0); GROUPS], groups: 0 };
+        let mut position = start;
+        let mut count = 0;
+        while number.groups < GROUPS {
+            let first = position;
+            while count < DIGITS && at(text, position).is_ascii_digit() {
+                number.digits[count] = text[position];
+                count += 1;
+                position += 1;
+            }
+            if position == first || at(text, position).is_ascii_digit() {
+                break;
+            }
+            number.lengths[number.groups] = (position - first) as u8;
+            number.ends[number.groups] = (count, position);
+            number.groups += 1;
+            match gap(text, position) {
+                Some(length) => position += length,
+                None => break,
+            }
+        }
+        number
+    }
+
+    /// The longest beginning of the number, in whole groups, that `fits` takes digits and groups of.
+    pub(crate) fn longest<T>(&self, text: &[u8], mut fits: impl FnMut(&[u8], &[u8]) -> Option<T>) -> Option<(usize, T)> {
+        (0..self.groups).rev().find_map(|last| {
+            let (count, end) = self.ends[last];
+            if !ends(text, end) {
+                return None;
+            }
+            fits(&self.digits[..count], &self.lengths[..=last]).map(|fit| (end, fit))
+        })
+    }
+}
+
+/// The length of what may stand between two groups of digits.
+fn gap(text: &[u8], position: usize) -> Option<usize> {
+    // `+44 (0)20` names the trunk prefix that callers from abroad leave out.
+    for trunk in [&b"(0)"[..], b" (0)", b" (0) ", b"(0) "].iter().rev() {
+        if text.get(position..position + trunk.len()) == Some(trunk) && at(text, position + trunk.len()).is_ascii_digit() {
+            return Some(trunk.len());
+        }
+    }
+    let sign = |index: usize| at(text, position + index);
+    let length = match (sign(0), sign(1), sign(2)) {
+        (b' ', b'/' | b'-', b' ') => 3,
+        (b' ', b'(', _) | (b')', b' ' | b'-' | b'/', _) => 2,
+        (b' ' | b'-' | b'.' | b'/' | b'(' | b')', _, _) => 1,
+        _ => return None,
+    };
+    at(text, position + length).is_ascii_digit().then_some(length)
+}
+
+/// The end of the international number whose `+` stands at `plus`, and its plan.
+pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bool) -> Option<(usize, Plan)> {
+    const PLANS: [Plan; 7] =
+        [Plan::NorthAmerica, Plan::Brazil, Plan::France, Plan::Germany, Plan::Italy, Plan::Spain, Plan::UnitedKingdom];
+    let number = Number::read(text, plus + 1);
+    let plan = PLANS.into_iter().find(|plan| number.digits.starts_with(plan.country_code()))?;
+    if !plans(plan) {
+        return None;
+    }
+    number
+        .longest(text, |digits, _| {
+            let body = digits.strip_prefix(plan.country_code())?;
+            plan.subscriber(body).then_some(())
+        })
+        .map(|(end, ())| (end, plan))
+}
+
+/// Where a number written in its own country may begin: before the bracket of its area code.
+pub(crate) fn national_begins(text: &[u8], start: usize) -> bool {
+    begins(text, start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn abroad(text: &str) -> Option<(Plan, &str)> {
+        let plus = text.find('+')?;
+        international(text.as_bytes(), plus, |_| true).map(|(end, plan)| (plan, &text[plus..end]))
+    }
+
+    fn home(plan: Plan, text: &str) -> Option<Fit> {
+        let number = Number::read(text.as_bytes(), usize::from(text.starts_with('(')));
+        number.longest(text.as_bytes(), |digits, groups| plan.national(digits, groups)).filter(|(end, _)| *end == text.len()).map(|(_, fit)| fit)
+    }
+
+    #[test]
+    fn with_country_code() {
+        for (plan, text) in [
+            (Plan::NorthAmerica, "+1 415 555 2671"),
+            (Plan::NorthAmerica, "+1 (415) 555-2671"),
+            (Plan::NorthAmerica, "+14155552671"),
+            (Plan::UnitedKingdom, "+44 (0)20 7946 0958"),
+            (Plan::UnitedKingdom, "+44 7911 123456"),
+            (Plan::France, "+33 1 23 45 67 89"),
+            (Plan::Germany, "+49 30 901820"),
+            (Plan::Germany, "+49 (0) 171 1234567"),
+            (Plan::Germany, "+49 171 / 1234567"),
+            (Plan::Italy, "+39 06 6982 1234"),
+            (Plan::Spain, "+34 612 345 678"),
+            (Plan::Brazil, "+55 (11) 91234-5678"),
+        ] {
+            assert_eq!(abroad(text), Some((plan, text)));
+        }
+        assert_eq!(abroad("+1 415 555 2671 12"), Some((Plan::NorthAmerica, "+1 415 555 2671")));
+        for text in ["+1 115 555 2671", "+1 415 155 2671", "+0000", "+44 123", "+33 0 23 45 67 89", "+1 415 555 26712", "+7 495 123 4567", "+"] {
+            assert_eq!(abroad(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn at_home() {
+        for (plan, text) in [
+            (Plan::NorthAmerica, "415-555-2671"),
+            (Plan::NorthAmerica, "(415) 555-2671"),
+            (Plan::NorthAmerica, "1.415.555.2671"),
+            (Plan::France, "01 23 45 67 89"),
+            (Plan::Germany, "030/901820 12"),
+            (Plan::UnitedKingdom, "020 7946 0958"),
+            (Plan::Spain, "612 34 56 78"),
+            (Plan::Brazil, "(11) 91234-5678"),
+            (Plan::Italy, "333 1234567"),
+        ] {
+            assert_eq!(home(plan, text), Some(Fit::Typical), "{text}");
+        }
+        for (plan, text) in [
+            (Plan::NorthAmerica, "911-555-2671"),
+            (Plan::NorthAmerica, "415-555-267"),
+            (Plan::France, "00 23 45 67 89"),
+            (Plan::UnitedKingdom, "20 7946 0958"),
+            (Plan::Spain, "512 345 678"),
+            (Plan::Brazil, "10 91234-5678"),
+            (Plan::Italy, "433 1234567"),
+        ] {
+            assert_eq!(home(plan, text), None, "{text}");
+        }
+    }
+}
