@@ -1,29 +1,168 @@
-//! Formats: an object's bytes in, text segments with places out. No network, no temporary files, no async.
+//! File formats: an object's bytes in, text segments with places out. No network, no temporary files, no async.
+//!
+//! # Should I use this?
+//!
+//! Use it when you have the bytes of files of unknown format and want to look at all the text in them, knowing where each
+//! piece lies: by line, by cell, or by record and path. It finds nothing itself; it feeds a detector such as
+//! [`magpie_detect`].
+//!
+//! # Example
+//!
+//! ```
+//! use magpie_detect::{ContextId, Ruleset, Scanner};
+//! use magpie_extract::{
+//!     FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, SliceSource, Status, StopReason, TextBlock,
+//!     Visitor, extract,
+//! };
+//! use std::ops::ControlFlow;
+//! use std::sync::Arc;
+//!
+//! struct Finder {
+//!     scanner: Scanner,
+//!     places: Vec<Place>,
+//! }
+//!
+//! impl Visitor for Finder {
+//!     fn context(&mut self, names: &[&str]) -> ContextId {
+//!         self.scanner.context(names)
+//!     }
+//!     fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+//!         let places = &mut self.places;
+//!         self.scanner.scan_text(block.window, block.core.clone(), &mut |found| {
+//!             places.push(Place::Lines(block.lines(found.start..found.end)));
+//!         });
+//!         ControlFlow::Continue(())
+//!     }
+//!     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
+//!         let places = &mut self.places;
+//!         self.scanner.scan_fields(batch.text, batch.fields, &mut |found| {
+//!             if batch.in_core(found.start) {
+//!                 places.push(batch.place(found.field));
+//!             }
+//!         });
+//!         ControlFlow::Continue(())
+//!     }
+//!     fn enter_member(&mut self, _member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
+//!         ControlFlow::Continue(())
+//!     }
+//!     fn leave_member(&mut self, _outcome: &FileOutcome) {}
+//! }
+//!
+//! let ruleset = Arc::new(Ruleset::managed(["USA_SOCIAL_SECURITY_NUMBER"])?);
+//! let mut finder = Finder { scanner: Scanner::new(ruleset), places: Vec::new() };
+//! let mut source = SliceSource::new(b"{\"staff\": [{\"ssn\": \"536-90-4399\"}]}");
+//! let hints = ObjectHints { key: "staff.json", content_encoding: None };
+//! let outcome = extract(&mut source, &hints, &Limits::default(), &mut finder);
+//!
+//! assert_eq!(outcome.status, Status::Complete);
+//! assert_eq!(outcome.mime_type, "application/json");
+//! assert!(matches!(&finder.places[0], Place::Record { json_path, .. } if json_path == "$.staff[0].ssn"));
+//! # Ok::<(), magpie_detect::ruleset::Error>(())
+//! ```
+//!
+//! # Formats
+//!
+//! | kind | told by | visited as |
+//! | --- | --- | --- |
+//! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
+//! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
+//! | JSON, JSON Lines | its syntax | records with JSONPath |
+//! | gzip, zip, tar | magic number | members, nested |
+//!
+//! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;
+//! [`FileOutcome::extension_mime_type`] tells when they differ.
+//!
+//! Structured files that turn out malformed are visited as text from the fault on, so nothing is lost; the outcome stays
+//! complete and its detail says so.
+//!
+//! # Bounds
+//!
+//! Every file costs time linear in its bytes (after decompression), and memory bounded by [`Limits`] and not by the
+//! file. Limits, corruption and failures are outcomes with a [`Reason`], never errors or panics.
+//!
+//! # How fast is it
+//!
+//! Text, CSV and JSON are not copied: blocks and batches are views of the source's chunks, except around the seams of
+//! chunks, for transcoded text, and for batches that hold escapes. `cargo bench -p magpie-extract` measures it.
 
+mod formats;
+mod input;
+pub mod json_path;
 mod limits;
 mod lines;
-pub mod json_path;
+mod name;
 mod outcome;
+mod scan;
+mod shared;
+mod sniff;
 mod source;
+mod text;
 mod visitor;
+mod walk;
 
 pub use limits::Limits;
 pub use lines::LineRange;
+pub use name::extension;
 pub use outcome::{FileOutcome, Reason, Status, StopReason};
 pub use source::{SliceSource, Source, SourceReader};
 pub use visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 
+use input::Input;
+use shared::{Shared, Watched};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use walk::{Charge, File, Walk};
+
 /// What is known of an object besides its bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ObjectHints<'a> {
-    /// The object's key; its extension helps to tell the format, and content wins over it.
+    /// The object's key. Its extension helps where the content leaves the format open.
     pub key: &'a str,
-    /// The `Content-Encoding` of the object.
+    /// The `Content-Encoding` of the object. Gzip is recognised by its content, with or without this; an encoding that
+    /// is not supported is named in the outcome.
     pub content_encoding: Option<&'a str>,
 }
 
-/// Extracts one object.
-pub fn extract(source: &mut dyn Source, hints: &ObjectHints<'_>, limits: &Limits, visitor: &mut dyn Visitor) -> FileOutcome {
-    let _ = (source, hints, limits, visitor);
-    FileOutcome::skipped(Reason::UnsupportedFileType, "application/octet-stream")
+/// Extracts one object: tells its format, and gives all its text to `visitor`, in order.
+///
+/// Never fails: what went wrong is in the outcome. If the source fails, the reason is
+/// [`Reason::SourceUnavailable`]; if the visitor breaks off, that of its [`StopReason`].
+///
+/// # Panics
+/// Only if the visitor does. A panic of a parser (which would be a fault of it) makes the file
+/// [`Reason::MalformedFile`]; the process's panic hook sees it all the same.
+pub fn extract(
+    source: &mut dyn Source,
+    hints: &ObjectHints<'_>,
+    limits: &Limits,
+    visitor: &mut dyn Visitor,
+) -> FileOutcome {
+    let size = source.len();
+    let shared = Shared::new(limits, size);
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let mut watched = Watched::new(source, shared.clone());
+        let input = Input::Window(SourceReader::new(&mut watched));
+        let file = File { name: hints.key, size: Some(size), charge: Charge::Object };
+        Walk::new(limits, shared.clone(), visitor).file(input, &file).outcome
+    }));
+    let mut outcome = match caught {
+        Ok(outcome) => outcome,
+        Err(panic) if shared.in_visitor.get() => resume_unwind(panic),
+        Err(_) => {
+            let outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(hints.key))
+                .with_detail("the parser failed on this file");
+            for _ in 0..shared.open_members.get() {
+                visitor.leave_member(&outcome);
+            }
+            outcome
+        }
+    };
+    if outcome.reason == Some(Reason::UnsupportedFileType)
+        && outcome.detail.is_none()
+        && let Some(encoding) = hints.content_encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+        && encoding.chars().all(|character| character.is_ascii_alphanumeric() || "-, ".contains(character))
+    {
+        let shown: String = encoding.chars().take(40).collect();
+        outcome.detail = Some(format!("the object has the content encoding {shown}"));
+    }
+    outcome
 }

@@ -35,6 +35,10 @@ pub struct Limits {
     /// Most distinct paths of element names that are remembered for one JSON file. Beyond it the memory is cleared and
     /// filled anew; an element name may then be visited a second time. Own limit.
     pub json_paths: u32,
+    /// Most bytes of element names that are remembered for one JSON file, as above. Own limit.
+    pub json_path_bytes: usize,
+    /// Longest number in JSON, in characters. A longer one makes the file malformed. Own limit.
+    pub json_number_bytes: usize,
     /// Longest element name of JSON. A longer one makes the file malformed. Own limit.
     pub json_name_bytes: usize,
     /// Longest single value (CSV cell, JSON string) that is given to the visitor whole, in bytes as they are in the
@@ -67,6 +71,8 @@ impl Default for Limits {
             zip_buffer_bytes: 64 * KIB * KIB,
             json_depth: 256,
             json_paths: 65_536,
+            json_path_bytes: 8 * KIB * KIB,
+            json_number_bytes: 4 * KIB,
             json_name_bytes: 16 * KIB,
             value_bytes: 256 * KIB,
             csv_named_columns: 16_384,

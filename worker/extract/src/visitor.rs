@@ -13,7 +13,7 @@ use std::ops::{ControlFlow, Range};
 /// does not depend on how the [`Source`](crate::Source) is cut into chunks, except for the edges of blocks and batches.
 pub trait Visitor {
     /// The detector's handle for the names that surround a value: the column's name, or all element names on the
-    /// path. Asked once for each distinct path (as long as it is remembered) and only for paths that hold a value.
+    /// path. Asked once for each column and for each distinct path (as long as it is remembered).
     fn context(&mut self, names: &[&str]) -> ContextId;
 
     /// A block of unstructured text.
@@ -35,7 +35,7 @@ pub trait Visitor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemberDetails<'a> {
     /// Its name in the archive that holds it, as the archive writes it. Only a name: it may hold `..`, control
-    /// characters or a leading slash. Bytes that are not UTF-8 are read as code page 437 (zip) or replaced by U+FFFD.
+    /// characters or a leading slash. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub path: &'a str,
     /// The names of all levels joined with `!`: `inner.zip!folder/a.csv`. The object's own key is not part of it.
     pub full_path: &'a str,
@@ -44,8 +44,7 @@ pub struct MemberDetails<'a> {
     /// The size in bytes that the archive declares, if it does. Gzip does not; the outcome's `bytes` is then the
     /// best measure.
     pub size: Option<u64>,
-    /// When the file was last modified, in seconds since 1970. Zip writes local time without a zone; it is read as
-    /// UTC unless the archive also carries Unix time.
+    /// When the file was last modified, in seconds since 1970. Zip has local time without a zone; it is read as UTC.
     pub last_modified_unix: Option<i64>,
 }
 

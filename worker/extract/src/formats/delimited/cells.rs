@@ -1,0 +1,195 @@
+//! The tokeniser of delimited text.
+
+use super::sniff::{Dialect, QUOTE};
+use crate::scan;
+use magpie_detect::{ContextId, Field};
+
+/// The cells found in one view.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) fields: Vec<Field>,
+    /// The column of each field, from 0.
+    pub(super) columns: Vec<u32>,
+    /// The number of the first row.
+    pub(super) first_row: u64,
+    /// The first field of the rows after it (an empty row shares it with the next).
+    pub(super) row_starts: Vec<u32>,
+    /// Fields that hold escapes.
+    pub(super) escaped: Vec<u32>,
+}
+
+/// Why the tokeniser stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The view is used up, except for the begin of a cell.
+    More,
+    /// The next cell is longer than may be given out whole.
+    Long,
+    /// The next cell begins with a quote that is never closed.
+    Unclosed,
+}
+
+/// Where the tokeniser is: at the begin of a cell.
+pub(super) struct Cells {
+    dialect: Dialect,
+    most_bytes: usize,
+    contexts: Vec<ContextId>,
+    nameless: ContextId,
+    /// Row of the next cell, from 1.
+    pub(super) row: u64,
+    /// Column of the next cell, from 0.
+    pub(super) column: u32,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    /// In a cell without quotes, or at its begin.
+    Plain,
+    Quoted,
+    /// After the closing quote, which is here.
+    Closed(usize),
+}
+
+impl Cells {
+    pub(super) fn new(dialect: Dialect, most_bytes: usize, contexts: Vec<ContextId>, nameless: ContextId) -> Self {
+        Cells { dialect, most_bytes, contexts, nameless, row: 1, column: 0 }
+    }
+
+    pub(super) fn context(&self) -> ContextId {
+        self.contexts.get(self.column as usize).copied().unwrap_or(self.nameless)
+    }
+
+    /// Finds the cells of `view`, which begins at a cell. `ends`: the text ends with it. Returns how many bytes are
+    /// done with.
+    pub(super) fn run(&mut self, view: &[u8], ends: bool, batch: &mut Batch) -> (usize, Ending) {
+        batch.fields.clear();
+        batch.columns.clear();
+        batch.row_starts.clear();
+        batch.escaped.clear();
+        batch.first_row = self.row;
+        let dialect = self.dialect;
+        let needles = [dialect.delimiter, dialect.line_end, QUOTE, dialect.escape.unwrap_or(QUOTE)];
+        let mut start = 0;
+        let mut state = State::Plain;
+        let mut escapes = false;
+        let mut skip = 0;
+        let mut padded = [0; 64];
+        let mut base = 0;
+        'view: while base < view.len() {
+            let mut mask = match view[base..].first_chunk::<64>() {
+                Some(block) => scan::mask_of(block, needles),
+                None => {
+                    let rest = &view[base..];
+                    padded[..rest.len()].copy_from_slice(rest);
+                    scan::mask_of(&padded, needles) & ((1 << rest.len()) - 1)
+                }
+            };
+            while mask != 0 {
+                let at = base + mask.trailing_zeros() as usize;
+                mask &= mask - 1;
+                if at < skip {
+                    continue;
+                }
+                let byte = view[at];
+                if let State::Quoted = state {
+                    if Some(byte) == dialect.escape {
+                        escapes = true;
+                        skip = at + 2;
+                    } else if byte == QUOTE {
+                        match view.get(at + 1) {
+                            Some(&QUOTE) => {
+                                escapes = true;
+                                skip = at + 2;
+                            }
+                            None if !ends => break 'view,
+                            _ => state = State::Closed(at),
+                        }
+                    }
+                    continue;
+                }
+                if byte == QUOTE {
+                    if at == start {
+                        state = State::Quoted;
+                    }
+                    continue;
+                }
+                if byte != dialect.delimiter && byte != dialect.line_end {
+                    continue;
+                }
+                if at - start > self.most_bytes {
+                    return (start, Ending::Long);
+                }
+                self.push(view, start, at, state, escapes, batch);
+                if byte == dialect.delimiter {
+                    self.column += 1;
+                } else {
+                    self.column = 0;
+                    self.row += 1;
+                    batch.row_starts.push(index(batch.fields.len()));
+                }
+                start = at + 1;
+                state = State::Plain;
+                escapes = false;
+            }
+            base += 64;
+        }
+        if view.len() - start > self.most_bytes {
+            return (start, Ending::Long);
+        }
+        if !ends {
+            return (start, Ending::More);
+        }
+        if let State::Quoted = state {
+            return (start, Ending::Unclosed);
+        }
+        self.push(view, start, view.len(), state, escapes, batch);
+        (view.len(), Ending::More)
+    }
+
+    #[inline]
+    fn push(&self, view: &[u8], start: usize, end: usize, state: State, escapes: bool, batch: &mut Batch) {
+        let (from, to, escapes) = match state {
+            State::Closed(close) if view[close + 1..end].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) => {
+                (start + 1, close, escapes)
+            }
+            // No quotes, or something after the closing quote: the cell is taken as it is written.
+            _ => {
+                let cut = end > start && view[end - 1] == b'\r';
+                (start, end - usize::from(cut), false)
+            }
+        };
+        if from == to {
+            return;
+        }
+        if escapes {
+            batch.escaped.push(index(batch.fields.len()));
+        }
+        batch.fields.push(Field { start: index(from), end: index(to), context: self.context() });
+        batch.columns.push(self.column);
+    }
+}
+
+/// Views are far smaller than 4 GiB.
+#[inline]
+fn index(at: usize) -> u32 {
+    at as u32
+}
+
+/// Takes the escapes out of the content of a quoted cell, in place. Returns its new length.
+pub(super) fn unescape(content: &mut [u8], escape: Option<u8>) -> usize {
+    let mut written = 0;
+    let mut at = 0;
+    while at < content.len() {
+        let byte = content[at];
+        let next = content.get(at + 1).copied();
+        let escaped =
+            (byte == QUOTE && next == Some(QUOTE)) || (Some(byte) == escape && (next == Some(QUOTE) || next == escape));
+        if escaped {
+            at += 1;
+        }
+        content[written] = content[at];
+        written += 1;
+        at += 1;
+    }
+    written
+}

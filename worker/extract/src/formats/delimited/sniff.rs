@@ -1,0 +1,228 @@
+//! The dialect of delimited text: delimiter, escape, line end, and whether there is a header row.
+
+use memchr::{memchr, memmem};
+use std::borrow::Cow;
+
+/// How a delimited text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    pub(crate) delimiter: u8,
+    /// Escapes a quote inside quotes, besides doubling it.
+    pub(crate) escape: Option<u8>,
+    /// LF (CR LF included), or CR in files of the old Macintosh.
+    pub(crate) line_end: u8,
+    /// Whether row 1 names the columns.
+    pub(crate) header: bool,
+}
+
+pub(super) const QUOTE: u8 = b'"';
+
+/// Rows that are looked at.
+const SAMPLE_ROWS: usize = 100;
+/// Bytes that are looked at.
+const SAMPLE_BYTES: usize = 32 * 1024;
+/// Delimiters, the likelier first. 0x01 is Hive's.
+const DELIMITERS: [u8; 5] = [b',', b'\t', b';', b'|', 1];
+
+/// Finds the dialect of `text`, the begin of a file (`complete`: all of it). `named`: the delimiter that the file's name
+/// suggests; such a file is a table even if it has one column. `None`: no table.
+pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Dialect> {
+    let complete = complete && text.len() <= SAMPLE_BYTES;
+    let sample = &text[..text.len().min(SAMPLE_BYTES)];
+    let line_end = if memchr(b'\n', sample).is_none() && memchr(b'\r', sample).is_some() { b'\r' } else { b'\n' };
+    let escape = (memmem::find(sample, b"\\\"").is_some() && memmem::find(sample, b"\"\"").is_none()).then_some(b'\\');
+    let mut best: Option<(f64, Dialect, Vec<Vec<Cow<'_, [u8]>>>)> = None;
+    let preferred = named.into_iter().chain(DELIMITERS.into_iter().filter(|delimiter| Some(*delimiter) != named));
+    for delimiter in preferred {
+        let dialect = Dialect { delimiter, escape, line_end, header: false };
+        let rows = rows(sample, complete, &dialect);
+        let score = consistency(&rows);
+        if score > best.as_ref().map_or(0.0, |(best, ..)| *best) {
+            best = Some((score, dialect, rows));
+        }
+    }
+    let Some((score, mut dialect, rows)) = best.filter(|(score, ..)| named.is_none() || *score >= 0.5) else {
+        // Nothing separates anything: one column, if it is to be a table at all.
+        let dialect = Dialect { delimiter: named?, escape, line_end, header: false };
+        let rows = rows(sample, complete, &dialect);
+        return Some(Dialect { header: is_header(&rows), ..dialect });
+    };
+    dialect.header = is_header(&rows);
+    if named.is_none() && (score < 1.0 || rows.len() < 3 || !dialect.header || !has_values(&rows)) {
+        return None;
+    }
+    Some(dialect)
+}
+
+/// The share of rows with the most frequent number of columns; 0 if that is one column.
+fn consistency(rows: &[Vec<Cow<'_, [u8]>>]) -> f64 {
+    let filled: Vec<usize> = rows.iter().filter(|row| !is_blank(row)).map(Vec::len).collect();
+    let mut best = (0, 0);
+    for &columns in &filled {
+        let count = filled.iter().filter(|&&other| other == columns).count();
+        if count > best.0 {
+            best = (count, columns);
+        }
+    }
+    if best.1 < 2 {
+        return 0.0;
+    }
+    best.0 as f64 / filled.len() as f64
+}
+
+fn is_blank(row: &[Cow<'_, [u8]>]) -> bool {
+    row.iter().all(|cell| cell.is_empty())
+}
+
+fn rows<'t>(sample: &'t [u8], complete: bool, dialect: &Dialect) -> Vec<Vec<Cow<'t, [u8]>>> {
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while at < sample.len() && rows.len() < SAMPLE_ROWS {
+        match row(&sample[at..], complete, dialect) {
+            Some((cells, length)) => {
+                rows.push(cells);
+                at += length;
+            }
+            None => break,
+        }
+    }
+    rows
+}
+
+/// Splits off the first row: its cells and its length with the line end. `None` if it does not end in `text`, unless
+/// `complete` says that `text` is all.
+pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Option<(Vec<Cow<'t, [u8]>>, usize)> {
+    let mut cells = Vec::new();
+    let mut at = 0;
+    loop {
+        let start = at;
+        let mut quoted_end = None;
+        if text.get(at) == Some(&QUOTE) {
+            at += 1;
+            loop {
+                match text.get(at) {
+                    None if complete => break,
+                    None => return None,
+                    Some(&byte) if Some(byte) == dialect.escape => at += 2,
+                    Some(&QUOTE) if text.get(at + 1) == Some(&QUOTE) => at += 2,
+                    Some(&QUOTE) => {
+                        quoted_end = Some(at);
+                        at += 1;
+                        break;
+                    }
+                    Some(_) => at += 1,
+                }
+            }
+            at = at.min(text.len());
+        }
+        let end = text[at..].iter().position(|&byte| byte == dialect.delimiter || byte == dialect.line_end);
+        let Some(end) = end.map(|offset| at + offset).or_else(|| complete.then_some(text.len())) else { return None };
+        cells.push(match quoted_end {
+            Some(close) => unescaped(&text[start + 1..close], dialect),
+            None => Cow::Borrowed(text[start..end].strip_suffix(b"\r").unwrap_or(&text[start..end])),
+        });
+        at = (end + 1).min(text.len());
+        if text.get(end) != Some(&dialect.delimiter) {
+            return Some((cells, at));
+        }
+    }
+}
+
+fn unescaped<'t>(content: &'t [u8], dialect: &Dialect) -> Cow<'t, [u8]> {
+    if memchr(QUOTE, content).is_none() && dialect.escape.is_none_or(|escape| memchr(escape, content).is_none()) {
+        return Cow::Borrowed(content);
+    }
+    let mut owned = content.to_vec();
+    let length = super::cells::unescape(&mut owned, dialect.escape);
+    owned.truncate(length);
+    Cow::Owned(owned)
+}
+
+/// Whether the first row names the columns: all its cells are words, no two alike, and none is found again among the
+/// values of its column.
+fn is_header(rows: &[Vec<Cow<'_, [u8]>>]) -> bool {
+    let Some((first, data)) = rows.split_first() else { return false };
+    let filled: Vec<&[u8]> = first.iter().map(|cell| cell.trim_ascii()).filter(|cell| !cell.is_empty()).collect();
+    if filled.is_empty() || filled.len() * 2 < first.len() || !filled.iter().all(|cell| is_label(cell)) {
+        return false;
+    }
+    let mut sorted = filled.clone();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        return false;
+    }
+    !first.iter().enumerate().any(|(column, name)| {
+        !name.is_empty() && data.iter().any(|row| row.get(column).is_some_and(|cell| cell == name))
+    })
+}
+
+/// Whether some column of the data holds mostly numbers, dates or addresses.
+fn has_values(rows: &[Vec<Cow<'_, [u8]>>]) -> bool {
+    let Some((first, data)) = rows.split_first() else { return false };
+    (0..first.len()).any(|column| {
+        let cells: Vec<_> = data.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty()).collect();
+        !cells.is_empty() && cells.iter().filter(|cell| is_value(cell)).count() * 10 >= cells.len() * 7
+    })
+}
+
+fn is_value(cell: &[u8]) -> bool {
+    let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = cell.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
+    cell.contains(&b'@') || (digits > 0 && digits >= letters)
+}
+
+fn is_label(cell: &[u8]) -> bool {
+    cell.len() <= 100 && !is_value(cell) && cell.iter().any(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn named(text: &str) -> Dialect {
+        sniff(text.as_bytes(), true, Some(b',')).unwrap()
+    }
+
+    #[test]
+    fn delimiters() {
+        assert_eq!(named("a,b\n1,2\n").delimiter, b',');
+        assert_eq!(named("a;b\n1,5;2,5\n3,5;4\n").delimiter, b';');
+        assert_eq!(named("a|b|c\n1|2|3\n").delimiter, b'|');
+        assert_eq!(named("a\tb\n1\t2\n").delimiter, b'\t');
+        assert_eq!(named("\"a;b\",\"c;d\"\n\"1;2\",3\n").delimiter, b',');
+        assert_eq!(named("only\none\ncolumn\n").delimiter, b',');
+        assert_eq!(named("").delimiter, b',');
+        assert_eq!(named("a,b\r1,2\r").line_end, b'\r');
+        assert_eq!(named("\"a \\\" x\",b\n1,2\n").escape, Some(b'\\'));
+    }
+
+    #[test]
+    fn headers() {
+        assert!(named("name,ssn\nAnn,1\n").header);
+        assert!(named("name,ssn\n").header);
+        assert!(!named("Ann,536-90-4399\nBob,536-90-4398\n").header);
+        assert!(!named("a,a\n1,2\n").header);
+        assert!(!named("x,y\nx,z\n").header);
+        assert!(!named("1,2\n3,4\n").header);
+        assert!(named("\"first name\",\"e-mail\"\nA,a@b\n").header);
+    }
+
+    #[test]
+    fn prose_is_no_table() {
+        let prose = b"Dear Ann, thank you\nfor your letter, which\nwe have read, with care\n";
+        assert_eq!(sniff(prose, true, None), None);
+        assert_eq!(sniff(b"a,b\n1,2\n", true, None), None, "two rows are too few to tell");
+        assert!(sniff(b"id,name\n1,A\n2,B\n3,C\n", true, None).is_some());
+        assert_eq!(sniff(b"", true, None), None);
+    }
+
+    #[test]
+    fn rows_are_split() {
+        let dialect = named("a,b\n");
+        let (cells, length) = row(b"x,\"y\"\"z\nw\",\r\nrest", false, &dialect).unwrap();
+        assert_eq!(cells, [&b"x"[..], b"y\"z\nw", b""]);
+        assert_eq!(length, 13);
+        assert!(row(b"x,\"y", false, &dialect).is_none());
+    }
+}

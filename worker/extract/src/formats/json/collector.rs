@@ -1,0 +1,291 @@
+//! Turns tokens into fields with places.
+
+use super::paths::{Child, NONE, Node, Paths, ROOT};
+use super::tokenizer::{self, Sink};
+use crate::visitor::{Place, Places};
+use crate::walk::Walk;
+use magpie_detect::{ContextId, Field};
+
+/// Marks the reference of an element name.
+const NAME_FLAG: u32 = 1 << 31;
+
+/// Array indexes that a batch may hold: deep arrays of single values would otherwise need far more memory than text.
+const MOST_INDEXES: usize = 256 * 1024;
+
+struct Frame {
+    /// The object, or the elements of the array.
+    node: Node,
+    array: bool,
+    /// The last child seen in this object.
+    last: Node,
+}
+
+/// The fields of one view, and the path that is open.
+pub(super) struct Collector {
+    paths: Paths,
+    stack: Vec<Frame>,
+    /// The element whose value comes next.
+    pending: Node,
+    /// The indexes of the open arrays.
+    indexes: Vec<u64>,
+    paths_full: bool,
+    first_line: Option<u64>,
+    base_line: u64,
+    record: u64,
+    pub(super) fields: Vec<Field>,
+    pub(super) escaped: Vec<u32>,
+    /// For each field its node, and where the indexes of its arrays begin in `snapshots`.
+    references: Vec<(u32, u32)>,
+    snapshots: Vec<u64>,
+    /// Where the present indexes lie in `snapshots`, if they do.
+    snapshot: Option<u32>,
+    /// The first field of each record, and its index.
+    records: Vec<(u32, u64)>,
+    decoded_name: Vec<u8>,
+}
+
+impl Collector {
+    pub(super) fn new(paths: Paths) -> Self {
+        Collector {
+            paths,
+            stack: Vec::new(),
+            pending: ROOT,
+            indexes: Vec::new(),
+            paths_full: false,
+            first_line: None,
+            base_line: 0,
+            record: 0,
+            fields: Vec::new(),
+            escaped: Vec::new(),
+            references: Vec::new(),
+            snapshots: Vec::new(),
+            snapshot: None,
+            records: Vec::new(),
+            decoded_name: Vec::new(),
+        }
+    }
+
+    /// Begins a batch; the view begins in line `line` (from 0).
+    pub(super) fn begin_batch(&mut self, line: u64) {
+        self.base_line = line;
+        self.fields.clear();
+        self.escaped.clear();
+        self.references.clear();
+        self.snapshots.clear();
+        self.snapshot = None;
+        self.records.clear();
+        self.records.push((0, self.record));
+    }
+
+    /// The batch was visited: makes room where there was none.
+    pub(super) fn make_room(&mut self) {
+        if !self.paths_full {
+            return;
+        }
+        self.paths_full = false;
+        let top = self.stack.last().map_or(ROOT, |frame| frame.node);
+        let renamed = self.paths.keep_only(top);
+        for frame in &mut self.stack {
+            let new = renamed.iter().find(|(old, _)| *old == frame.node);
+            frame.node = new.map_or(ROOT, |(_, new)| *new);
+            frame.last = NONE;
+        }
+        self.pending = ROOT;
+    }
+
+    /// Leaves all that is open: the next token begins a record.
+    pub(super) fn reset(&mut self) {
+        self.stack.clear();
+        self.indexes.clear();
+        self.snapshot = None;
+    }
+
+    /// The element whose value is next.
+    fn value_node(&self) -> Node {
+        match self.stack.last() {
+            None => ROOT,
+            Some(frame) if frame.array => frame.node,
+            Some(_) => self.pending,
+        }
+    }
+
+    fn context_of(&mut self, walk: &mut Walk<'_>, node: Node) -> ContextId {
+        if let Some(context) = self.paths.context(node) {
+            return context;
+        }
+        let context = walk.context(&self.paths.names(node));
+        self.paths.set_context(node, context);
+        context
+    }
+
+    fn push(
+        &mut self,
+        walk: &mut Walk<'_>,
+        node: Node,
+        context: Node,
+        name: bool,
+        start: usize,
+        end: usize,
+        escaped: bool,
+    ) {
+        if start == end {
+            return;
+        }
+        let context = self.context_of(walk, context);
+        let snapshot = match self.snapshot {
+            Some(snapshot) => snapshot,
+            None => {
+                let snapshot = self.snapshots.len() as u32;
+                self.snapshots.extend_from_slice(&self.indexes);
+                self.snapshot = Some(snapshot);
+                snapshot
+            }
+        };
+        if escaped {
+            self.escaped.push(self.fields.len() as u32);
+        }
+        self.fields.push(Field { start: start as u32, end: end as u32, context });
+        self.references.push((node | if name { NAME_FLAG } else { 0 }, snapshot));
+    }
+
+    /// Takes the escapes out of the fields that have them, in `buffer`, a copy of the view.
+    pub(super) fn unescape(&mut self, buffer: &mut [u8]) {
+        for &field in &self.escaped {
+            let field = &mut self.fields[field as usize];
+            let content = &mut buffer[field.start as usize..field.end as usize];
+            field.end = field.start + tokenizer::unescape(content) as u32;
+        }
+    }
+
+    /// The place and context of the value that begins now.
+    pub(super) fn place_of_next(&mut self, walk: &mut Walk<'_>) -> (RecordPlace, ContextId) {
+        let node = self.value_node();
+        let context = self.context_of(walk, node);
+        let place = RecordPlace(Place::Record {
+            index: self.record,
+            json_path: self.paths.json_path(node, &self.indexes),
+            names: self.paths.names(node).into_iter().map(str::to_owned).collect(),
+        });
+        (place, context)
+    }
+}
+
+impl Places for Collector {
+    fn place(&self, field: usize) -> Place {
+        let (node, snapshot) = self.references[field];
+        let node = node & !NAME_FLAG;
+        let record = self.records.partition_point(|&(first, _)| first as usize <= field);
+        let start = snapshot as usize;
+        let end = start + self.paths.arrays(node);
+        Place::Record {
+            index: self.records.get(record.wrapping_sub(1)).map_or(0, |&(_, index)| index),
+            json_path: self.paths.json_path(node, &self.snapshots[start..end]),
+            names: self.paths.names(node).into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    fn is_name(&self, field: usize) -> bool {
+        self.references[field].0 & NAME_FLAG != 0
+    }
+}
+
+/// The place of one long value.
+pub(super) struct RecordPlace(Place);
+
+impl Places for RecordPlace {
+    fn place(&self, _field: usize) -> Place {
+        self.0.clone()
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
+    }
+}
+
+/// A collector at work: contexts are asked of the visitor.
+pub(super) struct Collecting<'c, 'w, 'v> {
+    pub(super) collector: &'c mut Collector,
+    pub(super) walk: &'w mut Walk<'v>,
+}
+
+impl Sink for Collecting<'_, '_, '_> {
+    fn record(&mut self, line_ends: u64) {
+        let collector = &mut *self.collector;
+        let line = collector.base_line + line_ends;
+        let first = *collector.first_line.get_or_insert(line);
+        collector.record = line - first;
+        collector.records.push((collector.fields.len() as u32, collector.record));
+    }
+
+    #[inline]
+    fn element(&mut self) {
+        if let Some(index) = self.collector.indexes.last_mut() {
+            // The first element makes 0 of the -1 that an array begins with.
+            *index = index.wrapping_add(1);
+            self.collector.snapshot = None;
+        }
+    }
+
+    fn open(&mut self, array: bool) {
+        let collector = &mut *self.collector;
+        let mut node = collector.value_node();
+        if array {
+            node = collector.paths.elements(node);
+            collector.indexes.push(u64::MAX);
+            collector.snapshot = None;
+        }
+        collector.stack.push(Frame { node, array, last: NONE });
+    }
+
+    fn close(&mut self) {
+        let collector = &mut *self.collector;
+        if let Some(frame) = collector.stack.pop()
+            && frame.array
+        {
+            collector.indexes.pop();
+            collector.snapshot = None;
+        }
+    }
+
+    #[inline]
+    fn name(&mut self, view: &[u8], start: usize, end: usize, escaped: bool) -> bool {
+        let collector = &mut *self.collector;
+        let Some(frame) = collector.stack.last() else { return true };
+        let (parent, last) = (frame.node, frame.last);
+        let child = if escaped {
+            let mut name = std::mem::take(&mut collector.decoded_name);
+            name.clear();
+            name.extend_from_slice(&view[start..end]);
+            let length = tokenizer::unescape(&mut name);
+            let child = collector.paths.child(parent, last, &name[..length]);
+            collector.decoded_name = name;
+            child
+        } else {
+            collector.paths.child(parent, last, &view[start..end])
+        };
+        let node = match child {
+            Child::Known(node) => node,
+            Child::New(node) => {
+                let context = collector.paths.parent(node);
+                collector.push(self.walk, node, context, true, start, end, escaped);
+                node
+            }
+            Child::Full => {
+                collector.paths_full = true;
+                return false;
+            }
+        };
+        collector.pending = node;
+        if let Some(frame) = collector.stack.last_mut() {
+            frame.last = node;
+        }
+        true
+    }
+
+    #[inline]
+    fn value(&mut self, start: usize, end: usize, escaped: bool) -> bool {
+        let node = self.collector.value_node();
+        self.collector.push(self.walk, node, node, false, start, end, escaped);
+        self.collector.snapshots.len() < MOST_INDEXES
+    }
+}

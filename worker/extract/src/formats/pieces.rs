@@ -1,0 +1,63 @@
+//! Values too long to be held: given out in pieces that overlap.
+
+use crate::text::lookahead::boundary;
+use crate::visitor::{FieldBatch, Places};
+use crate::walk::{Halt, Walk};
+use magpie_detect::{ContextId, Field, OVERLAP};
+
+/// Collects one long value and visits it piece by piece.
+///
+/// Where the pieces are cut depends only on the value, not on how it arrives.
+pub(crate) struct Pieces<'p> {
+    places: &'p dyn Places,
+    context: ContextId,
+    buffer: Vec<u8>,
+    /// Bytes at the front that are context.
+    left: usize,
+    core_bytes: usize,
+}
+
+impl<'p> Pieces<'p> {
+    /// `places` tells the place of the value as field 0. `core_bytes`: new bytes in each piece.
+    pub(crate) fn new(places: &'p dyn Places, context: ContextId, core_bytes: usize) -> Self {
+        // Each piece must move on by more than its context.
+        Pieces { places, context, buffer: Vec::new(), left: 0, core_bytes: core_bytes.max(2 * OVERLAP) }
+    }
+
+    /// Adds to the value. `bytes` is valid UTF-8.
+    pub(crate) fn push(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<(), Halt> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let full = self.left + self.core_bytes + OVERLAP;
+            let step = rest.len().min(full - self.buffer.len().min(full));
+            self.buffer.extend_from_slice(&rest[..step]);
+            rest = &rest[step..];
+            if self.buffer.len() < full {
+                return Ok(());
+            }
+            let end = boundary(&self.buffer, self.buffer.len() - 4);
+            let core_end = boundary(&self.buffer[..end], end - OVERLAP);
+            self.visit(walk, end, core_end)?;
+            let passed = boundary(&self.buffer, core_end - OVERLAP);
+            self.left = core_end - passed;
+            self.buffer.drain(..passed);
+        }
+        Ok(())
+    }
+
+    /// The value has ended: visits what is left of it.
+    pub(crate) fn finish(mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        let end = self.buffer.len();
+        if end == self.left {
+            return Ok(());
+        }
+        self.visit(walk, end, end)
+    }
+
+    fn visit(&mut self, walk: &mut Walk<'_>, end: usize, core_end: usize) -> Result<(), Halt> {
+        // Pieces are far smaller than 4 GiB.
+        let field = Field { start: 0, end: u32::try_from(end).unwrap_or(u32::MAX), context: self.context };
+        let fields = [field];
+        walk.fields(&FieldBatch::new(&self.buffer[..end], &fields, self.places, Some(self.left..core_end)))
+    }
+}

@@ -1,0 +1,82 @@
+//! Unstructured text: blocks with context on both sides.
+
+use crate::input::Input;
+use crate::lines::LinePosition;
+use crate::sniff::Sniffed;
+use crate::text::Lookahead;
+use crate::text::lookahead::boundary;
+use crate::visitor::TextBlock;
+use crate::walk::{Analysis, Halt, Walk};
+use magpie_detect::OVERLAP;
+use memchr::{memchr, memmem};
+
+/// New bytes in a block, at least, unless the text ends: what is copied around the seam of two chunks.
+const CORE_BYTES: usize = 64 * 1024;
+
+/// Where to stop reading.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    End,
+    /// After the next line end.
+    LineEnd,
+    /// After the next `*/`.
+    CommentEnd,
+}
+
+impl Until {
+    /// The length of `text` up to and with the stop, if it is in it.
+    fn find(self, text: &[u8]) -> Option<usize> {
+        match self {
+            Until::End => None,
+            Until::LineEnd => memchr(b'\n', text).map(|at| at + 1),
+            Until::CommentEnd => memmem::find(text, b"*/").map(|at| at + 2),
+        }
+    }
+}
+
+pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Sniffed) -> Analysis {
+    let mut text = match Lookahead::new(input, sniffed.charset) {
+        Ok(text) => text,
+        Err(error) => return walk.halted(sniffed.skipped(), Halt::Read(error)),
+    };
+    let ended = run(walk, &mut text, &mut LinePosition::default(), Until::End).map(|()| None);
+    walk.text_ended(text, ended, &sniffed.mime_type)
+}
+
+/// Visits `text` up to `until` as unstructured text. `position` is that of the first byte, and is moved.
+pub(crate) fn run(
+    walk: &mut Walk<'_>,
+    text: &mut Lookahead<'_, '_>,
+    position: &mut LinePosition,
+    until: Until,
+) -> Result<(), Halt> {
+    // Bytes at the front of the view that are context: they were in the core of the block before.
+    let mut left = 0;
+    loop {
+        let want = left + CORE_BYTES + OVERLAP;
+        let view = text.fill(want);
+        let mut end = view.len();
+        let mut last = view.len() < want;
+        if let Some(length) = until.find(&view[left.min(end)..]) {
+            end = left + length;
+            last = true;
+        }
+        if end <= left {
+            // Only context is left: the text ended exactly with the last core.
+            position.advance(&view[..end]);
+            text.consume(end);
+            return Ok(());
+        }
+        let window = &view[..end];
+        let core_end = if last { end } else { boundary(window, end - OVERLAP) };
+        let block = TextBlock::new(window, left..core_end, *position);
+        walk.text(&block)?;
+        let passed = if last { end } else { boundary(window, core_end.saturating_sub(OVERLAP)) };
+        position.advance(&window[..passed]);
+        left = core_end - passed;
+        text.consume(passed);
+        if last {
+            return Ok(());
+        }
+    }
+}

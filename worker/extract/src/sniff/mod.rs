@@ -1,0 +1,157 @@
+//! Which format a file has: by its first bytes, and by its name where the bytes leave it open.
+
+mod magic;
+pub(crate) mod mime;
+
+use crate::formats::{Format, delimited, json};
+use crate::name;
+use crate::outcome::{FileOutcome, Reason};
+use crate::text::charset::{self, Charset};
+
+/// Bytes that are looked at.
+pub(crate) const PREFIX_BYTES: usize = 64 * 1024;
+
+/// What was learnt about a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sniffed {
+    /// The supported format, if it is one.
+    pub(crate) format: Option<Format>,
+    /// The type by content.
+    pub(crate) mime_type: String,
+    /// The encoding, of a text.
+    pub(crate) charset: Charset,
+    by_extension: Option<&'static str>,
+}
+
+impl Sniffed {
+    fn new(format: Option<Format>, mime_type: &str, by_extension: Option<&'static str>) -> Self {
+        Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, by_extension }
+    }
+
+    /// The type that the name promises, if the content is of another.
+    pub(crate) fn extension_mime_type(&self) -> Option<String> {
+        self.by_extension.filter(|promised| *promised != self.mime_type).map(str::to_owned)
+    }
+
+    /// A file of this type of which nothing could be read.
+    pub(crate) fn skipped(&self) -> FileOutcome {
+        FileOutcome::skipped(Reason::MalformedFile, self.mime_type.clone())
+    }
+}
+
+/// Tells the format from the first bytes (`complete`: they are all) and the name.
+pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
+    let extension = name::extension(name);
+    let promised = mime::of_extension(&extension);
+    if let Some(found) = magic::find(prefix, &extension) {
+        return Sniffed::new(found.format, found.mime_type, promised);
+    }
+    let Some(charset) = charset::detect(prefix, complete) else {
+        let unknown = match promised {
+            // Formats without a magic number are known by their name alone; but what cannot be read as text is none.
+            Some(promised) if !mime::is_text(promised) && !magic::has_magic(promised) => promised,
+            _ => "application/octet-stream",
+        };
+        return Sniffed::new(None, unknown, promised);
+    };
+    let text = charset.decode_prefix(prefix);
+    let (format, mime_type) = structure(&text, complete, &extension, promised);
+    Sniffed { charset, ..Sniffed::new(Some(format), mime_type, promised) }
+}
+
+/// The structure of a text.
+fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'static str>) -> (Format, &'static str) {
+    let lines = matches!(extension, "jsonl" | "ndjson" | "jsonlines" | "ldjson");
+    let named_json = lines || extension == "json";
+    match json::looks_like(text, complete, named_json) {
+        json::Looks::Value => return (Format::Json { lines }, json_mime(promised, mime::JSON)),
+        json::Looks::Lines => return (Format::Json { lines: true }, json_mime(promised, mime::JSON_LINES)),
+        json::Looks::Other => {}
+    }
+    let named_delimiter = match extension {
+        "csv" => Some(b','),
+        "tsv" | "tab" => Some(b'\t'),
+        _ => None,
+    };
+    // Prose and code with a known extension are never taken for a table.
+    let open =
+        named_delimiter.is_some() || matches!(extension, "" | "txt" | "dat" | "data" | "psv") || promised.is_none();
+    if open && let Some(dialect) = delimited::sniff(text, complete, named_delimiter) {
+        return match dialect.delimiter {
+            b'\t' => (Format::Delimited(dialect), mime::TSV),
+            // A file named .tsv that is separated otherwise is a CSV by content.
+            _ => (Format::Delimited(dialect), mime::CSV),
+        };
+    }
+    match promised {
+        Some(promised) if mime::is_text(promised) && !is_structured(promised) => (Format::Text, promised),
+        _ => (Format::Text, mime::PLAIN),
+    }
+}
+
+/// JSON keeps a more special name that the extension gives it (`application/geo+json`).
+fn json_mime(promised: Option<&'static str>, found: &'static str) -> &'static str {
+    match promised {
+        Some(promised) if promised.ends_with("+json") || promised == mime::JSON_LINES => promised,
+        _ => found,
+    }
+}
+
+fn is_structured(mime_type: &str) -> bool {
+    [mime::CSV, mime::TSV, mime::JSON, mime::JSON_LINES].contains(&mime_type) || mime_type.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn mime_type(bytes: &[u8], name: &str) -> String {
+        sniff(bytes, true, name).mime_type
+    }
+
+    #[test]
+    fn content_wins_over_the_name() {
+        let sniffed = sniff(b"%PDF-1.7\n", true, "a.csv");
+        assert_eq!(sniffed.mime_type, "application/pdf");
+        assert_eq!(sniffed.extension_mime_type().as_deref(), Some("text/csv"));
+        assert!(sniffed.format.is_none());
+        let sniffed = sniff(b"just some words\n", true, "a.pdf");
+        assert_eq!(sniffed.format, Some(Format::Text));
+        assert_eq!(sniffed.mime_type, "text/plain");
+        assert_eq!(sniffed.extension_mime_type().as_deref(), Some("application/pdf"));
+        let sniffed = sniff(b"a,b\n1,2\n", true, "a.csv");
+        assert_eq!(sniffed.extension_mime_type(), None);
+    }
+
+    #[test]
+    fn texts_keep_their_own_type() {
+        assert_eq!(mime_type(b"<html><body>", "index.html"), "text/html");
+        assert_eq!(mime_type(b"a: 1\nb: 2\n", "x.yaml"), "application/yaml");
+        assert_eq!(mime_type(b"KEY=value\n", ".env"), "text/plain");
+        assert_eq!(mime_type(b"[section]\nkey=1\n", "x.ini"), "text/plain");
+        assert_eq!(mime_type(b"hello", "noname"), "text/plain");
+        assert_eq!(mime_type(b"", "empty.csv"), "text/csv");
+        assert_eq!(mime_type(b"hello", "x.json"), "text/plain");
+        assert_eq!(mime_type(b"{\"type\":\"Feature\"}", "x.geojson"), "application/geo+json");
+    }
+
+    #[test]
+    fn json_and_tables_are_found_without_a_name() {
+        assert!(matches!(sniff(b"{\"a\": [1, 2", false, "x").format, Some(Format::Json { lines: false })));
+        assert!(matches!(sniff(b"{\"a\":1}\n{\"a\":2}\n", true, "x").format, Some(Format::Json { lines: true })));
+        let table = b"id;name;mail\n1;Ann;a@example.com\n2;Bob;b@example.com\n3;Cy;c@example.com\n";
+        assert_eq!(mime_type(table, "x.txt"), "text/csv");
+        assert_eq!(mime_type(table, "x.py"), "text/x-python");
+        assert_eq!(sniff(b"[2024-01-01 10:00:00] INFO started\n", true, "log").format, Some(Format::Text));
+        assert_eq!(sniff(b"{{ template }}\n", true, "t").format, Some(Format::Text));
+        assert_eq!(sniff(b"[main]\nkey = 1\n", true, "conf").format, Some(Format::Text));
+    }
+
+    #[test]
+    fn unknown_binaries_are_unsupported() {
+        let sniffed = sniff(&[0, 1, 2, 3, 200, 201, 0, 0], true, "x.bin");
+        assert!(sniffed.format.is_none());
+        assert_eq!(sniffed.mime_type, "application/octet-stream");
+    }
+}

@@ -1,0 +1,210 @@
+//! A file's bytes as valid UTF-8, without copying where they are valid already.
+
+use super::charset::{self, Charset};
+use crate::input::Input;
+use encoding_rs::{Decoder, UTF_8};
+use std::io::{self, BufRead};
+
+/// Bytes that are validated at once, and so about the largest block or batch: small enough that the passes that follow
+/// find the bytes in the second-level cache.
+pub(super) const VIEW_BYTES: usize = 512 * 1024;
+
+/// Bytes from the first non-ASCII byte on that decide the encoding of a text that was ASCII so far.
+const SAMPLE_BYTES: usize = 16 * 1024;
+
+/// Bytes that are transcoded at once.
+const DECODE_BYTES: usize = 128 * 1024;
+
+enum Mode {
+    Ascii,
+    Utf8,
+    Decode(Box<Decoder>),
+}
+
+/// Gives out the text of a file in chunks of valid UTF-8.
+pub(super) struct Utf8Stream<'i, 'a> {
+    input: &'i mut Input<'a>,
+    mode: Mode,
+    name: &'static str,
+    /// Bytes at the front of the input that are known to be good.
+    valid: usize,
+    /// Text that does not lie in the input as it is: transcoded, replaced, or a character cut by a chunk's edge.
+    own: Vec<u8>,
+    own_at: usize,
+    finished: bool,
+    /// Bytes of the input that were turned into text.
+    bytes: u64,
+}
+
+impl<'i, 'a> Utf8Stream<'i, 'a> {
+    /// Reads `input`, from its start (a byte order mark included).
+    pub(super) fn new(input: &'i mut Input<'a>, charset: Charset) -> io::Result<Self> {
+        let mut stream = Utf8Stream {
+            input,
+            mode: Mode::Ascii,
+            name: UTF_8.name(),
+            valid: 0,
+            own: Vec::new(),
+            own_at: 0,
+            finished: false,
+            bytes: 0,
+        };
+        stream.switch(charset);
+        let mark = match charset {
+            Charset::Ascii => 0,
+            Charset::Utf8 { mark } | Charset::Other { mark, .. } => mark,
+        };
+        stream.bytes = stream.input.skip(mark as u64)?;
+        Ok(stream)
+    }
+
+    fn switch(&mut self, charset: Charset) {
+        match charset {
+            Charset::Ascii => self.mode = Mode::Ascii,
+            Charset::Utf8 { .. } => self.mode = Mode::Utf8,
+            Charset::Other { encoding, .. } => {
+                self.name = encoding.name();
+                self.mode = Mode::Decode(Box::new(encoding.new_decoder_without_bom_handling()));
+            }
+        }
+    }
+
+    /// The name of the encoding, as far as it is known.
+    pub(super) fn encoding(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The text that comes next: none only at the end, and at least `want` bytes if so many lie together.
+    pub(super) fn chunk(&mut self, want: usize) -> io::Result<&[u8]> {
+        loop {
+            if self.own_at < self.own.len() {
+                return Ok(&self.own[self.own_at..]);
+            }
+            if let Mode::Decode(_) = self.mode {
+                if self.finished {
+                    return Ok(&[]);
+                }
+                self.decode()?;
+                continue;
+            }
+            if self.valid < want {
+                self.validate(want)?;
+            }
+            if self.valid > 0 {
+                return Ok(&self.input.fill_buf()?[..self.valid]);
+            }
+            if self.input.fill_buf()?.is_empty() {
+                return Ok(&[]);
+            }
+            self.resolve()?;
+        }
+    }
+
+    pub(super) fn consume(&mut self, count: usize) {
+        if self.own_at < self.own.len() {
+            self.own_at += count;
+            return;
+        }
+        self.valid -= count;
+        self.bytes += count as u64;
+        self.input.consume(count);
+    }
+
+    /// Extends the good bytes towards `want`, as far as they lie together.
+    fn validate(&mut self, want: usize) -> io::Result<()> {
+        let ascii = matches!(self.mode, Mode::Ascii);
+        let buffer = self.input.fill_buf()?;
+        while self.valid < want && self.valid < buffer.len() {
+            let part = &buffer[self.valid..buffer.len().min(self.valid + VIEW_BYTES)];
+            let good = if ascii { ascii_prefix(part) } else { utf8_prefix(part) };
+            self.valid += good;
+            if good < part.len() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Deals with bytes at the front that are not valid as they lie there.
+    fn resolve(&mut self) -> io::Result<()> {
+        if let Mode::Ascii = self.mode {
+            let sample = self.input.peek(SAMPLE_BYTES)?;
+            let charset = charset::after_ascii(&sample, sample.len() < SAMPLE_BYTES);
+            self.switch(charset);
+            return Ok(());
+        }
+        // Either a bad sequence, or a character cut by a chunk's edge: gather it byte by byte.
+        self.own.clear();
+        self.own_at = 0;
+        loop {
+            let Some(&byte) = self.input.fill_buf()?.first() else {
+                // The text ends inside a character.
+                self.replace();
+                return Ok(());
+            };
+            self.own.push(byte);
+            match std::str::from_utf8(&self.own) {
+                Ok(_) => {
+                    self.take_byte();
+                    return Ok(());
+                }
+                Err(error) if error.error_len().is_none() => self.take_byte(),
+                Err(_) => {
+                    // The byte just pushed is bad itself (then it is taken), or it begins something new.
+                    if self.own.len() == 1 {
+                        self.take_byte();
+                    }
+                    self.replace();
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn take_byte(&mut self) {
+        self.bytes += 1;
+        self.input.consume(1);
+    }
+
+    fn replace(&mut self) {
+        self.own.clear();
+        self.own.extend_from_slice("\u{fffd}".as_bytes());
+    }
+
+    fn decode(&mut self) -> io::Result<()> {
+        let Mode::Decode(decoder) = &mut self.mode else { return Ok(()) };
+        let buffer = self.input.fill_buf()?;
+        let source = &buffer[..buffer.len().min(DECODE_BYTES)];
+        let last = source.is_empty();
+        let capacity = decoder.max_utf8_buffer_length(source.len()).unwrap_or(source.len() * 4 + 16);
+        self.own.resize(capacity, 0);
+        self.own_at = 0;
+        let (_, read, written, _) = decoder.decode_to_utf8(source, &mut self.own, last);
+        self.own.truncate(written);
+        self.finished = last;
+        self.bytes += read as u64;
+        self.input.consume(read);
+        Ok(())
+    }
+}
+
+fn ascii_prefix(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
+    encoding_rs::Encoding::ascii_valid_up_to(bytes)
+}
+
+fn utf8_prefix(bytes: &[u8]) -> usize {
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
+        return bytes.len();
+    }
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        Err(error) => error.valid_up_to(),
+    }
+}

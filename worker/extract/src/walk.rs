@@ -1,0 +1,355 @@
+//! The walk over one object: what is told to the visitor, which level it is at, and how a file's analysis ends.
+
+use crate::formats;
+use crate::input::{Input, Meter};
+use crate::limits::Limits;
+use crate::name;
+use crate::outcome::{FileOutcome, Reason, Status, StopReason};
+use crate::shared::{Shared, Trip};
+use crate::sniff::{self, PREFIX_BYTES, Sniffed};
+use crate::text::Lookahead;
+use crate::visitor::{FieldBatch, MemberDetails, TextBlock, Visitor};
+use magpie_detect::ContextId;
+use std::io;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+const MEMBER_TOO_LARGE: &str = "the file is larger than a file in an archive may be";
+
+/// Why the rest of the object is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fatal {
+    Stop(StopReason),
+    Source,
+    Object(Reason),
+}
+
+impl Fatal {
+    pub(crate) fn reason(self) -> Reason {
+        match self {
+            Fatal::Stop(stop) => stop.reason(),
+            Fatal::Source => Reason::SourceUnavailable,
+            Fatal::Object(reason) => reason,
+        }
+    }
+}
+
+/// Why the analysis of one file stopped before its end.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    Stop(StopReason),
+    /// Reading failed; [`Shared`] knows whether the source or a limit was the cause.
+    Read(io::Error),
+    /// A limit of the file's format.
+    Limit(Reason, &'static str),
+}
+
+impl From<io::Error> for Halt {
+    fn from(error: io::Error) -> Self {
+        Halt::Read(error)
+    }
+}
+
+/// How a file's analysis ended, and whether the whole object's ends with it.
+pub(crate) struct Analysis {
+    pub(crate) outcome: FileOutcome,
+    pub(crate) fatal: Option<Fatal>,
+}
+
+impl Analysis {
+    pub(crate) fn of(outcome: FileOutcome) -> Self {
+        Analysis { outcome, fatal: None }
+    }
+
+    pub(crate) fn fatal(mut outcome: FileOutcome, fatal: Fatal) -> Self {
+        outcome.reason = None;
+        outcome.cut_short(fatal.reason());
+        Analysis { outcome, fatal: Some(fatal) }
+    }
+}
+
+/// What the bytes of a file count as, once it is known whether the file is an archive.
+pub(crate) enum Charge {
+    /// The object itself: nothing was extracted.
+    Object,
+    /// A member whose bytes lie in the archive as they are.
+    Declared(u64),
+    /// A member that is being decompressed.
+    Metered(Rc<Meter>),
+}
+
+/// A file about to be analysed.
+pub(crate) struct File<'n> {
+    /// The object's key, or the member's path.
+    pub(crate) name: &'n str,
+    /// Its size, if known.
+    pub(crate) size: Option<u64>,
+    pub(crate) charge: Charge,
+}
+
+/// A file inside an archive, about to be entered.
+pub(crate) struct Member {
+    pub(crate) path: String,
+    pub(crate) size: Option<u64>,
+    pub(crate) last_modified_unix: Option<i64>,
+}
+
+/// One extraction under way.
+pub(crate) struct Walk<'v> {
+    pub(crate) limits: &'v Limits,
+    pub(crate) shared: Rc<Shared>,
+    visitor: &'v mut dyn Visitor,
+    /// Names of the open members, joined.
+    path: String,
+    /// Archives that are open.
+    level: u32,
+    members: u64,
+}
+
+impl<'v> Walk<'v> {
+    pub(crate) fn new(limits: &'v Limits, shared: Rc<Shared>, visitor: &'v mut dyn Visitor) -> Self {
+        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0 }
+    }
+
+    /// Calls the visitor; marks that it is its code that runs.
+    fn visit<T>(&mut self, call: impl FnOnce(&mut dyn Visitor) -> T) -> T {
+        self.shared.in_visitor.set(true);
+        let answer = call(self.visitor);
+        self.shared.in_visitor.set(false);
+        answer
+    }
+
+    pub(crate) fn context(&mut self, names: &[&str]) -> ContextId {
+        self.visit(|visitor| visitor.context(names))
+    }
+
+    pub(crate) fn text(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
+        match self.visit(|visitor| visitor.text(block)) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
+        }
+    }
+
+    pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {
+        match self.visit(|visitor| visitor.fields(batch)) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
+        }
+    }
+
+    /// Analyses one file: the object, or a member that was entered.
+    pub(crate) fn file(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+        let prefix = match input.peek(PREFIX_BYTES) {
+            Ok(prefix) => prefix,
+            Err(error) => {
+                let outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(file.name));
+                return self.halted(outcome, Halt::Read(error));
+            }
+        };
+        let complete = prefix.len() < PREFIX_BYTES;
+        let sniffed = sniff::sniff(&prefix, complete, file.name);
+        drop(prefix);
+        let mut analysis = self.sniffed(&mut input, file, &sniffed);
+        analysis.outcome.extension_mime_type = sniffed.extension_mime_type();
+        analysis
+    }
+
+    fn sniffed(&mut self, input: &mut Input<'_>, file: &File<'_>, sniffed: &Sniffed) -> Analysis {
+        let Some(format) = &sniffed.format else {
+            return Analysis::of(FileOutcome::skipped(Reason::UnsupportedFileType, sniffed.mime_type.clone()));
+        };
+        let container = format.is_archive();
+        if !matches!(file.charge, Charge::Object)
+            && file.size.is_some_and(|size| size > self.limits.archive_member_bytes)
+        {
+            let outcome = FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone());
+            return Analysis::of(outcome.with_detail(MEMBER_TOO_LARGE));
+        }
+        let charged = match &file.charge {
+            Charge::Object => Ok(()),
+            Charge::Declared(bytes) => self.shared.charge(*bytes, container),
+            Charge::Metered(meter) => {
+                if container {
+                    meter.is_container(&self.shared);
+                }
+                Ok(())
+            }
+        };
+        let skipped = |reason| FileOutcome::skipped(reason, sniffed.mime_type.clone());
+        if let Err(Trip::Object(reason)) = charged {
+            return Analysis::fatal(skipped(reason), Fatal::Object(reason));
+        }
+        if let Some(size) = file.size
+            && size > format.most_bytes(self.limits)
+        {
+            return Analysis::of(skipped(format.size_reason()));
+        }
+        if !container {
+            return formats::analyse(self, input, sniffed, format, file);
+        }
+        if self.level >= self.limits.archive_depth {
+            return Analysis::of(skipped(Reason::ArchiveNestingLevelOverLimit));
+        }
+        self.level += 1;
+        let analysis = formats::analyse(self, input, sniffed, format, file);
+        self.level -= 1;
+        analysis
+    }
+
+    /// Announces a member, analyses it with `analyse`, and closes it.
+    pub(crate) fn member(&mut self, member: &Member, analyse: impl FnOnce(&mut Self) -> Analysis) -> Analysis {
+        self.shared.next_member();
+        self.members += 1;
+        if self.members > self.limits.archive_members {
+            let reason = Reason::ArchiveTotalDocumentsProcessedOverLimit;
+            return Analysis::fatal(FileOutcome::skipped(reason, ""), Fatal::Object(reason));
+        }
+        let outer = self.path.len();
+        if outer > 0 {
+            self.path.push('!');
+        }
+        self.path.push_str(&member.path);
+        let full_path = std::mem::take(&mut self.path);
+        let extension = name::extension(&member.path);
+        let details = MemberDetails {
+            path: &member.path,
+            full_path: &full_path,
+            extension: &extension,
+            size: member.size,
+            last_modified_unix: member.last_modified_unix,
+        };
+        self.shared.open_members.set(self.shared.open_members.get() + 1);
+        let entered = self.visit(|visitor| visitor.enter_member(&details));
+        self.path = full_path;
+        let analysis = match entered {
+            ControlFlow::Continue(()) => analyse(self),
+            ControlFlow::Break(stop) => {
+                let outcome = FileOutcome::skipped(stop.reason(), name::mime_of(&member.path));
+                Analysis::fatal(outcome, Fatal::Stop(stop))
+            }
+        };
+        self.visit(|visitor| visitor.leave_member(&analysis.outcome));
+        self.shared.open_members.set(self.shared.open_members.get() - 1);
+        self.path.truncate(outer);
+        analysis
+    }
+
+    /// The end of a file whose analysis stopped: `outcome` says what was done so far.
+    pub(crate) fn halted(&self, mut outcome: FileOutcome, halt: Halt) -> Analysis {
+        let reason = match halt {
+            Halt::Stop(stop) => return Analysis::fatal(outcome, Fatal::Stop(stop)),
+            Halt::Limit(reason, detail) => {
+                outcome.detail = Some(detail.to_owned());
+                reason
+            }
+            Halt::Read(_) if self.shared.source_failed() => return Analysis::fatal(outcome, Fatal::Source),
+            Halt::Read(error) => match self.shared.take_trip() {
+                Some(Trip::Object(reason)) => return Analysis::fatal(outcome, Fatal::Object(reason)),
+                Some(Trip::Member) => {
+                    outcome.detail = Some(MEMBER_TOO_LARGE.to_owned());
+                    Reason::FileExceedsSizeLimit
+                }
+                None => {
+                    outcome.detail = Some(match error.kind() {
+                        io::ErrorKind::UnexpectedEof => "the data end too early".to_owned(),
+                        _ => "the data are corrupt".to_owned(),
+                    });
+                    Reason::MalformedFile
+                }
+            },
+        };
+        outcome.reason = None;
+        outcome.cut_short(reason);
+        Analysis::of(outcome)
+    }
+
+    /// The end of a file that was read as text of some kind.
+    pub(crate) fn text_ended(
+        &self,
+        text: Lookahead<'_, '_>,
+        ended: Result<Option<&'static str>, Halt>,
+        mime_type: &str,
+    ) -> Analysis {
+        let mut outcome = FileOutcome::complete(mime_type);
+        outcome.encoding = Some(text.encoding());
+        let (bytes, passed) = (text.bytes(), text.passed());
+        let failed = text.error();
+        outcome.bytes = if ended.is_ok() && failed.is_none() { bytes } else { passed };
+        match (ended, failed) {
+            (Err(halt), _) => self.halted(outcome, halt),
+            (Ok(_), Some(error)) => self.halted(outcome, Halt::Read(error)),
+            (Ok(detail), None) => {
+                outcome.detail = detail.map(str::to_owned);
+                Analysis::of(outcome)
+            }
+        }
+    }
+}
+
+/// The sum of an archive's members.
+#[derive(Default)]
+pub(crate) struct Tally {
+    bytes: u64,
+    analysed: u64,
+    unprocessed: u64,
+    too_deep: bool,
+    fatal: Option<Fatal>,
+    fault: Option<(Reason, &'static str)>,
+}
+
+impl Tally {
+    /// Adds a member. Break: the object's analysis has ended.
+    pub(crate) fn add(&mut self, member: &Analysis) -> ControlFlow<()> {
+        self.bytes += member.outcome.bytes;
+        if member.outcome.status != Status::Skipped {
+            self.analysed += 1;
+        }
+        if member.outcome.status != Status::Complete {
+            self.unprocessed += 1;
+        }
+        self.too_deep |= member.outcome.reason == Some(Reason::ArchiveNestingLevelOverLimit);
+        if member.fatal.is_some() {
+            self.fatal = member.fatal;
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Something is wrong with the archive itself. The first fault stays.
+    pub(crate) fn fault(&mut self, reason: Reason, detail: &'static str) {
+        self.fault.get_or_insert((reason, detail));
+    }
+
+    /// Reading the archive itself failed.
+    pub(crate) fn failed(&mut self, walk: &Walk<'_>, error: io::Error) {
+        let analysis = walk.halted(FileOutcome::complete(""), Halt::Read(error));
+        match analysis.fatal {
+            Some(fatal) => self.fatal = Some(fatal),
+            None if analysis.outcome.reason == Some(Reason::FileExceedsSizeLimit) => {
+                self.fault(Reason::FileExceedsSizeLimit, "the archive is larger than a file in an archive may be");
+            }
+            None => self.fault(Reason::MalformedFile, "the archive is corrupt or ends too early"),
+        }
+    }
+
+    /// The outcome of the archive.
+    pub(crate) fn finish(self, mime_type: &str) -> Analysis {
+        let mut outcome = FileOutcome::complete(mime_type);
+        outcome.bytes = self.bytes;
+        let reason = match (self.fatal, self.fault) {
+            (Some(fatal), _) => Some(fatal.reason()),
+            (None, Some((reason, detail))) => {
+                outcome.detail = Some(detail.to_owned());
+                Some(reason)
+            }
+            (None, None) if self.too_deep => Some(Reason::ArchiveNestingLevelOverLimit),
+            (None, None) if self.unprocessed > 0 => Some(Reason::ArchiveContainsUnprocessedFiles),
+            (None, None) => None,
+        };
+        if let Some(reason) = reason {
+            outcome.reason = Some(reason);
+            outcome.status = if self.analysed > 0 || self.bytes > 0 { Status::Partial } else { Status::Skipped };
+        }
+        Analysis { outcome, fatal: self.fatal }
+    }
+}
