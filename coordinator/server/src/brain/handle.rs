@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use magpie_base::clock::{Clock, Millis};
+use magpie_base::telemetry;
 use magpie_proto::store::v1::JobRecord;
 use magpie_proto::v1;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::command::Command;
+use super::command::{Command, NewJob};
+use super::runs;
 use super::views::{RunView, Views};
 
 /// Why the brain did not do what it was asked to.
@@ -63,8 +66,9 @@ pub enum Created {
 /// Every method that changes something returns only when the change is durable.
 #[derive(Clone)]
 pub struct BrainHandle {
-    pub(super) commands: mpsc::Sender<Command>,
+    pub(super) commands: mpsc::Sender<(Millis, Command)>,
     pub(super) views: Arc<Views>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl BrainHandle {
@@ -77,8 +81,13 @@ impl BrainHandle {
     /// # Errors
     /// [`Error::TokenConflict`], [`Error::Invalid`], [`Error::Stopped`], [`Error::Store`].
     pub async fn create_job(&self, record: JobRecord, client_token: &str) -> Result<Created, Error> {
+        let request = record.request.clone().unwrap_or_default();
+        // Compiling rules takes a while: not in the brain, and not on a thread that others wait for.
+        let spec = tokio::task::spawn_blocking(move || runs::scan_spec(&request)).await.map_err(|_| Error::Stopped)??;
+        let mut trace_context = std::collections::HashMap::new();
+        telemetry::inject(&mut trace_context);
         let client_token = client_token.to_owned();
-        self.ask(|reply| Command::CreateJob { record: Box::new(record), client_token, reply }).await?
+        self.ask(|reply| Command::CreateJob(Box::new(NewJob { record, client_token, spec, trace_context, reply }))).await?
     }
 
     /// Pauses (`UserPaused`), resumes (`Running`) or cancels (`Cancelled`) a job.
@@ -128,7 +137,8 @@ impl BrainHandle {
 
     /// Sends a command that wants no answer. Waits while the queue is full.
     pub(crate) async fn tell(&self, command: Command) -> Result<(), Error> {
-        self.commands.send(command).await.map_err(|_| Error::Stopped)
+        let at = self.clock.now();
+        self.commands.send((at, command)).await.map_err(|_| Error::Stopped)
     }
 
     /// Sends a command and waits for its answer.

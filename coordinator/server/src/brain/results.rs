@@ -1,0 +1,105 @@
+//! Object results on their way into the results log.
+
+use magpie_proto::store::v1::ResultRecord;
+use magpie_proto::worker::v1::{ObjectResult, Progress};
+use magpie_proto::time;
+use magpie_proto::v1::classification_status::Code;
+use magpie_schedule::{Event, Millis, SessionId};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::records;
+use super::state::{After, Brain, LeasedShard, Round, account};
+use crate::export::layout;
+use crate::record;
+
+/// The results of a Progress that the schedule has not yet decided on.
+pub(super) struct Incoming {
+    pub(super) results: Vec<ObjectResult>,
+    /// The shard of their lease. A lease that is not known is refused by the schedule.
+    pub(super) shard: Option<LeasedShard>,
+}
+
+impl Brain {
+    /// Takes the results of a lease. They are stored only if the schedule accepts them.
+    pub(super) fn progress(
+        &mut self,
+        round: &mut Round,
+        at: Millis,
+        session: SessionId,
+        progress: Progress,
+        budget: Option<OwnedSemaphorePermit>,
+    ) {
+        let Some(token) = progress.token.as_ref().map(records::token_from_wire) else { return };
+        let (objects_with_detections, detections) = count(&progress.results);
+        let shard = self.shards.of_lease(token);
+        let event = Event::Progress {
+            session,
+            token,
+            from_cursor: progress.from_cursor,
+            to_cursor: progress.to_cursor,
+            account: account(progress.account.as_ref()),
+            objects_with_detections,
+            detections,
+            done: progress.done,
+        };
+        self.decide(round, at, event, Some(Incoming { results: progress.results, shard }));
+        // The bytes are in flight until they are stored.
+        round.after.push(After::Reply(Box::new(move || drop(budget))));
+    }
+
+    /// Puts accepted results at the end of the run's log, and makes their findings.
+    pub(super) fn append_results(&mut self, round: &mut Round, incoming: Incoming) {
+        let Some(LeasedShard { run_id, shard_id, bucket: index }) = incoming.shard else { return };
+        let at = Some(time::from_system(self.clock.wall()));
+        let Some(run) = self.runs.get_mut(&run_id) else { return };
+        let Some(name) = run.record.buckets.get(index as usize).map(|bucket| bucket.name.clone()) else { return };
+        let unknown;
+        let bucket = match run.buckets.get(&index) {
+            Some(known) => known,
+            None => {
+                unknown = layout::unknown_bucket(&name);
+                &unknown
+            }
+        };
+        let ruleset_version = run.details.spec.as_ref().map_or("", |spec| spec.ruleset_version.as_str());
+        for result in incoming.results {
+            let position = run.next_position;
+            run.next_position += 1;
+            round.outcomes.count(result.file.as_ref().map_or(Code::Unspecified, |file| file.code()));
+            let stored = ResultRecord { shard_id, bucket: name.clone(), result: Some(result), at };
+            let location = run
+                .details
+                .export
+                .as_ref()
+                .map(|target| layout::location(target, &run.record.job_id, run_id, position))
+                .unwrap_or_default();
+            let context = record::Context {
+                account_id: &run.account_id,
+                region: &run.region,
+                job_id: &run.record.job_id,
+                job_arn: &run.job_arn,
+                run_id,
+                ruleset_version,
+                bucket,
+                detailed_results_location: &location,
+            };
+            if let Some(finding) = record::finding(&context, &stored) {
+                round.batch.put_finding(&finding);
+            }
+            round.batch.append_result(run_id, position, &stored);
+        }
+        round.dirty = true;
+    }
+}
+
+/// Objects with detections, and detections.
+fn count(results: &[ObjectResult]) -> (u64, u64) {
+    let mut objects = 0;
+    let mut detections = 0_u64;
+    for file in results.iter().filter_map(|result| result.file.as_ref()) {
+        let of_object = file.detections.iter().fold(0_u64, |sum, found| sum.saturating_add(found.count));
+        objects += u64::from(of_object > 0);
+        detections = detections.saturating_add(of_object);
+    }
+    (objects, detections)
+}
