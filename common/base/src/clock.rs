@@ -39,9 +39,7 @@ impl SystemClock {
     /// A clock whose [`now`](Clock::now) starts at zero.
     #[allow(clippy::disallowed_methods, reason = "the one place that may")]
     pub fn new() -> Self {
-        Self {
-            start: Instant::now(),
-        }
+        Self { start: Instant::now() }
     }
 }
 
@@ -75,10 +73,7 @@ const MANUAL_WALL_START: u64 = 1_767_225_600_000;
 impl ManualClock {
     /// A clock at zero; its time of day is 2026-01-01T00:00:00Z.
     pub fn new() -> Self {
-        Self {
-            now: Arc::new(AtomicU64::new(0)),
-            wall: Arc::new(AtomicU64::new(MANUAL_WALL_START)),
-        }
+        Self { now: Arc::new(AtomicU64::new(0)), wall: Arc::new(AtomicU64::new(MANUAL_WALL_START)) }
     }
 
     /// Lets time pass: both the monotonic clock and the time of day.
@@ -91,10 +86,7 @@ impl ManualClock {
     /// Sets the time of day alone, as an operator or NTP would. Whole milliseconds; times before 1970 become 1970.
     pub fn set_wall(&self, wall: SystemTime) {
         let since_epoch = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.wall.store(
-            u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX),
-            Ordering::SeqCst,
-        );
+        self.wall.store(u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 }
 
@@ -134,10 +126,7 @@ mod tests {
         assert_eq!((clock.now(), clock.now()), (0, 0));
         other_hand.advance(Duration::from_secs(2));
         assert_eq!(clock.now(), 2_000);
-        assert_eq!(
-            clock.wall(),
-            UNIX_EPOCH + Duration::from_millis(MANUAL_WALL_START + 2_000)
-        );
+        assert_eq!(clock.wall(), UNIX_EPOCH + Duration::from_millis(MANUAL_WALL_START + 2_000));
         clock.set_wall(UNIX_EPOCH);
         assert_eq!(
             (clock.now(), clock.wall()),

@@ -29,10 +29,7 @@ pub fn deterministic_id(parts: &[&[u8]]) -> String {
 
 /// Whether this has the form of an id made here: 32 lower-case hexadecimal characters.
 pub fn is_id(text: &str) -> bool {
-    text.len() == 32
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]
@@ -52,11 +49,7 @@ mod tests {
     fn deterministic_ids_are_known_answers() {
         // sha256(0000000000000003 "run" 0000000000000001 "7"), computed with another implementation.
         assert_eq!(deterministic_id(&[b"run", b"7"]), EXPECTED_RUN_7);
-        assert_eq!(
-            deterministic_id(&[]),
-            "e3b0c44298fc1c149afbf4c8996fb924",
-            "SHA-256 of nothing"
-        );
+        assert_eq!(deterministic_id(&[]), "e3b0c44298fc1c149afbf4c8996fb924", "SHA-256 of nothing");
     }
 
     const EXPECTED_RUN_7: &str = "db1a0d9c7766d538896e3d3989131647";
@@ -75,12 +68,7 @@ mod tests {
 
     #[test]
     fn what_is_no_id_is_seen() {
-        for wrong in [
-            "",
-            "e3b0",
-            "E3B0C44298FC1C149AFBF4C8996FB924",
-            "e3b0c44298fc1c149afbf4c8996fb92g",
-        ] {
+        for wrong in ["", "e3b0", "E3B0C44298FC1C149AFBF4C8996FB924", "e3b0c44298fc1c149afbf4c8996fb92g"] {
             assert!(!is_id(wrong), "{wrong}");
         }
     }

@@ -20,30 +20,20 @@ pub struct Backoff {
 impl Default for Backoff {
     /// Five tries, waits of at most 100 ms, 200 ms, 400 ms and 800 ms.
     fn default() -> Self {
-        Self {
-            initial: Duration::from_millis(100),
-            max_delay: Duration::from_secs(20),
-            max_attempts: 5,
-        }
+        Self { initial: Duration::from_millis(100), max_delay: Duration::from_secs(20), max_attempts: 5 }
     }
 }
 
 impl Backoff {
     /// Never gives up; waits at most `max_delay`. For connections that must come back.
     pub const fn endless(initial: Duration, max_delay: Duration) -> Self {
-        Self {
-            initial,
-            max_delay,
-            max_attempts: u32::MAX,
-        }
+        Self { initial, max_delay, max_attempts: u32::MAX }
     }
 
     /// The longest wait after `failures` failed tries (1 or more), before jitter.
     pub fn ceiling(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(31);
-        self.initial
-            .saturating_mul(1 << doublings)
-            .min(self.max_delay)
+        self.initial.saturating_mul(1 << doublings).min(self.max_delay)
     }
 
     /// How long to wait after `failures` failed tries, or `None` if there is no further try. With `fraction` drawn evenly from 0 to 1;
@@ -117,29 +107,17 @@ mod tests {
     use super::*;
 
     fn quick(max_attempts: u32) -> Backoff {
-        Backoff {
-            initial: Duration::from_micros(1),
-            max_delay: Duration::from_micros(10),
-            max_attempts,
-        }
+        Backoff { initial: Duration::from_micros(1), max_delay: Duration::from_micros(10), max_attempts }
     }
 
     #[test]
     fn waits_double_up_to_the_bound() {
-        let policy = Backoff {
-            initial: Duration::from_millis(100),
-            max_delay: Duration::from_secs(1),
-            max_attempts: 100,
-        };
-        let millis: Vec<u128> = (1..7)
-            .map(|failures| policy.ceiling(failures).as_millis())
-            .collect();
+        let policy =
+            Backoff { initial: Duration::from_millis(100), max_delay: Duration::from_secs(1), max_attempts: 100 };
+        let millis: Vec<u128> = (1..7).map(|failures| policy.ceiling(failures).as_millis()).collect();
         assert_eq!(millis, [100, 200, 400, 800, 1000, 1000]);
         assert_eq!(policy.ceiling(u32::MAX).as_millis(), 1000, "no overflow");
-        assert_eq!(
-            Backoff::endless(Duration::MAX, Duration::MAX).ceiling(40),
-            Duration::MAX
-        );
+        assert_eq!(Backoff::endless(Duration::MAX, Duration::MAX).ceiling(40), Duration::MAX);
     }
 
     #[test]
@@ -149,23 +127,9 @@ mod tests {
         assert_eq!(policy.delay_with(2, 0.5), Some(Duration::from_millis(100)));
         let drawn: Vec<Duration> = (0..200).filter_map(|_| policy.delay(4)).collect();
         assert_eq!(drawn.len(), 200);
-        assert!(
-            drawn
-                .iter()
-                .all(|delay| *delay <= Duration::from_millis(800))
-        );
-        assert!(
-            drawn
-                .iter()
-                .any(|delay| *delay < Duration::from_millis(200)),
-            "200 draws are not all long"
-        );
-        assert!(
-            drawn
-                .iter()
-                .any(|delay| *delay > Duration::from_millis(600)),
-            "200 draws are not all short"
-        );
+        assert!(drawn.iter().all(|delay| *delay <= Duration::from_millis(800)));
+        assert!(drawn.iter().any(|delay| *delay < Duration::from_millis(200)), "200 draws are not all long");
+        assert!(drawn.iter().any(|delay| *delay > Duration::from_millis(600)), "200 draws are not all short");
     }
 
     #[test]
@@ -207,12 +171,9 @@ mod tests {
 
     #[tokio::test]
     async fn succeeds_when_the_trouble_passes() {
-        let outcome = retry(
-            &quick(4),
-            |_: &()| true,
-            |attempt| async move { if attempt == 3 { Ok("done") } else { Err(()) } },
-        )
-        .await;
+        let outcome =
+            retry(&quick(4), |_: &()| true, |attempt| async move { if attempt == 3 { Ok("done") } else { Err(()) } })
+                .await;
         assert_eq!(outcome, Ok("done"));
     }
 }

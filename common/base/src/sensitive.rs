@@ -128,20 +128,12 @@ mod tests {
     #[test]
     fn debug_shows_nothing_of_the_content() {
         let secret = Sensitive::new(String::from("4111111111111111"));
-        for text in [
-            format!("{secret:?}"),
-            format!("{secret:#?}"),
-            format!("{:?}", Some(&secret)),
-        ] {
+        for text in [format!("{secret:?}"), format!("{secret:#?}"), format!("{:?}", Some(&secret))] {
             assert!(!text.contains("4111"), "{text}");
         }
         let short = Sensitive::new(vec![1_u8]);
         let long = Sensitive::new(vec![1_u8; 1000]);
-        assert_eq!(
-            format!("{short:?}"),
-            format!("{long:?}"),
-            "not even the length shows"
-        );
+        assert_eq!(format!("{short:?}"), format!("{long:?}"), "not even the length shows");
     }
 
     #[test]
@@ -162,9 +154,7 @@ mod tests {
         let read: Sensitive<String> = serde_json::from_str("\"s3cr3t\"").unwrap();
         assert_eq!(read.expose_sensitive(), "s3cr3t");
         for wrong in ["71234567", "-71234567", "7123456.7"] {
-            let error = serde_json::from_str::<Sensitive<String>>(wrong)
-                .unwrap_err()
-                .to_string();
+            let error = serde_json::from_str::<Sensitive<String>>(wrong).unwrap_err().to_string();
             assert!(!error.contains("7123456"), "{error}");
             assert!(error.contains("in quotes"), "{error}");
         }

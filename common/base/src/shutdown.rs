@@ -27,10 +27,7 @@ impl Signals {
     ///
     /// If the system refuses the handlers, or if there is no Tokio runtime with I/O.
     pub fn listen() -> io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
     /// Waits for the next signal. The first is usually taken as "drain", the second as "stop now".
@@ -53,24 +50,13 @@ mod tests {
 
     fn send(signal: &str) {
         let id = std::process::id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
     }
 
     #[tokio::test]
     async fn both_signals_are_told_one_after_the_other() {
         let mut signals = Signals::listen().unwrap();
-        assert!(
-            tokio::time::timeout(Duration::from_millis(20), signals.recv())
-                .await
-                .is_err(),
-            "nobody asked yet"
-        );
+        assert!(tokio::time::timeout(Duration::from_millis(20), signals.recv()).await.is_err(), "nobody asked yet");
         send("-TERM");
         assert_eq!(signals.recv().await, Request::Terminate);
         send("-INT");

@@ -60,9 +60,7 @@ impl ByteSize {
 
 /// Why a text is no size.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{text:?} is not a size: write a whole number of bytes, or one with a unit, such as \"64MiB\" or \"1GB\""
-)]
+#[error("{text:?} is not a size: write a whole number of bytes, or one with a unit, such as \"64MiB\" or \"1GB\"")]
 pub struct ParseError {
     text: String,
 }
@@ -71,9 +69,7 @@ impl FromStr for ByteSize {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let refused = || ParseError {
-            text: text.to_owned(),
-        };
+        let refused = || ParseError { text: text.to_owned() };
         let trimmed = text.trim();
         let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = trimmed.split_at(digits);
@@ -82,16 +78,9 @@ impl FromStr for ByteSize {
         let factor = if unit.is_empty() || unit.eq_ignore_ascii_case("B") {
             1
         } else {
-            UNITS
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(unit))
-                .ok_or_else(refused)?
-                .1
+            UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).ok_or_else(refused)?.1
         };
-        let bytes = number
-            .checked_mul(factor)
-            .filter(|bytes| *bytes <= MAX)
-            .ok_or_else(refused)?;
+        let bytes = number.checked_mul(factor).filter(|bytes| *bytes <= MAX).ok_or_else(refused)?;
         Ok(Self(bytes))
     }
 }
@@ -99,10 +88,7 @@ impl FromStr for ByteSize {
 impl fmt::Display for ByteSize {
     /// The shortest exact form: it parses back to the same size.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match UNITS
-            .iter()
-            .find(|(_, factor)| self.0 >= *factor && self.0 % factor == 0)
-        {
+        match UNITS.iter().find(|(_, factor)| self.0 >= *factor && self.0 % factor == 0) {
             Some((name, factor)) => write!(formatter, "{}{name}", self.0 / factor),
             None => write!(formatter, "{}", self.0),
         }
@@ -132,19 +118,13 @@ impl<'de> Deserialize<'de> for ByteSize {
 
             fn visit_u64<E: de::Error>(self, bytes: u64) -> Result<ByteSize, E> {
                 if bytes > MAX {
-                    return Err(E::custom(ParseError {
-                        text: bytes.to_string(),
-                    }));
+                    return Err(E::custom(ParseError { text: bytes.to_string() }));
                 }
                 Ok(ByteSize(bytes))
             }
 
             fn visit_i64<E: de::Error>(self, bytes: i64) -> Result<ByteSize, E> {
-                u64::try_from(bytes).map(ByteSize).map_err(|_| {
-                    E::custom(ParseError {
-                        text: bytes.to_string(),
-                    })
-                })
+                u64::try_from(bytes).map(ByteSize).map_err(|_| E::custom(ParseError { text: bytes.to_string() }))
             }
         }
 
@@ -191,17 +171,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_with_an_example() {
-        for text in [
-            "",
-            "MiB",
-            "-1",
-            "1.5GiB",
-            "10 apples",
-            "9223372036854775808",
-            "99999999999TiB",
-            "1é",
-            "٣",
-        ] {
+        for text in ["", "MiB", "-1", "1.5GiB", "10 apples", "9223372036854775808", "99999999999TiB", "1é", "٣"] {
             let error = text.parse::<ByteSize>().unwrap_err().to_string();
             assert!(error.contains("64MiB"), "{error}");
         }
@@ -209,18 +179,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_parses_back() {
-        for bytes in [
-            0,
-            1,
-            1_000,
-            1_024,
-            1_536,
-            5_000_000,
-            8 << 20,
-            (8 << 20) + 1,
-            20 << 30,
-            i64::MAX as u64,
-        ] {
+        for bytes in [0, 1, 1_000, 1_024, 1_536, 5_000_000, 8 << 20, (8 << 20) + 1, 20 << 30, i64::MAX as u64] {
             let size = ByteSize::bytes(bytes);
             assert_eq!(size.to_string().parse::<ByteSize>().unwrap(), size);
         }
@@ -233,10 +192,7 @@ mod tests {
     fn serde_takes_both_forms() {
         let read = |json: &str| serde_json::from_str::<ByteSize>(json);
         assert_eq!(read("\"1KiB\"").unwrap(), read("1024").unwrap());
-        assert_eq!(
-            serde_json::to_string(&ByteSize::kib(1)).unwrap(),
-            "\"1KiB\""
-        );
+        assert_eq!(serde_json::to_string(&ByteSize::kib(1)).unwrap(), "\"1KiB\"");
         assert!(read("-5").is_err());
         assert!(read("18446744073709551615").is_err());
         assert!(read("true").is_err());

@@ -95,12 +95,8 @@ impl Coordinator {
                 ),
             );
         }
-        if self.account_id.len() != 12 || !self.account_id.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            problems.add(
-                "coordinator.account_id",
-                format!("is {:?}, but must be 12 digits", self.account_id),
-            );
+        if self.account_id.len() != 12 || !self.account_id.bytes().all(|byte| byte.is_ascii_digit()) {
+            problems.add("coordinator.account_id", format!("is {:?}, but must be 12 digits", self.account_id));
         }
         super::validate_region("coordinator.region", &self.region, problems);
         if self.data_dir.as_os_str().is_empty() {
@@ -116,12 +112,7 @@ impl Coordinator {
             );
         }
         let second = HumanDuration::from_secs(1);
-        problems.range(
-            "coordinator.lease_ttl",
-            self.lease_ttl,
-            second,
-            HumanDuration::from_secs(3_600),
-        );
+        problems.range("coordinator.lease_ttl", self.lease_ttl, second, HumanDuration::from_secs(3_600));
         if self.heartbeat_interval < HumanDuration::from_millis(100)
             || self.heartbeat_interval.as_millis() > self.lease_ttl.as_millis() / 3
         {
@@ -133,48 +124,23 @@ impl Coordinator {
                 ),
             );
         }
-        problems.range(
-            "coordinator.shard_target_objects",
-            self.shard_target_objects,
-            1,
-            1_000_000,
-        );
+        problems.range("coordinator.shard_target_objects", self.shard_target_objects, 1, 1_000_000);
         problems.range(
             "coordinator.shard_target_bytes",
             self.shard_target_bytes,
             ByteSize::bytes(1),
             ByteSize::gib(64 << 10),
         );
-        problems.range(
-            "coordinator.max_pending_shards",
-            self.max_pending_shards,
-            1,
-            10_000_000,
-        );
-        problems.range(
-            "coordinator.listing_concurrency",
-            self.listing_concurrency,
-            1,
-            1_000,
-        );
+        problems.range("coordinator.max_pending_shards", self.max_pending_shards, 1, 10_000_000);
+        problems.range("coordinator.listing_concurrency", self.listing_concurrency, 1, 1_000);
         problems.range(
             "coordinator.listing_retry",
             self.listing_retry,
             HumanDuration::from_millis(10),
             HumanDuration::from_secs(3_600),
         );
-        problems.range(
-            "coordinator.listing_attempts",
-            self.listing_attempts,
-            1,
-            1_000,
-        );
-        problems.range(
-            "coordinator.attempts_before_careful",
-            self.attempts_before_careful,
-            1,
-            1_000,
-        );
+        problems.range("coordinator.listing_attempts", self.listing_attempts, 1, 1_000);
+        problems.range("coordinator.attempts_before_careful", self.attempts_before_careful, 1, 1_000);
         if self.attempts_before_quarantine <= self.attempts_before_careful {
             problems.add(
                 "coordinator.attempts_before_quarantine",
@@ -185,17 +151,7 @@ impl Coordinator {
             );
         }
         problems.range("coordinator.max_page_size", self.max_page_size, 1, 10_000);
-        problems.range(
-            "coordinator.page_size",
-            self.page_size,
-            1,
-            self.max_page_size.max(1),
-        );
-        problems.range(
-            "coordinator.max_request_bytes",
-            self.max_request_bytes,
-            ByteSize::mib(1),
-            ByteSize::gib(1),
-        );
+        problems.range("coordinator.page_size", self.page_size, 1, self.max_page_size.max(1));
+        problems.range("coordinator.max_request_bytes", self.max_request_bytes, ByteSize::mib(1), ByteSize::gib(1));
     }
 }

@@ -13,13 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct HumanDuration(Duration);
 
 /// Milliseconds of each unit, from the largest.
-const UNITS: [(&str, u64); 5] = [
-    ("d", 86_400_000),
-    ("h", 3_600_000),
-    ("m", 60_000),
-    ("s", 1_000),
-    ("ms", 1),
-];
+const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 /// 100 years of 365 days. Longer waits are mistakes, and adding them to a time could overflow.
 const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
@@ -27,11 +21,7 @@ const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
 impl HumanDuration {
     /// So many milliseconds; at most 100 years.
     pub const fn from_millis(millis: u64) -> Self {
-        Self(Duration::from_millis(if millis > MAX_MILLIS {
-            MAX_MILLIS
-        } else {
-            millis
-        }))
+        Self(Duration::from_millis(if millis > MAX_MILLIS { MAX_MILLIS } else { millis }))
     }
 
     /// So many seconds; at most 100 years.
@@ -59,9 +49,7 @@ impl From<HumanDuration> for Duration {
 
 /// Why a text is no duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{text:?} is not a duration: write a number with a unit (ms, s, m, h, d), such as \"30s\" or \"1h30m\""
-)]
+#[error("{text:?} is not a duration: write a number with a unit (ms, s, m, h, d), such as \"30s\" or \"1h30m\"")]
 pub struct ParseError {
     text: String,
 }
@@ -70,9 +58,7 @@ impl FromStr for HumanDuration {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let refused = || ParseError {
-            text: text.to_owned(),
-        };
+        let refused = || ParseError { text: text.to_owned() };
         let mut rest = text.trim();
         if rest == "0" {
             return Ok(Self::default());
@@ -90,10 +76,7 @@ impl FromStr for HumanDuration {
             let number: u64 = number.parse().map_err(|_| refused())?;
             // Each unit at most once, from large to small: the iterator is not rewound.
             let (_, factor) = units.find(|(name, _)| *name == unit).ok_or_else(refused)?;
-            millis = number
-                .checked_mul(*factor)
-                .and_then(|part| millis.checked_add(part))
-                .ok_or_else(refused)?;
+            millis = number.checked_mul(*factor).and_then(|part| millis.checked_add(part)).ok_or_else(refused)?;
             rest = after.trim_start();
         }
         if millis > MAX_MILLIS {
@@ -178,29 +161,15 @@ mod tests {
             ("1h30m", 5_400_000),
             ("1h 30m 5s 7ms", 5_405_007),
         ] {
-            assert_eq!(
-                text.parse::<HumanDuration>().unwrap().as_millis(),
-                millis,
-                "{text}"
-            );
+            assert_eq!(text.parse::<HumanDuration>().unwrap().as_millis(), millis, "{text}");
         }
     }
 
     #[test]
     fn nonsense_is_refused_with_an_example() {
-        for text in [
-            "",
-            "30",
-            "s",
-            "-1s",
-            "1.5s",
-            "30m1h",
-            "1s1s",
-            "5 parsecs",
-            "40000d",
-            "99999999999999999999s",
-            "1sé",
-        ] {
+        for text in
+            ["", "30", "s", "-1s", "1.5s", "30m1h", "1s1s", "5 parsecs", "40000d", "99999999999999999999s", "1sé"]
+        {
             let error = text.parse::<HumanDuration>().unwrap_err().to_string();
             assert!(error.contains("1h30m"), "{error}");
         }
@@ -208,14 +177,9 @@ mod tests {
 
     #[test]
     fn what_is_shown_parses_back() {
-        for millis in [
-            0, 1, 999, 1_000, 30_000, 61_001, 5_400_000, 86_400_000, 90_061_001, MAX_MILLIS,
-        ] {
+        for millis in [0, 1, 999, 1_000, 30_000, 61_001, 5_400_000, 86_400_000, 90_061_001, MAX_MILLIS] {
             let duration = HumanDuration::from_millis(millis);
-            assert_eq!(
-                duration.to_string().parse::<HumanDuration>().unwrap(),
-                duration
-            );
+            assert_eq!(duration.to_string().parse::<HumanDuration>().unwrap(), duration);
         }
         assert_eq!(HumanDuration::from_secs(5_400).to_string(), "1h30m");
         assert_eq!(HumanDuration::from_secs(u64::MAX).as_millis(), MAX_MILLIS);
@@ -225,10 +189,7 @@ mod tests {
     fn serde_takes_strings_alone() {
         let read = |json: &str| serde_json::from_str::<HumanDuration>(json);
         assert_eq!(read("\"5m\"").unwrap().get(), Duration::from_secs(300));
-        assert_eq!(
-            serde_json::to_string(&HumanDuration::from_secs(300)).unwrap(),
-            "\"5m\""
-        );
+        assert_eq!(serde_json::to_string(&HumanDuration::from_secs(300)).unwrap(), "\"5m\"");
         assert!(read("30").unwrap_err().to_string().contains("30s"));
     }
 }

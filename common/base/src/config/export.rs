@@ -10,7 +10,7 @@ use super::validate::Problems;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Export {
-    /// Bucket to write to.
+    /// Bucket that the results are written to.
     #[schemars(extend("examples" = ["sensitive-data-results"]))]
     pub bucket: Option<String>,
     /// Put before every key. A folder ends with "/".
@@ -63,37 +63,21 @@ impl Export {
         if let Some(bucket) = &self.bucket
             && !(3..=63).contains(&bucket.len())
         {
-            problems.add(
-                "export.bucket",
-                format!("is {bucket:?}, but names of buckets have 3 to 63 characters"),
-            );
+            problems.add("export.bucket", format!("is {bucket:?}, but names of buckets have 3 to 63 characters"));
         }
         if self.prefix.len() > 512 || self.prefix.starts_with('/') {
-            problems.add(
-                "export.prefix",
-                "must have at most 512 bytes and not begin with \"/\"",
-            );
+            problems.add("export.prefix", "must have at most 512 bytes and not begin with \"/\"");
         }
         if self.kms_key_id.is_some() && self.sse != Sse::Kms {
-            problems.add(
-                "export.kms_key_id",
-                "is only used with export.sse = \"aws:kms\": set that, or remove the key",
-            );
+            problems
+                .add("export.kms_key_id", "is only used with export.sse = \"aws:kms\": set that, or remove the key");
         }
         if let Some(owner) = &self.expected_bucket_owner
             && (owner.len() != 12 || !owner.bytes().all(|byte| byte.is_ascii_digit()))
         {
-            problems.add(
-                "export.expected_bucket_owner",
-                format!("is {owner:?}, but must be 12 digits"),
-            );
+            problems.add("export.expected_bucket_owner", format!("is {owner:?}, but must be 12 digits"));
         }
-        problems.range(
-            "export.results_per_file",
-            self.results_per_file,
-            1,
-            1_000_000,
-        );
+        problems.range("export.results_per_file", self.results_per_file, 1, 1_000_000);
         problems.range(
             "export.flush_interval",
             self.flush_interval,

@@ -87,18 +87,8 @@ impl Limits {
         problems.range("limits.json_nesting", self.json_nesting, 1, 10_000);
         problems.range("limits.expansion_ratio", self.expansion_ratio, 1, 1_000_000);
         // These are held in memory and sent in one message.
-        problems.range(
-            "limits.locations_per_detection",
-            self.locations_per_detection,
-            0,
-            100_000,
-        );
-        problems.range(
-            "limits.member_records_per_object",
-            self.member_records_per_object,
-            0,
-            1_000_000,
-        );
+        problems.range("limits.locations_per_detection", self.locations_per_detection, 0, 100_000);
+        problems.range("limits.member_records_per_object", self.member_records_per_object, 0, 1_000_000);
         problems.range(
             "limits.time_per_file",
             self.time_per_file,

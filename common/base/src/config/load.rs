@@ -64,9 +64,7 @@ pub enum Error {
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest
-        .map(|name| format!("; did you mean {name}?"))
-        .unwrap_or_default()
+    nearest.map(|name| format!("; did you mean {name}?")).unwrap_or_default()
 }
 
 /// Reads the settings. Later sources win: defaults, then the file, then the environment, then flags.
@@ -107,9 +105,7 @@ impl Loader {
     /// refused wherever they matter.
     pub fn env(self) -> Self {
         let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-        let variables: Vec<_> = std::env::vars_os()
-            .map(|(name, value)| (lossy(name), lossy(value)))
-            .collect();
+        let variables: Vec<_> = std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
         self.variables(variables)
     }
 
@@ -128,14 +124,11 @@ impl Loader {
     /// Puts flags over everything: any value that serialises to (part of) the tree. What it leaves out or serialises as none stays as
     /// it is. Of several overlays, later ones win.
     pub fn overlay(mut self, flags: impl Serialize) -> Self {
-        let value = serde_json::to_value(flags)
-            .map(without_nulls)
-            .unwrap_or_else(|error| {
-                // Reported by load: a value that cannot be serialised fits no setting.
-                serde_json::json!({ error.to_string(): 0 })
-            });
-        self.overlays
-            .push(Figment::from(Named(Serialized::globals(value))));
+        let value = serde_json::to_value(flags).map(without_nulls).unwrap_or_else(|error| {
+            // Reported by load: a value that cannot be serialised fits no setting.
+            serde_json::json!({ error.to_string(): 0 })
+        });
+        self.overlays.push(Figment::from(Named(Serialized::globals(value))));
         self
     }
 
@@ -151,14 +144,9 @@ impl Loader {
                 TomlSource::Text(text) => figment.merge(Toml::string(&text)),
                 TomlSource::File(path) => {
                     // Read here, because a missing file must not be passed over.
-                    let text = std::fs::read_to_string(&path).map_err(|source| Error::File {
-                        path: path.clone(),
-                        source,
-                    })?;
-                    figment.merge(FromFile {
-                        toml: Toml::string(&text),
-                        path,
-                    })
+                    let text =
+                        std::fs::read_to_string(&path).map_err(|source| Error::File { path: path.clone(), source })?;
+                    figment.merge(FromFile { toml: Toml::string(&text), path })
                 }
             };
         }
@@ -168,11 +156,7 @@ impl Loader {
         }
         let config: Config = figment.extract().map_err(explain)?;
         let problems = config.validate();
-        if problems.is_empty() {
-            Ok(config)
-        } else {
-            Err(Error::Invalid(problems))
-        }
+        if problems.is_empty() { Ok(config) } else { Err(Error::Invalid(problems)) }
     }
 }
 
@@ -187,9 +171,7 @@ impl<P: Provider> Provider for FromFile<P> {
         Metadata::from("configuration file", Source::File(self.path.clone()))
     }
 
-    fn data(
-        &self,
-    ) -> Result<figment::value::Map<figment::Profile, figment::value::Dict>, figment::Error> {
+    fn data(&self) -> Result<figment::value::Map<figment::Profile, figment::value::Dict>, figment::Error> {
         self.toml.data()
     }
 }
@@ -202,9 +184,7 @@ impl<P: Provider> Provider for Named<P> {
         Metadata::named("command line")
     }
 
-    fn data(
-        &self,
-    ) -> Result<figment::value::Map<figment::Profile, figment::value::Dict>, figment::Error> {
+    fn data(&self) -> Result<figment::value::Map<figment::Profile, figment::value::Dict>, figment::Error> {
         self.0.data()
     }
 }
@@ -234,23 +214,11 @@ fn explain(error: figment::Error) -> Error {
             _ => schema::settings().map(|setting| setting.path()).collect(),
         };
         let path = path.join(".");
-        let nearest =
-            nearest(&path, known_paths.iter().map(String::as_str)).map(|name| format!("{name:?}"));
-        return Error::UnknownSetting {
-            place,
-            path,
-            nearest,
-        };
+        let nearest = nearest(&path, known_paths.iter().map(String::as_str)).map(|name| format!("{name:?}"));
+        return Error::UnknownSetting { place, path, nearest };
     }
-    let setting = if error.path.is_empty() {
-        String::new()
-    } else {
-        format!("{}: ", error.path.join("."))
-    };
-    Error::Value {
-        place,
-        message: format!("{setting}{}", error.kind),
-    }
+    let setting = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path.join(".")) };
+    Error::Value { place, message: format!("{setting}{}", error.kind) }
 }
 
 fn place(metadata: Option<&Metadata>, path: &[String]) -> String {
@@ -261,10 +229,7 @@ fn place(metadata: Option<&Metadata>, path: &[String]) -> String {
         Some(Source::File(path)) => path.display().to_string(),
         _ if metadata.name == "environment variables" => {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            format!(
-                "environment variable {}",
-                metadata.interpolate(&figment::Profile::Default, &keys)
-            )
+            format!("environment variable {}", metadata.interpolate(&figment::Profile::Default, &keys))
         }
         _ if metadata.name == "command line" => "command line".to_owned(),
         _ => "configuration".to_owned(),

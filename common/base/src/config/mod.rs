@@ -47,10 +47,7 @@ pub use worker::Worker;
 /// All settings. Each process reads the sections that concern it, so one file can serve all.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-#[allow(
-    missing_docs,
-    reason = "the description of a field's type is the section's in template and reference"
-)]
+#[allow(missing_docs, reason = "the description of a field's type is the section's in template and reference")]
 pub struct Config {
     pub coordinator: Coordinator,
     pub worker: Worker,
@@ -94,14 +91,9 @@ fn is_origin(text: &str) -> bool {
 fn validate_region(setting: &'static str, region: &str, problems: &mut Problems) {
     let fits = !region.is_empty()
         && region.len() <= 64
-        && region
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !fits {
-        problems.add(
-            setting,
-            format!("is {region:?}, but must be the name of a region, such as \"us-east-1\""),
-        );
+        problems.add(setting, format!("is {region:?}, but must be the name of a region, such as \"us-east-1\""));
     }
 }
 

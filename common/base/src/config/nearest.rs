@@ -1,10 +1,7 @@
 //! "Did you mean?"
 
 /// The candidate that was most likely meant: the one that needs the fewest single-character edits, if these are few.
-pub(super) fn nearest<'a>(
-    wrong: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
         .map(|candidate| (distance(wrong, candidate), candidate))

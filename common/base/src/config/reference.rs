@@ -27,12 +27,7 @@ pub fn template() -> String {
                 comment(&mut text, "Not set by default. Example:");
             }
             let shown = setting.default.as_ref().or(setting.example.as_ref());
-            let _ = writeln!(
-                text,
-                "#{} = {}",
-                setting.key,
-                shown.map(toml).unwrap_or_default()
-            );
+            let _ = writeln!(text, "#{} = {}", setting.key, shown.map(toml).unwrap_or_default());
         }
     }
     text
@@ -45,10 +40,8 @@ pub fn reference_markdown() -> String {
         let _ = writeln!(text, "## `[{}]`\n\n{}\n", section.name, section.description);
         text.push_str("| setting | type | default | meaning |\n| --- | --- | --- | --- |\n");
         for setting in &section.settings {
-            let default = setting.default.as_ref().map_or_else(
-                || "not set".to_owned(),
-                |value| format!("`{}`", toml(value)),
-            );
+            let default =
+                setting.default.as_ref().map_or_else(|| "not set".to_owned(), |value| format!("`{}`", toml(value)));
             let _ = writeln!(
                 text,
                 "| `{}` | {} | {default} | {} |",
@@ -66,11 +59,7 @@ pub fn reference_markdown() -> String {
 
 fn type_name(setting: &Setting) -> String {
     if !setting.choices.is_empty() {
-        let choices: Vec<String> = setting
-            .choices
-            .iter()
-            .map(|choice| format!("`{}`", toml(choice)))
-            .collect();
+        let choices: Vec<String> = setting.choices.iter().map(|choice| format!("`{}`", toml(choice))).collect();
         return choices.join(" or ");
     }
     match (setting.kind, setting.format.as_deref()) {

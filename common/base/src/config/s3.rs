@@ -59,11 +59,8 @@ impl Default for S3 {
 impl PartialEq for S3 {
     fn eq(&self, other: &Self) -> bool {
         let secrets = |s3: &Self| {
-            let exposed = |secret: &Option<Sensitive<String>>| {
-                secret
-                    .as_ref()
-                    .map(|value| value.expose_sensitive().clone())
-            };
+            let exposed =
+                |secret: &Option<Sensitive<String>>| secret.as_ref().map(|value| value.expose_sensitive().clone());
             (exposed(&s3.secret_access_key), exposed(&s3.session_token))
         };
         self.endpoint == other.endpoint
@@ -79,28 +76,15 @@ impl PartialEq for S3 {
 
 impl S3 {
     pub(super) fn validate(&self, problems: &mut Problems) {
-        if self
-            .endpoint
-            .as_ref()
-            .is_some_and(|endpoint| !super::is_origin(endpoint))
-        {
-            problems.add(
-                "s3.endpoint",
-                "must be \"https://host:port\" or \"http://host:port\", and nothing more",
-            );
+        if self.endpoint.as_ref().is_some_and(|endpoint| !super::is_origin(endpoint)) {
+            problems.add("s3.endpoint", "must be \"https://host:port\" or \"http://host:port\", and nothing more");
         }
         super::validate_region("s3.region", &self.region, problems);
         if self.access_key_id.is_some() != self.secret_access_key.is_some() {
-            problems.add(
-                "s3.access_key_id",
-                "and s3.secret_access_key must be set both, or neither",
-            );
+            problems.add("s3.access_key_id", "and s3.secret_access_key must be set both, or neither");
         }
         if self.session_token.is_some() && self.access_key_id.is_none() {
-            problems.add(
-                "s3.session_token",
-                "needs s3.access_key_id and s3.secret_access_key",
-            );
+            problems.add("s3.session_token", "needs s3.access_key_id and s3.secret_access_key");
         }
         problems.range("s3.max_attempts", self.max_attempts, 1, 100);
         let least = HumanDuration::from_millis(10);

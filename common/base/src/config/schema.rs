@@ -43,13 +43,7 @@ impl Setting {
 
     /// The environment variable that sets it.
     pub(super) fn variable(&self) -> String {
-        format!(
-            "{}{}__{}",
-            super::environment::PREFIX,
-            self.section,
-            self.key
-        )
-        .to_ascii_uppercase()
+        format!("{}{}__{}", super::environment::PREFIX, self.section, self.key).to_ascii_uppercase()
     }
 }
 
@@ -69,15 +63,11 @@ pub(super) fn sections() -> &'static [Section] {
 
 /// All settings, in the order of the types.
 pub(super) fn settings() -> impl Iterator<Item = &'static Setting> {
-    sections()
-        .iter()
-        .flat_map(|section| section.settings.iter())
+    sections().iter().flat_map(|section| section.settings.iter())
 }
 
 fn read() -> Vec<Section> {
-    let generator = SchemaSettings::draft2020_12()
-        .with(|settings| settings.inline_subschemas = true)
-        .into_generator();
+    let generator = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator();
     let schema = generator.into_root_schema_for::<Config>().to_value();
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     properties(&schema)
@@ -85,34 +75,19 @@ fn read() -> Vec<Section> {
             name: section.clone(),
             description: description(schema),
             settings: properties(schema)
-                .map(|(key, schema)| {
-                    setting(
-                        section,
-                        key,
-                        schema,
-                        defaults.get(section).and_then(|all| all.get(key)),
-                    )
-                })
+                .map(|(key, schema)| setting(section, key, schema, defaults.get(section).and_then(|all| all.get(key))))
                 .collect(),
         })
         .collect()
 }
 
 fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
+    schema.get("properties").and_then(Value::as_object).into_iter().flatten()
 }
 
 /// A doc comment's line breaks are its file's, not the reader's.
 fn description(schema: &Value) -> String {
-    schema
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .replace('\n', " ")
+    schema.get("description").and_then(Value::as_str).unwrap_or_default().replace('\n', " ")
 }
 
 fn setting(section: &str, key: &str, schema: &Value, default: Option<&Value>) -> Setting {
@@ -120,10 +95,7 @@ fn setting(section: &str, key: &str, schema: &Value, default: Option<&Value>) ->
         section: section.to_owned(),
         key: key.to_owned(),
         kind: kind(schema),
-        format: schema
-            .get("format")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+        format: schema.get("format").and_then(Value::as_str).map(str::to_owned),
         description: description(schema),
         default: default.filter(|value| !value.is_null()).cloned(),
         example: schema.get("examples").and_then(|all| all.get(0)).cloned(),
@@ -154,17 +126,8 @@ fn kind(schema: &Value) -> Kind {
 
 fn choices(schema: &Value) -> Vec<Value> {
     if let Some(Value::Array(values)) = schema.get("enum") {
-        return values
-            .iter()
-            .filter(|value| !value.is_null())
-            .cloned()
-            .collect();
+        return values.iter().filter(|value| !value.is_null()).cloned().collect();
     }
     let variants = schema.get("oneOf").and_then(Value::as_array);
-    variants
-        .into_iter()
-        .flatten()
-        .filter_map(|variant| variant.get("const"))
-        .cloned()
-        .collect()
+    variants.into_iter().flatten().filter_map(|variant| variant.get("const")).cloned().collect()
 }

@@ -34,44 +34,21 @@ pub enum LogFormat {
 
 impl Default for Telemetry {
     fn default() -> Self {
-        Self {
-            log_format: LogFormat::Json,
-            log_level: "info".to_owned(),
-            service_name: None,
-            object_span_ratio: 0.01,
-        }
+        Self { log_format: LogFormat::Json, log_level: "info".to_owned(), service_name: None, object_span_ratio: 0.01 }
     }
 }
 
 impl Telemetry {
     pub(super) fn validate(&self, problems: &mut Problems) {
         if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log_level) {
-            problems.add(
-                "telemetry.log_level",
-                format!("is {:?}, which cannot be used: {error}", self.log_level),
-            );
+            problems.add("telemetry.log_level", format!("is {:?}, which cannot be used: {error}", self.log_level));
         }
-        problems.range(
-            "telemetry.object_span_ratio",
-            self.object_span_ratio,
-            0.0,
-            1.0,
-        );
+        problems.range("telemetry.object_span_ratio", self.object_span_ratio, 0.0, 1.0);
         if self.object_span_ratio.is_nan() {
-            problems.add(
-                "telemetry.object_span_ratio",
-                "must be a number from 0 to 1",
-            );
+            problems.add("telemetry.object_span_ratio", "must be a number from 0 to 1");
         }
-        if self
-            .service_name
-            .as_ref()
-            .is_some_and(|name| name.is_empty())
-        {
-            problems.add(
-                "telemetry.service_name",
-                "is empty: give a name, or leave it out",
-            );
+        if self.service_name.as_ref().is_some_and(|name| name.is_empty()) {
+            problems.add("telemetry.service_name", "is empty: give a name, or leave it out");
         }
     }
 }

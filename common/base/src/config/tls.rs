@@ -25,9 +25,7 @@ pub struct Tls {
 }
 
 /// A version of TLS. Older ones are broken (RFC 8996).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub enum TlsVersion {
     /// TLS 1.2 (RFC 5246).
     #[serde(rename = "1.2")]
@@ -39,12 +37,7 @@ pub enum TlsVersion {
 
 impl Default for Tls {
     fn default() -> Self {
-        Self {
-            ca: None,
-            cert: None,
-            key: None,
-            min_version: TlsVersion::V1_3,
-        }
+        Self { ca: None, cert: None, key: None, min_version: TlsVersion::V1_3 }
     }
 }
 

@@ -28,25 +28,13 @@ impl Problems {
 
     /// Adds one.
     pub(super) fn add(&mut self, setting: &'static str, message: impl Into<String>) {
-        self.0.push(Problem {
-            setting,
-            message: message.into(),
-        });
+        self.0.push(Problem { setting, message: message.into() });
     }
 
     /// Adds one unless the value lies inside.
-    pub(super) fn range<T: PartialOrd + fmt::Display>(
-        &mut self,
-        setting: &'static str,
-        value: T,
-        least: T,
-        most: T,
-    ) {
+    pub(super) fn range<T: PartialOrd + fmt::Display>(&mut self, setting: &'static str, value: T, least: T, most: T) {
         if value < least || value > most {
-            self.add(
-                setting,
-                format!("is {value}, but must be from {least} to {most}"),
-            );
+            self.add(setting, format!("is {value}, but must be from {least} to {most}"));
         }
     }
 }

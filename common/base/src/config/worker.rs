@@ -64,20 +64,12 @@ impl Worker {
         if let Some(name) = &self.name {
             let length = name.chars().count();
             if length == 0 || length > 128 || name.chars().any(char::is_control) {
-                problems.add(
-                    "worker.name",
-                    "must have 1 to 128 characters and no control characters",
-                );
+                problems.add("worker.name", "must have 1 to 128 characters and no control characters");
             }
         }
         problems.range("worker.concurrency", self.concurrency, 1, 10_000);
         problems.range("worker.cpu_threads", self.cpu_threads, 0, 1_024);
-        problems.range(
-            "worker.range_size",
-            self.range_size,
-            ByteSize::kib(64),
-            ByteSize::gib(1),
-        );
+        problems.range("worker.range_size", self.range_size, ByteSize::kib(64), ByteSize::gib(1));
         problems.range("worker.read_ahead", self.read_ahead, 0, 64);
         problems.range("worker.leases", self.leases, 1, 1_000);
         if self.memory_budget.as_u64() < self.range_size.as_u64().saturating_mul(2) {

@@ -17,12 +17,7 @@ pub(super) struct TextLines(Format<Full>);
 
 impl JsonLines {
     pub(super) fn new() -> Self {
-        Self(
-            Format::default()
-                .json()
-                .with_current_span(false)
-                .with_span_list(true),
-        )
+        Self(Format::default().json().with_current_span(false).with_span_list(true))
     }
 }
 
@@ -37,24 +32,13 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
 {
-    fn format_event(
-        &self,
-        context: &FmtContext<'_, S, N>,
-        mut writer: Writer<'_>,
-        event: &Event<'_>,
-    ) -> fmt::Result {
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let mut line = String::new();
-        self.0
-            .format_event(context, Writer::new(&mut line), event)?;
+        self.0.format_event(context, Writer::new(&mut line), event)?;
         let line = line.trim_end();
         match (current(), line.strip_suffix('}')) {
             (Some(span), Some(open)) => {
-                writeln!(
-                    writer,
-                    r#"{open},"trace_id":"{}","span_id":"{}"}}"#,
-                    span.trace_id(),
-                    span.span_id()
-                )
+                writeln!(writer, r#"{open},"trace_id":"{}","span_id":"{}"}}"#, span.trace_id(), span.span_id())
             }
             _ => writeln!(writer, "{line}"),
         }
@@ -66,23 +50,12 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
 {
-    fn format_event(
-        &self,
-        context: &FmtContext<'_, S, N>,
-        mut writer: Writer<'_>,
-        event: &Event<'_>,
-    ) -> fmt::Result {
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let mut line = String::new();
-        self.0
-            .format_event(context, Writer::new(&mut line), event)?;
+        self.0.format_event(context, Writer::new(&mut line), event)?;
         writer.write_str(line.trim_end())?;
         if let Some(span) = current() {
-            write!(
-                writer,
-                " trace_id={} span_id={}",
-                span.trace_id(),
-                span.span_id()
-            )?;
+            write!(writer, " trace_id={} span_id={}", span.trace_id(), span.span_id())?;
         }
         writer.write_char('\n')
     }

@@ -28,14 +28,7 @@ use crate::config;
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Parts of the way to the collector: what they tell would be sent over them, and they would tell of that.
-const TRANSPORT_TARGETS: [&str; 6] = [
-    "h2",
-    "hyper",
-    "hyper_util",
-    "tonic",
-    "tower",
-    "opentelemetry",
-];
+const TRANSPORT_TARGETS: [&str; 6] = ["h2", "hyper", "hyper_util", "tonic", "tower", "opentelemetry"];
 
 /// Why telemetry cannot be switched on.
 #[derive(Debug, thiserror::Error)]
@@ -95,11 +88,9 @@ pub fn init(service_name: &str, settings: &config::Telemetry) -> Result<Guard, E
             .event_format(JsonLines::new())
             .with_writer(std::io::stderr)
             .boxed(),
-        config::LogFormat::Text => fmt::layer()
-            .with_ansi(false)
-            .event_format(TextLines::new())
-            .with_writer(std::io::stderr)
-            .boxed(),
+        config::LogFormat::Text => {
+            fmt::layer().with_ansi(false).event_format(TextLines::new()).with_writer(std::io::stderr).boxed()
+        }
     };
     let spans = providers.tracer.as_ref().map(|provider| {
         tracing_opentelemetry::layer()
@@ -115,11 +106,7 @@ pub fn init(service_name: &str, settings: &config::Telemetry) -> Result<Guard, E
             .with_filter(filter_fn(|metadata| !is_transport(metadata)))
     });
     // The layer of spans first: it makes the span current whose ids the lines show.
-    tracing_subscriber::registry()
-        .with(spans)
-        .with(lines.with_filter(log_filter))
-        .with(logs)
-        .try_init()?;
+    tracing_subscriber::registry().with(spans).with(lines.with_filter(log_filter)).with(logs).try_init()?;
 
     global::set_text_map_propagator(TraceContextPropagator::new());
     if let Some(provider) = &providers.tracer {
@@ -129,22 +116,17 @@ pub fn init(service_name: &str, settings: &config::Telemetry) -> Result<Guard, E
         global::set_meter_provider(provider.clone());
     }
     super::panic::install();
-    Ok(Guard {
-        providers: Some(providers),
-    })
+    Ok(Guard { providers: Some(providers) })
 }
 
 fn is_transport(metadata: &Metadata<'_>) -> bool {
     let root = metadata.target().split("::").next().unwrap_or_default();
-    TRANSPORT_TARGETS
-        .iter()
-        .any(|target| root == *target || root.starts_with("opentelemetry"))
+    TRANSPORT_TARGETS.iter().any(|target| root == *target || root.starts_with("opentelemetry"))
 }
 
 impl Providers {
     fn new(service_name: &str) -> Result<Self, Error> {
-        let switched_off =
-            variable("OTEL_SDK_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let switched_off = variable("OTEL_SDK_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true"));
         if switched_off {
             return Ok(Self::default());
         }
@@ -156,57 +138,29 @@ impl Providers {
         }
         let meter = if is_exported("METRICS")? {
             let exporter = MetricExporter::builder().with_tonic().build()?;
-            Some(
-                SdkMeterProvider::builder()
-                    .with_resource(resource.clone())
-                    .with_periodic_exporter(exporter)
-                    .build(),
-            )
+            Some(SdkMeterProvider::builder().with_resource(resource.clone()).with_periodic_exporter(exporter).build())
         } else {
             None
         };
         let logger = if is_exported("LOGS")? {
             let exporter = LogExporter::builder().with_tonic().build()?;
-            Some(
-                SdkLoggerProvider::builder()
-                    .with_resource(resource)
-                    .with_batch_exporter(exporter)
-                    .build(),
-            )
+            Some(SdkLoggerProvider::builder().with_resource(resource).with_batch_exporter(exporter).build())
         } else {
             None
         };
-        Ok(Self {
-            tracer: Some(tracer.build()),
-            meter,
-            logger,
-        })
+        Ok(Self { tracer: Some(tracer.build()), meter, logger })
     }
 
     fn shutdown(self) -> Vec<OTelSdkResult> {
         // All begin before any is waited for.
-        let Self {
-            tracer,
-            meter,
-            logger,
-        } = self;
+        let Self { tracer, meter, logger } = self;
         std::thread::scope(|scope| {
             let threads = [
-                tracer.map(|provider| {
-                    scope.spawn(move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT))
-                }),
-                meter.map(|provider| {
-                    scope.spawn(move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT))
-                }),
-                logger.map(|provider| {
-                    scope.spawn(move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT))
-                }),
+                tracer.map(|provider| scope.spawn(move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT))),
+                meter.map(|provider| scope.spawn(move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT))),
+                logger.map(|provider| scope.spawn(move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT))),
             ];
-            threads
-                .into_iter()
-                .flatten()
-                .filter_map(|thread| thread.join().ok())
-                .collect()
+            threads.into_iter().flatten().filter_map(|thread| thread.join().ok()).collect()
         })
     }
 }
@@ -218,15 +172,10 @@ fn variable(name: &str) -> Option<String> {
 
 /// Whether the variables ask for a signal ("TRACES", "METRICS" or "LOGS") to be sent.
 fn is_exported(signal: &str) -> Result<bool, Error> {
-    if variable(&format!("OTEL_{signal}_EXPORTER"))
-        .is_some_and(|value| value.eq_ignore_ascii_case("none"))
-    {
+    if variable(&format!("OTEL_{signal}_EXPORTER")).is_some_and(|value| value.eq_ignore_ascii_case("none")) {
         return Ok(false);
     }
-    let endpoints = [
-        "OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(),
-        format!("OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"),
-    ];
+    let endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(), format!("OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")];
     if !endpoints.iter().any(|name| variable(name).is_some()) {
         return Ok(false);
     }
@@ -251,12 +200,9 @@ fn is_exported(signal: &str) -> Result<bool, Error> {
 
 fn resource(service_name: &str) -> Resource {
     let from_variables = variable("OTEL_SERVICE_NAME").is_some()
-        || variable("OTEL_RESOURCE_ATTRIBUTES").is_some_and(|all| {
-            all.split(',')
-                .any(|pair| pair.trim_start().starts_with("service.name="))
-        });
-    let mut builder = Resource::builder()
-        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")));
+        || variable("OTEL_RESOURCE_ATTRIBUTES")
+            .is_some_and(|all| all.split(',').any(|pair| pair.trim_start().starts_with("service.name=")));
+    let mut builder = Resource::builder().with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")));
     if !from_variables {
         builder = builder.with_service_name(service_name.to_owned());
     }
@@ -297,10 +243,7 @@ fn wait(providers: Providers) -> Option<Vec<OTelSdkResult>> {
 /// Telemetry's own end is told to standard error alone.
 fn report(outcome: Option<Vec<OTelSdkResult>>) {
     let Some(results) = outcome else {
-        tracing::warn!(
-            event = "telemetry_shutdown_timeout",
-            "the last telemetry could not be sent in time"
-        );
+        tracing::warn!(event = "telemetry_shutdown_timeout", "the last telemetry could not be sent in time");
         return;
     };
     for error in results.into_iter().filter_map(Result::err) {

@@ -8,14 +8,11 @@ use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter};
 use opentelemetry::{KeyValue, global};
 
 /// Bounds of the buckets of durations of objects, seconds: from a small text to the longest that one may take.
-const OBJECT_SECONDS: [f64; 14] = [
-    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 36_000.0,
-];
+const OBJECT_SECONDS: [f64; 14] =
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 36_000.0];
 
 /// Bounds of the buckets of durations of commits, seconds: from a fast disk to a stuck one.
-const COMMIT_SECONDS: [f64; 12] = [
-    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0,
-];
+const COMMIT_SECONDS: [f64; 12] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0];
 
 /// How one instrument is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,26 +127,10 @@ pub fn category(name: &'static str) -> [KeyValue; 1] {
 
 /// The reference of all metrics, in Markdown.
 pub fn reference_markdown() -> String {
-    let mut text = String::from(
-        "| metric | kind | unit | attributes | meaning |\n| --- | --- | --- | --- | --- |\n",
-    );
-    for Description {
-        name,
-        kind,
-        unit,
-        meaning,
-        attributes,
-    } in DESCRIPTIONS
-    {
-        let attributes = if attributes.is_empty() {
-            "none"
-        } else {
-            attributes
-        };
-        let _ = writeln!(
-            text,
-            "| `{name}` | {kind} | `{unit}` | {attributes} | {meaning} |"
-        );
+    let mut text = String::from("| metric | kind | unit | attributes | meaning |\n| --- | --- | --- | --- | --- |\n");
+    for Description { name, kind, unit, meaning, attributes } in DESCRIPTIONS {
+        let attributes = if attributes.is_empty() { "none" } else { attributes };
+        let _ = writeln!(text, "| `{name}` | {kind} | `{unit}` | {attributes} | {meaning} |");
     }
     text
 }
@@ -162,29 +143,13 @@ mod tests {
 
     #[test]
     fn names_are_of_one_kind_and_unique() {
-        let names: HashSet<&str> = DESCRIPTIONS
-            .iter()
-            .map(|description| description.name)
-            .collect();
+        let names: HashSet<&str> = DESCRIPTIONS.iter().map(|description| description.name).collect();
         assert_eq!(names.len(), DESCRIPTIONS.len());
-        for Description {
-            name,
-            kind,
-            unit,
-            meaning,
-            ..
-        } in DESCRIPTIONS
-        {
-            assert!(
-                name.starts_with("magpie.worker.") || name.starts_with("magpie.coordinator."),
-                "{name}"
-            );
+        for Description { name, kind, unit, meaning, .. } in DESCRIPTIONS {
+            assert!(name.starts_with("magpie.worker.") || name.starts_with("magpie.coordinator."), "{name}");
             assert!(matches!(*kind, "counter" | "gauge" | "histogram"), "{name}");
             assert!(!unit.is_empty() && meaning.ends_with('.'), "{name}");
-            assert!(
-                !name.contains("key") && !name.contains("bucket"),
-                "{name}: nothing of objects"
-            );
+            assert!(!name.contains("key") && !name.contains("bucket"), "{name}: nothing of objects");
         }
     }
 
@@ -192,18 +157,13 @@ mod tests {
     fn the_reference_has_every_metric() {
         let reference = reference_markdown();
         assert_eq!(reference.lines().count(), DESCRIPTIONS.len() + 2);
-        assert!(
-            reference.contains("| `magpie.worker.bytes_read` | counter | `By` | none |"),
-            "{reference}"
-        );
+        assert!(reference.contains("| `magpie.worker.bytes_read` | counter | `By` | none |"), "{reference}");
     }
 
     #[test]
     fn without_a_collector_recording_does_nothing() {
         let metrics = Metrics::global();
-        metrics
-            .worker_objects
-            .add(1, &Outcome::Complete.attributes());
+        metrics.worker_objects.add(1, &Outcome::Complete.attributes());
         metrics.worker_detections.add(1, &category("CREDENTIALS"));
         metrics.coordinator_export_lag.record(0.5, &[]);
     }

@@ -16,6 +16,5 @@ mod propagation;
 
 pub use init::{Error, Guard, SHUTDOWN_TIMEOUT, init};
 pub use propagation::{
-    InjectTraceContext, extract, extract_metadata, inject, inject_metadata, set_parent,
-    set_parent_from_metadata,
+    InjectTraceContext, extract, extract_metadata, inject, inject_metadata, set_parent, set_parent_from_metadata,
 };

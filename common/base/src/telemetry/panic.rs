@@ -11,9 +11,7 @@ pub(super) fn install() {
 }
 
 fn report(info: &PanicHookInfo<'_>) {
-    let place = info
-        .location()
-        .map_or_else(|| "unknown".to_owned(), ToString::to_string);
+    let place = info.location().map_or_else(|| "unknown".to_owned(), ToString::to_string);
     let thread = std::thread::current();
     let backtrace = Backtrace::capture();
     let backtrace = match backtrace.status() {
@@ -32,8 +30,5 @@ fn report(info: &PanicHookInfo<'_>) {
 
 /// A message without values is a `&'static str`; one that was formatted is a `String`.
 fn fixed_text(info: &PanicHookInfo<'_>) -> &'static str {
-    info.payload()
-        .downcast_ref::<&'static str>()
-        .copied()
-        .unwrap_or("withheld, because it may quote data")
+    info.payload().downcast_ref::<&'static str>().copied().unwrap_or("withheld, because it may quote data")
 }

@@ -21,24 +21,20 @@ pub fn inject(carrier: &mut impl Extend<(String, String)>) {
 
 /// Takes the context out of a map that [`inject`] filled. Empty if there is none, or if it is malformed.
 pub fn extract<'a>(carrier: impl IntoIterator<Item = (&'a String, &'a String)>) -> Context {
-    let entries: HashMap<String, String> = carrier
-        .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
-        .collect();
+    let entries: HashMap<String, String> =
+        carrier.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
     // Not on top of the context that happens to be current here.
     TraceContextPropagator::new().extract_with_context(&Context::new(), &entries)
 }
 
 /// Puts the current span's context into the metadata of a request.
 pub fn inject_metadata(metadata: &mut MetadataMap) {
-    TraceContextPropagator::new()
-        .inject_context(&Span::current().context(), &mut MetadataInjector(metadata));
+    TraceContextPropagator::new().inject_context(&Span::current().context(), &mut MetadataInjector(metadata));
 }
 
 /// Takes the context out of the metadata of a request. Empty if there is none, or if it is malformed.
 pub fn extract_metadata(metadata: &MetadataMap) -> Context {
-    TraceContextPropagator::new()
-        .extract_with_context(&Context::new(), &MetadataExtractor(metadata))
+    TraceContextPropagator::new().extract_with_context(&Context::new(), &MetadataExtractor(metadata))
 }
 
 /// Makes `span` a child of an extracted context. Must be called before the span is entered for the first time; later it changes
@@ -130,18 +126,11 @@ mod tests {
             let here = tracing::info_span!("here");
             here.in_scope(|| {
                 inject(&mut map);
-                metadata = InjectTraceContext
-                    .call(Request::new(()))
-                    .unwrap()
-                    .metadata()
-                    .clone();
+                metadata = InjectTraceContext.call(Request::new(())).unwrap().metadata().clone();
             });
             assert_eq!(map.keys().collect::<Vec<_>>(), ["traceparent"]);
             assert_eq!(map["traceparent"].len(), 55);
-            assert_eq!(
-                metadata.get("traceparent").unwrap().to_str().unwrap(),
-                map["traceparent"]
-            );
+            assert_eq!(metadata.get("traceparent").unwrap().to_str().unwrap(), map["traceparent"]);
 
             let there = tracing::info_span!("there");
             set_parent(&there, extract(&map));
@@ -150,10 +139,7 @@ mod tests {
             let also = tracing::info_span!("also");
             set_parent_from_metadata(&also, &metadata);
             assert_eq!(trace_id(&also.context()), trace_id(&here.context()));
-            assert_ne!(
-                trace_id(&tracing::info_span!("alone").context()),
-                trace_id(&here.context())
-            );
+            assert_ne!(trace_id(&tracing::info_span!("alone").context()), trace_id(&here.context()));
         });
     }
 

@@ -10,11 +10,11 @@ use rustls::ClientConfig;
 use rustls_pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 use tonic::transport::{Channel, Endpoint};
 use tower::service_fn;
 use url::{Host, Url};
 
+use super::client_stream::ClientStream;
 use super::explain::explain_handshake;
 use super::{Credentials, Error, client_config};
 use crate::clock::Clock;
@@ -43,23 +43,13 @@ const HTTP_PORT: u16 = 80;
 /// the first call.
 pub fn channel(address: &str, tls: &config::Tls, clock: &dyn Clock) -> Result<Channel, Error> {
     let target = Target::parse(address)?;
-    let tls = if target.tls {
-        Some(client_config(&Credentials::load(tls, clock)?)?)
-    } else {
-        None
-    };
+    let tls = if target.tls { Some(client_config(&Credentials::load(tls, clock)?)?) } else { None };
     if tls.is_none() && !target.is_local() {
-        return Err(Error::PlaintextNotLocal {
-            address: target.to_string(),
-        });
+        return Err(Error::PlaintextNotLocal { address: target.to_string() });
     }
-    let refused = || Error::Address {
-        address: target.to_string(),
-    };
+    let refused = || Error::Address { address: target.to_string() };
     let scheme = if target.tls { "https" } else { "http" };
-    let origin: Uri = format!("{scheme}://{target}")
-        .parse()
-        .map_err(|_| refused())?;
+    let origin: Uri = format!("{scheme}://{target}").parse().map_err(|_| refused())?;
     // tonic refuses https without a TLS of its own; the scheme that the server sees is the origin's.
     let endpoint = Endpoint::from_shared(format!("http://{target}"))
         .map_err(|_| refused())?
@@ -93,9 +83,7 @@ impl Target {
         let refused = || {
             // What stands before an "@" may be a password.
             let shown = address.rsplit('@').next().unwrap_or_default();
-            Error::Address {
-                address: shown.to_owned(),
-            }
+            Error::Address { address: shown.to_owned() }
         };
         let url = Url::parse(address).map_err(|_| refused())?;
         let (tls, default_port) = match url.scheme() {
@@ -103,19 +91,12 @@ impl Target {
             "http" => (false, HTTP_PORT),
             _ => return Err(refused()),
         };
-        let plain = url.path() == "/"
-            && url.query().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
+        let plain = url.path() == "/" && url.query().is_none() && url.username().is_empty() && url.password().is_none();
         if !plain {
             return Err(refused());
         }
         let host = url.host().ok_or_else(refused)?.to_owned();
-        Ok(Self {
-            tls,
-            host,
-            port: url.port().unwrap_or(default_port),
-        })
+        Ok(Self { tls, host, port: url.port().unwrap_or(default_port) })
     }
 
     fn is_local(&self) -> bool {
@@ -134,10 +115,7 @@ impl Target {
                 Host::Ipv6(address) => TcpStream::connect((*address, self.port)).await,
             }
         };
-        let failed = |source| Error::Connect {
-            address: self.to_string(),
-            source,
-        };
+        let failed = |source| Error::Connect { address: self.to_string(), source };
         let stream = tokio::time::timeout(CONNECT_TIMEOUT, connecting)
             .await
             .map_err(|_| failed(std::io::ErrorKind::TimedOut.into()))?
@@ -145,32 +123,30 @@ impl Target {
         stream.set_nodelay(true).map_err(failed)?;
         // "localhost" is what the machine's tables say it is.
         if !self.tls && !stream.peer_addr().is_ok_and(|peer| peer.ip().is_loopback()) {
-            return Err(Error::PlaintextNotLocal {
-                address: self.to_string(),
-            });
+            return Err(Error::PlaintextNotLocal { address: self.to_string() });
         }
         Ok(stream)
     }
 
-    async fn connect_tls(&self, config: Arc<ClientConfig>) -> Result<TlsStream<TcpStream>, Error> {
+    async fn connect_tls(&self, config: Arc<ClientConfig>) -> Result<ClientStream, Error> {
         let stream = self.connect().await?;
         let name = match &self.host {
             Host::Domain(name) => {
-                let refused = |_| Error::Address {
-                    address: self.to_string(),
-                };
+                let refused = |_| Error::Address { address: self.to_string() };
                 ServerName::try_from(name.clone()).map_err(refused)?
             }
             Host::Ipv4(address) => ServerName::from(IpAddr::V4(*address)),
             Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
         };
-        let failed = |explanation| Error::Handshake {
-            address: self.to_string(),
-            explanation,
-        };
+        let failed = |explanation| Error::Handshake { address: self.to_string(), explanation };
         tokio::time::timeout(CONNECT_TIMEOUT, TlsConnector::from(config).connect(name, stream))
             .await
-            .map_err(|_| failed("the other side did not finish the handshake in time: is it TLS that is spoken there?".to_owned()))?
+            .map_err(|_| {
+                failed(
+                    "the other side did not finish the handshake in time: is it TLS that is spoken there?".to_owned(),
+                )
+            })?
+            .map(|stream| ClientStream::new(stream, self.to_string()))
             .map_err(|error| failed(explain_handshake(&error)))
     }
 }
@@ -195,30 +171,18 @@ mod tests {
             ("http://127.0.0.2:1", "127.0.0.2:1", true),
             ("http://[::1]:7001", "[::1]:7001", true),
             ("http://10.0.0.1:7001", "10.0.0.1:7001", false),
-            (
-                "http://localhost.example.com:7001",
-                "localhost.example.com:7001",
-                false,
-            ),
+            ("http://localhost.example.com:7001", "localhost.example.com:7001", false),
         ] {
             let target = Target::parse(address).unwrap();
-            assert_eq!(
-                (target.to_string().as_str(), target.is_local()),
-                (shown, local),
-                "{address}"
-            );
+            assert_eq!((target.to_string().as_str(), target.is_local()), (shown, local), "{address}");
         }
     }
 
     #[test]
     fn what_is_no_address_is_refused_without_showing_a_password() {
-        for address in [
-            "",
-            "example.com:7001",
-            "ftp://example.com",
-            "https://example.com/path",
-            "https://u:hunter2@example.com",
-        ] {
+        for address in
+            ["", "example.com:7001", "ftp://example.com", "https://example.com/path", "https://u:hunter2@example.com"]
+        {
             let message = Target::parse(address).unwrap_err().to_string();
             assert!(message.contains("https://host:port"), "{message}");
             assert!(!message.contains("hunter2"), "{message}");

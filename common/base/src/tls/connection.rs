@@ -46,34 +46,17 @@ enum Transport {
 
 impl Connection {
     pub(super) fn tls(stream: TlsStream<TcpStream>, peer: Peer) -> Self {
-        Self {
-            transport: Transport::Tls(Box::new(stream)),
-            peer,
-        }
+        Self { transport: Transport::Tls(Box::new(stream)), peer }
     }
 
     pub(super) fn plain(stream: TcpStream, address: SocketAddr) -> Self {
-        let peer = Peer {
-            identity: Identity::local(),
-            address: Some(address),
-            tls_version: None,
-        };
-        Self {
-            transport: Transport::Plain(stream),
-            peer,
-        }
+        let peer = Peer { identity: Identity::local(), address: Some(address), tls_version: None };
+        Self { transport: Transport::Plain(stream), peer }
     }
 
     pub(super) fn local(stream: DuplexStream) -> Self {
-        let peer = Peer {
-            identity: Identity::local(),
-            address: None,
-            tls_version: None,
-        };
-        Self {
-            transport: Transport::Local(stream),
-            peer,
-        }
+        let peer = Peer { identity: Identity::local(), address: None, tls_version: None };
+        Self { transport: Transport::Local(stream), peer }
     }
 
     /// Who is on the other side.
@@ -111,21 +94,13 @@ macro_rules! delegate {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         delegate!(self, stream => stream.poll_read(cx, buffer))
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         delegate!(self, stream => stream.poll_write(cx, bytes))
     }
 

@@ -51,18 +51,12 @@ impl Credentials {
             check_validity("cert", cert_path, own, clock)?;
         }
         let (key_path, key) = read("key", tls.key.as_deref())?;
-        let key =
-            PrivateKeyDer::from_pem_slice(key.expose_sensitive()).map_err(|_| Error::Content {
-                setting: "key",
-                path: key_path.to_owned(),
-                problem: "has no private key in PEM form (BEGIN PRIVATE KEY) in it".to_owned(),
-            })?;
-        Ok(Self {
-            roots: Arc::new(roots),
-            chain,
-            key,
-            min_version: tls.min_version,
-        })
+        let key = PrivateKeyDer::from_pem_slice(key.expose_sensitive()).map_err(|_| Error::Content {
+            setting: "key",
+            path: key_path.to_owned(),
+            problem: "has no private key in PEM form (BEGIN PRIVATE KEY) in it".to_owned(),
+        })?;
+        Ok(Self { roots: Arc::new(roots), chain, key, min_version: tls.min_version })
     }
 
     fn versions(&self) -> Vec<&'static SupportedProtocolVersion> {
@@ -73,16 +67,9 @@ impl Credentials {
     }
 }
 
-fn read<'a>(
-    setting: &'static str,
-    path: Option<&'a Path>,
-) -> Result<(&'a Path, Sensitive<Vec<u8>>), Error> {
+fn read<'a>(setting: &'static str, path: Option<&'a Path>) -> Result<(&'a Path, Sensitive<Vec<u8>>), Error> {
     let path = path.ok_or(Error::NotSet { setting })?;
-    let content = std::fs::read(path).map_err(|source| Error::Read {
-        setting,
-        path: path.to_owned(),
-        source,
-    })?;
+    let content = std::fs::read(path).map_err(|source| Error::Read { setting, path: path.to_owned(), source })?;
     Ok((path, Sensitive::new(content)))
 }
 
@@ -96,14 +83,9 @@ fn certificates(
         path: path.to_owned(),
         problem: "has no certificate in PEM form (BEGIN CERTIFICATE) in it".to_owned(),
     };
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.expose_sensitive())
-        .collect::<Result<_, _>>()
-        .map_err(|_| refused())?;
-    if certificates.is_empty() {
-        Err(refused())
-    } else {
-        Ok(certificates)
-    }
+    let certificates: Vec<_> =
+        CertificateDer::pem_slice_iter(pem.expose_sensitive()).collect::<Result<_, _>>().map_err(|_| refused())?;
+    if certificates.is_empty() { Err(refused()) } else { Ok(certificates) }
 }
 
 /// A certificate that is not valid now would be refused by the other side; here the message can name the file.
@@ -113,18 +95,10 @@ fn check_validity(
     certificate: &CertificateDer<'_>,
     clock: &dyn Clock,
 ) -> Result<(), Error> {
-    let content = |problem: String| Error::Content {
-        setting,
-        path: PathBuf::from(path),
-        problem,
-    };
+    let content = |problem: String| Error::Content { setting, path: PathBuf::from(path), problem };
     let (_, parsed) = X509Certificate::from_der(certificate)
         .map_err(|_| content("has a certificate that cannot be read".to_owned()))?;
-    let now = clock
-        .wall()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
+    let now = clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let now = i64::try_from(now).unwrap_or(i64::MAX);
     let validity = parsed.validity();
     if now > validity.not_after.timestamp() {
@@ -134,10 +108,7 @@ fn check_validity(
         )));
     }
     if now < validity.not_before.timestamp() {
-        return Err(content(format!(
-            "is not valid before {}: check the clock of this machine",
-            validity.not_before
-        )));
+        return Err(content(format!("is not valid before {}: check the clock of this machine", validity.not_before)));
     }
     Ok(())
 }
@@ -153,12 +124,9 @@ fn provider() -> Arc<CryptoProvider> {
 /// If certificate and key do not belong together.
 pub fn server_config(credentials: &Credentials) -> Result<Arc<ServerConfig>, Error> {
     let provider = provider();
-    let verifier = WebPkiClientVerifier::builder_with_provider(
-        Arc::clone(&credentials.roots),
-        Arc::clone(&provider),
-    )
-    .build()
-    .map_err(|error| rustls::Error::General(error.to_string()))?;
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::clone(&credentials.roots), Arc::clone(&provider))
+        .build()
+        .map_err(|error| rustls::Error::General(error.to_string()))?;
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&credentials.versions())?
         .with_client_cert_verifier(verifier)

@@ -19,9 +19,11 @@ pub fn explain(error: &(dyn StdError + 'static)) -> Option<String> {
             return Some(own.to_string());
         }
         // An I/O error shows only the source of what it wraps, not that itself.
-        let wrapped = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        // HTTP/2 keeps the text alone.
+        if let Some(text) = wrapped.map(ToString::to_string).filter(|text| text.starts_with(super::HANDSHAKE_FAILED)) {
+            return Some(text);
+        }
         next = match wrapped {
             Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
             None => error.source(),
@@ -35,9 +37,7 @@ pub(super) fn explain_handshake(error: &io::Error) -> String {
     if let Some(sentence) = explain(error) {
         return sentence;
     }
-    if error.kind() == io::ErrorKind::UnexpectedEof
-        || error.kind() == io::ErrorKind::ConnectionReset
-    {
+    if error.kind() == io::ErrorKind::UnexpectedEof || error.kind() == io::ErrorKind::ConnectionReset {
         return "the other side closed the connection during the handshake: is it TLS that is spoken there?".to_owned();
     }
     error.to_string()
@@ -100,21 +100,15 @@ fn alert_sentence(alert: AlertDescription) -> String {
         AlertDescription::UnknownCA | AlertDescription::DecryptError => {
             "our certificate is not of the authority that it trusts: use certificates of one \"magpie certs init\""
         }
-        AlertDescription::CertificateExpired => {
-            "our certificate has expired (or its clock is wrong): issue a new one"
-        }
+        AlertDescription::CertificateExpired => "our certificate has expired (or its clock is wrong): issue a new one",
         AlertDescription::BadCertificate
         | AlertDescription::UnsupportedCertificate
         | AlertDescription::CertificateUnknown
-        | AlertDescription::AccessDenied => {
-            "it does not accept our certificate: use one made for this purpose"
-        }
+        | AlertDescription::AccessDenied => "it does not accept our certificate: use one made for this purpose",
         AlertDescription::ProtocolVersion => {
             "no common version of TLS: raise ours, or set tls.min_version = \"1.2\" on both"
         }
-        AlertDescription::NoApplicationProtocol => {
-            "it does not speak gRPC (HTTP/2) there: is the port right?"
-        }
+        AlertDescription::NoApplicationProtocol => "it does not speak gRPC (HTTP/2) there: is the port right?",
         other => return format!("the other side refused the connection ({other:?})"),
     };
     format!("the other side refused the connection: {reason}")

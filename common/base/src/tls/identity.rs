@@ -29,17 +29,8 @@ impl Role {
         match self {
             Self::Worker => &[Permission::Work],
             Self::Reader => &[Permission::ReadJobs, Permission::ReadFindings],
-            Self::Admin => &[
-                Permission::ReadJobs,
-                Permission::ReadFindings,
-                Permission::WriteJobs,
-            ],
-            Self::Local => &[
-                Permission::ReadJobs,
-                Permission::ReadFindings,
-                Permission::WriteJobs,
-                Permission::Work,
-            ],
+            Self::Admin => &[Permission::ReadJobs, Permission::ReadFindings, Permission::WriteJobs],
+            Self::Local => &[Permission::ReadJobs, Permission::ReadFindings, Permission::WriteJobs, Permission::Work],
         }
     }
 
@@ -102,9 +93,7 @@ pub enum Unidentified {
     #[error("the certificate cannot be read")]
     Unreadable,
     /// It has no identity of ours.
-    #[error(
-        "the certificate names no role: it needs the subject alternative name spiffe://magpie/<role>/<name>"
-    )]
+    #[error("the certificate names no role: it needs the subject alternative name spiffe://magpie/<role>/<name>")]
     NoIdentity,
     /// It has more than one.
     #[error("the certificate names more than one role")]
@@ -114,11 +103,7 @@ pub enum Unidentified {
 impl Identity {
     /// The one of whoever is inside this process or, without TLS, on this machine.
     pub fn local() -> Self {
-        Self {
-            role: Role::Local,
-            name: "local".to_owned(),
-            fingerprint: None,
-        }
+        Self { role: Role::Local, name: "local".to_owned(), fingerprint: None }
     }
 
     /// Reads it from a certificate (DER) that has been verified already.
@@ -127,20 +112,13 @@ impl Identity {
     ///
     /// If the certificate does not have exactly one identity.
     pub fn from_certificate(der: &[u8]) -> Result<Self, Unidentified> {
-        let (_, certificate) =
-            X509Certificate::from_der(der).map_err(|_| Unidentified::Unreadable)?;
-        let names = certificate
-            .subject_alternative_name()
-            .map_err(|_| Unidentified::Unreadable)?;
+        let (_, certificate) = X509Certificate::from_der(der).map_err(|_| Unidentified::Unreadable)?;
+        let names = certificate.subject_alternative_name().map_err(|_| Unidentified::Unreadable)?;
         let names = names.ok_or(Unidentified::NoIdentity)?;
-        let mut identities = names
-            .value
-            .general_names
-            .iter()
-            .filter_map(|name| match name {
-                GeneralName::URI(uri) => uri.strip_prefix(SPIFFE),
-                _ => None,
-            });
+        let mut identities = names.value.general_names.iter().filter_map(|name| match name {
+            GeneralName::URI(uri) => uri.strip_prefix(SPIFFE),
+            _ => None,
+        });
         let identity = identities.next().ok_or(Unidentified::NoIdentity)?;
         if identities.next().is_some() {
             return Err(Unidentified::Ambiguous);
@@ -151,11 +129,7 @@ impl Identity {
             return Err(Unidentified::NoIdentity);
         }
         let fingerprint = hex::encode(digest::digest(&digest::SHA256, der).as_ref());
-        Ok(Self {
-            role,
-            name: name.to_owned(),
-            fingerprint: Some(fingerprint),
-        })
+        Ok(Self { role, name: name.to_owned(), fingerprint: Some(fingerprint) })
     }
 
     /// Whether they may do this.
@@ -180,14 +154,11 @@ pub(super) fn uri(role: &str, name: &str) -> String {
 pub(super) fn is_name(text: &str) -> bool {
     (1..=128).contains(&text.len())
         && !text.starts_with('.')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 /// What [`is_name`] asks for.
-pub(super) const NAME_RULE: &str =
-    "it must have 1 to 128 characters of A-Z a-z 0-9 . _ - and not begin with a dot";
+pub(super) const NAME_RULE: &str = "it must have 1 to 128 characters of A-Z a-z 0-9 . _ - and not begin with a dot";
 
 #[cfg(test)]
 mod tests {
@@ -205,8 +176,8 @@ mod tests {
             (Role::Admin, [false, true, true, true, true, false]),
             (Role::Local, [false, true, true, true, true, true]),
         ] {
-            let allowed = [Unspecified, Public, ReadJobs, ReadFindings, WriteJobs, Work]
-                .map(|value| role.allows(value));
+            let allowed =
+                [Unspecified, Public, ReadJobs, ReadFindings, WriteJobs, Work].map(|value| role.allows(value));
             assert_eq!(allowed, expected, "{role}");
         }
     }
@@ -223,25 +194,16 @@ mod tests {
     fn certificate(uris: &[&str]) -> Vec<u8> {
         let mut params = CertificateParams::new(vec!["host".to_owned()]).unwrap();
         for uri in uris {
-            params
-                .subject_alt_names
-                .push(SanType::URI((*uri).try_into().unwrap()));
+            params.subject_alt_names.push(SanType::URI((*uri).try_into().unwrap()));
         }
-        params
-            .self_signed(&KeyPair::generate().unwrap())
-            .unwrap()
-            .der()
-            .to_vec()
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
     }
 
     #[test]
     fn identities_are_read_from_certificates() {
         let der = certificate(&["https://example.com/", "spiffe://magpie/reader/jo.doe-2"]);
         let identity = Identity::from_certificate(&der).unwrap();
-        assert_eq!(
-            (identity.role, identity.name.as_str()),
-            (Role::Reader, "jo.doe-2")
-        );
+        assert_eq!((identity.role, identity.name.as_str()), (Role::Reader, "jo.doe-2"));
         assert_eq!(identity.to_string(), "reader/jo.doe-2");
         assert_eq!(identity.fingerprint.unwrap().len(), 64);
     }
@@ -257,20 +219,10 @@ mod tests {
             (&["spiffe://magpie/local/x"], Unidentified::NoIdentity),
             (&["spiffe://magpie/coordinator/x"], Unidentified::NoIdentity),
             (&["spiffe://magpie/admin/x/y"], Unidentified::NoIdentity),
-            (
-                &["spiffe://magpie/worker/x", "spiffe://magpie/admin/x"],
-                Unidentified::Ambiguous,
-            ),
+            (&["spiffe://magpie/worker/x", "spiffe://magpie/admin/x"], Unidentified::Ambiguous),
         ] {
-            assert_eq!(
-                Identity::from_certificate(&certificate(uris)),
-                Err(expected),
-                "{uris:?}"
-            );
+            assert_eq!(Identity::from_certificate(&certificate(uris)), Err(expected), "{uris:?}");
         }
-        assert_eq!(
-            Identity::from_certificate(b"garbage"),
-            Err(Unidentified::Unreadable)
-        );
+        assert_eq!(Identity::from_certificate(b"garbage"), Err(Unidentified::Unreadable));
     }
 }

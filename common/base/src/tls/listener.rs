@@ -51,11 +51,7 @@ impl Listener {
     /// # Errors
     ///
     /// See [`tls`](Self::tls) and [`plaintext`](Self::plaintext).
-    pub async fn bind(
-        coordinator: &config::Coordinator,
-        tls: &config::Tls,
-        clock: &dyn Clock,
-    ) -> Result<Self, Error> {
+    pub async fn bind(coordinator: &config::Coordinator, tls: &config::Tls, clock: &dyn Clock) -> Result<Self, Error> {
         if coordinator.insecure_plaintext {
             return Self::plaintext(coordinator.listen).await;
         }
@@ -79,24 +75,14 @@ impl Listener {
     /// If the address is not a loopback address, or cannot be listened on.
     pub async fn plaintext(address: SocketAddr) -> Result<Self, Error> {
         if !address.ip().is_loopback() {
-            return Err(Error::PlaintextNotLocal {
-                address: address.to_string(),
-            });
+            return Err(Error::PlaintextNotLocal { address: address.to_string() });
         }
         Self::new(address, None).await
     }
 
     async fn new(address: SocketAddr, acceptor: Option<TlsAcceptor>) -> Result<Self, Error> {
-        let tcp = TcpListener::bind(address)
-            .await
-            .map_err(|source| Error::Listen { address, source })?;
-        Ok(Self {
-            tcp,
-            acceptor,
-            handshakes: JoinSet::new(),
-            handshake_timeout: HANDSHAKE_TIMEOUT,
-            pause: None,
-        })
+        let tcp = TcpListener::bind(address).await.map_err(|source| Error::Listen { address, source })?;
+        Ok(Self { tcp, acceptor, handshakes: JoinSet::new(), handshake_timeout: HANDSHAKE_TIMEOUT, pause: None })
     }
 
     /// Another time-out than [`HANDSHAKE_TIMEOUT`].
@@ -143,8 +129,7 @@ impl Listener {
             match &self.acceptor {
                 None => return Poll::Ready(Connection::plain(stream, address)),
                 Some(acceptor) => {
-                    let handshake =
-                        handshake(acceptor.clone(), stream, address, self.handshake_timeout);
+                    let handshake = handshake(acceptor.clone(), stream, address, self.handshake_timeout);
                     self.handshakes.spawn(handshake);
                 }
             }
@@ -161,9 +146,7 @@ async fn handshake(
     let refused = |reason: String| Refusal { address, reason };
     let stream = match tokio::time::timeout(timeout, acceptor.accept(stream)).await {
         Err(_) => {
-            return Err(refused(
-                "the client did not finish the handshake in time".to_owned(),
-            ));
+            return Err(refused("the client did not finish the handshake in time".to_owned()));
         }
         Ok(Err(error)) => return Err(refused(explain_handshake(&error))),
         Ok(Ok(stream)) => stream,
@@ -173,18 +156,13 @@ async fn handshake(
     let Some(certificate) = certificate else {
         return Err(refused("the client showed no certificate".to_owned()));
     };
-    let identity =
-        Identity::from_certificate(certificate).map_err(|error| refused(error.to_string()))?;
+    let identity = Identity::from_certificate(certificate).map_err(|error| refused(error.to_string()))?;
     let tls_version = match session.protocol_version() {
         Some(ProtocolVersion::TLSv1_2) => Some("1.2"),
         Some(ProtocolVersion::TLSv1_3) => Some("1.3"),
         _ => return Err(refused("the version of TLS is not known".to_owned())),
     };
-    let peer = Peer {
-        identity,
-        address: Some(address),
-        tls_version,
-    };
+    let peer = Peer { identity, address: Some(address), tls_version };
     Ok(Connection::tls(stream, peer))
 }
 

@@ -36,9 +36,7 @@ impl Stream for LocalListener {
     type Item = io::Result<Connection>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.receiver
-            .poll_recv(cx)
-            .map(|connection| connection.map(Ok))
+        self.receiver.poll_recv(cx).map(|connection| connection.map(Ok))
     }
 }
 
@@ -52,20 +50,18 @@ impl LocalConnector {
     /// A channel with a connection of its own. It connects with the first call. Must be called inside a Tokio runtime.
     pub fn channel(&self) -> Channel {
         let sender = self.sender.clone();
-        Endpoint::from_static("http://local").connect_with_connector_lazy(service_fn(
-            move |_: Uri| {
-                let sender = sender.clone();
-                async move {
-                    let (client, server) = tokio::io::duplex(BUFFER);
-                    match sender.send(Connection::local(server)).await {
-                        Ok(()) => Ok(TokioIo::new(client)),
-                        Err(_) => Err(io::Error::new(
-                            io::ErrorKind::ConnectionRefused,
-                            "the coordinator in this process has stopped",
-                        )),
-                    }
+        Endpoint::from_static("http://local").connect_with_connector_lazy(service_fn(move |_: Uri| {
+            let sender = sender.clone();
+            async move {
+                let (client, server) = tokio::io::duplex(BUFFER);
+                match sender.send(Connection::local(server)).await {
+                    Ok(()) => Ok(TokioIo::new(client)),
+                    Err(_) => Err(io::Error::new(
+                        io::ErrorKind::ConnectionRefused,
+                        "the coordinator in this process has stopped",
+                    )),
                 }
-            },
-        ))
+            }
+        }))
     }
 }

@@ -11,6 +11,7 @@
 
 pub mod certs;
 mod client;
+mod client_stream;
 mod connection;
 mod credentials;
 mod explain;
@@ -28,13 +29,14 @@ pub use identity::{Identity, Role};
 pub use listener::{HANDSHAKE_TIMEOUT, Listener, MAX_HANDSHAKES};
 pub use local::{LocalConnector, LocalListener, local};
 
+/// What the message of [`Error::Handshake`] begins with.
+const HANDSHAKE_FAILED: &str = "cannot speak TLS with ";
+
 /// Why certificates cannot be made or used, or a connection not be had. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A setting of `[tls]` is missing.
-    #[error(
-        "tls.{setting} is not set: name the file in [tls], or make certificates with \"magpie certs init\""
-    )]
+    #[error("tls.{setting} is not set: name the file in [tls], or make certificates with \"magpie certs init\"")]
     NotSet {
         /// Its key.
         setting: &'static str,
@@ -62,9 +64,7 @@ pub enum Error {
         problem: String,
     },
     /// Certificate and key are valid, but cannot be used.
-    #[error(
-        "the certificates of [tls] cannot be used: {0}; check that tls.key is the key of tls.cert"
-    )]
+    #[error("the certificates of [tls] cannot be used: {0}; check that tls.key is the key of tls.cert")]
     Unusable(#[from] rustls::Error),
     /// A file that is to be made exists.
     #[error("{path} exists already and is not overwritten: move it away, or use another folder")]
@@ -99,9 +99,7 @@ pub enum Error {
         rule: &'static str,
     },
     /// The folder's authority cannot be used.
-    #[error(
-        "the certificate authority in {path} cannot be used: {problem}; make a new one with \"magpie certs init\""
-    )]
+    #[error("the certificate authority in {path} cannot be used: {problem}; make a new one with \"magpie certs init\"")]
     Authority {
         /// The folder.
         path: PathBuf,
@@ -118,9 +116,7 @@ pub enum Error {
         address: String,
     },
     /// Speaking without TLS is only for this machine.
-    #[error(
-        "{address} is not on this machine, and without TLS anyone could listen: use https, or 127.0.0.1"
-    )]
+    #[error("{address} is not on this machine, and without TLS anyone could listen: use https, or 127.0.0.1")]
     PlaintextNotLocal {
         /// The address.
         address: String,
@@ -142,7 +138,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The handshake failed.
-    #[error("cannot speak TLS with {address}: {explanation}")]
+    #[error("{HANDSHAKE_FAILED}{address}: {explanation}")]
     Handshake {
         /// Host and port.
         address: String,
