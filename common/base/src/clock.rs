@@ -37,7 +37,7 @@ pub struct SystemClock {
 
 impl SystemClock {
     /// A clock whose [`now`](Clock::now) starts at zero.
-    #[allow(clippy::disallowed_methods, reason = "the one place that may")]
+    #[expect(clippy::disallowed_methods, reason = "the one place that may")]
     pub fn new() -> Self {
         Self { start: Instant::now() }
     }
@@ -54,7 +54,7 @@ impl Clock for SystemClock {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    #[allow(clippy::disallowed_methods, reason = "the one place that may")]
+    #[expect(clippy::disallowed_methods, reason = "the one place that may")]
     fn wall(&self) -> SystemTime {
         SystemTime::now()
     }

@@ -88,7 +88,7 @@ impl FromStr for ByteSize {
 impl fmt::Display for ByteSize {
     /// The shortest exact form: it parses back to the same size.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match UNITS.iter().find(|(_, factor)| self.0 >= *factor && self.0 % factor == 0) {
+        match UNITS.iter().find(|(_, factor)| self.0 >= *factor && self.0.is_multiple_of(*factor)) {
             Some((name, factor)) => write!(formatter, "{}{name}", self.0 / factor),
             None => write!(formatter, "{}", self.0),
         }

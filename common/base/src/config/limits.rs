@@ -11,23 +11,13 @@ use super::{ByteSize, HumanDuration};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// The largest PDF that is classified. Larger ones are skipped.
-    pub pdf: ByteSize,
-    /// The largest Avro or Parquet file that is classified.
-    pub avro_parquet: ByteSize,
-    /// The largest email message that is classified.
-    pub email: ByteSize,
     /// The largest gzip file that is classified, compressed.
     pub gzip: ByteSize,
     /// The largest ZIP archive that is classified, compressed.
     pub zip: ByteSize,
     /// The largest TAR archive that is classified.
     pub tar: ByteSize,
-    /// The largest Excel workbook that is classified.
-    pub excel: ByteSize,
-    /// The largest Word document that is classified.
-    pub word: ByteSize,
-    /// The largest text file of any other kind (CSV, JSON, TXT and so on) that is classified.
+    /// The largest text file of any kind (CSV, JSON, TXT and so on) that is classified.
     pub text: ByteSize,
     /// How deep archives inside archives are opened.
     pub archive_depth: u32,
@@ -43,12 +33,13 @@ pub struct Limits {
     pub json_nesting: u32,
     /// How long one file may take. What was found until then is kept.
     pub time_per_file: HumanDuration,
-    /// How many full names are counted in one object.
-    pub full_names: u32,
-    /// How many mailing addresses are counted in one object.
-    pub mailing_addresses: u32,
+    /// How long one file may hold a thread without any progress. Then the worker ends with an error, because a thread cannot be
+    /// stopped from outside; its supervisor starts it again, and the coordinator quarantines the file after some attempts.
+    pub object_stall: HumanDuration,
     /// How many places of each kind of sensitive data are recorded for one file. All are counted.
     pub locations_per_detection: u32,
+    /// How many places are recorded in all for one object and the files inside it. All are counted.
+    pub locations_per_object: u32,
     /// How many files inside one object get a record of their own. All are classified and counted.
     pub member_records_per_object: u32,
 }
@@ -56,14 +47,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            pdf: ByteSize::gib(1),
-            avro_parquet: ByteSize::gib(8),
-            email: ByteSize::gib(20),
             gzip: ByteSize::gib(8),
             zip: ByteSize::gib(8),
             tar: ByteSize::gib(20),
-            excel: ByteSize::mib(512),
-            word: ByteSize::mib(512),
             text: ByteSize::gib(20),
             archive_depth: 10,
             archive_members: 1_000_000,
@@ -72,9 +58,9 @@ impl Default for Limits {
             expansion_ratio: 1_000,
             json_nesting: 256,
             time_per_file: HumanDuration::from_secs(10 * 3_600),
-            full_names: 1_000,
-            mailing_addresses: 1_000,
+            object_stall: HumanDuration::from_secs(10 * 60),
             locations_per_detection: 1_000,
+            locations_per_object: 100_000,
             member_records_per_object: 10_000,
         }
     }
@@ -88,6 +74,13 @@ impl Limits {
         problems.range("limits.expansion_ratio", self.expansion_ratio, 1, 1_000_000);
         // These are held in memory and sent in one message.
         problems.range("limits.locations_per_detection", self.locations_per_detection, 0, 100_000);
+        problems.range("limits.locations_per_object", self.locations_per_object, 0, 1_000_000);
+        problems.range(
+            "limits.object_stall",
+            self.object_stall,
+            HumanDuration::from_secs(1),
+            HumanDuration::from_secs(86_400),
+        );
         problems.range("limits.member_records_per_object", self.member_records_per_object, 0, 1_000_000);
         problems.range(
             "limits.time_per_file",

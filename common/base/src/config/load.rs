@@ -74,7 +74,7 @@ pub struct Loader {
     file: Vec<TomlSource>,
     variables: Vec<(String, String)>,
     reserved: Vec<String>,
-    overlays: Vec<Figment>,
+    overlays: Vec<Result<Figment, serde_json::Error>>,
 }
 
 #[derive(Debug)]
@@ -124,11 +124,9 @@ impl Loader {
     /// Puts flags over everything: any value that serialises to (part of) the tree. What it leaves out or serialises as none stays as
     /// it is. Of several overlays, later ones win.
     pub fn overlay(mut self, flags: impl Serialize) -> Self {
-        let value = serde_json::to_value(flags).map(without_nulls).unwrap_or_else(|error| {
-            // Reported by load: a value that cannot be serialised fits no setting.
-            serde_json::json!({ error.to_string(): 0 })
-        });
-        self.overlays.push(Figment::from(Named(Serialized::globals(value))));
+        let overlay =
+            serde_json::to_value(flags).map(|value| Figment::from(Named(Serialized::globals(without_nulls(value)))));
+        self.overlays.push(overlay);
         self
     }
 
@@ -152,6 +150,8 @@ impl Loader {
         }
         figment = figment.merge(Variables::read(self.variables, &self.reserved)?);
         for overlay in self.overlays {
+            let overlay = overlay
+                .map_err(|error| Error::Value { place: "command line".to_owned(), message: error.to_string() })?;
             figment = figment.merge(overlay);
         }
         let config: Config = figment.extract().map_err(explain)?;
