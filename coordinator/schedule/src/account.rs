@@ -40,9 +40,7 @@ impl Account {
 
     /// Objects that have a result: complete, partial or skipped. `None` if the sum would not fit 64 bits.
     pub fn outcomes(&self) -> Option<u64> {
-        self.complete
-            .checked_add(self.partial)?
-            .checked_add(self.skipped)
+        self.complete.checked_add(self.partial)?.checked_add(self.skipped)
     }
 
     /// Whether every object listed has exactly one end.

@@ -67,9 +67,6 @@ impl Config {
     /// The wait after so many failures in a row.
     pub(crate) fn retry_after(&self, failures: u32) -> Millis {
         let doublings = failures.saturating_sub(1).min(32);
-        self.listing_retry_ms
-            .saturating_mul(1 << doublings)
-            .min(self.max_listing_retry_ms)
-            .max(1)
+        self.listing_retry_ms.saturating_mul(1 << doublings).min(self.max_listing_retry_ms).max(1)
     }
 }

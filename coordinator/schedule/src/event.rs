@@ -9,7 +9,7 @@ pub type Millis = u64;
 /// A run to be started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRun {
-    /// Its id. A run with an id that is known is not started again.
+    /// Its id, from 1; greater than those of all runs before it. A run that was started before is not started again.
     pub run_id: u64,
     /// The job that it is a run of.
     pub job_id: String,

@@ -16,12 +16,8 @@ impl Schedule {
         while !self.hungry.is_empty() {
             let after = (Bound::Excluded(self.last_run), Bound::Unbounded);
             let before = (Bound::Unbounded, Bound::Included(self.last_run));
-            let turns = self
-                .grantable
-                .range(after)
-                .chain(self.grantable.range(before));
-            let Some((key, session)) = turns.copied().find_map(|run_id| self.match_run(run_id))
-            else {
+            let turns = self.grantable.range(after).chain(self.grantable.range(before));
+            let Some((key, session)) = turns.copied().find_map(|run_id| self.match_run(run_id)) else {
                 return;
             };
             self.grant_to(key, session);
@@ -34,25 +30,15 @@ impl Schedule {
         let shard_id = *run.ready.first()?;
         let last_session = run.shards.get(&shard_id)?.last_session.as_ref();
         let rank = |id: &SessionId, session: &Session| {
-            let silent = session
-                .last_heard_at
-                .saturating_add(self.config.lease_ttl_ms)
-                < self.now;
+            let silent = session.last_heard_at.saturating_add(self.config.lease_ttl_ms) < self.now;
             // Another session than the one that lost it last; one that was heard of lately; the least busy; the one that
             // has waited longest. All but the last are wishes: the shard goes to whom there is.
-            (
-                last_session == Some(id),
-                silent,
-                session.leases.len(),
-                session.last_number,
-            )
+            (last_session == Some(id), silent, session.leases.len(), session.last_number)
         };
         self.hungry
             .iter()
             .filter_map(|id| Some((id, self.sessions.get(id)?)))
-            .filter(|(_, session)| {
-                session.resting_until <= self.now && !session.mismatched_runs.contains(&run_id)
-            })
+            .filter(|(_, session)| session.resting_until <= self.now && !session.mismatched_runs.contains(&run_id))
             .min_by_key(|(id, session)| rank(id, session))
             .map(|(id, _)| ((run_id, shard_id), id.clone()))
     }
@@ -75,12 +61,10 @@ impl Schedule {
             return;
         };
         let record = &mut shard.record;
-        let quarantine_first =
-            record.attempts >= self.config.attempts_before_quarantine && quarantine_allowed;
+        let quarantine_first = record.attempts >= self.config.attempts_before_quarantine && quarantine_allowed;
         let without_progress = record.attempts.saturating_add(record.excused);
-        let careful = quarantine_first
-            || record.careful_steps > 0
-            || without_progress >= self.config.attempts_before_careful;
+        let careful =
+            quarantine_first || record.careful_steps > 0 || without_progress >= self.config.attempts_before_careful;
         record.attempts = record.attempts.saturating_add(1);
         record.lease = Some(token);
         let grant = Grant {
@@ -120,10 +104,7 @@ impl Schedule {
         self.counters.careful_grants += u64::from(careful);
         self.counters.quarantine_grants += u64::from(quarantine_first);
         self.outbox.put_shard(key);
-        self.outbox.message(Effect::Grant {
-            session: session_id,
-            grant,
-        });
+        self.outbox.message(Effect::Grant { session: session_id, grant });
     }
 
     /// When a lease that is granted or renewed now expires.
@@ -140,8 +121,7 @@ impl Schedule {
         if lease.expires_at == expires_at {
             return;
         }
-        self.timers
-            .remove(&(lease.expires_at, Timer::Lease(number)));
+        self.timers.remove(&(lease.expires_at, Timer::Lease(number)));
         lease.expires_at = expires_at;
         self.timers.insert((expires_at, Timer::Lease(number)));
     }

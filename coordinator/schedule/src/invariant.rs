@@ -76,11 +76,7 @@ impl Schedule {
         if unfinished != self.unfinished {
             return Err(Violation::Index("unfinished shards"));
         }
-        let ended = self
-            .runs
-            .values()
-            .filter(|run| run.record.state.is_ended())
-            .count();
+        let ended = self.runs.values().filter(|run| run.record.state.is_ended()).count();
         if ended != self.ended.len() {
             return Err(Violation::Index("ended runs"));
         }
@@ -93,24 +89,14 @@ impl Schedule {
     fn check_leases(&self) -> Result<(), Violation> {
         for (number, lease) in &self.leases {
             let token = self.token(*number);
-            let shard = self
-                .runs
-                .get(&lease.shard.0)
-                .and_then(|run| run.shards.get(&lease.shard.1));
+            let shard = self.runs.get(&lease.shard.0).and_then(|run| run.shards.get(&lease.shard.1));
             if shard.is_none_or(|shard| shard.record.lease != Some(token)) {
                 return Err(Violation::Ownership(lease.shard, token));
             }
-            if !self
-                .sessions
-                .get(&lease.session)
-                .is_some_and(|session| session.leases.contains(number))
-            {
+            if !self.sessions.get(&lease.session).is_some_and(|session| session.leases.contains(number)) {
                 return Err(Violation::Holder(token));
             }
-            if !self
-                .timers
-                .contains(&(lease.expires_at, Timer::Lease(*number)))
-            {
+            if !self.timers.contains(&(lease.expires_at, Timer::Lease(*number))) {
                 return Err(Violation::NeverExpires(token));
             }
             if *number > self.last_number {
@@ -125,11 +111,7 @@ impl Schedule {
             return Err(Violation::Bound("sessions"));
         }
         for (id, session) in &self.sessions {
-            if let Some(number) = session
-                .leases
-                .iter()
-                .find(|number| !self.leases.contains_key(number))
-            {
+            if let Some(number) = session.leases.iter().find(|number| !self.leases.contains_key(number)) {
                 return Err(Violation::Holder(self.token(*number)));
             }
             let held = session.leases.len() as u64 + u64::from(session.credits);
@@ -149,10 +131,7 @@ impl Schedule {
         for (shard_id, shard) in &run.shards {
             let (key, record) = ((run_id, *shard_id), &shard.record);
             if let Some(token) = record.lease
-                && self
-                    .leases
-                    .get(&token.number)
-                    .is_none_or(|lease| lease.shard != key)
+                && self.leases.get(&token.number).is_none_or(|lease| lease.shard != key)
             {
                 return Err(Violation::Ownership(key, token));
             }
@@ -173,18 +152,9 @@ impl Schedule {
             if record.lease.is_some() && run.record.state != RunState::Running {
                 return Err(Violation::LeaseOfIdleRun(run_id));
             }
-            ranges.push((
-                record.bucket,
-                record.start_after.as_str(),
-                record.end_inclusive.as_str(),
-                key,
-            ));
+            ranges.push((record.bucket, record.start_after.as_str(), record.end_inclusive.as_str(), key));
         }
-        if run
-            .ready
-            .iter()
-            .any(|shard_id| !run.shards.contains_key(shard_id))
-        {
+        if run.ready.iter().any(|shard_id| !run.shards.contains_key(shard_id)) {
             return Err(Violation::Index("ready shards"));
         }
         ranges.sort_unstable();
@@ -201,35 +171,25 @@ impl Schedule {
         let record = &run.record;
         let (mut waiting, mut met) = (0i128, 0u128);
         for shard in run.shards.values() {
-            waiting +=
-                i128::from(shard.record.objects) - i128::from(shard.record.accounted.objects);
+            waiting += i128::from(shard.record.objects) - i128::from(shard.record.accounted.objects);
             met += u128::from(shard.record.accounted.objects);
         }
         let seen = i128::from(record.listed.objects) + i128::from(record.appeared);
-        let booked = i128::from(record.accounted.objects)
-            + i128::from(record.vanished)
-            + i128::from(record.unaccounted);
-        let shards = u128::from(record.shards_done)
-            + u128::from(record.shards_failed)
-            + run.shards.len() as u128;
+        let booked =
+            i128::from(record.accounted.objects) + i128::from(record.vanished) + i128::from(record.unaccounted);
+        let shards = u128::from(record.shards_done) + u128::from(record.shards_failed) + run.shards.len() as u128;
         let adds_up = seen == booked + waiting
             && met <= u128::from(record.accounted.objects)
             && shards == u128::from(record.shards)
             && record.accounted.is_balanced()
             && record.objects_with_detections <= record.detections;
-        if adds_up {
-            Ok(())
-        } else {
-            Err(Violation::Account(run_id))
-        }
+        if adds_up { Ok(()) } else { Err(Violation::Account(run_id)) }
     }
 
     fn check_run(&self, run_id: u64, run: &Run) -> Result<(), Violation> {
         let state = run.record.state;
         let complete = run.record.is_complete() && run.shards.is_empty();
-        if (state.is_ended() && !run.shards.is_empty())
-            || (state == RunState::Complete && !complete)
-        {
+        if (state.is_ended() && !run.shards.is_empty()) || (state == RunState::Complete && !complete) {
             return Err(Violation::End(run_id));
         }
         if state == RunState::Running && run.shards.is_empty() && run.plans_open == 0 {
@@ -245,11 +205,7 @@ impl Schedule {
         if state.is_ended() {
             return Ok(());
         }
-        let in_flight = run
-            .plans
-            .iter()
-            .filter(|plan| **plan == Plan::InFlight)
-            .count();
+        let in_flight = run.plans.iter().filter(|plan| **plan == Plan::InFlight).count();
         let open = run.plans.iter().filter(|plan| **plan != Plan::Over).count();
         if in_flight != run.plans_in_flight || open != run.plans_open {
             return Err(Violation::Index("plans"));

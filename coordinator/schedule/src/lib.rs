@@ -91,6 +91,7 @@ mod planted;
 mod progress;
 mod record;
 mod recovery;
+mod run;
 mod schedule;
 mod session;
 #[cfg(any(test, feature = "planted-bugs"))]

@@ -60,10 +60,7 @@ impl Loss {
             Loss::Cancelled => Some(RevokeReason::Cancelled),
             Loss::Paused => Some(RevokeReason::Paused),
             Loss::OutOfOrder | Loss::Malformed => Some(RevokeReason::OutOfOrder),
-            Loss::Draining
-            | Loss::ListingFailed { .. }
-            | Loss::RulesetMismatch
-            | Loss::Internal => None,
+            Loss::Draining | Loss::ListingFailed { .. } | Loss::RulesetMismatch | Loss::Internal => None,
             Loss::Restarted => None,
         }
     }
@@ -71,12 +68,7 @@ impl Loss {
 
 impl Shard {
     pub(crate) fn new(record: crate::record::ShardRecord) -> Shard {
-        Shard {
-            record,
-            delayed_until: None,
-            suspects: Vec::new(),
-            last_session: None,
-        }
+        Shard { record, delayed_until: None, suspects: Vec::new(), last_session: None }
     }
 }
 
@@ -114,10 +106,7 @@ impl Schedule {
         let Some(run) = self.runs.get(&run_id) else {
             return;
         };
-        let leased = run
-            .shards
-            .iter()
-            .filter(|(_, shard)| shard.record.lease.is_some());
+        let leased = run.shards.iter().filter(|(_, shard)| shard.record.lease.is_some());
         let keys: Vec<ShardKey> = leased.map(|(shard_id, _)| (run_id, *shard_id)).collect();
         for key in keys {
             self.lose(key, loss.clone());
@@ -141,8 +130,7 @@ impl Schedule {
             return None;
         }
         let lease = self.leases.remove(&token.number)?;
-        self.timers
-            .remove(&(lease.expires_at, Timer::Lease(token.number)));
+        self.timers.remove(&(lease.expires_at, Timer::Lease(token.number)));
         if let Some(session) = self.sessions.get_mut(&lease.session) {
             session.leases.remove(&token.number);
         }
@@ -161,6 +149,9 @@ impl Schedule {
             return;
         };
         self.outbox.put_shard(key);
+        if planted!(self, ShardLostOnExpiry) && matches!(loss, Loss::Expired) {
+            return;
+        }
         let Loss::ListingFailed { code, message } = loss else {
             run.ready.insert(key.1);
             return;
@@ -224,21 +215,12 @@ impl Schedule {
         self.touched.insert(key.0);
         if forgotten {
             run.record.shards_done += 1;
-            run.record.vanished += shard
-                .record
-                .objects
-                .saturating_sub(shard.record.accounted.objects);
+            run.record.vanished += shard.record.objects.saturating_sub(shard.record.accounted.objects);
             return;
         }
         let (planned, met) = (shard.record.objects, shard.record.accounted.objects);
-        run.record.unaccounted = run
-            .record
-            .unaccounted
-            .saturating_add(planned.saturating_sub(met));
-        run.record.appeared = run
-            .record
-            .appeared
-            .saturating_add(met.saturating_sub(planned));
+        run.record.unaccounted = run.record.unaccounted.saturating_add(planned.saturating_sub(met));
+        run.record.appeared = run.record.appeared.saturating_add(met.saturating_sub(planned));
         run.record.shards_failed += 1;
         let Some(error) = error else { return };
         if let Some(bucket) = run.record.buckets.get_mut(shard.record.bucket as usize) {

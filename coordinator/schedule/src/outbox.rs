@@ -47,8 +47,7 @@ impl Schedule {
     /// Empties the outbox.
     pub(crate) fn flush(&mut self) -> Vec<Effect> {
         let outbox = std::mem::take(&mut self.outbox);
-        let mut effects =
-            Vec::with_capacity(outbox.runs.len() + outbox.shards.len() + 1 + outbox.messages.len());
+        let mut effects = Vec::with_capacity(outbox.runs.len() + outbox.shards.len() + 1 + outbox.messages.len());
         for record in outbox.forgotten {
             if outbox.runs.contains(&record.run_id) {
                 effects.push(Effect::PutRun(record));
@@ -64,11 +63,7 @@ impl Schedule {
         }
         for (run_id, shard_id) in outbox.shards {
             // A shard that was deleted by the same event is no longer here.
-            if let Some(shard) = self
-                .runs
-                .get(&run_id)
-                .and_then(|run| run.shards.get(&shard_id))
-            {
+            if let Some(shard) = self.runs.get(&run_id).and_then(|run| run.shards.get(&shard_id)) {
                 effects.push(Effect::PutShard(shard.record.clone()));
             }
         }

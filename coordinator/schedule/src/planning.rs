@@ -19,7 +19,7 @@ impl Schedule {
                 continue;
             };
             while run.plans_in_flight < self.config.max_parallel_plans.max(1)
-                && run.shards.len() < self.config.max_pending_shards.max(1)
+                && (run.shards.len() < self.config.max_pending_shards.max(1) || planted!(self, BackpressureIgnored))
             {
                 // A run without shards may always plan one step, so that no run waits for the shards of another.
                 let crowded = self.unfinished >= self.config.max_shards;
@@ -29,20 +29,11 @@ impl Schedule {
                 let Some(bucket) = run.plans_ready.first().copied() else {
                     break;
                 };
-                let Some(cursor) = run
-                    .record
-                    .buckets
-                    .get(bucket as usize)
-                    .map(|record| record.cursor.clone())
-                else {
+                let Some(cursor) = run.record.buckets.get(bucket as usize).map(|record| record.cursor.clone()) else {
                     break;
                 };
                 run.set_plan(bucket, Plan::InFlight);
-                self.outbox.message(Effect::PlanBucket {
-                    run_id,
-                    bucket,
-                    cursor,
-                });
+                self.outbox.message(Effect::PlanBucket { run_id, bucket, cursor });
             }
             if run.plans_ready.is_empty() {
                 self.plannable.remove(&run_id);
@@ -124,21 +115,12 @@ impl Schedule {
         self.outbox.put_run(run_id);
     }
 
-    pub(crate) fn plan_failed(
-        &mut self,
-        run_id: u64,
-        bucket: u32,
-        code: &str,
-        message: &str,
-        retryable: bool,
-    ) {
+    pub(crate) fn plan_failed(&mut self, run_id: u64, bucket: u32, code: &str, message: &str, retryable: bool) {
         let now = self.now;
         let Some(run) = self.runs.get_mut(&run_id) else {
             return;
         };
-        if run.record.state != RunState::Running
-            || run.plans.get(bucket as usize) != Some(&Plan::InFlight)
-        {
+        if run.record.state != RunState::Running || run.plans.get(bucket as usize) != Some(&Plan::InFlight) {
             self.counters.plans_ignored += 1;
             return;
         }
@@ -151,10 +133,8 @@ impl Schedule {
             run.set_plan(bucket, Plan::Delayed(at));
             self.timers.insert((at, Timer::Plan(run_id, bucket)));
         } else {
-            record.plan = PlanState::Failed;
-            record
-                .error
-                .get_or_insert_with(|| BucketError::new(code, message));
+            record.plan = if planted!(self, PlanErrorEndsBucket) { PlanState::Planned } else { PlanState::Failed };
+            record.error.get_or_insert_with(|| BucketError::new(code, message));
             run.set_plan(bucket, Plan::Over);
         }
         self.counters.plans_failed += 1;
@@ -166,8 +146,7 @@ impl Schedule {
         let Some(run) = self.runs.get_mut(&run_id) else {
             return;
         };
-        if run.record.state.is_ended() || run.plans.get(bucket as usize) != Some(&Plan::Delayed(at))
-        {
+        if run.record.state.is_ended() || run.plans.get(bucket as usize) != Some(&Plan::Delayed(at)) {
             return;
         }
         run.set_plan(bucket, Plan::Ready);
@@ -182,11 +161,8 @@ impl Schedule {
         if run.plans_in_flight == 0 {
             return;
         }
-        let in_flight: Vec<u32> = (0..)
-            .zip(&run.plans)
-            .filter(|(_, plan)| **plan == Plan::InFlight)
-            .map(|(bucket, _)| bucket)
-            .collect();
+        let in_flight: Vec<u32> =
+            (0..).zip(&run.plans).filter(|(_, plan)| **plan == Plan::InFlight).map(|(bucket, _)| bucket).collect();
         for bucket in in_flight {
             run.set_plan(bucket, Plan::Ready);
         }
@@ -195,13 +171,7 @@ impl Schedule {
 }
 
 /// What is wrong with a step, if anything.
-fn step_fault(
-    from: &str,
-    to: &str,
-    shards: &[NewShard],
-    listed: &Account,
-    done: bool,
-) -> Option<&'static str> {
+fn step_fault(from: &str, to: &str, shards: &[NewShard], listed: &Account, done: bool) -> Option<&'static str> {
     if to < from || (to == from && !done) {
         return Some("the planner's step did not move on");
     }
@@ -220,10 +190,9 @@ fn step_fault(
             return Some("the planner cut a shard without keys");
         }
         start = &shard.end_inclusive;
-        let (Some(more_objects), Some(more_bytes)) = (
-            objects.checked_add(shard.objects),
-            bytes.checked_add(shard.bytes),
-        ) else {
+        let (Some(more_objects), Some(more_bytes)) =
+            (objects.checked_add(shard.objects), bytes.checked_add(shard.bytes))
+        else {
             return Some("the counts of the planner's step are out of range");
         };
         (objects, bytes) = (more_objects, more_bytes);

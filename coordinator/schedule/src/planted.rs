@@ -1,7 +1,17 @@
 //! Deliberate faults, to test the tests. Only in test builds and behind the feature `planted-bugs`.
 
-/// Whether the fault is planted. Always false, and nothing but false, in a normal build.
+/// Whether the fault, or any, is planted. Always false, and nothing but false, in a normal build.
 macro_rules! planted {
+    ($schedule:expr) => {{
+        #[cfg(any(test, feature = "planted-bugs"))]
+        {
+            $schedule.planted.is_some()
+        }
+        #[cfg(not(any(test, feature = "planted-bugs")))]
+        {
+            false
+        }
+    }};
     ($schedule:expr, $bug:ident) => {{
         #[cfg(any(test, feature = "planted-bugs"))]
         {
@@ -45,6 +55,14 @@ mod bugs {
         ExpiredLeaseRevived,
         /// Schedule: an account that does not add up is taken.
         AccountNotChecked,
+        /// Schedule: a shard whose lease has expired is forgotten.
+        ShardLostOnExpiry,
+        /// Schedule: a draining session gets grants.
+        DrainingGranted,
+        /// Schedule: planning goes on however many shards wait.
+        BackpressureIgnored,
+        /// Schedule: a bucket that cannot be listed counts as listed.
+        PlanErrorEndsBucket,
         /// Coordinator: messages go out before the write is durable.
         AckBeforeCommit,
         /// Coordinator: cursors are written apart from results.
@@ -61,8 +79,37 @@ mod bugs {
         ResultsLostWithStream,
         /// Worker: sends no heartbeats while it drains.
         HeartbeatsStopAtDrain,
-        /// Worker: goes on reporting one object twice after each attach.
+        /// Worker: reports one object twice after each attach.
         ObjectReportedTwice,
+    }
+
+    impl PlantedBug {
+        /// All of them.
+        pub const ALL: [PlantedBug; 23] = [
+            PlantedBug::TokenCheckRemoved,
+            PlantedBug::RepeatStoredAgain,
+            PlantedBug::CountedTwiceOnTakeover,
+            PlantedBug::PoisonRetriedForEver,
+            PlantedBug::AttemptsForgottenOnRestart,
+            PlantedBug::PlanTakenTwice,
+            PlantedBug::FailedShardForgotten,
+            PlantedBug::PausedRunGranted,
+            PlantedBug::ExpiredLeaseRevived,
+            PlantedBug::AccountNotChecked,
+            PlantedBug::ShardLostOnExpiry,
+            PlantedBug::DrainingGranted,
+            PlantedBug::BackpressureIgnored,
+            PlantedBug::PlanErrorEndsBucket,
+            PlantedBug::AckBeforeCommit,
+            PlantedBug::CursorStoredApart,
+            PlantedBug::WallClockExpiry,
+            PlantedBug::ResumeOneKeyLate,
+            PlantedBug::ListingStopsAtPageOne,
+            PlantedBug::ErrorTakenForNothing,
+            PlantedBug::ResultsLostWithStream,
+            PlantedBug::HeartbeatsStopAtDrain,
+            PlantedBug::ObjectReportedTwice,
+        ];
     }
 
     impl Schedule {

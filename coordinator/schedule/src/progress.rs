@@ -53,9 +53,7 @@ impl Schedule {
     /// The lease is gone. If it went because its shard was finished, the worker may not have heard of it.
     fn progress_without_lease(&mut self, id: &SessionId, token: Token, report: Report) {
         let finished = self.finished.get(&token.number).filter(|finished| {
-            token.epoch == self.config.epoch
-                && finished.session == *id
-                && report.to_cursor <= finished.to_cursor
+            token.epoch == self.config.epoch && finished.session == *id && report.to_cursor <= finished.to_cursor
         });
         if finished.is_some() {
             self.counters.progress_repeated += 1;
@@ -79,31 +77,18 @@ impl Schedule {
         let (cursor, end) = (&shard.record.cursor, &shard.record.end_inclusive);
         if report.from_cursor != *cursor {
             if is_repeated(lease, cursor, report) {
-                return if planted!(self, RepeatStoredAgain) {
-                    Reception::Accepted
-                } else {
-                    Reception::Repeated
-                };
+                return if planted!(self, RepeatStoredAgain) { Reception::Accepted } else { Reception::Repeated };
             }
             return Reception::Refused(Loss::OutOfOrder);
         }
-        let moves = report.to_cursor > report.from_cursor
-            || (report.done && report.to_cursor == report.from_cursor);
+        let moves = report.to_cursor > report.from_cursor || (report.done && report.to_cursor == report.from_cursor);
         let inside = end.is_empty() || report.to_cursor <= *end;
         if !moves || !inside || !(self.is_possible(report) || planted!(self, AccountNotChecked)) {
             return Reception::Refused(Loss::Malformed);
         }
         let fits = run.record.accounted.checked_add(report.account).is_some()
-            && run
-                .record
-                .detections
-                .checked_add(report.detections)
-                .is_some();
-        if fits {
-            Reception::Accepted
-        } else {
-            Reception::Refused(Loss::Malformed)
-        }
+            && run.record.detections.checked_add(report.detections).is_some();
+        if fits { Reception::Accepted } else { Reception::Refused(Loss::Malformed) }
     }
 
     /// Whether the counts of a Progress can be true.
@@ -118,10 +103,7 @@ impl Schedule {
 
     fn accept(&mut self, id: &SessionId, token: Token, report: Report) {
         self.renew(token.number);
-        let config = (
-            self.config.attempts_before_careful,
-            self.config.careful_steps,
-        );
+        let config = (self.config.attempts_before_careful, self.config.careful_steps);
         let doubled = planted!(self, CountedTwiceOnTakeover);
         let Some(lease) = self.leases.get_mut(&token.number) else {
             return;
@@ -136,28 +118,18 @@ impl Schedule {
         };
         let record = &mut shard.record;
         // `receive` has seen that the run's sums fit, and a shard's are never greater.
-        if let (Some(of_shard), Some(of_run)) = (
-            record.accounted.checked_add(report.account),
-            run.record.accounted.checked_add(report.account),
-        ) {
+        if let (Some(of_shard), Some(of_run)) =
+            (record.accounted.checked_add(report.account), run.record.accounted.checked_add(report.account))
+        {
             record.accounted = of_shard;
             run.record.accounted = of_run;
         }
         if doubled && shard.last_session.take().is_some() {
-            record.accounted = record
-                .accounted
-                .checked_add(report.account)
-                .unwrap_or_default();
-            run.record.accounted = run
-                .record
-                .accounted
-                .checked_add(report.account)
-                .unwrap_or_default();
+            record.accounted = record.accounted.checked_add(report.account).unwrap_or_default();
+            run.record.accounted = run.record.accounted.checked_add(report.account).unwrap_or_default();
         }
-        run.record.objects_with_detections = run
-            .record
-            .objects_with_detections
-            .saturating_add(report.objects_with_detections);
+        run.record.objects_with_detections =
+            run.record.objects_with_detections.saturating_add(report.objects_with_detections);
         run.record.detections = run.record.detections.saturating_add(report.detections);
         record.cursor.clone_from(&report.to_cursor);
         record.listing_attempts = 0;
@@ -165,12 +137,8 @@ impl Schedule {
         shard.suspects.clear();
         if let Some(session) = self.sessions.get_mut(id) {
             session.faults = 0;
-            session.bytes_classified = session
-                .bytes_classified
-                .saturating_add(report.account.bytes_classified);
-            session.objects = session
-                .objects
-                .saturating_add(report.account.outcomes().unwrap_or(0));
+            session.bytes_classified = session.bytes_classified.saturating_add(report.account.bytes_classified);
+            session.objects = session.objects.saturating_add(report.account.outcomes().unwrap_or(0));
         }
         self.counters.progress_accepted += 1;
         self.outbox.append_results();
@@ -195,22 +163,13 @@ impl Schedule {
             return;
         };
         let (planned, met) = (shard.record.objects, shard.record.accounted.objects);
-        run.record.vanished = run
-            .record
-            .vanished
-            .saturating_add(planned.saturating_sub(met));
-        run.record.appeared = run
-            .record
-            .appeared
-            .saturating_add(met.saturating_sub(planned));
+        run.record.vanished = run.record.vanished.saturating_add(planned.saturating_sub(met));
+        run.record.appeared = run.record.appeared.saturating_add(met.saturating_sub(planned));
         run.record.shards_done += 1;
         self.unfinished -= 1;
         self.outbox.delete_shard(key);
         self.touched.insert(key.0);
-        let finished = FinishedLease {
-            session: id.clone(),
-            to_cursor: to_cursor.to_owned(),
-        };
+        let finished = FinishedLease { session: id.clone(), to_cursor: to_cursor.to_owned() };
         self.finished.insert(token.number, finished);
         if self.finished.len() > Self::MAX_FINISHED {
             self.finished.pop_first();
@@ -218,16 +177,8 @@ impl Schedule {
     }
 
     fn ack(&mut self, id: &SessionId, token: Token, to_cursor: String) {
-        if self
-            .sessions
-            .get(id)
-            .is_some_and(|session| session.attached)
-        {
-            self.outbox.message(Effect::Ack {
-                session: id.clone(),
-                token,
-                to_cursor,
-            });
+        if self.sessions.get(id).is_some_and(|session| session.attached) {
+            self.outbox.message(Effect::Ack { session: id.clone(), token, to_cursor });
         }
     }
 
@@ -264,15 +215,10 @@ impl crate::record::ShardRecord {
             self.excused = 0;
             return;
         }
-        let first =
-            self.careful_steps == 0 || self.excused > 0 || self.attempts > attempts_before_careful;
+        let first = self.careful_steps == 0 || self.excused > 0 || self.attempts > attempts_before_careful;
         self.attempts = self.attempts.min(attempts_before_careful);
         self.excused = 0;
-        self.careful_steps = if first {
-            careful_steps
-        } else {
-            self.careful_steps - 1
-        };
+        self.careful_steps = if first { careful_steps } else { self.careful_steps - 1 };
         if self.careful_steps == 0 {
             self.attempts = 0;
         }

@@ -21,10 +21,7 @@ pub enum RunState {
 impl RunState {
     /// Whether nothing will happen to the run any more.
     pub fn is_ended(self) -> bool {
-        matches!(
-            self,
-            RunState::Complete | RunState::Incomplete | RunState::Cancelled
-        )
+        matches!(self, RunState::Complete | RunState::Incomplete | RunState::Cancelled)
     }
 }
 
@@ -71,9 +68,7 @@ pub struct RunRecord {
 impl RunRecord {
     /// Whether all buckets are listed to their end.
     pub fn is_planned(&self) -> bool {
-        self.buckets
-            .iter()
-            .all(|bucket| bucket.plan == PlanState::Planned)
+        self.buckets.iter().all(|bucket| bucket.plan == PlanState::Planned)
     }
 
     /// Whether the account is complete: all buckets planned, all shards finished, every object with its outcome, and the
@@ -133,10 +128,7 @@ impl BucketError {
     pub const MAX_MESSAGE_BYTES: usize = 1_024;
 
     pub(crate) fn new(code: &str, message: &str) -> BucketError {
-        BucketError {
-            code: cut(code, Self::MAX_CODE_BYTES),
-            message: cut(message, Self::MAX_MESSAGE_BYTES),
-        }
+        BucketError { code: cut(code, Self::MAX_CODE_BYTES), message: cut(message, Self::MAX_MESSAGE_BYTES) }
     }
 }
 

@@ -12,31 +12,33 @@ impl Schedule {
     ///
     /// `runs` may hold ended runs; the latest are remembered. The order of both lists does not matter. Give it a
     /// [`Tick`](crate::Event::Tick) at once: that begins planning, and its records mend what the restart left behind.
-    pub fn recover(config: Config, mut runs: Vec<RunRecord>, shards: Vec<ShardRecord>) -> Schedule {
+    pub fn recover(config: Config, runs: Vec<RunRecord>, shards: Vec<ShardRecord>) -> Schedule {
         let mut schedule = Schedule::new(config);
+        schedule.restore(runs, shards);
+        schedule
+    }
+
+    /// Fills a new schedule with what is stored.
+    pub(crate) fn restore(&mut self, mut runs: Vec<RunRecord>, shards: Vec<ShardRecord>) {
         runs.sort_by_key(|run| run.run_id);
         for record in runs {
             let (run_id, ended) = (record.run_id, record.state.is_ended());
-            schedule.runs.insert(run_id, Run::new(record));
+            self.runs.insert(run_id, Run::new(record));
             if ended {
-                schedule.remember_ended(run_id);
+                self.remember_ended(run_id);
             } else {
-                schedule.touched.insert(run_id);
+                self.touched.insert(run_id);
             }
         }
         for record in shards {
-            schedule.recover_shard(record);
+            self.recover_shard(record);
         }
-        schedule.settle();
-        schedule
+        self.settle();
     }
 
     fn recover_shard(&mut self, record: ShardRecord) {
         let key = (record.run_id, record.shard_id);
-        let run = self
-            .runs
-            .get_mut(&key.0)
-            .filter(|run| !run.record.state.is_ended());
+        let run = self.runs.get_mut(&key.0).filter(|run| !run.record.state.is_ended());
         let Some(run) = run else {
             // Its run has ended, or is not there at all.
             self.outbox.delete_shard(key);

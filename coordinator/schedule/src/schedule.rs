@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::config::Config;
 use crate::effect::Effect;
-use crate::event::{Event, Millis, NewRun};
+use crate::event::{Event, Millis};
 use crate::lease::{SessionId, Token};
-use crate::loss::Loss;
 use crate::outbox::Outbox;
 #[cfg(any(test, feature = "planted-bugs"))]
 use crate::planted::PlantedBug;
 use crate::planted::planted;
-use crate::record::{BucketRecord, PlanState, RunRecord, RunState, ShardRecord};
+use crate::record::{PlanState, RunRecord, ShardRecord};
 use crate::session::Session;
-use crate::view::{Counters, LeaseView, ShardsView, WorkerView};
+use crate::view::Counters;
 
 /// A shard's full name: its run and its id.
 pub(crate) type ShardKey = (u64, u64);
@@ -30,6 +29,8 @@ pub struct Schedule {
     pub(crate) runs: BTreeMap<u64, Run>,
     /// The ended runs among `runs`, first ended first.
     pub(crate) ended: VecDeque<u64>,
+    /// The greatest id of an ended run that is no longer among `runs`.
+    pub(crate) forgotten_to: u64,
     /// Unfinished shards of all runs.
     pub(crate) unfinished: usize,
     /// Running runs with a shard that is ready for a lease.
@@ -134,30 +135,13 @@ impl Run {
         let plans: Vec<Plan> = record
             .buckets
             .iter()
-            .map(|bucket| {
-                if bucket.plan == PlanState::Planning {
-                    Plan::Ready
-                } else {
-                    Plan::Over
-                }
-            })
+            .map(|bucket| if bucket.plan == PlanState::Planning { Plan::Ready } else { Plan::Over })
             .collect();
-        let plans_ready: BTreeSet<u32> = (0..)
-            .zip(&plans)
-            .filter(|(_, plan)| **plan == Plan::Ready)
-            .map(|(bucket, _)| bucket)
-            .collect();
+        let plans_ready: BTreeSet<u32> =
+            (0..).zip(&plans).filter(|(_, plan)| **plan == Plan::Ready).map(|(bucket, _)| bucket).collect();
         let plans_open = plans_ready.len();
         let shards = BTreeMap::new();
-        Run {
-            record,
-            shards,
-            ready: BTreeSet::new(),
-            plans,
-            plans_ready,
-            plans_in_flight: 0,
-            plans_open,
-        }
+        Run { record, shards, ready: BTreeSet::new(), plans, plans_ready, plans_in_flight: 0, plans_open }
     }
 
     /// Moves the planning of a bucket on.
@@ -192,6 +176,7 @@ impl Schedule {
             last_number: 0,
             runs: BTreeMap::new(),
             ended: VecDeque::new(),
+            forgotten_to: 0,
             unfinished: 0,
             grantable: BTreeSet::new(),
             plannable: BTreeSet::new(),
@@ -224,24 +209,10 @@ impl Schedule {
             Event::PauseRun { run_id } => self.pause_run(run_id),
             Event::ResumeRun { run_id } => self.resume_run(run_id),
             Event::CancelRun { run_id } => self.cancel_run(run_id),
-            Event::ShardsPlanned {
-                run_id,
-                bucket,
-                from_cursor,
-                to_cursor,
-                shards,
-                listed,
-                done,
-            } => {
+            Event::ShardsPlanned { run_id, bucket, from_cursor, to_cursor, shards, listed, done } => {
                 self.shards_planned(run_id, bucket, from_cursor, to_cursor, shards, listed, done);
             }
-            Event::PlanFailed {
-                run_id,
-                bucket,
-                code,
-                message,
-                retryable,
-            } => {
+            Event::PlanFailed { run_id, bucket, code, message, retryable } => {
                 self.plan_failed(run_id, bucket, &code, &message, retryable);
             }
             Event::Attached { session, name } => self.attached(session, name),
@@ -268,11 +239,7 @@ impl Schedule {
                 };
                 self.progress(&session, token, report);
             }
-            Event::ReturnLease {
-                session,
-                token,
-                reason,
-            } => self.return_lease(&session, token, reason),
+            Event::ReturnLease { session, token, reason } => self.return_lease(&session, token, reason),
             Event::Draining { session } => self.draining(&session),
             Event::Exported { run_id } => self.exported(run_id),
             Event::Tick => {}
@@ -281,12 +248,8 @@ impl Schedule {
         self.plan();
         self.grant();
         let effects = self.flush();
-        if cfg!(debug_assertions)
-            && self
-                .counters
-                .events
-                .is_multiple_of(Self::EVENTS_BETWEEN_CHECKS)
-        {
+        let checked = self.counters.events.is_multiple_of(Self::EVENTS_BETWEEN_CHECKS) && !planted!(self);
+        if cfg!(debug_assertions) && checked {
             debug_assert_eq!(self.check_invariants(), Ok(()));
         }
         effects
@@ -297,84 +260,8 @@ impl Schedule {
         self.timers.first().map(|(at, _)| *at)
     }
 
-    /// The run, if it has not ended or is among the latest that have.
-    pub fn run(&self, run_id: u64) -> Option<&RunRecord> {
-        self.runs.get(&run_id).map(|run| &run.record)
-    }
-
-    /// All runs that are known, by id.
-    pub fn runs(&self) -> impl Iterator<Item = &RunRecord> {
-        self.runs.values().map(|run| &run.record)
-    }
-
-    /// The unfinished shards of a run.
-    pub fn shards(&self, run_id: u64) -> ShardsView {
-        let Some(run) = self.runs.get(&run_id) else {
-            return ShardsView::default();
-        };
-        let delayed = run
-            .shards
-            .values()
-            .filter(|shard| shard.delayed_until.is_some())
-            .count();
-        let ready = run.ready.len();
-        ShardsView {
-            ready,
-            delayed,
-            leased: run.shards.len() - ready - delayed,
-        }
-    }
-
-    /// The leases that are held, oldest first.
-    pub fn leases(&self) -> impl Iterator<Item = LeaseView> {
-        self.leases.iter().filter_map(|(number, lease)| {
-            let run = self.runs.get(&lease.shard.0)?;
-            let shard = run.shards.get(&lease.shard.1)?;
-            Some(LeaseView {
-                token: self.token(*number),
-                session: lease.session.clone(),
-                worker: self
-                    .sessions
-                    .get(&lease.session)
-                    .map(|session| session.name.clone())
-                    .unwrap_or_default(),
-                run_id: lease.shard.0,
-                job_id: run.record.job_id.clone(),
-                shard_id: lease.shard.1,
-                bucket: run
-                    .record
-                    .buckets
-                    .get(shard.record.bucket as usize)
-                    .map(|b| b.name.clone())
-                    .unwrap_or_default(),
-                expires_at: lease.expires_at,
-            })
-        })
-    }
-
-    /// The workers that are attached or hold leases, by session.
-    pub fn workers(&self) -> impl Iterator<Item = WorkerView> {
-        self.sessions
-            .iter()
-            .filter(|(_, session)| session.attached || !session.leases.is_empty())
-            .map(|(id, session)| session.view(id))
-    }
-
-    /// What has been counted since the schedule was made.
-    pub fn counters(&self) -> Counters {
-        self.counters
-    }
-
-    /// The bounds and delays that it works with.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
     pub(crate) fn token(&self, number: u64) -> Token {
-        Token {
-            epoch: self.config.epoch,
-            number,
-        }
+        Token { epoch: self.config.epoch, number }
     }
 
     pub(crate) fn shard_mut(&mut self, (run_id, shard_id): ShardKey) -> Option<&mut Shard> {
@@ -411,159 +298,5 @@ impl Schedule {
         shard.delayed_until = None;
         run.ready.insert(key.1);
         self.touched.insert(key.0);
-    }
-
-    fn start_run(&mut self, new: NewRun) {
-        if self.runs.contains_key(&new.run_id) {
-            return;
-        }
-        let buckets = new
-            .buckets
-            .into_iter()
-            .map(|name| BucketRecord {
-                name,
-                plan: PlanState::Planning,
-                cursor: String::new(),
-                plan_attempts: 0,
-                shards_failed: 0,
-                error: None,
-            })
-            .collect();
-        let record = RunRecord {
-            run_id: new.run_id,
-            job_id: new.job_id,
-            state: RunState::Running,
-            buckets,
-            listed: Default::default(),
-            accounted: Default::default(),
-            objects_with_detections: 0,
-            detections: 0,
-            shards: 0,
-            shards_done: 0,
-            shards_failed: 0,
-            appeared: 0,
-            vanished: 0,
-            unaccounted: 0,
-            exported: false,
-        };
-        self.runs.insert(new.run_id, Run::new(record));
-        self.touched.insert(new.run_id);
-        self.outbox.put_run(new.run_id);
-    }
-
-    fn pause_run(&mut self, run_id: u64) {
-        let Some(run) = self.runs.get_mut(&run_id) else {
-            return;
-        };
-        if run.record.state != RunState::Running {
-            return;
-        }
-        run.record.state = RunState::Paused;
-        self.touched.insert(run_id);
-        self.outbox.put_run(run_id);
-        self.stop_planning(run_id);
-        self.lose_all(run_id, Loss::Paused);
-    }
-
-    fn resume_run(&mut self, run_id: u64) {
-        let Some(run) = self.runs.get_mut(&run_id) else {
-            return;
-        };
-        if run.record.state != RunState::Paused {
-            return;
-        }
-        run.record.state = RunState::Running;
-        self.touched.insert(run_id);
-        self.outbox.put_run(run_id);
-    }
-
-    fn cancel_run(&mut self, run_id: u64) {
-        let Some(run) = self.runs.get(&run_id) else {
-            return;
-        };
-        if run.record.state.is_ended() {
-            return;
-        }
-        self.stop_planning(run_id);
-        self.lose_all(run_id, Loss::Cancelled);
-        let shards: Vec<u64> = self
-            .runs
-            .get(&run_id)
-            .map(|run| run.shards.keys().copied().collect())
-            .unwrap_or_default();
-        for shard_id in shards {
-            self.give_up((run_id, shard_id), None);
-        }
-        self.end_run(run_id, RunState::Cancelled);
-    }
-
-    fn exported(&mut self, run_id: u64) {
-        let Some(run) = self.runs.get_mut(&run_id) else {
-            return;
-        };
-        if run.record.state.is_ended() && !run.record.exported {
-            run.record.exported = true;
-            self.outbox.put_run(run_id);
-        }
-    }
-
-    /// Ends the runs that have nothing left to do, and sorts the others into those that can be granted and planned.
-    pub(crate) fn settle(&mut self) {
-        for run_id in std::mem::take(&mut self.touched) {
-            let Some(run) = self.runs.get(&run_id) else {
-                continue;
-            };
-            let running = run.record.state == RunState::Running
-                || (planted!(self, PausedRunGranted) && run.record.state == RunState::Paused);
-            if running && run.plans_open == 0 && run.shards.is_empty() {
-                let state = if run.record.is_complete() {
-                    RunState::Complete
-                } else {
-                    RunState::Incomplete
-                };
-                self.end_run(run_id, state);
-                continue;
-            }
-            let grantable = running && !run.ready.is_empty();
-            let plannable = running && !run.plans_ready.is_empty();
-            set_member(&mut self.grantable, run_id, grantable);
-            set_member(&mut self.plannable, run_id, plannable);
-        }
-    }
-
-    fn end_run(&mut self, run_id: u64, state: RunState) {
-        let Some(run) = self.runs.get_mut(&run_id) else {
-            return;
-        };
-        run.record.state = state;
-        run.plans_ready.clear();
-        self.grantable.remove(&run_id);
-        self.plannable.remove(&run_id);
-        for session in self.sessions.values_mut() {
-            session.mismatched_runs.remove(&run_id);
-        }
-        self.outbox.put_run(run_id);
-        self.outbox.message(Effect::RunEnded { run_id, state });
-        self.remember_ended(run_id);
-    }
-
-    pub(crate) fn remember_ended(&mut self, run_id: u64) {
-        self.ended.push_back(run_id);
-        while self.ended.len() > self.config.max_ended_runs.max(1) {
-            if let Some(oldest) = self.ended.pop_front()
-                // Its last record may still be in the outbox: `flush` takes it from there.
-                && let Some(run) = self.runs.remove(&oldest)
-            {
-                self.outbox.forgotten_run(run.record);
-            }
-        }
-    }
-}
-
-pub(crate) fn set_member(set: &mut BTreeSet<u64>, member: u64, belongs: bool) {
-    if belongs {
-        set.insert(member);
-    } else {
-        set.remove(&member);
     }
 }

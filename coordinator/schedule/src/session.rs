@@ -6,6 +6,7 @@ use crate::effect::Effect;
 use crate::event::Millis;
 use crate::lease::{ReturnReason, RevokeReason, SessionId, Token};
 use crate::loss::Loss;
+use crate::planted::planted;
 use crate::schedule::{Schedule, ShardKey, Timer};
 use crate::view::WorkerView;
 
@@ -117,14 +118,11 @@ impl Schedule {
         let Some(session) = self.sessions.get_mut(id) else {
             return;
         };
-        if !session.attached || session.draining {
+        if !session.attached || (session.draining && !planted!(self, DrainingGranted)) {
             return;
         }
         let held = u32::try_from(session.leases.len()).unwrap_or(u32::MAX);
-        session.credits = session
-            .credits
-            .saturating_add(leases)
-            .min(max.saturating_sub(held));
+        session.credits = session.credits.saturating_add(leases).min(max.saturating_sub(held));
         if session.credits > 0 {
             self.hungry.insert(id.clone());
         }
@@ -139,10 +137,7 @@ impl Schedule {
             }
             // The acknowledgement of a finished lease and a heartbeat that still names it may cross on the way.
             let finished = token.epoch == self.config.epoch
-                && self
-                    .finished
-                    .get(&token.number)
-                    .is_some_and(|finished| finished.session == *id);
+                && self.finished.get(&token.number).is_some_and(|finished| finished.session == *id);
             if !finished {
                 self.revoke(id, *token, RevokeReason::Superseded);
             }
@@ -151,21 +146,21 @@ impl Schedule {
 
     pub(crate) fn draining(&mut self, id: &SessionId) {
         self.hear(id);
+        let ignored = planted!(self, DrainingGranted);
         let Some(session) = self.sessions.get_mut(id) else {
             return;
         };
         session.draining = true;
+        if ignored {
+            return;
+        }
         session.credits = 0;
         self.hungry.remove(id);
     }
 
     pub(crate) fn return_lease(&mut self, id: &SessionId, token: Token, reason: ReturnReason) {
         self.hear(id);
-        let Some(key) = self
-            .leases
-            .get(&token.number)
-            .map(|lease| lease.shard)
-            .filter(|_| self.holds(id, token))
+        let Some(key) = self.leases.get(&token.number).map(|lease| lease.shard).filter(|_| self.holds(id, token))
         else {
             return;
         };
@@ -187,25 +182,13 @@ impl Schedule {
 
     /// Whether the token is the current lease of its shard, and that session's.
     pub(crate) fn holds(&self, id: &SessionId, token: Token) -> bool {
-        token.epoch == self.config.epoch
-            && self
-                .leases
-                .get(&token.number)
-                .is_some_and(|lease| lease.session == *id)
+        token.epoch == self.config.epoch && self.leases.get(&token.number).is_some_and(|lease| lease.session == *id)
     }
 
     /// Tells the worker to let go. Without effect if its stream is gone.
     pub(crate) fn revoke(&mut self, id: &SessionId, token: Token, reason: RevokeReason) {
-        if self
-            .sessions
-            .get(id)
-            .is_some_and(|session| session.attached)
-        {
-            self.outbox.message(Effect::Revoke {
-                session: id.clone(),
-                token,
-                reason,
-            });
+        if self.sessions.get(id).is_some_and(|session| session.attached) {
+            self.outbox.message(Effect::Revoke { session: id.clone(), token, reason });
         }
     }
 
@@ -238,11 +221,8 @@ impl Schedule {
             return;
         };
         session.faults = session.faults.saturating_add(1);
-        session.resting_until = self
-            .now
-            .saturating_add(self.config.retry_after(session.faults));
-        self.timers
-            .insert((session.resting_until, Timer::Rest(id.clone())));
+        session.resting_until = self.now.saturating_add(self.config.retry_after(session.faults));
+        self.timers.insert((session.resting_until, Timer::Rest(id.clone())));
     }
 
     /// A session whose stream is gone is forgotten when its leases are closed and some time has passed.
@@ -253,24 +233,15 @@ impl Schedule {
         if session.attached || !session.leases.is_empty() {
             return;
         }
-        let memory = self
-            .config
-            .lease_ttl_ms
-            .max(1)
-            .saturating_mul(Self::MEMORY_IN_TERMS);
-        self.timers
-            .insert((self.now.saturating_add(memory), Timer::Forget(id.clone())));
+        let memory = self.config.lease_ttl_ms.max(1).saturating_mul(Self::MEMORY_IN_TERMS);
+        self.timers.insert((self.now.saturating_add(memory), Timer::Forget(id.clone())));
     }
 
     pub(crate) fn forget(&mut self, id: &SessionId) {
         let Some(session) = self.sessions.get(id) else {
             return;
         };
-        let memory = self
-            .config
-            .lease_ttl_ms
-            .max(1)
-            .saturating_mul(Self::MEMORY_IN_TERMS);
+        let memory = self.config.lease_ttl_ms.max(1).saturating_mul(Self::MEMORY_IN_TERMS);
         // It may have come and gone again since the timer was set; then another timer is.
         let away = session.last_heard_at.saturating_add(memory) <= self.now;
         if !session.attached && session.leases.is_empty() && away {
@@ -280,10 +251,7 @@ impl Schedule {
 
     /// Makes room for a new session. False if all are attached or hold leases.
     fn forget_one(&mut self) -> bool {
-        let idle = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| !session.attached && session.leases.is_empty());
+        let idle = self.sessions.iter().filter(|(_, session)| !session.attached && session.leases.is_empty());
         let Some((id, _)) = idle.min_by_key(|(_, session)| session.last_heard_at) else {
             return false;
         };

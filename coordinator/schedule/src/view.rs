@@ -1,7 +1,10 @@
 //! What the server may look at.
 
+use crate::config::Config;
 use crate::event::Millis;
 use crate::lease::{SessionId, Token};
+use crate::record::RunRecord;
+use crate::schedule::Schedule;
 
 /// A lease that is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,4 +90,67 @@ pub struct Counters {
     pub plans_ignored: u64,
     /// Steps of the planner that failed, or broke the rules.
     pub plans_failed: u64,
+}
+
+impl Schedule {
+    /// The run, if it has not ended or is among the latest that have.
+    pub fn run(&self, run_id: u64) -> Option<&RunRecord> {
+        self.runs.get(&run_id).map(|run| &run.record)
+    }
+
+    /// All runs that are known, by id.
+    pub fn runs(&self) -> impl Iterator<Item = &RunRecord> {
+        self.runs.values().map(|run| &run.record)
+    }
+
+    /// The unfinished shards of a run.
+    pub fn shards(&self, run_id: u64) -> ShardsView {
+        let Some(run) = self.runs.get(&run_id) else {
+            return ShardsView::default();
+        };
+        let delayed = run.shards.values().filter(|shard| shard.delayed_until.is_some()).count();
+        let ready = run.ready.len();
+        ShardsView { ready, delayed, leased: run.shards.len() - ready - delayed }
+    }
+
+    /// The leases that are held, oldest first.
+    pub fn leases(&self) -> impl Iterator<Item = LeaseView> {
+        self.leases.iter().filter_map(|(number, lease)| {
+            let run = self.runs.get(&lease.shard.0)?;
+            let shard = run.shards.get(&lease.shard.1)?;
+            Some(LeaseView {
+                token: self.token(*number),
+                session: lease.session.clone(),
+                worker: self.sessions.get(&lease.session).map(|session| session.name.clone()).unwrap_or_default(),
+                run_id: lease.shard.0,
+                job_id: run.record.job_id.clone(),
+                shard_id: lease.shard.1,
+                bucket: run
+                    .record
+                    .buckets
+                    .get(shard.record.bucket as usize)
+                    .map(|b| b.name.clone())
+                    .unwrap_or_default(),
+                expires_at: lease.expires_at,
+            })
+        })
+    }
+
+    /// The workers that are attached or hold leases, by session.
+    pub fn workers(&self) -> impl Iterator<Item = WorkerView> {
+        self.sessions
+            .iter()
+            .filter(|(_, session)| session.attached || !session.leases.is_empty())
+            .map(|(id, session)| session.view(id))
+    }
+
+    /// What has been counted since the schedule was made.
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// The bounds and delays that it works with.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
 }

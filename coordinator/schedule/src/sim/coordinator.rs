@@ -1,11 +1,11 @@
 //! The coordinator around the schedule: one thread that drains a queue of events, one write for many of them, and only
-//! then the messages. With its store and its planner.
+//! then the messages. With its store.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::account::Account;
 use crate::effect::Effect;
-use crate::event::{Event, Millis, NewShard};
+use crate::event::{Event, Millis};
 use crate::lease::{SessionId, Token};
 use crate::planted::PlantedBug;
 use crate::record::{RunRecord, ShardRecord};
@@ -37,7 +37,7 @@ pub(super) struct Store {
 #[derive(Debug)]
 pub(super) struct Coordinator {
     pub(super) schedule: Schedule,
-    incarnation: u64,
+    pub(super) incarnation: u64,
     inbox: VecDeque<Item>,
     /// The write that is under way.
     pending: Option<Pending>,
@@ -48,8 +48,8 @@ pub(super) struct Coordinator {
     tick_at: Option<u64>,
     recovering: bool,
     /// Steps of planning that were asked for before that are stopped, by run.
-    stopped: BTreeMap<u64, u64>,
-    asked: u64,
+    pub(super) stopped: BTreeMap<u64, u64>,
+    pub(super) asked: u64,
 }
 
 /// An event, and the results that came with it.
@@ -88,10 +88,11 @@ impl World {
         let runs: Vec<RunRecord> = self.store.runs.values().cloned().collect();
         let shards: Vec<ShardRecord> = self.store.shards.values().cloned().collect();
         self.model.restart(self.store.epoch, &self.store.runs, self.store.shadows.clone());
-        let mut schedule = Schedule::recover(config, runs, shards);
+        let mut schedule = Schedule::new(config);
         if let Some(bug) = self.planted {
             schedule.plant(bug);
         }
+        schedule.restore(runs, shards);
         self.incarnations += 1;
         let mut inbox = VecDeque::new();
         inbox.push_back(Item { event: Event::Tick, progress: None });
@@ -185,7 +186,9 @@ impl World {
         }
         let mut pending = Pending::default();
         for _ in 0..self.scenario.events_per_commit {
-            let Some(item) = self.coordinator.as_mut().and_then(|coordinator| coordinator.inbox.pop_front()) else { break };
+            let Some(item) = self.coordinator.as_mut().and_then(|coordinator| coordinator.inbox.pop_front()) else {
+                break;
+            };
             self.handle(item, &mut pending);
             if self.failure.is_some() {
                 return;
@@ -200,7 +203,13 @@ impl World {
             coordinator.pending = Some(pending);
         }
         self.deliver(messages);
-        let wait = if has_writes { self.random.within(0, self.scenario.commit_ms) } else { 0 };
+        let mut wait = if has_writes { self.random.within(0, self.scenario.commit_ms) } else { 0 };
+        let (stall, ttl) = (self.weather().store_stall, self.scenario.config.lease_ttl_ms);
+        if has_writes && self.random.per_million(stall) {
+            self.faults.count(Fault::StoreStalls);
+            wait += self.random.within(ttl / 2, 2 * ttl);
+            self.coordinator_disturbed_at = self.coordinator_disturbed_at.max(self.now + wait);
+        }
         self.at(self.now + wait, Moment::CommitEnds { incarnation });
     }
 
@@ -222,7 +231,11 @@ impl World {
         let effects = coordinator.schedule.handle(given, item.event.clone());
         self.events += 1;
         let mut verdict = self.model.observe(now, &item.event, &effects);
-        if verdict.is_ok() && (self.events.is_multiple_of(16) || coordinator.schedule.leases.len() < 8) {
+        // With a fault planted the judge must find it alone.
+        if verdict.is_ok()
+            && self.planted.is_none()
+            && (self.events.is_multiple_of(16) || coordinator.schedule.leases.len() < 8)
+        {
             verdict = coordinator.schedule.check_invariants().map_err(|violation| violation.to_string());
         }
         self.trace.note(self.now, &item.event, &effects);
@@ -256,8 +269,9 @@ impl World {
         for ((run_id, shard_id), held) in std::mem::take(&mut self.model.expired) {
             let Some(worker) = self.workers.iter().find(|worker| worker.session == held.session) else { continue };
             let healthy = worker.alive && worker.frozen_until <= self.now;
-            let undisturbed = self.now - worker.disturbed_at.max(self.coordinator_disturbed_at);
-            let age = self.model.now - held.granted_at;
+            let disturbed_at = worker.disturbed_at.max(self.coordinator_disturbed_at);
+            let undisturbed = self.now.saturating_sub(disturbed_at);
+            let age = self.model.now.saturating_sub(held.granted_at);
             if healthy && undisturbed.min(age) > ttl + slack {
                 let token = held.token;
                 self.fail(format!("lease {token} of shard {run_id}/{shard_id} expired, and its worker is well"));
@@ -269,7 +283,9 @@ impl World {
     pub(super) fn commit_ends(&mut self, incarnation: u64) {
         let (crash, store_error) = (self.weather().coordinator_crash, self.weather().store_error);
         let apart = self.planted == Some(PlantedBug::CursorStoredApart);
-        let Some(coordinator) = self.coordinator.as_mut().filter(|live| live.incarnation == incarnation) else { return };
+        let Some(coordinator) = self.coordinator.as_mut().filter(|live| live.incarnation == incarnation) else {
+            return;
+        };
         let Some(pending) = coordinator.pending.take() else { return };
         let recovering = std::mem::take(&mut coordinator.recovering);
         if !pending.writes.is_empty() || recovering {
@@ -305,7 +321,7 @@ impl World {
 
     fn crash_coordinator(&mut self) {
         let Some(coordinator) = self.coordinator.take() else { return };
-        self.coordinator_disturbed_at = self.now;
+        self.coordinator_disturbed_at = self.coordinator_disturbed_at.max(self.now);
         for (index, (stream, _)) in coordinator.streams {
             let at = self.now + self.random.within(1, 50);
             self.plan_deed(index, at, super::worker::Deed::StreamEnds(stream));
@@ -379,7 +395,7 @@ impl World {
                     self.check_ack(token, &to_cursor);
                     self.send(&session, Down::Ack(token, to_cursor));
                 }
-                Effect::Revoke { session, token, reason } => self.send(&session, Down::Revoke(token, reason)),
+                Effect::Revoke { session, token, .. } => self.send(&session, Down::Revoke(token)),
                 Effect::Reject { session } => {
                     self.faults.count(Fault::SessionRejected);
                     self.send(&session, Down::End);
@@ -420,117 +436,31 @@ impl World {
 
     fn plan_tick(&mut self) {
         let now = self.now;
+        let late = self.weather().late_tick;
+        let late = if self.random.per_million(late) { self.scenario.config.lease_ttl_ms / 4 } else { 0 };
         let Some(coordinator) = &mut self.coordinator else { return };
         let Some(deadline) = coordinator.schedule.next_deadline() else { return };
         let at = deadline.saturating_sub(coordinator.clock_base) + coordinator.started_at;
-        let at = at.max(now + 1);
+        let at = at.max(now + 1) + late;
         if coordinator.tick_at.is_some_and(|planned| planned <= at) {
             return;
         }
         coordinator.tick_at = Some(at);
         let incarnation = coordinator.incarnation;
+        if late > 0 {
+            self.faults.count(Fault::TickLate);
+        }
         self.at(at, Moment::CoordinatorTicks { incarnation });
     }
 
     pub(super) fn coordinator_ticks(&mut self, incarnation: u64) {
-        let Some(coordinator) = self.coordinator.as_mut().filter(|live| live.incarnation == incarnation) else { return };
+        let Some(coordinator) = self.coordinator.as_mut().filter(|live| live.incarnation == incarnation) else {
+            return;
+        };
         if coordinator.tick_at.is_some_and(|at| at > self.now) {
             return;
         }
         coordinator.tick_at = None;
         self.tell_coordinator(Event::Tick);
-    }
-
-    fn ask_planner(&mut self, run_id: u64, bucket: u32, cursor: String) {
-        let pages = self.scenario.pages_per_step as u64;
-        let wait = self.random.within(1, self.scenario.listing_ms * pages);
-        let Some(coordinator) = &mut self.coordinator else { return };
-        coordinator.asked += 1;
-        let (incarnation, number) = (coordinator.incarnation, coordinator.asked);
-        self.at(self.now + wait, Moment::PlannerLists { incarnation, number, run_id, bucket, cursor });
-    }
-
-    /// The planner does one step.
-    pub(super) fn planner_lists(&mut self, incarnation: u64, number: u64, run_id: u64, bucket: u32, cursor: String) {
-        let (twice, late) = (self.weather().plan_twice, self.random.percent(30));
-        let Some(coordinator) = self.coordinator.as_ref().filter(|live| live.incarnation == incarnation) else { return };
-        if coordinator.stopped.get(&run_id).is_some_and(|stopped| number <= *stopped) {
-            if !late {
-                return;
-            }
-            self.faults.count(Fault::PlanAnsweredLate);
-        }
-        let event = self.plan_step(run_id, bucket, cursor);
-        if self.random.per_million(twice) {
-            self.faults.count(Fault::PlanAnsweredTwice);
-            let at = self.now + self.random.within(1, 500);
-            self.at(at, Moment::PlannerAnswers { incarnation, event: event.clone() });
-        }
-        self.tell_coordinator(event);
-    }
-
-    pub(super) fn planner_answers(&mut self, incarnation: u64, event: Event) {
-        if self.coordinator.as_ref().is_some_and(|live| live.incarnation == incarnation) {
-            self.tell_coordinator(event);
-        }
-    }
-
-    fn plan_step(&mut self, run_id: u64, bucket: u32, cursor: String) -> Event {
-        let (error, odd) = (self.weather().listing_error, self.weather().odd_page);
-        let truth = self.scenario.runs[run_id as usize - 1][bucket as usize];
-        if self.buckets[truth].denied {
-            self.faults.count(Fault::BucketDenied);
-            let (code, message) = ("BUCKET_ACCESS_DENIED".to_owned(), "grant s3:ListBucket".to_owned());
-            return Event::PlanFailed { run_id, bucket, code, message, retryable: false };
-        }
-        let (mut keys, mut last, mut after) = (Vec::new(), false, cursor.clone());
-        for _ in 0..self.scenario.pages_per_step {
-            if self.random.per_million(error) {
-                self.faults.count(Fault::ListingErrorInPlanner);
-                let (code, message) = ("BUCKET_DETAILS_UNAVAILABLE".to_owned(), "try again".to_owned());
-                return Event::PlanFailed { run_id, bucket, code, message, retryable: true };
-            }
-            if self.random.per_million(odd) {
-                // An empty page that is not the last: the planner asks for the next.
-                self.faults.count(Fault::ListingEmptyPage);
-            }
-            let page = self.buckets[truth].page(&after, "", self.scenario.planner_page_size);
-            last = page.last;
-            if let Some((key, _)) = page.keys.last() {
-                after.clone_from(key);
-            }
-            keys.extend(page.keys);
-            if last {
-                break;
-            }
-        }
-        let open_end = last && self.random.percent(50);
-        self.cut_step(run_id, bucket, cursor, keys, last, open_end)
-    }
-
-    fn cut_step(
-        &self,
-        run_id: u64,
-        bucket: u32,
-        from_cursor: String,
-        keys: Vec<(String, u64)>,
-        done: bool,
-        open_end: bool,
-    ) -> Event {
-        let to_cursor = keys.last().map_or_else(|| from_cursor.clone(), |(key, _)| key.clone());
-        let (mut shards, mut listed, mut start) = (Vec::new(), Account::default(), from_cursor.clone());
-        for chunk in keys.chunks(self.scenario.shard_objects.max(1)) {
-            let end = chunk.last().map(|(key, _)| key.clone()).unwrap_or_default();
-            let bytes = chunk.iter().map(|(_, size)| size).sum();
-            let objects = chunk.len() as u64;
-            listed.objects += objects;
-            listed.bytes += bytes;
-            let start_after = std::mem::replace(&mut start, end.clone());
-            shards.push(NewShard { start_after, end_inclusive: end, objects, bytes });
-        }
-        if let Some(last) = shards.last_mut().filter(|_| open_end) {
-            last.end_inclusive = String::new();
-        }
-        Event::ShardsPlanned { run_id, bucket, from_cursor, to_cursor, shards, listed, done }
     }
 }

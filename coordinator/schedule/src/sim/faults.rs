@@ -46,12 +46,14 @@ pub enum Fault {
     RunSubmittedTwice,
     ClockGoesBack,
     WallClockJumps,
+    TickLate,
+    StoreStalls,
     ObjectQuarantined,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 41] = [
+    pub const ALL: [Fault; 43] = [
         Fault::WorkerCrashBeforeWork,
         Fault::WorkerCrashMidObject,
         Fault::WorkerCrashAfterSend,
@@ -92,6 +94,8 @@ impl Fault {
         Fault::RunSubmittedTwice,
         Fault::ClockGoesBack,
         Fault::WallClockJumps,
+        Fault::TickLate,
+        Fault::StoreStalls,
         Fault::ObjectQuarantined,
     ];
 }

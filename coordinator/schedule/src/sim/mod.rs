@@ -6,16 +6,22 @@
 //! doubles, reorders and loses. After every event a judge, who shares no code with the schedule, checks what it did; when the
 //! faults have stopped the runs must end in time, and every object must be accounted for exactly once.
 //!
-//! The same seed gives the same trace, always. [`PlantedBug`](crate::PlantedBug)s show that the judge can judge.
+//! The same seed gives the same trace, always. [`PlantedBug`]s show that the judge can judge.
+//!
+//! `MAGPIE_SIM_SEEDS=100000 cargo nextest run -p magpie-schedule every_promise` runs a longer battery;
+//! `MAGPIE_SIM_SEED=7 cargo nextest run -p magpie-schedule --no-capture story` tells all that happened in one seed.
 
 mod bucket;
 mod coordinator;
+mod ending;
 mod faults;
 mod model;
 mod network;
+mod planner;
 mod random;
 mod scenario;
 mod trace;
+mod work;
 mod worker;
 mod world;
 
@@ -23,8 +29,10 @@ mod world;
 mod tests;
 
 pub use faults::{Counts, Fault};
+pub use trace::Detail;
 
 use crate::planted::PlantedBug;
+use crate::record::RunState;
 
 /// What came of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,19 +45,28 @@ pub struct Outcome {
     pub events: u64,
     /// When it ended, in milliseconds of its own time.
     pub ended_at: u64,
+    /// How the runs ended, by run.
+    pub states: Vec<RunState>,
+    /// Results in the log.
+    pub results: u64,
     /// A hash over all events and effects; constant unless it was asked for.
     pub trace: u64,
+    /// Everything that happened; empty unless it was asked for.
+    pub story: Vec<String>,
 }
 
-/// Simulates one seed, with a fault planted or without. `keep_trace` costs time.
-pub fn simulate(seed: u64, planted: Option<PlantedBug>, keep_trace: bool) -> Outcome {
-    let mut world = world::World::new(seed, planted, keep_trace);
+/// Simulates one seed, with a fault planted or without.
+pub fn simulate(seed: u64, planted: Option<PlantedBug>, detail: Detail) -> Outcome {
+    let mut world = world::World::new(seed, planted, detail);
     world.go();
     Outcome {
         failure: world.failure,
         faults: world.faults,
         events: world.events,
         ended_at: world.now,
+        states: world.store.runs.values().map(|run| run.state).collect(),
+        results: world.store.results.len() as u64,
         trace: world.trace.hash(),
+        story: world.trace.into_story(),
     }
 }

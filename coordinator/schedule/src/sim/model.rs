@@ -1,6 +1,7 @@
 //! The judge: a second, simpler account of who may do what, kept from events and effects alone. It shares no code with the
 //! schedule.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
@@ -141,7 +142,8 @@ impl Model {
 
     fn expire(&mut self) {
         let now = self.now;
-        self.expired = self.leases.iter().filter(|(_, held)| held.expires_at <= now).map(|(k, h)| (*k, h.clone())).collect();
+        self.expired =
+            self.leases.iter().filter(|(_, held)| held.expires_at <= now).map(|(k, h)| (*k, h.clone())).collect();
         for (key, _) in &self.expired {
             self.leases.remove(key);
         }
@@ -287,18 +289,22 @@ impl Model {
 
     fn put_shard(&mut self, record: &ShardRecord, event: &Event) -> Verdict {
         let key = (record.run_id, record.shard_id);
-        if !self.shards.contains_key(&key) {
-            if !matches!(event, Event::ShardsPlanned { .. }) {
-                return Err(format!("shard {key:?} comes from nowhere"));
-            }
-            let shard =
-                Shard { cursor: record.start_after.clone(), end: record.end_inclusive.clone(), ..Shard::default() };
-            self.shards.insert(key, shard);
-        }
+        let is_planned = matches!(event, Event::ShardsPlanned { .. });
+        let shard = match self.shards.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(_) if !is_planned => return Err(format!("shard {key:?} comes from nowhere")),
+            Entry::Vacant(entry) => entry.insert(Shard {
+                cursor: record.start_after.clone(),
+                end: record.end_inclusive.clone(),
+                ..Shard::default()
+            }),
+        };
         self.touched.insert(key);
-        let Some(shard) = self.shards.get(&key) else { return Ok(()) };
         if shard.cursor != record.cursor {
             return Err(format!("the cursor of shard {key:?} is stored as it is not"));
+        }
+        if record.attempts + record.excused < shard.attempts {
+            return Err(format!("attempts of shard {key:?} are forgotten"));
         }
         if record.excused > self.config.max_excused_attempts {
             return Err(format!("too many attempts of shard {key:?} are excused"));
@@ -322,7 +328,9 @@ impl Model {
             Some((true, false)) => {}
             other => return Err(format!("session {session} gets a grant, but is {other:?}")),
         }
-        let Some(shard) = self.shards.get_mut(&key) else { return Err(format!("shard {key:?} is granted, but not stored")) };
+        let Some(shard) = self.shards.get_mut(&key) else {
+            return Err(format!("shard {key:?} is granted, but not stored"));
+        };
         if shard.cursor != grant.start_after || shard.end != grant.end_inclusive {
             return Err(format!("shard {key:?} is granted elsewhere than where it is"));
         }

@@ -1,7 +1,7 @@
 //! The network: what is said, when it arrives, and what is lost on the way.
 
 use crate::account::Account;
-use crate::lease::{Grant, ReturnReason, RevokeReason, SessionId, Token};
+use crate::lease::{Grant, ReturnReason, SessionId, Token};
 
 use super::bucket::End;
 use super::faults::Fault;
@@ -43,7 +43,7 @@ pub(super) enum Up {
 pub(super) enum Down {
     Grant(Grant),
     Ack(Token, String),
-    Revoke(Token, RevokeReason),
+    Revoke(Token),
     End,
 }
 
@@ -81,16 +81,17 @@ impl World {
         if self.random.per_million(reorder) {
             // Without moving the link's mark: what is sent later may arrive earlier.
             at += self.random.within(1, ttl / 4);
-            self.disturb(worker, Fault::MessageReordered);
+            self.disturb_until(worker, Fault::MessageReordered, at);
         }
         if self.random.per_million(delay) {
             at += self.random.within(ttl / 4, ttl + ttl / 2);
             self.workers[worker].latest_arrival[way as usize] = at;
-            self.disturb(worker, Fault::MessageDelayed);
+            self.disturb_until(worker, Fault::MessageDelayed, at);
         }
         if self.random.per_million(duplicate) {
-            self.disturb(worker, Fault::MessageDuplicated);
-            return vec![at, at + self.random.within(0, ttl)];
+            let again = at + self.random.within(0, ttl);
+            self.disturb_until(worker, Fault::MessageDuplicated, again);
+            return vec![at, again];
         }
         vec![at]
     }

@@ -24,9 +24,13 @@ pub(super) struct Weather {
     /// Per commit, in a million.
     pub(super) coordinator_crash: u64,
     pub(super) store_error: u64,
+    pub(super) store_stall: u64,
     /// Per page, in a million.
     pub(super) listing_error: u64,
     pub(super) odd_page: u64,
+    pub(super) deny: u64,
+    /// Per timer, in a million.
+    pub(super) late_tick: u64,
     /// Per lease step, in a million.
     pub(super) internal: u64,
     pub(super) malformed: u64,
@@ -56,6 +60,9 @@ pub(super) struct Scenario {
     pub(super) capacity: u32,
     pub(super) object_ms: u64,
     pub(super) listing_ms: u64,
+    pub(super) planner_ms: u64,
+    /// Failures to list that a worker bears before it gives the lease back.
+    pub(super) listing_patience: u32,
     pub(super) delay_ms: u64,
     pub(super) commit_ms: u64,
     pub(super) events_per_commit: u64,
@@ -82,9 +89,9 @@ impl Scenario {
         let ttl = random.within(4, 60) * 500;
         let size = random.within(0, 199);
         let (most, bucket_count) = match size {
-            0..=1 => (5_000, 1),
-            2..=19 => (400, random.within(1, 3)),
-            20..=159 => (60, random.within(1, 4)),
+            0..=3 => (5_000, 1),
+            4..=39 => (400, random.within(1, 3)),
+            40..=169 => (80, random.within(1, 4)),
             _ => (8, random.within(1, 4)),
         };
         let changing = random.percent(20);
@@ -103,21 +110,23 @@ impl Scenario {
         let runs: Vec<Vec<usize>> = (0..run_count)
             .map(|run| (0..buckets.len()).filter(|bucket| run == 0 || bucket % 2 == 0 || random.percent(30)).collect())
             .collect();
-        let objects: usize =
-            runs.iter().flatten().map(|bucket| buckets[*bucket].objects.len()).sum::<usize>().max(1);
+        let objects: usize = runs.iter().flatten().map(|bucket| buckets[*bucket].objects.len()).sum::<usize>().max(1);
         // A run should last some leases, so that faults meet work.
-        let terms = random.within(1, 6);
+        let terms = random.within(1, 12);
         let at_once = workers as u64 * u64::from(capacity);
         let object_ms = (terms * ttl * at_once / objects as u64).clamp(1, ttl / 4);
         let config = draw_config(random, ttl, workers);
         let page_size = draw_page(random, most);
         let weather = draw_weather(random, changing);
+        let slowest_planner = if random.percent(20) { ttl / 8 } else { 40 };
         Scenario {
             config,
             workers,
             capacity,
             object_ms,
             listing_ms: random.within(1, 40),
+            planner_ms: random.within(1, slowest_planner),
+            listing_patience: random.within(0, 2) as u32,
             delay_ms: random.within(0, 40),
             commit_ms: random.within(0, 4),
             events_per_commit: random.within(2, 24),
@@ -203,10 +212,13 @@ fn draw_weather(random: &mut Random, changing: bool) -> Weather {
         duplicate: maybe(25, 1_000, 100_000),
         reorder: maybe(25, 1_000, 100_000),
         delay: maybe(25, 1_000, 100_000),
-        coordinator_crash: maybe(35, 500, 15_000),
+        coordinator_crash: maybe(35, 500, 40_000),
         store_error: maybe(10, 200, 3_000),
-        listing_error: maybe(30, 2_000, 200_000),
+        store_stall: maybe(20, 500, 20_000),
+        listing_error: maybe(30, 2_000, 400_000),
         odd_page: maybe(30, 2_000, 200_000),
+        deny: maybe(6, 1, 4),
+        late_tick: maybe(20, 10_000, 300_000),
         internal: maybe(15, 500, 20_000),
         malformed: maybe(15, 500, 20_000),
         clock_back: maybe(20, 1_000, 100_000),

@@ -5,24 +5,49 @@ use std::fmt::{Debug, Write};
 use crate::effect::Effect;
 use crate::event::Event;
 
-/// The hash (FNV-1a).
+/// How much is kept of what happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing but the outcome.
+    Outcome,
+    /// A hash over all events and effects too.
+    Hash,
+    /// A line for everything that happened too: for finding out why.
+    Story,
+}
+
+/// What is kept. The hash is FNV-1a.
 #[derive(Debug)]
 pub(super) struct Trace {
     hash: u64,
-    kept: bool,
+    detail: Detail,
+    story: Vec<String>,
 }
 
 impl Trace {
-    pub(super) fn new(kept: bool) -> Trace {
-        Trace { hash: 0xcbf2_9ce4_8422_2325, kept }
+    pub(super) fn new(detail: Detail) -> Trace {
+        Trace { hash: 0xcbf2_9ce4_8422_2325, detail, story: Vec::new() }
+    }
+
+    pub(super) fn happens(&mut self, now: u64, moment: &dyn Debug) {
+        if self.detail == Detail::Story {
+            self.story.push(format!("{now} {moment:?}"));
+        }
     }
 
     pub(super) fn note(&mut self, now: u64, event: &Event, effects: &[Effect]) {
-        if self.kept {
+        if self.detail == Detail::Story {
+            self.story.push(format!("{now}   {event:?} -> {effects:?}"));
+        }
+        if self.detail != Detail::Outcome {
             self.add(&now);
             self.add(event);
             self.add(&effects);
         }
+    }
+
+    pub(super) fn into_story(self) -> Vec<String> {
+        self.story
     }
 
     pub(super) fn hash(&self) -> u64 {

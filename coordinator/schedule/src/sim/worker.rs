@@ -1,14 +1,14 @@
 //! A worker: takes leases, lists their ranges, reads objects, reports, drains, and dies.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
-use crate::lease::{Grant, ReturnReason, SessionId, Token};
+use crate::lease::{ReturnReason, SessionId, Token};
 use crate::planted::PlantedBug;
 
-use super::bucket::{End, count, detections, natural_end};
 use super::faults::Fault;
-use super::network::{Down, ObjectResult, Progress, Up, Way};
+use super::network::{Down, Progress, Up, Way};
+use super::work::Held;
 use super::world::{Moment, World};
 
 /// A worker's machine, and the process on it.
@@ -21,13 +21,13 @@ pub(super) struct Worker {
     pub(super) session: SessionId,
     /// The number of its stream, if it believes to have one.
     pub(super) stream: Option<u64>,
-    credits_out: u32,
+    pub(super) credits_out: u32,
     pub(super) held: BTreeMap<Token, Held>,
     pub(super) draining: bool,
     /// While draining: finish what is held, or hand it back.
     finishes: bool,
     pub(super) frozen_until: u64,
-    slow_until: u64,
+    pub(super) slow_until: u64,
     pub(super) mismatched: bool,
     last_heard: u64,
     /// When something last went wrong between it and the coordinator.
@@ -35,36 +35,8 @@ pub(super) struct Worker {
     /// Messages do not pass until then, by way.
     pub(super) blocked_until: [u64; 2],
     pub(super) latest_arrival: [u64; 2],
-    report_twice: bool,
-    closed: BTreeSet<Token>,
-}
-
-/// A lease as its worker has it.
-#[derive(Debug)]
-pub(super) struct Held {
-    grant: Grant,
-    /// The last key that is finished.
-    position: String,
-    /// Listed and not begun.
-    keys: VecDeque<(String, u64)>,
-    listed_to: String,
-    listed_all: bool,
-    listing_failures: u32,
-    /// Being read.
-    current: Option<(String, u64)>,
-    quarantine_next: bool,
-    skip_next: bool,
-    /// Finished and not sent.
-    batch: Vec<ObjectResult>,
-    account: Account,
-    batch_from: String,
-    with_detections: u64,
-    detections: u64,
-    /// Sent and not acknowledged.
-    unacked: VecDeque<(u64, Progress)>,
-    /// A step is planned.
-    busy: bool,
-    finished: bool,
+    pub(super) report_twice: bool,
+    pub(super) closed: BTreeSet<Token>,
 }
 
 impl Worker {
@@ -125,7 +97,7 @@ impl World {
             Deed::Hear(stream, message) => self.hear(index, stream, message),
             Deed::StreamEnds(stream) => {
                 if self.workers[index].stream == Some(stream) {
-                    self.lose_stream(index);
+                    self.lose_stream(index, 200);
                 }
             }
         }
@@ -162,7 +134,7 @@ impl World {
     }
 
     /// The stream is gone; what is unacknowledged is kept, to be sent again.
-    pub(super) fn lose_stream(&mut self, index: usize) {
+    pub(super) fn lose_stream(&mut self, index: usize, longest_wait: u64) {
         let drops = self.planted == Some(PlantedBug::ResultsLostWithStream);
         let worker = &mut self.workers[index];
         worker.stream = None;
@@ -176,7 +148,7 @@ impl World {
             held.account = Account::default();
             (held.with_detections, held.detections) = (0, 0);
         }
-        let at = self.now + self.random.within(10, 200);
+        let at = self.now + self.random.within(10, longest_wait);
         self.plan_deed(index, at, Deed::Connect);
     }
 
@@ -187,7 +159,7 @@ impl World {
         }
     }
 
-    fn give_credit(&mut self, index: usize) {
+    pub(super) fn give_credit(&mut self, index: usize) {
         let worker = &mut self.workers[index];
         if worker.draining || worker.stream.is_none() {
             return;
@@ -213,7 +185,7 @@ impl World {
         let waits = tokens.is_empty() && worker.credits_out > 0 && worker.last_heard + 3 * ttl < self.now;
         if waits || worker.held.values().any(stuck) {
             // It hears nothing: the stream may be dead. It attaches again.
-            self.lose_stream(index);
+            self.lose_stream(index, 200);
             return;
         }
         let unacked = |held: &Held| held.unacked.front().is_some_and(|(sent, _)| sent + ttl / 2 < self.now);
@@ -246,81 +218,12 @@ impl World {
         match message {
             Down::Grant(grant) => self.take(index, grant),
             Down::Ack(token, to) => self.acknowledged(index, token, &to),
-            Down::Revoke(token, _) => {
-                self.close_lease(index, token);
-            }
-            Down::End => self.lose_stream(index),
+            Down::Revoke(token) => self.close_lease(index, token),
+            Down::End => self.lose_stream(index, 2_000),
         }
     }
 
-    fn take(&mut self, index: usize, grant: Grant) {
-        let token = grant.token;
-        let worker = &mut self.workers[index];
-        worker.credits_out = worker.credits_out.saturating_sub(1);
-        if worker.held.contains_key(&token) || worker.closed.contains(&token) {
-            return;
-        }
-        if self.may_crash(index, Fault::WorkerCrashBeforeWork) {
-            return;
-        }
-        let worker = &self.workers[index];
-        if worker.draining {
-            self.say(index, Up::Return(token, ReturnReason::Draining), false);
-            return;
-        }
-        if worker.mismatched && grant.run_id == 1 {
-            self.faults.count(Fault::WorkerRulesetMismatch);
-            self.say(index, Up::Return(token, ReturnReason::RulesetMismatch), false);
-            self.give_credit(index);
-            return;
-        }
-        let start = grant.start_after.clone();
-        let late = self.planted == Some(PlantedBug::ResumeOneKeyLate) && !start.is_empty();
-        let held = Held {
-            position: start.clone(),
-            keys: VecDeque::new(),
-            listed_to: start.clone(),
-            listed_all: false,
-            listing_failures: 0,
-            current: None,
-            quarantine_next: grant.quarantine_first,
-            skip_next: late,
-            batch: Vec::new(),
-            account: Account::default(),
-            batch_from: start,
-            with_detections: 0,
-            detections: 0,
-            unacked: VecDeque::new(),
-            busy: true,
-            finished: false,
-            grant,
-        };
-        self.workers[index].held.insert(token, held);
-        self.plan_deed(index, self.now, Deed::Step(token));
-    }
-
-    fn acknowledged(&mut self, index: usize, token: Token, to: &str) {
-        let now = self.now;
-        let Some(held) = self.workers[index].held.get_mut(&token) else { return };
-        while held.unacked.front().is_some_and(|(_, progress)| progress.to.as_str() < to) {
-            held.unacked.pop_front();
-        }
-        if held.unacked.front().is_some_and(|(_, progress)| progress.to == to) {
-            held.unacked.pop_front();
-        }
-        if let Some((sent, _)) = held.unacked.front_mut() {
-            *sent = now;
-        }
-        if held.finished && held.unacked.is_empty() {
-            self.close_lease(index, token);
-        } else if !held.busy && !held.finished {
-            held.busy = true;
-            self.plan_deed(index, self.now, Deed::Step(token));
-        }
-        self.may_crash(index, Fault::WorkerCrashAfterAck);
-    }
-
-    fn close_lease(&mut self, index: usize, token: Token) {
+    pub(super) fn close_lease(&mut self, index: usize, token: Token) {
         let worker = &mut self.workers[index];
         worker.held.remove(&token);
         worker.closed.insert(token);
@@ -331,173 +234,8 @@ impl World {
         }
     }
 
-    /// One step of the work on a lease: an object is finished, or a page listed, or the next object begun.
-    fn step(&mut self, index: usize, token: Token) {
-        let (internal, malformed) = (self.weather().internal, self.weather().malformed);
-        let (batch_objects, unacknowledged) = (self.scenario.batch_objects, self.scenario.unacknowledged);
-        let now = self.now;
-        let slow_until = self.workers[index].slow_until;
-        let Some(held) = self.workers[index].held.get_mut(&token) else { return };
-        if let Some((key, size)) = held.current.take() {
-            let bucket = self.buckets.iter().find(|bucket| bucket.name == held.grant.bucket);
-            let object = bucket.and_then(|bucket| bucket.objects.get(&key));
-            if object.is_some_and(|object| object.poison) {
-                self.faults.count(Fault::WorkerKilledByPoison);
-                self.crash(index);
-                return;
-            }
-            if self.may_crash(index, Fault::WorkerCrashMidObject) {
-                return;
-            }
-            self.finish_object(index, token, key, size, None);
-        }
-        if self.random.per_million(internal) {
-            self.faults.count(Fault::WorkerInternalFault);
-            self.give_back(index, token, ReturnReason::Internal);
-            return;
-        }
-        let spoil = self.random.per_million(malformed);
-        let Some(held) = self.workers[index].held.get_mut(&token) else { return };
-        let limit = if held.grant.careful { 1 } else { batch_objects };
-        if held.batch.len() >= limit || (held.account.objects > 0 && held.grant.careful) {
-            self.report(index, token, false, spoil);
-        }
-        let Some(held) = self.workers[index].held.get_mut(&token) else { return };
-        if held.unacked.len() >= unacknowledged {
-            held.busy = false;
-            return;
-        }
-        let Some((key, size)) = held.keys.pop_front() else {
-            if held.listed_all {
-                self.report(index, token, true, false);
-            } else {
-                self.list(index, token);
-            }
-            return;
-        };
-        if std::mem::take(&mut held.skip_next) {
-            held.position = key;
-            self.plan_deed(index, now, Deed::Step(token));
-            return;
-        }
-        if std::mem::take(&mut held.quarantine_next) {
-            self.faults.count(Fault::ObjectQuarantined);
-            self.finish_object(index, token, key, size, Some(End::Quarantined));
-            self.plan_deed(index, now, Deed::Step(token));
-            return;
-        }
-        let ends_at_once = matches!(natural_end(&key), End::Excluded | End::SampledOut);
-        held.current = Some((key, size));
-        let work = if ends_at_once { 0 } else { self.scenario.object_ms.max(1) };
-        let slowly = if slow_until > now { (now + work * 100).min(slow_until + work) } else { now + work };
-        self.plan_deed(index, slowly, Deed::Step(token));
-    }
-
-    fn finish_object(&mut self, index: usize, token: Token, key: String, size: u64, end: Option<End>) {
-        let worker = &mut self.workers[index];
-        let Some(held) = worker.held.get_mut(&token) else { return };
-        let end = end.unwrap_or_else(|| natural_end(&key));
-        let found = detections(&key, end);
-        let in_scope = !matches!(end, End::Excluded | End::SampledOut);
-        let times = if in_scope && std::mem::take(&mut worker.report_twice) { 2 } else { 1 };
-        for _ in 0..times {
-            count(&mut held.account, size, end);
-            held.with_detections += u64::from(found > 0);
-            held.detections += found;
-            if in_scope {
-                held.batch.push(ObjectResult { key: key.clone(), end });
-            }
-        }
-        held.position = key;
-    }
-
-    /// Sends what is finished. What is reported is never reported again, and nothing is left out between two reports.
-    fn report(&mut self, index: usize, token: Token, done: bool, spoil: bool) {
-        let now = self.now;
-        let Some(held) = self.workers[index].held.get_mut(&token) else { return };
-        let end = &held.grant.end_inclusive;
-        let to = if done && !end.is_empty() { end.clone() } else { held.position.clone() };
-        if !done && to == held.batch_from {
-            return;
-        }
-        let mut progress = Progress {
-            token,
-            from: std::mem::replace(&mut held.batch_from, to.clone()),
-            to,
-            account: std::mem::take(&mut held.account),
-            results: std::mem::take(&mut held.batch),
-            with_detections: std::mem::take(&mut held.with_detections),
-            detections: std::mem::take(&mut held.detections),
-            done,
-        };
-        if spoil {
-            self.faults.count(Fault::WorkerMalformedProgress);
-            progress.account.objects += 1;
-        }
-        held.finished = done;
-        held.unacked.push_back((now, progress.clone()));
-        self.say(index, Up::Progress(progress), false);
-        self.may_crash(index, Fault::WorkerCrashAfterSend);
-    }
-
-    fn give_back(&mut self, index: usize, token: Token, reason: ReturnReason) {
-        self.say(index, Up::Return(token, reason), false);
-        self.close_lease(index, token);
-    }
-
-    fn list(&mut self, index: usize, token: Token) {
-        let (listing_error, odd_page) = (self.weather().listing_error, self.weather().odd_page);
-        let planted = self.planted;
-        let later = self.now + self.scenario.listing_ms;
-        let page_size = self.scenario.page_size;
-        let failed = self.random.per_million(listing_error);
-        let odd = self.random.per_million(odd_page);
-        let repeated = self.random.percent(50);
-        let Some(held) = self.workers[index].held.get_mut(&token) else { return };
-        let Some(bucket) = self.buckets.iter().find(|bucket| bucket.name == held.grant.bucket) else { return };
-        if failed || bucket.denied {
-            self.faults.count(Fault::ListingErrorInWorker);
-            if planted == Some(PlantedBug::ErrorTakenForNothing) {
-                held.listed_all = true;
-            } else {
-                held.listing_failures += 1;
-                if held.listing_failures > 2 {
-                    self.report(index, token, false, false);
-                    let message = "the bucket could not be listed".to_owned();
-                    let reason = ReturnReason::ListingFailed { code: "BUCKET_DETAILS_UNAVAILABLE".to_owned(), message };
-                    self.give_back(index, token, reason);
-                    return;
-                }
-            }
-            self.plan_deed(index, later, Deed::Step(token));
-            return;
-        }
-        held.listing_failures = 0;
-        if odd && !repeated {
-            // An empty page that is not the last.
-            self.faults.count(Fault::ListingEmptyPage);
-            self.plan_deed(index, later, Deed::Step(token));
-            return;
-        }
-        let mut page = bucket.page(&held.listed_to, &held.grant.end_inclusive, page_size);
-        if odd && held.listed_to != held.grant.start_after {
-            // The page before, once more: keys that are listed already do not count.
-            self.faults.count(Fault::ListingRepeatedPage);
-            page = bucket.page(&held.grant.start_after, &held.grant.end_inclusive, page_size);
-            page.last = false;
-        }
-        held.listed_all = page.last || planted == Some(PlantedBug::ListingStopsAtPageOne);
-        for (key, size) in page.keys {
-            if key > held.listed_to {
-                held.listed_to.clone_from(&key);
-                held.keys.push_back((key, size));
-            }
-        }
-        self.plan_deed(index, later, Deed::Step(token));
-    }
-
     /// A moment in which the process may die. True if it does.
-    fn may_crash(&mut self, index: usize, fault: Fault) -> bool {
+    pub(super) fn may_crash(&mut self, index: usize, fault: Fault) -> bool {
         let chance = self.weather().crash;
         if !self.random.per_million(chance) {
             return false;

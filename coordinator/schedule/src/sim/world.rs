@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::event::{Event, NewRun};
 use crate::lease::Token;
 use crate::planted::PlantedBug;
-use crate::record::{RunRecord, RunState};
+use crate::record::RunState;
 
-use super::bucket::{Bucket, End, Object, count, draw_key, natural_end};
+use super::bucket::{Bucket, Object, draw_key};
 use super::coordinator::{Coordinator, Store};
 use super::faults::{Counts, Fault};
 use super::model::Model;
 use super::network::Up;
 use super::random::Random;
 use super::scenario::{Scenario, Weather};
-use super::trace::Trace;
+use super::trace::{Detail, Trace};
 use super::worker::{Deed, Worker};
 
 /// Something that will happen.
@@ -49,7 +49,7 @@ pub(super) struct World {
     /// The buckets as they are now.
     pub(super) buckets: Vec<Bucket>,
     /// Objects, by bucket and key, that were not there all the time.
-    unstable: BTreeSet<(String, String)>,
+    pub(super) unstable: BTreeSet<(String, String)>,
     /// The shard and bucket of every lease that there was.
     pub(super) tokens: BTreeMap<Token, ((u64, u64), String)>,
     pub(super) streams: u64,
@@ -57,7 +57,7 @@ pub(super) struct World {
     pub(super) coordinator_disturbed_at: u64,
     pub(super) wall_offset: u64,
     pub(super) events: u64,
-    cancelled: BTreeSet<u64>,
+    pub(super) cancelled: BTreeSet<u64>,
     still: Weather,
     pub(super) faults: Counts,
     pub(super) trace: Trace,
@@ -65,7 +65,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(seed: u64, planted: Option<PlantedBug>, keep_trace: bool) -> World {
+    pub(super) fn new(seed: u64, planted: Option<PlantedBug>, detail: Detail) -> World {
         let mut random = Random::new(seed);
         let scenario = Scenario::draw(&mut random);
         let mut workers: Vec<Worker> = (0..scenario.workers).map(Worker::new).collect();
@@ -93,7 +93,7 @@ impl World {
             cancelled: BTreeSet::new(),
             still: Weather::default(),
             faults: Counts::default(),
-            trace: Trace::new(keep_trace),
+            trace: Trace::new(detail),
             failure: None,
             scenario,
         };
@@ -124,7 +124,13 @@ impl World {
 
     pub(super) fn disturb(&mut self, index: usize, fault: Fault) {
         self.faults.count(fault);
-        self.workers[index].disturbed_at = self.now;
+        self.workers[index].disturbed_at = self.workers[index].disturbed_at.max(self.now);
+    }
+
+    /// The fault is felt until that time.
+    pub(super) fn disturb_until(&mut self, index: usize, fault: Fault, until: u64) {
+        self.faults.count(fault);
+        self.workers[index].disturbed_at = self.workers[index].disturbed_at.max(until);
     }
 
     /// Lets everything happen until all runs have ended.
@@ -145,6 +151,7 @@ impl World {
                 return;
             }
             self.now = at;
+            self.trace.happens(at, &moment);
             self.happen(moment);
         }
     }
@@ -165,24 +172,6 @@ impl World {
             Moment::PlannerAnswers { incarnation, event } => self.planner_answers(incarnation, event),
             Moment::Fate => self.fate(),
         }
-    }
-
-    /// How long the runs may take once nothing goes wrong any more: ten lease lengths, the work itself, and what poisoned
-    /// objects cost.
-    fn time_to_end(&self) -> u64 {
-        let (scenario, config) = (&self.scenario, &self.scenario.config);
-        let objects = |run: &Vec<usize>| run.iter().map(|index| scenario.buckets[*index].objects.len() as u64).sum::<u64>();
-        let poison = |run: &Vec<usize>| {
-            let all = run.iter().flat_map(|index| scenario.buckets[*index].objects.values());
-            all.filter(|object| object.poison).count() as u64
-        };
-        let work: u64 = scenario.runs.iter().map(objects).sum();
-        let poisoned: u64 = scenario.runs.iter().map(poison).sum();
-        let round_trip = 2 * scenario.delay_ms + scenario.commit_ms + scenario.listing_ms;
-        let attempts = u64::from(config.attempts_before_quarantine + config.max_excused_attempts) + 2;
-        10 * config.lease_ttl_ms
-            + work * 2 * (scenario.object_ms + round_trip)
-            + poisoned * attempts * 2 * (config.lease_ttl_ms + round_trip)
     }
 
     /// Now and then, chance looks at everything.
@@ -216,6 +205,13 @@ impl World {
             if self.random.percent(cut) {
                 self.cut_stream(index);
             }
+        }
+        let deny = self.weather().deny;
+        if self.random.percent(deny) {
+            // Somebody changes the bucket's policy while it is scanned.
+            let index = self.random.index(self.buckets.len());
+            self.buckets[index].denied = true;
+            self.faults.count(Fault::BucketDenied);
         }
         let change = self.weather().change;
         if self.random.percent(change) {
@@ -283,94 +279,6 @@ impl World {
             bucket.objects.insert(added.clone(), Object { size: number, poison: false });
             self.unstable.insert((name, added));
             self.faults.count(Fault::ObjectAdded);
-        }
-    }
-
-    fn all_ended(&self) -> bool {
-        let ended = self.store.runs.values().filter(|run| run.state.is_ended()).count();
-        ended == self.scenario.runs.len()
-    }
-
-    /// The end: every object that was there all the time has exactly one outcome, or the run says that it is incomplete.
-    fn check_end(&mut self) {
-        let runs: Vec<RunRecord> = self.store.runs.values().cloned().collect();
-        if let Some(reason) = runs.iter().find_map(|run| self.check_run(run).err()) {
-            self.fail(reason);
-        }
-    }
-
-    fn check_run(&self, run: &RunRecord) -> Result<(), String> {
-        let run_id = run.run_id;
-        let name = |what: &str| format!("run {run_id} ended {:?}: {what}", run.state);
-        let listed = u128::from(run.listed.objects) + u128::from(run.appeared);
-        let booked = u128::from(run.accounted.objects) + u128::from(run.vanished) + u128::from(run.unaccounted);
-        if listed != booked {
-            return Err(name("its books do not add up"));
-        }
-        if self.store.shards.keys().any(|(of, _)| *of == run_id) {
-            return Err(name("it still has shards"));
-        }
-        let results = self.store.results.range((run_id, String::new(), String::new())..);
-        let results = results.take_while(|((of, _, _), _)| *of == run_id).count() as u64;
-        if Some(results) != run.accounted.outcomes() {
-            return Err(name("it does not count what is in the results log"));
-        }
-        let denied = self.scenario.runs[run_id as usize - 1].iter().any(|index| self.buckets[*index].denied);
-        let failures = self.faults.of(Fault::ListingErrorInPlanner) + self.faults.of(Fault::ListingErrorInWorker);
-        match run.state {
-            RunState::Cancelled if self.cancelled.contains(&run_id) => Ok(()),
-            RunState::Incomplete => {
-                let told = run.buckets.iter().any(|bucket| bucket.error.is_some());
-                let reason = denied || failures >= u64::from(self.scenario.config.max_listing_attempts);
-                if told && reason { Ok(()) } else { Err(name("for no reason")) }
-            }
-            RunState::Complete if denied => Err(name("though a bucket could not be listed")),
-            RunState::Complete => self.check_complete(run),
-            _ => Err(name("which it should not")),
-        }
-    }
-
-    fn check_complete(&self, run: &RunRecord) -> Result<(), String> {
-        let run_id = run.run_id;
-        let mut expected = crate::account::Account::default();
-        let mut quarantined = false;
-        for index in &self.scenario.runs[run_id as usize - 1] {
-            let bucket = &self.scenario.buckets[*index];
-            for (key, object) in &bucket.objects {
-                let id = (bucket.name.clone(), key.clone());
-                let stored = self.store.results.get(&(run_id, id.0.clone(), id.1.clone())).copied();
-                let natural = natural_end(key);
-                let in_scope = !matches!(natural, End::Excluded | End::SampledOut);
-                quarantined |= stored == Some(End::Quarantined);
-                count(&mut expected, object.size, stored.unwrap_or(natural));
-                if self.unstable.contains(&id) {
-                    continue;
-                }
-                let right = match stored {
-                    None => !in_scope,
-                    Some(End::Quarantined) => true,
-                    Some(_) if object.poison => false,
-                    Some(end) => in_scope && end == natural,
-                };
-                if !right {
-                    return Err(format!("run {run_id} is complete, but {}/{key} ended as {stored:?}", bucket.name));
-                }
-            }
-        }
-        if self.unstable.is_empty() && expected != run.accounted {
-            return Err(format!("run {run_id} is complete, but counts {:?} instead of {expected:?}", run.accounted));
-        }
-        let poison = self.scenario.buckets.iter().any(|bucket| bucket.objects.values().any(|object| object.poison));
-        if quarantined && !poison && self.scenario.weather.is_still() {
-            return Err(format!("run {run_id} has quarantined an object that harms nobody"));
-        }
-        let known = |bucket: &String, key: &String| {
-            self.unstable.contains(&(bucket.clone(), key.clone()))
-                || self.scenario.buckets.iter().any(|b| b.name == *bucket && b.objects.contains_key(key))
-        };
-        match self.store.results.keys().find(|(of, bucket, key)| *of == run_id && !known(bucket, key)) {
-            Some((_, bucket, key)) => Err(format!("run {run_id} has a result of {bucket}/{key}, which never was")),
-            None => Ok(()),
         }
     }
 }
