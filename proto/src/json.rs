@@ -3,7 +3,6 @@
 
 use prost::Message;
 use prost_reflect::{DeserializeOptions, DynamicMessage, ReflectMessage as _, SerializeOptions};
-use serde::Serialize as _;
 
 use crate::descriptors;
 

@@ -177,6 +177,16 @@ impl Error {
         }
     }
 
+    /// The code of the job event that Macie would log if listing the bucket failed so.
+    pub fn bucket_error_code(&self) -> &'static str {
+        match self {
+            Error::AccessDenied { .. } | Error::Credentials { .. } => "BUCKET_ACCESS_DENIED",
+            Error::NoSuchBucket { .. } => "BUCKET_DOES_NOT_EXIST",
+            Error::WrongRegion { .. } => "BUCKET_IN_DIFFERENT_REGION",
+            _ => "BUCKET_DETAILS_UNAVAILABLE",
+        }
+    }
+
     /// The error inside an `io::Error` that carries one, however deep.
     pub fn inside(error: &std::io::Error) -> Option<&Error> {
         let mut source: Option<&(dyn StdError + 'static)> = error

@@ -1,0 +1,77 @@
+//! Why a command failed: always one clear sentence with what to do.
+
+use std::path::PathBuf;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] magpie_base::config::Error),
+    /// Certificates or connections.
+    #[error(transparent)]
+    Tls(#[from] magpie_base::tls::Error),
+    /// The command line asks for what cannot be.
+    #[error("{0}")]
+    Usage(String),
+    /// The coordinator refused a call, or is not there.
+    #[error("{}", describe(.0))]
+    Call(Box<tonic::Status>),
+    /// A file could not be read or written.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Standard output is closed or full.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] std::io::Error),
+    /// A part of Magpie inside this process.
+    #[error("{0}")]
+    Part(String),
+}
+
+impl Failure {
+    /// Wraps the error of a part of Magpie: these name themselves and what to do.
+    pub(crate) fn part(error: impl std::fmt::Display) -> Failure {
+        Failure::Part(error.to_string())
+    }
+}
+
+impl From<tonic::Status> for Failure {
+    fn from(status: tonic::Status) -> Failure {
+        Failure::Call(Box::new(status))
+    }
+}
+
+impl From<magpie_proto::json::Error> for Failure {
+    fn from(error: magpie_proto::json::Error) -> Failure {
+        Failure::part(error)
+    }
+}
+
+/// What a status means to the person who typed the command.
+fn describe(status: &tonic::Status) -> String {
+    use tonic_types::StatusExt as _;
+
+    let mut text = match status.code() {
+        tonic::Code::Unavailable => {
+            format!(
+                "the coordinator cannot be reached: {}; check --coordinator and that it runs",
+                status.message().trim_end_matches('.')
+            )
+        }
+        tonic::Code::Unimplemented if status.message().is_empty() => {
+            "the coordinator does not know this call; run the same version of Magpie everywhere".to_owned()
+        }
+        _ => status.message().to_owned(),
+    };
+    if let Some(details) = status.get_details_bad_request() {
+        for violation in details.field_violations {
+            text.push_str(&format!("\n  {}: {}", violation.field, violation.description));
+        }
+    }
+    text
+}

@@ -1,0 +1,125 @@
+//! What people and programs read: tables, JSON, progress.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use comfy_table::presets::UTF8_BORDERS_ONLY;
+use comfy_table::{ContentArrangement, Table};
+use magpie_proto::v1;
+
+/// A table in the house style.
+pub(crate) fn table<const N: usize>(headers: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(headers);
+    table
+}
+
+/// Text that came from others (keys, names), made harmless for a terminal: control characters become visible.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            // U+202A to U+202E and U+2066 to U+2069 turn the direction of text around.
+            let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            if character.is_control() || turns { character.escape_unicode().to_string() } else { character.to_string() }
+        })
+        .collect()
+}
+
+/// A number of bytes, in the units that people use for files.
+pub(crate) fn bytes(count: u64) -> String {
+    indicatif::BinaryBytes(count).to_string()
+}
+
+/// So many things, in plain English.
+pub(crate) fn count(number: u64, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{} {thing}s", indicatif::HumanCount(number)) }
+}
+
+/// One line of JSON for a message, with a line end.
+pub(crate) fn json_line<M: prost::Message + prost::Name>(out: &mut impl Write, message: &M) -> Result<(), crate::Failure> {
+    writeln!(out, "{}", magpie_proto::json::to_string(message)?)?;
+    Ok(())
+}
+
+/// A message as JSON for people.
+pub(crate) fn json_pretty<M: prost::Message + prost::Name>(out: &mut impl Write, message: &M) -> Result<(), crate::Failure> {
+    let value = magpie_proto::json::to_value(message)?;
+    serde_json::to_writer_pretty(&mut *out, &value).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Where the occurrences are, in a few words: the first places, and how many more.
+pub(crate) fn places(occurrences: Option<&v1::Occurrences>, total: i64) -> String {
+    const SHOWN: usize = 3;
+    let Some(occurrences) = occurrences else { return String::new() };
+    let cells = occurrences.cells.iter().map(|cell| match cell.column_name.as_str() {
+        "" => format!("row {} column {}", cell.row, cell.column),
+        name => format!("row {} column {} ({})", cell.row, cell.column, printable(name)),
+    });
+    let lines = occurrences.line_ranges.iter().map(|range| format!("line {}:{}", range.start, range.start_column));
+    let records = occurrences.records.iter().map(|record| {
+        format!("record {} {}", record.record_index.unwrap_or_default(), printable(&record.json_path))
+    });
+    let pages = occurrences.pages.iter().map(|page| format!("page {}", page.page_number));
+    let all: Vec<String> = cells.chain(lines).chain(records).chain(pages).take(SHOWN).collect();
+    let shown = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let mut text = all.join(", ");
+    if total > shown && shown > 0 {
+        text.push_str(&format!(" and {} more", total - shown));
+    }
+    text
+}
+
+/// How a run is going, in one line.
+pub(crate) fn progress_line(progress: &v1::RunProgress) -> String {
+    let run = progress.run.clone().unwrap_or_default();
+    let listed = run.listed.clone().unwrap_or_default();
+    let done = run.accounted.clone().unwrap_or_default();
+    let planned = if run.planned { "" } else { "+" };
+    format!(
+        "{} of {}{planned} objects, {}, {} with detections, {}",
+        indicatif::HumanCount(done.objects),
+        indicatif::HumanCount(listed.objects),
+        bytes(done.bytes_classified),
+        indicatif::HumanCount(run.objects_with_detections),
+        count(u64::from(progress.workers), "worker"),
+    )
+}
+
+/// A duration for people.
+pub(crate) fn duration(elapsed: Duration) -> String {
+    if elapsed.as_secs() < 60 {
+        format!("{:.1} s", elapsed.as_secs_f64())
+    } else {
+        indicatif::HumanDuration(elapsed).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_steer_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(printable("x\u{202e}cod.exe"), "x\\u{202e}cod.exe");
+        assert_eq!(printable("grüße/日本.csv"), "grüße/日本.csv");
+    }
+
+    #[test]
+    fn places_are_told_in_a_few_words() {
+        let cell = |row| v1::Cell { row, column: 2, column_name: "ssn".into(), ..v1::Cell::default() };
+        let occurrences = v1::Occurrences { cells: (1..=5).map(cell).collect(), ..v1::Occurrences::default() };
+        let text = places(Some(&occurrences), 9);
+        assert_eq!(text, "row 1 column 2 (ssn), row 2 column 2 (ssn), row 3 column 2 (ssn) and 6 more");
+        assert_eq!(places(None, 9), "");
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(count(1, "object"), "1 object");
+        assert_eq!(count(2_000, "object"), "2,000 objects");
+        assert_eq!(bytes(1536), "1.50 KiB");
+    }
+}

@@ -1,0 +1,34 @@
+//! The configuration's bounds, as the parts that obey them want them.
+
+use magpie_base::config;
+use magpie_extract::Limits;
+
+use crate::classify::ResultLimits;
+
+/// How far parsers may go.
+pub(crate) fn of_extraction(limits: &config::Limits) -> Limits {
+    Limits {
+        text_bytes: limits.text.as_u64(),
+        gzip_bytes: limits.gzip.as_u64(),
+        zip_bytes: limits.zip.as_u64(),
+        tar_bytes: limits.tar.as_u64(),
+        archive_depth: limits.archive_depth,
+        archive_members: u64::from(limits.archive_members),
+        archive_bytes: limits.archive_bytes.as_u64(),
+        archive_member_bytes: limits.archive_member_bytes.as_u64(),
+        archive_ratio: u64::from(limits.expansion_ratio),
+        json_depth: limits.json_nesting,
+        ..Limits::default()
+    }
+}
+
+/// How much one object's result may hold, and how long its scan may take.
+pub(crate) fn of_results(limits: &config::Limits) -> ResultLimits {
+    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    ResultLimits {
+        members: count(limits.member_records_per_object),
+        places_per_identifier: count(limits.locations_per_detection),
+        places: count(limits.locations_per_object),
+        time: limits.time_per_file.get(),
+    }
+}

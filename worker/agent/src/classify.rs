@@ -1,0 +1,354 @@
+//! From an object's bytes to its result: extraction feeds the detector, detections become counts and places.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use magpie_base::clock::Clock;
+use magpie_base::{Sensitive, clock::Millis};
+use magpie_detect::{ContextId, FieldMatch, Match, Ruleset, Scanner};
+use magpie_extract::{
+    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, Source, Status, StopReason, TextBlock, Visitor,
+};
+use magpie_proto::v1::{self, classification_status};
+use magpie_proto::worker::v1::{Detections, FileResult, MemberResult};
+
+use crate::observer::{MatchObserver, ObservedMatch};
+
+/// Names whose own sensitivity is remembered while one object is scanned.
+const NAMES_REMEMBERED: usize = 10_000;
+
+/// Bounds on what one object's result may hold, whatever the object holds.
+#[derive(Debug, Clone, Copy)]
+pub struct ResultLimits {
+    /// Files inside the object with a record of their own.
+    pub members: usize,
+    /// Places of one identifier in one file.
+    pub places_per_identifier: usize,
+    /// Places in all of its files.
+    pub places: usize,
+    /// Time for the whole object.
+    pub time: Duration,
+}
+
+/// What the scan of one object must obey and report to while it goes on.
+pub struct Watch {
+    /// Set when the object's lease is gone: the scan stops at the next segment.
+    pub cancelled: Arc<AtomicBool>,
+    /// Grows with each segment: shows that the scan is alive.
+    pub progress: Arc<AtomicU64>,
+    /// Tells how long the scan has taken.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Who is told of values. See [`MatchObserver`].
+pub struct Observation {
+    /// The observer.
+    pub observer: Arc<dyn MatchObserver>,
+    /// The object's bucket.
+    pub bucket: Arc<str>,
+    /// The object's key.
+    pub key: Arc<str>,
+}
+
+/// All that the scan of one object needs besides its bytes.
+pub struct Classification<'a> {
+    /// What the object's listing says.
+    pub hints: ObjectHints<'a>,
+    /// How far a parser may go.
+    pub limits: &'a Limits,
+    /// How much a result may hold.
+    pub result_limits: ResultLimits,
+    /// The rules.
+    pub ruleset: &'a Ruleset,
+    /// The scanner of this thread, made for the same rules.
+    pub scanner: &'a mut Scanner,
+    /// Cancelling, progress, time.
+    pub watch: &'a Watch,
+    /// Who is told of values, if anyone is.
+    pub observation: Option<&'a Observation>,
+}
+
+/// What was learnt of one object's content.
+pub struct Classified {
+    /// The whole object. Counts and bytes of an archive include its members'.
+    pub file: FileResult,
+    /// The files inside, in the order they ended: an inner archive after its own files.
+    pub members: Vec<MemberResult>,
+    /// Files inside that have no entry in `members`.
+    pub members_omitted: u64,
+}
+
+/// Extracts and scans one object. Does not panic on hostile bytes; runs on a CPU thread.
+pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> Classified {
+    let Classification { hints, limits, result_limits, ruleset, scanner, watch, observation } = classification;
+    let started = watch.clock.now();
+    let mut classifier = Classifier {
+        scanner,
+        ruleset,
+        watch,
+        observation,
+        result_limits,
+        started,
+        open: vec![Tally::new(None, ruleset)],
+        members: Vec::new(),
+        members_omitted: 0,
+        places: 0,
+        text_matches: Vec::new(),
+        field_matches: Vec::new(),
+        sensitive_names: HashMap::new(),
+    };
+    let outcome = magpie_extract::extract(source, &hints, limits, &mut classifier);
+    // A parser that stopped in the middle of nested files leaves them open; they end as the object does.
+    while classifier.open.len() > 1 {
+        classifier.leave_member(&outcome);
+    }
+    let Classifier { mut open, members, members_omitted, .. } = classifier;
+    let file = match open.pop() {
+        Some(tally) => tally.into_result(&outcome, ruleset),
+        None => FileResult::default(),
+    };
+    Classified { file, members, members_omitted }
+}
+
+/// Counts and places of one file.
+struct Tally {
+    details: Option<v1::EmbeddedFileDetails>,
+    /// By the identifier's index in the rule set.
+    identifiers: Vec<Option<Box<Found>>>,
+}
+
+#[derive(Default)]
+struct Found {
+    count: u64,
+    places: usize,
+    occurrences: v1::Occurrences,
+}
+
+impl Tally {
+    fn new(details: Option<v1::EmbeddedFileDetails>, ruleset: &Ruleset) -> Tally {
+        let identifiers = std::iter::repeat_with(|| None).take(ruleset.identifiers().len()).collect();
+        Tally { details, identifiers }
+    }
+
+    fn found(&mut self, identifier: usize) -> Option<&mut Found> {
+        self.identifiers.get_mut(identifier).map(|slot| &mut **slot.get_or_insert_with(Box::default))
+    }
+
+    /// Adds the counts of a file inside this one. Its places stay its own.
+    fn absorb(&mut self, inner: &Tally) {
+        for (identifier, found) in inner.identifiers.iter().enumerate() {
+            if let Some(found) = found
+                && let Some(outer) = self.found(identifier)
+            {
+                outer.count = outer.count.saturating_add(found.count);
+            }
+        }
+    }
+
+    fn into_result(self, outcome: &FileOutcome, ruleset: &Ruleset) -> FileResult {
+        let mut detections: Vec<Detections> = Vec::new();
+        for (identifier, found) in self.identifiers.into_iter().enumerate() {
+            let (Some(found), Some(row)) = (found, ruleset.identifiers().get(identifier)) else { continue };
+            let occurrences = (found.places > 0).then_some(found.occurrences);
+            detections.push(Detections { identifier_id: row.id.to_owned(), count: found.count, occurrences });
+        }
+        detections.sort_by(|a, b| a.identifier_id.cmp(&b.identifier_id));
+        FileResult {
+            code: code(outcome.status).into(),
+            reason: outcome.reason.map(|reason| reason.as_str().to_owned()).unwrap_or_default(),
+            reason_detail: outcome.detail.clone().unwrap_or_default(),
+            mime_type: outcome.mime_type.clone(),
+            extension_mime_type: outcome.extension_mime_type.clone().unwrap_or_default(),
+            encoding: outcome.encoding.map(str::to_owned).unwrap_or_default(),
+            bytes_classified: outcome.bytes,
+            detections,
+        }
+    }
+}
+
+/// The wire's word for a status.
+pub(crate) fn code(status: Status) -> classification_status::Code {
+    match status {
+        Status::Complete => classification_status::Code::Complete,
+        Status::Partial => classification_status::Code::Partial,
+        Status::Skipped => classification_status::Code::Skipped,
+    }
+}
+
+struct Classifier<'a> {
+    scanner: &'a mut Scanner,
+    ruleset: &'a Ruleset,
+    watch: &'a Watch,
+    observation: Option<&'a Observation>,
+    result_limits: ResultLimits,
+    started: Millis,
+    /// The object, and the files inside it that are open, outermost first. Never empty.
+    open: Vec<Tally>,
+    members: Vec<MemberResult>,
+    members_omitted: u64,
+    places: usize,
+    text_matches: Vec<Match>,
+    field_matches: Vec<FieldMatch>,
+    /// Whether a name of a record's path is itself sensitive.
+    sensitive_names: HashMap<String, bool>,
+}
+
+impl Classifier<'_> {
+    fn go_on(&self) -> ControlFlow<StopReason> {
+        self.watch.progress.fetch_add(1, Ordering::Relaxed);
+        if self.watch.cancelled.load(Ordering::Relaxed) {
+            return ControlFlow::Break(StopReason::Cancelled);
+        }
+        let taken = Duration::from_millis(self.watch.clock.now().saturating_sub(self.started));
+        if taken > self.result_limits.time {
+            return ControlFlow::Break(StopReason::TimeCutOff);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Counts a match. `place` is only worked out while places are kept, or an observer wants it.
+    fn record(&mut self, identifier: usize, value: &[u8], place: impl FnOnce() -> Place) {
+        let observed = self.observation.is_some();
+        let room = self.places < self.result_limits.places;
+        let Some(found) = self.open.last_mut().and_then(|tally| tally.found(identifier)) else { return };
+        found.count = found.count.saturating_add(1);
+        let keep = room && found.places < self.result_limits.places_per_identifier;
+        if !keep && !observed {
+            return;
+        }
+        let place = place();
+        if let (Some(observation), Some(row)) = (self.observation, self.ruleset.identifiers().get(identifier)) {
+            let member = self.open.last().and_then(|tally| tally.details.as_ref());
+            observation.observer.matched(ObservedMatch {
+                bucket: &observation.bucket,
+                key: &observation.key,
+                member: member.map(|details| details.file_path.as_str()),
+                identifier: row.id,
+                place: &place,
+                value: Sensitive::new(String::from_utf8_lossy(value).into_owned()),
+            });
+        }
+        if keep {
+            let place = self.on_the_wire(place);
+            let Some(found) = self.open.last_mut().and_then(|tally| tally.found(identifier)) else { return };
+            found.places += 1;
+            self.places += 1;
+            match place {
+                WirePlace::Cell(cell) => found.occurrences.cells.push(cell),
+                WirePlace::Lines(lines) => found.occurrences.line_ranges.push(lines),
+                WirePlace::Page(page) => found.occurrences.pages.push(page),
+                WirePlace::Record(record) => found.occurrences.records.push(record),
+            }
+        }
+    }
+
+    fn on_the_wire(&mut self, place: Place) -> WirePlace {
+        match place {
+            Place::Cell { row, column, column_name, cell_reference } => WirePlace::Cell(v1::Cell {
+                row: signed(row),
+                column: signed(column),
+                column_name: column_name.unwrap_or_default(),
+                cell_reference: cell_reference.unwrap_or_default(),
+            }),
+            Place::Lines(lines) => WirePlace::Lines(v1::Range {
+                start: signed(lines.start),
+                end: signed(lines.end),
+                start_column: signed(lines.start_column),
+            }),
+            Place::Page { number } => {
+                WirePlace::Page(v1::Page { page_number: signed(number), line_range: None, offset_range: None })
+            }
+            Place::Record { index, json_path, names } => {
+                // Macie's rule: a path is left out if one of its names is itself sensitive.
+                let sensitive = names.iter().any(|name| self.is_sensitive(name));
+                let json_path = if sensitive { String::new() } else { json_path };
+                WirePlace::Record(v1::Record { json_path, record_index: Some(signed(index)) })
+            }
+        }
+    }
+
+    fn is_sensitive(&mut self, name: &str) -> bool {
+        if let Some(known) = self.sensitive_names.get(name) {
+            return *known;
+        }
+        let mut sensitive = false;
+        self.scanner.scan_text(name.as_bytes(), 0..name.len(), &mut |_| sensitive = true);
+        if self.sensitive_names.len() < NAMES_REMEMBERED {
+            self.sensitive_names.insert(name.to_owned(), sensitive);
+        }
+        sensitive
+    }
+}
+
+enum WirePlace {
+    Cell(v1::Cell),
+    Lines(v1::Range),
+    Page(v1::Page),
+    Record(v1::Record),
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl Visitor for Classifier<'_> {
+    fn context(&mut self, names: &[&str]) -> ContextId {
+        self.scanner.context(names)
+    }
+
+    fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        let mut matches = std::mem::take(&mut self.text_matches);
+        matches.clear();
+        self.scanner.scan_text(block.window, block.core.clone(), &mut |found| matches.push(found));
+        for found in &matches {
+            let range = found.start..found.end;
+            let value = block.window.get(range.clone()).unwrap_or_default();
+            self.record(found.identifier, value, || Place::Lines(block.lines(range)));
+        }
+        self.text_matches = matches;
+        self.go_on()
+    }
+
+    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
+        let mut matches = std::mem::take(&mut self.field_matches);
+        matches.clear();
+        self.scanner.scan_fields(batch.text, batch.fields, &mut |found| matches.push(found));
+        for found in matches.iter().filter(|found| batch.in_core(found.start)) {
+            let value = batch.text.get(found.start..found.end).unwrap_or_default();
+            self.record(found.identifier, value, || batch.place(found.field));
+        }
+        self.field_matches = matches;
+        self.go_on()
+    }
+
+    fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
+        let details = v1::EmbeddedFileDetails {
+            file_path: member.full_path.to_owned(),
+            file_extension: member.extension.to_owned(),
+            file_size: member.size.map(signed),
+            file_last_modified: member.last_modified_unix.map(|seconds| prost_types::Timestamp { seconds, nanos: 0 }),
+        };
+        self.open.push(Tally::new(Some(details), self.ruleset));
+        self.go_on()
+    }
+
+    fn leave_member(&mut self, outcome: &FileOutcome) {
+        if self.open.len() < 2 {
+            return;
+        }
+        let Some(mut tally) = self.open.pop() else { return };
+        if let Some(outer) = self.open.last_mut() {
+            outer.absorb(&tally);
+        }
+        if self.members.len() >= self.result_limits.members {
+            self.members_omitted += 1;
+            return;
+        }
+        let file_details = tally.details.take();
+        let file = tally.into_result(outcome, self.ruleset);
+        self.members.push(MemberResult { file_details, file: Some(file) });
+    }
+}
