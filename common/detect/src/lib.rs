@@ -57,11 +57,11 @@
 pub mod catalogue;
 pub mod ruleset;
 
+mod anchors;
 mod check;
 mod classify;
 mod detector;
 mod keywords;
-mod anchors;
 mod resolve;
 mod scanner;
 

@@ -22,12 +22,14 @@ pub(crate) struct Raw {
 /// How many links of a chain are looked at.
 pub(crate) const STEPS: usize = 3;
 
-/// Whether `winner` displaces `loser`, given that they overlap.
+/// Whether `winner` displaces `loser`, given that they overlap: by rank, then length, then place. Two identifiers of one
+/// rank may share a value. The order has no cycles, so each match that goes has a reason that stays.
 fn displaces(winner: &Raw, loser: &Raw) -> bool {
-    if winner.identifier != loser.identifier {
+    if winner.rank != loser.rank {
         return winner.rank < loser.rank;
     }
-    (winner.start, std::cmp::Reverse(winner.end)) < (loser.start, std::cmp::Reverse(loser.end))
+    let place = |raw: &Raw| (std::cmp::Reverse(raw.end - raw.start), raw.start);
+    place(winner) < place(loser)
 }
 
 /// Calls `keep` for each match that stays, in the order of their starts. Sorts `found`; `stays` is scratch.
@@ -67,9 +69,9 @@ fn resolve_chain(chain: &[Raw], longest: usize, stays: &mut Vec<u8>) {
                 first += 1;
             }
             let overlapping = (first..chain.len()).take_while(|other| chain[*other].start < raw.end);
-            let displaced = overlapping.filter(|other| chain[*other].end > raw.start).any(|other| {
-                other != index && stays[other] >> step & 1 == 1 && displaces(&chain[other], raw)
-            });
+            let displaced = overlapping
+                .filter(|other| chain[*other].end > raw.start)
+                .any(|other| other != index && stays[other] >> step & 1 == 1 && displaces(&chain[other], raw));
             stays[index] |= u8::from(!displaced) << (step + 1);
         }
     }
@@ -102,10 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn of_one_identifier_the_first_stays() {
+    fn of_one_identifier_the_longest_and_then_the_first_stays() {
         assert_eq!(kept(vec![raw(0, 9, 1, Rank::Shaped), raw(5, 14, 1, Rank::Shaped)]), [(0, 9, 1)]);
         assert_eq!(kept(vec![raw(0, 9, 1, Rank::Shaped), raw(0, 9, 1, Rank::Shaped)]), [(0, 9, 1)]);
         assert_eq!(kept(vec![raw(0, 4, 1, Rank::Shaped), raw(0, 9, 1, Rank::Shaped)]), [(0, 9, 1)]);
+        assert_eq!(kept(vec![raw(0, 9, 1, Rank::Phone), raw(2, 9, 2, Rank::Phone)]), [(0, 9, 1)]);
     }
 
     #[test]

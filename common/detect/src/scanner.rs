@@ -8,7 +8,9 @@ use crate::Ruleset;
 use crate::anchors::{Anchors, Carry, SWEEP_BLOCKS, Sweep};
 use crate::classify::{BLOCK, Level};
 use crate::detector::picture::{self, Follow, Value};
-use crate::detector::{Compiled, LEADING_DIGITS, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token};
+use crate::detector::{
+    Compiled, LEADING_DIGITS, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token,
+};
 use crate::keywords::KeywordSet;
 use crate::resolve::{self, Raw};
 
@@ -72,7 +74,8 @@ pub struct FieldMatch {
 /// Values that take part in overlaps have at most [`SHORT`] bytes; the decision looks [`resolve::STEPS`] links far.
 const MARGIN: usize = 2048;
 const SHORT: usize = 352;
-const _: () = assert!(email::LONGEST <= SHORT && secret::LONGEST <= SHORT && iban::LONGEST <= SHORT && phone::LONGEST <= SHORT);
+const _: () =
+    assert!(email::LONGEST <= SHORT && secret::LONGEST <= SHORT && iban::LONGEST <= SHORT && phone::LONGEST <= SHORT);
 const _: () = assert!(date::LONGEST <= SHORT && address::LONGEST <= SHORT);
 const _: () = assert!((resolve::STEPS + 1) * SHORT + crate::keywords::REACH + boundary::REACH + BLOCK < MARGIN);
 const _: () = assert!(MARGIN + pem::LONGEST < crate::OVERLAP && MARGIN + token::LONGEST < crate::OVERLAP);
@@ -162,8 +165,15 @@ impl Scanner {
             self.sweep(&window[base..], blocks, &mut carry);
             for block in 0..blocks {
                 let anchors = self.scratch.anchors[block];
-                let mut site =
-                    Site { text: window, context: None, base: 0, field: 0, ruleset: &self.ruleset, near: Near::default(), scratch: &mut self.scratch };
+                let mut site = Site {
+                    text: window,
+                    context: None,
+                    base: 0,
+                    field: 0,
+                    ruleset: &self.ruleset,
+                    near: Near::default(),
+                    scratch: &mut self.scratch,
+                };
                 site.visit(&anchors, base + block * BLOCK);
             }
             base += blocks * BLOCK;
@@ -255,17 +265,30 @@ impl Scanner {
             let Raw { start, end, identifier, confidence, field, .. } = *raw;
             let field = field as usize;
             let origin = fields.get(field).map_or(0, |field| field.start as usize);
-            found(FieldMatch { identifier: usize::from(identifier), field, start: start - origin, end: end - origin, confidence });
+            found(FieldMatch {
+                identifier: usize::from(identifier),
+                field,
+                start: start - origin,
+                end: end - origin,
+                confidence,
+            });
         });
     }
 
+    /// Marks where fields begin, and where what lies behind them begins.
     fn mark_starts(&mut self, fields: &[Field], base: usize) {
-        self.scratch.starts.fill(0);
+        let starts = &mut self.scratch.starts;
+        starts.fill(0);
         for field in fields {
-            let Some(offset) = (field.start as usize).checked_sub(base) else { continue };
-            match self.scratch.starts.get_mut(offset / BLOCK) {
-                Some(starts) => *starts |= 1 << (offset % BLOCK),
-                None => break,
+            if field.start as usize >= base + starts.len() * BLOCK {
+                break;
+            }
+            for bound in [field.start, field.end] {
+                if let Some(offset) = (bound as usize).checked_sub(base)
+                    && let Some(starts) = starts.get_mut(offset / BLOCK)
+                {
+                    *starts |= 1 << (offset % BLOCK);
+                }
             }
         }
     }
@@ -303,7 +326,8 @@ impl Scanner {
 
     fn sweep(&mut self, text: &[u8], blocks: usize, carry: &mut Carry) {
         let Scratch { anchors, starts, .. } = &mut self.scratch;
-        Sweep { text, starts, wanted: self.ruleset.dispatch.wanted, carry, anchors: &mut anchors[..blocks] }.start(self.level);
+        Sweep { text, starts, wanted: self.ruleset.dispatch.wanted, carry, anchors: &mut anchors[..blocks] }
+            .start(self.level);
     }
 
     /// Resolves overlaps and reports in order of starts.
@@ -475,7 +499,10 @@ impl Site<'_> {
     #[inline]
     fn picture(&mut self, compiled: &Compiled, start: usize) {
         let Some(end) = picture::matches(&compiled.picture, self.text, start, &mut self.scratch.value) else { return };
-        if !(compiled.check)(self.scratch.value.as_bytes()) || !boundary::begins(self.text, start) || !boundary::ends(self.text, end) {
+        if !(compiled.check)(self.scratch.value.as_bytes())
+            || !boundary::begins(self.text, start)
+            || !boundary::ends(self.text, end)
+        {
             return;
         }
         let proven = compiled.proof == Proof::CheckDigits;
@@ -494,7 +521,8 @@ impl Site<'_> {
 
     fn date(&mut self, start: usize) {
         let Some(target) = self.ruleset.dispatch.date else { return };
-        let bounds = date::numeric(self.text, start).map(|end| (start, end)).or_else(|| date::month_first(self.text, start));
+        let bounds =
+            date::numeric(self.text, start).map(|end| (start, end)).or_else(|| date::month_first(self.text, start));
         self.dated(target, bounds);
     }
 

@@ -4,7 +4,16 @@ use super::{Category, Identifier, Rank, severity};
 use crate::check;
 use crate::detector::{Detector, Pictures, Proof};
 
-const TAX_KEYWORDS: &[&str] = &["cadastro de pessoa física", "cadastro de pessoa fisica", "cadastro de pessoas físicas", "cadastro de pessoas fisicas", "cadastro nacional da pessoa jurídica", "cadastro nacional da pessoa juridica", "cnpj", "cpf"];
+const TAX_KEYWORDS: &[&str] = &[
+    "cadastro de pessoa física",
+    "cadastro de pessoa fisica",
+    "cadastro de pessoas físicas",
+    "cadastro de pessoas fisicas",
+    "cadastro nacional da pessoa jurídica",
+    "cadastro nacional da pessoa juridica",
+    "cnpj",
+    "cpf",
+];
 
 pub(super) const ROWS: &[Identifier] = &[
     // Receita Federal: two check digits modulo 11.
@@ -19,9 +28,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["###########", "###.###.###-##"], check: is_cpf, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["###########", "###.###.###-##"],
+            check: is_cpf,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
-
     // Receita Federal, IN RFB 2.229/2024: two check digits modulo 11; letters are allowed since July 2026 and count as their
     // ASCII code less 48.
     Identifier {
@@ -35,9 +48,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["************##", "**.***.***/****-##"], check: is_cnpj, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["************##", "**.***.***/****-##"],
+            check: is_cnpj,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
-
     // The form of São Paulo (SSP-SP), whose check digit is known. Other states number otherwise, without a common rule.
     Identifier {
         id: "BRAZIL_RG_NUMBER",
@@ -50,7 +67,12 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["########X", "##.###.###-X"], check: is_rg, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["########X", "##.###.###-X"],
+            check: is_rg,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
 ];
 

@@ -5,10 +5,78 @@ use crate::check;
 use crate::detector::{Detector, Pictures, Proof};
 
 /// Test numbers that card networks and payment services publish. Never reported.
-const PLACEHOLDERS: &[&str] = &["122000000000003", "2222405343248877", "2222990905257051", "2223007648726984", "2223577120017656", "30569309025904", "34343434343434", "3528000700000000", "3530111333300000", "3566002020360505", "36148900647913", "36700102000000", "371449635398431", "378282246310005", "378734493671000", "38520000023237", "4012888888881881", "4111111111111111", "4222222222222", "4444333322221111", "4462030000000000", "4484070000000000", "4911830000000", "4917300800000000", "4917610000000000", "4917610000000000003", "5019717010103742", "5105105105105100", "5111010030175156", "5185540810000019", "5200828282828210", "5204230080000017", "5204740009900014", "5420923878724339", "5454545454545454", "5455330760000018", "5506900490000436", "5506900490000444", "5506900510000234", "5506920809243667", "5506922400634930", "5506927427317625", "5553042241984105", "5555553753048194", "5555555555554444", "5610591081018250", "6011000990139424", "6011000400000000", "6011111111111117", "630490017740292441", "630495060000000000", "6331101999990016", "6759649826438453", "6799990100000000019", "76009244561"];
+const PLACEHOLDERS: &[&str] = &[
+    "122000000000003",
+    "2222405343248877",
+    "2222990905257051",
+    "2223007648726984",
+    "2223577120017656",
+    "30569309025904",
+    "34343434343434",
+    "3528000700000000",
+    "3530111333300000",
+    "3566002020360505",
+    "36148900647913",
+    "36700102000000",
+    "371449635398431",
+    "378282246310005",
+    "378734493671000",
+    "38520000023237",
+    "4012888888881881",
+    "4111111111111111",
+    "4222222222222",
+    "4444333322221111",
+    "4462030000000000",
+    "4484070000000000",
+    "4911830000000",
+    "4917300800000000",
+    "4917610000000000",
+    "4917610000000000003",
+    "5019717010103742",
+    "5105105105105100",
+    "5111010030175156",
+    "5185540810000019",
+    "5200828282828210",
+    "5204230080000017",
+    "5204740009900014",
+    "5420923878724339",
+    "5454545454545454",
+    "5455330760000018",
+    "5506900490000436",
+    "5506900490000444",
+    "5506900510000234",
+    "5506920809243667",
+    "5506922400634930",
+    "5506927427317625",
+    "5553042241984105",
+    "5555553753048194",
+    "5555555555554444",
+    "5610591081018250",
+    "6011000990139424",
+    "6011000400000000",
+    "6011111111111117",
+    "630490017740292441",
+    "630495060000000000",
+    "6331101999990016",
+    "6759649826438453",
+    "6799990100000000019",
+    "76009244561",
+];
 
 /// Plain, or in the groups that are embossed: fours, American Express 4-6-5, Diners Club 4-6-4.
-const PICTURES: &[&str] = &["#############", "##############", "###############", "################", "#################", "##################", "###################", "####~####~####~####", "####~######~#####", "####~######~####", "####~####~####~####~###"];
+const PICTURES: &[&str] = &[
+    "#############",
+    "##############",
+    "###############",
+    "################",
+    "#################",
+    "##################",
+    "###################",
+    "####~####~####~####",
+    "####~######~#####",
+    "####~######~####",
+    "####~####~####~####~###",
+];
 
 pub(super) const ROWS: &[Identifier] = &[
     // ISO/IEC 7812-1 with the Luhn check digit; issuer ranges as the networks publish them.
@@ -18,14 +86,56 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::FinancialInformation,
         countries: &[],
         keyword_required: true,
-        keywords: &["account number", "american express", "amex", "bank card", "c card", "card", "cc #", "ccn", "check card", "cred card", "credit", "credit card", "credit cards", "credit no", "credit num", "dankort", "debit", "debit card", "debit no", "debit num", "diners club", "discover", "electron", "japanese card bureau", "jcb", "mastercard", "mc", "pan", "payment account number", "payment card number", "pcn", "pmnt #", "pmnt card", "pmnt no", "pmnt number", "union pay", "visa"],
+        keywords: &[
+            "account number",
+            "american express",
+            "amex",
+            "bank card",
+            "c card",
+            "card",
+            "cc #",
+            "ccn",
+            "check card",
+            "cred card",
+            "credit",
+            "credit card",
+            "credit cards",
+            "credit no",
+            "credit num",
+            "dankort",
+            "debit",
+            "debit card",
+            "debit no",
+            "debit num",
+            "diners club",
+            "discover",
+            "electron",
+            "japanese card bureau",
+            "jcb",
+            "mastercard",
+            "mc",
+            "pan",
+            "payment account number",
+            "payment card number",
+            "pcn",
+            "pmnt #",
+            "pmnt card",
+            "pmnt no",
+            "pmnt number",
+            "union pay",
+            "visa",
+        ],
         recommended: true,
         severity: severity::GRAVE,
         placeholders: PLACEHOLDERS,
         rank: Rank::Card,
-        detectors: &[Detector::Pictures(Pictures { pictures: PICTURES, check: is_card, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: PICTURES,
+            check: is_card,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
-
     // The same numbers. Where both identifiers are selected, a key word makes it the other one.
     Identifier {
         id: "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
@@ -38,7 +148,12 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: PLACEHOLDERS,
         rank: Rank::BareCard,
-        detectors: &[Detector::Pictures(Pictures { pictures: PICTURES, check: is_card, proof: Proof::CheckDigits, keyword: false })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: PICTURES,
+            check: is_card,
+            proof: Proof::CheckDigits,
+            keyword: false,
+        })],
     },
 ];
 
@@ -48,7 +163,9 @@ fn is_card(digits: &[u8]) -> bool {
 }
 
 fn has_network(digits: &[u8]) -> bool {
-    let prefix = |length: usize| digits.get(..length).map_or(0, |head| head.iter().fold(0, |number, byte| number * 10 + check::value(*byte)));
+    let prefix = |length: usize| {
+        digits.get(..length).map_or(0, |head| head.iter().fold(0, |number, byte| number * 10 + check::value(*byte)))
+    };
     let (two, three, four, six) = (prefix(2), prefix(3), prefix(4), prefix(6));
     match digits.len() {
         // American Express
@@ -78,13 +195,29 @@ mod tests {
     #[test]
     fn networks() {
         for number in [
-            "4222222222222", "4012888888881881", "378282246310005", "5555555555554444", "2223003122003222", "6011111111111117",
-            "3530111333300000", "30569309025904", "38520000023237", "36006666333344", "6200000000000005", "5019717010103742",
+            "4222222222222",
+            "4012888888881881",
+            "378282246310005",
+            "5555555555554444",
+            "2223003122003222",
+            "6011111111111117",
+            "3530111333300000",
+            "30569309025904",
+            "38520000023237",
+            "36006666333344",
+            "6200000000000005",
+            "5019717010103742",
         ] {
             assert!(is_card(number.as_bytes()), "{number}");
         }
         for number in [
-            "4222222222223", "1234567812345670", "5655555555554444", "37828224631000", "401288888888188", "2720990000000000", "9999999999999995",
+            "4222222222223",
+            "1234567812345670",
+            "5655555555554444",
+            "37828224631000",
+            "401288888888188",
+            "2720990000000000",
+            "9999999999999995",
         ] {
             assert!(!is_card(number.as_bytes()), "{number}");
         }

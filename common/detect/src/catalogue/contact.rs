@@ -3,9 +3,38 @@
 use super::{Category, Identifier, Rank, severity};
 use crate::detector::{Detector, phone};
 
-const KEYWORDS: &[&str] = &["cell", "contact", "fax", "fax number", "mobile", "phone", "phone number", "tel", "telephone", "telephone number"];
+const KEYWORDS: &[&str] = &[
+    "cell",
+    "contact",
+    "fax",
+    "fax number",
+    "mobile",
+    "phone",
+    "phone number",
+    "tel",
+    "telephone",
+    "telephone number",
+];
 
-const BRAZIL_KEYWORDS: &[&str] = &["cell", "contact", "fax", "fax number", "mobile", "phone", "phone number", "tel", "telephone", "telephone number", "cel", "celular", "fone", "móvel", "número residencial", "numero residencial", "telefone"];
+const BRAZIL_KEYWORDS: &[&str] = &[
+    "cell",
+    "contact",
+    "fax",
+    "fax number",
+    "mobile",
+    "phone",
+    "phone number",
+    "tel",
+    "telephone",
+    "telephone number",
+    "cel",
+    "celular",
+    "fone",
+    "móvel",
+    "número residencial",
+    "numero residencial",
+    "telefone",
+];
 
 pub(super) const ROWS: &[Identifier] = &[
     // NANPA: area code and exchange begin with 2 to 9.
@@ -22,7 +51,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::NorthAmerica)],
     },
-
     // Anatel, Resolution 709/2019.
     Identifier {
         id: "BRAZIL_PHONE_NUMBER",
@@ -37,7 +65,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Brazil)],
     },
-
     // Arcep, national numbering plan.
     Identifier {
         id: "FRANCE_PHONE_NUMBER",
@@ -52,7 +79,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::France)],
     },
-
     // Bundesnetzagentur, numbering plan for the public telephone network.
     Identifier {
         id: "GERMANY_PHONE_NUMBER",
@@ -67,7 +93,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Germany)],
     },
-
     // AGCOM, resolution 8/15/CIR.
     Identifier {
         id: "ITALY_PHONE_NUMBER",
@@ -82,7 +107,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Italy)],
     },
-
     // CNMC, national numbering plan.
     Identifier {
         id: "SPAIN_PHONE_NUMBER",
@@ -97,7 +121,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Spain)],
     },
-
     // Ofcom, National Telephone Numbering Plan.
     Identifier {
         id: "UK_PHONE_NUMBER",
@@ -112,7 +135,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::UnitedKingdom)],
     },
-
     // RFC 5321 and 5322. Not an identifier of Macie.
     Identifier {
         id: "EMAIL_ADDRESS",
@@ -127,7 +149,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Address,
         detectors: &[Detector::Email],
     },
-
     // RFC 791 and RFC 4291. Not an identifier of Macie.
     Identifier {
         id: "IP_ADDRESS",

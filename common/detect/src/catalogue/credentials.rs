@@ -15,11 +15,13 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["aws_secret_access_key", "credentials", "secret access key", "secret key", "set-awscredential"],
         recommended: true,
         severity: severity::GRAVE,
-        placeholders: &[concat!("je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"), concat!("wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY")],
+        placeholders: &[
+            concat!("je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"),
+            concat!("wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"),
+        ],
         rank: Rank::Exact,
         detectors: &[Detector::AwsSecret],
     },
-
     // Observed form: `AIza` and 35 characters of the URL-safe base64 alphabet.
     Identifier {
         id: "GCP_API_KEY",
@@ -27,14 +29,22 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::Credentials,
         countries: &[],
         keyword_required: true,
-        keywords: &["G_PLACES_KEY", "GCP api key", "GCP key", "google cloud key", "google-api-key", "google-cloud-apikeys", "GOOGLEKEY", "X-goog-api-key"],
+        keywords: &[
+            "G_PLACES_KEY",
+            "GCP api key",
+            "GCP key",
+            "google cloud key",
+            "google-api-key",
+            "google-cloud-apikeys",
+            "GOOGLEKEY",
+            "X-goog-api-key",
+        ],
         recommended: false,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Exact,
         detectors: &[Detector::GoogleKey],
     },
-
     // RFC 7617. The whole header is needed; its name may also be the name of the field.
     Identifier {
         id: "HTTP_BASIC_AUTH_HEADER",
@@ -49,7 +59,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Exact,
         detectors: &[Detector::BasicHeader],
     },
-
     // RFC 7519 in JWS compact serialisation (RFC 7515, 7.1).
     Identifier {
         id: "JSON_WEB_TOKEN",
@@ -64,7 +73,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Exact,
         detectors: &[Detector::WebToken],
     },
-
     // PROTOCOL.key of OpenSSH.
     Identifier {
         id: "OPENSSH_PRIVATE_KEY",
@@ -79,7 +87,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Exact,
         detectors: &[Detector::Frame(pem::Family::OpenSsh)],
     },
-
     // RFC 9580, 6.2: ASCII armour.
     Identifier {
         id: "PGP_PRIVATE_KEY",
@@ -94,7 +101,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Exact,
         detectors: &[Detector::Frame(pem::Family::Pgp)],
     },
-
     // RFC 7468 with the labels of PKCS #1, PKCS #8, SEC 1 and DSA keys.
     Identifier {
         id: "PKCS",
@@ -109,7 +115,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Exact,
         detectors: &[Detector::Frame(pem::Family::Pkcs)],
     },
-
     // Appendix C of the PuTTY manual.
     Identifier {
         id: "PUTTY_PRIVATE_KEY",
@@ -124,7 +129,6 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Exact,
         detectors: &[Detector::Putty],
     },
-
     // Prefixes as Stripe documents them; the placeholders are its sample keys.
     Identifier {
         id: "STRIPE_CREDENTIALS",
@@ -135,7 +139,10 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &[],
         recommended: false,
         severity: severity::GRAVE,
-        placeholders: &[concat!("sk_test_", "4eC39HqLyjWDarjtT1zdp7dc"), concat!("pk_test_", "TYooMQauvdEDq54NiTphI7jx")],
+        placeholders: &[
+            concat!("sk_test_", "4eC39HqLyjWDarjtT1zdp7dc"),
+            concat!("pk_test_", "TYooMQauvdEDq54NiTphI7jx"),
+        ],
         rank: Rank::Exact,
         detectors: &[Detector::StripeKey],
     },

@@ -12,14 +12,47 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["France"],
         keyword_required: true,
-        keywords: &["assurance sociale", "carte nationale d’identité", "cni", "code sécurité sociale", "French social security number", "fssn#", "insee", "insurance number", "national id number", "nationalid#", "numéro d'assurance", "sécurité sociale", "sécurité sociale non.", "sécurité sociale numéro", "social", "social security", "social security number", "socialsecuritynumber", "ss#", "ssn", "ssn#"],
+        keywords: &[
+            "assurance sociale",
+            "carte nationale d’identité",
+            "cni",
+            "code sécurité sociale",
+            "French social security number",
+            "fssn#",
+            "insee",
+            "insurance number",
+            "national id number",
+            "nationalid#",
+            "numéro d'assurance",
+            "sécurité sociale",
+            "sécurité sociale non.",
+            "sécurité sociale numéro",
+            "social",
+            "social security",
+            "social security number",
+            "socialsecuritynumber",
+            "ss#",
+            "ssn",
+            "ssn#",
+        ],
         recommended: true,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["###############", "#############~##", "#~##~##~##~###~###~##", "######A########", "######A######~##", "#~##~##~#A~###~###~##"], check: is_nir, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &[
+                "###############",
+                "#############~##",
+                "#~##~##~##~###~###~##",
+                "######A########",
+                "######A######~##",
+                "#~##~##~#A~###~###~##",
+            ],
+            check: is_nir,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
-
     // DGFiP (OECD, TIN of France): ten digits, then their rest modulo 511.
     Identifier {
         id: "FRANCE_TAX_IDENTIFICATION_NUMBER",
@@ -27,12 +60,24 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["France"],
         keyword_required: true,
-        keywords: &["numéro d'identification fiscal", "tax id", "tax identification number", "tax number", "tin", "tin#"],
+        keywords: &[
+            "numéro d'identification fiscal",
+            "tax id",
+            "tax identification number",
+            "tax number",
+            "tin",
+            "tin#",
+        ],
         recommended: true,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["#############", "##~##~###~###~###"], check: is_spi, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["#############", "##~##~###~###~###"],
+            check: is_spi,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
 ];
 
@@ -61,7 +106,9 @@ fn is_nir(characters: &[u8]) -> bool {
 /// The first digit is 0 to 3.
 fn is_spi(digits: &[u8]) -> bool {
     let Some((body, key)) = digits.split_at_checked(10) else { return false };
-    matches!(body[0], b'0'..=b'3') && !check::uniform(body) && check::remainder(body, 511) == check::remainder(key, 1000)
+    matches!(body[0], b'0'..=b'3')
+        && !check::uniform(body)
+        && check::remainder(body, 511) == check::remainder(key, 1000)
 }
 
 #[cfg(test)]

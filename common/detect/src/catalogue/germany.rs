@@ -13,14 +13,26 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["Germany"],
         keyword_required: true,
-        keywords: &["ausweisnummer", "id number", "identification number", "identity number", "insurance number", "personal id", "personalausweis"],
+        keywords: &[
+            "ausweisnummer",
+            "id number",
+            "identification number",
+            "identity number",
+            "insurance number",
+            "personal id",
+            "personalausweis",
+        ],
         recommended: true,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["A********", "A********#", "A********#A", "##########A"], check: is_card_number, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["A********", "A********#", "A********#A", "##########A"],
+            check: is_card_number,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
-
     // § 139b AO: eleven digits, ISO/IEC 7064 MOD 11,10; one of the first ten digits occurs two or three times.
     Identifier {
         id: "GERMANY_TAX_IDENTIFICATION_NUMBER",
@@ -28,12 +40,25 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["Germany"],
         keyword_required: true,
-        keywords: &["identifikationsnummer", "steuer id", "steueridentifikationsnummer", "steuernummer", "tax id", "tax identification number", "tax number"],
+        keywords: &[
+            "identifikationsnummer",
+            "steuer id",
+            "steueridentifikationsnummer",
+            "steuernummer",
+            "tax id",
+            "tax identification number",
+            "tax number",
+        ],
         recommended: true,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["###########", "##~###~###~###"], check: is_tax_id, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["###########", "##~###~###~###"],
+            check: is_tax_id,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
 ];
 
@@ -64,7 +89,7 @@ fn machine_readable(characters: &[u8]) -> u32 {
 
 /// The first digit is not 0; of the first ten exactly one occurs twice or three times, the others at most once.
 fn is_tax_id(digits: &[u8]) -> bool {
-    let Some((body, _)) = digits.split_at_checked(10) else { return false };
+    let Some((body, [_])) = digits.split_at_checked(10) else { return false };
     let mut counts = [0u8; 10];
     for byte in body {
         let Some(count) = counts.get_mut(check::value(*byte) as usize) else { return false };
@@ -85,7 +110,17 @@ mod tests {
         for number in ["T220001293", "T22000129", "L01X00T471", "L01X00T47", "T220001293D"] {
             assert!(is_card_number(number.as_bytes()), "{number}");
         }
-        for number in ["T220001294", "L01X00T472", "A01X00T47", "LANDSCAPE", "LMNPRTVWX", "C01X00T47", "T2200012", "T220001293X", "000000000"] {
+        for number in [
+            "T220001294",
+            "L01X00T472",
+            "A01X00T47",
+            "LANDSCAPE",
+            "LMNPRTVWX",
+            "C01X00T47",
+            "T2200012",
+            "T220001293X",
+            "000000000",
+        ] {
             assert!(!is_card_number(number.as_bytes()), "{number}");
         }
     }

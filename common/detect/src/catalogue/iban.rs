@@ -95,33 +95,132 @@ const ACCOUNTS: &[Account] = &[
 
 /// RIB: bank, branch, account, key (Comité français d'organisation et de normalisation bancaires).
 const FRANCE: (&[&str], Detector) = (
-    &["account code", "account number", "accountno#", "accountnumber#", "bban", "code bancaire", "compte bancaire", "customer account id", "customer account number", "customer bank account id", "iban", "numéro de compte"],
-    Detector::Pictures(Pictures { pictures: &["##########***********##", "#####~#####~***********~##"], check: is_rib, proof: Proof::CheckDigits, keyword: true }),
+    &[
+        "account code",
+        "account number",
+        "accountno#",
+        "accountnumber#",
+        "bban",
+        "code bancaire",
+        "compte bancaire",
+        "customer account id",
+        "customer account number",
+        "customer bank account id",
+        "iban",
+        "numéro de compte",
+    ],
+    Detector::Pictures(Pictures {
+        pictures: &["##########***********##", "#####~#####~***********~##"],
+        check: is_rib,
+        proof: Proof::CheckDigits,
+        keyword: true,
+    }),
 );
 
 /// Bank code and account number (Deutsche Bundesbank). Check digits differ from bank to bank.
 const GERMANY: (&[&str], Detector) = (
-    &["account code", "account number", "accountno#", "accountnumber#", "bankleitzahl", "bban", "customer account id", "customer account number", "customer bank account id", "geheimzahl", "iban", "kartennummer", "kontonummer", "kreditkartennummer", "sepa"],
-    Detector::Pictures(Pictures { pictures: &["##################", "########~##########"], check: is_german, proof: Proof::Shape, keyword: true }),
+    &[
+        "account code",
+        "account number",
+        "accountno#",
+        "accountnumber#",
+        "bankleitzahl",
+        "bban",
+        "customer account id",
+        "customer account number",
+        "customer bank account id",
+        "geheimzahl",
+        "iban",
+        "kartennummer",
+        "kontonummer",
+        "kreditkartennummer",
+        "sepa",
+    ],
+    Detector::Pictures(Pictures {
+        pictures: &["##################", "########~##########"],
+        check: is_german,
+        proof: Proof::Shape,
+        keyword: true,
+    }),
 );
 
 /// CIN, ABI, CAB and account (Associazione Bancaria Italiana).
 const ITALY: (&[&str], Detector) = (
-    &["account code", "account number", "accountno#", "accountnumber#", "bban", "codice bancario", "conto bancario", "customer account id", "customer account number", "customer bank account id", "iban", "numero di conto"],
-    Detector::Pictures(Pictures { pictures: &["A##########************", "A~#####~#####~************"], check: has_cin, proof: Proof::CheckDigits, keyword: true }),
+    &[
+        "account code",
+        "account number",
+        "accountno#",
+        "accountnumber#",
+        "bban",
+        "codice bancario",
+        "conto bancario",
+        "customer account id",
+        "customer account number",
+        "customer bank account id",
+        "iban",
+        "numero di conto",
+    ],
+    Detector::Pictures(Pictures {
+        pictures: &["A##########************", "A~#####~#####~************"],
+        check: has_cin,
+        proof: Proof::CheckDigits,
+        keyword: true,
+    }),
 );
 
 /// Código cuenta cliente: bank, branch, two check digits, account (Banco de España).
 const SPAIN: (&[&str], Detector) = (
-    &["account code", "account number", "accountno#", "accountnumber#", "bban", "código cuenta", "código cuenta bancaria", "cuenta cliente id", "customer account ID", "customer account number", "customer bank account id", "iban", "número cuenta bancaria cliente", "número cuenta cliente"],
-    Detector::Pictures(Pictures { pictures: &["####################", "####~####~##~##########"], check: is_ccc, proof: Proof::CheckDigits, keyword: true }),
+    &[
+        "account code",
+        "account number",
+        "accountno#",
+        "accountnumber#",
+        "bban",
+        "código cuenta",
+        "código cuenta bancaria",
+        "cuenta cliente id",
+        "customer account ID",
+        "customer account number",
+        "customer bank account id",
+        "iban",
+        "número cuenta bancaria cliente",
+        "número cuenta cliente",
+    ],
+    Detector::Pictures(Pictures {
+        pictures: &["####################", "####~####~##~##########"],
+        check: is_ccc,
+        proof: Proof::CheckDigits,
+        keyword: true,
+    }),
 );
 
 /// Bank, sort code and account; or sort code and account alone. The modulus rules of the sort codes are a table of
 /// Pay.UK that changes with the banks, and are not checked.
 const UNITED_KINGDOM: (&[&str], Detector) = (
-    &["account code", "account number", "accountno#", "accountnumber#", "bban", "customer account id", "customer account number", "customer bank account id", "iban", "sepa"],
-    Detector::Pictures(Pictures { pictures: &["AAAA##############", "AAAA~######~########", "##-##-## ########", "##-##-##-########", "######~########"], check: is_british, proof: Proof::Shape, keyword: true }),
+    &[
+        "account code",
+        "account number",
+        "accountno#",
+        "accountnumber#",
+        "bban",
+        "customer account id",
+        "customer account number",
+        "customer bank account id",
+        "iban",
+        "sepa",
+    ],
+    Detector::Pictures(Pictures {
+        pictures: &[
+            "AAAA##############",
+            "AAAA~######~########",
+            "##-##-## ########",
+            "##-##-##-########",
+            "######~########",
+        ],
+        check: is_british,
+        proof: Proof::Shape,
+        keyword: true,
+    }),
 );
 
 /// The rows of all countries.
@@ -171,7 +270,8 @@ fn is_german(digits: &[u8]) -> bool {
 /// The control letter of an Italian account. In odd places characters count as this table has it, in even places as
 /// themselves, letters 0 to 25.
 fn has_cin(characters: &[u8]) -> bool {
-    const ODD: [u32; 26] = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+    const ODD: [u32; 26] =
+        [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
     let Some((cin, body)) = characters.split_first() else { return false };
     let sum: u32 = body
         .iter()
@@ -201,8 +301,14 @@ fn is_ccc(digits: &[u8]) -> bool {
 }
 
 fn is_british(characters: &[u8]) -> bool {
-    let digits = characters.strip_prefix(characters.get(..4).filter(|bank| bank.iter().all(u8::is_ascii_alphabetic)).unwrap_or_default());
-    digits.is_some_and(|digits| digits.len() == 14 && digits.iter().all(u8::is_ascii_digit) && !check::uniform(&digits[..6]) && !check::uniform(&digits[6..]))
+    let digits = characters
+        .strip_prefix(characters.get(..4).filter(|bank| bank.iter().all(u8::is_ascii_alphabetic)).unwrap_or_default());
+    digits.is_some_and(|digits| {
+        digits.len() == 14
+            && digits.iter().all(u8::is_ascii_digit)
+            && !check::uniform(&digits[..6])
+            && !check::uniform(&digits[6..])
+    })
 }
 
 #[cfg(test)]

@@ -17,9 +17,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["############", "####~####~####"], check: is_aadhaar, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["############", "####~####~####"],
+            check: is_aadhaar,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
-
     // Income Tax Department: the fourth letter is the kind of holder; the check letter is not public.
     Identifier {
         id: "INDIA_PERMANENT_ACCOUNT_NUMBER",
@@ -32,7 +36,12 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["AAAAA####A"], check: is_pan, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["AAAAA####A"],
+            check: is_pan,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
 ];
 

@@ -12,14 +12,27 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["UK"],
         keyword_required: true,
-        keywords: &["insurance no.", "insurance number", "insurance#", "national insurance number", "nationalinsurance#", "nationalinsurancenumber", "nin", "nino"],
+        keywords: &[
+            "insurance no.",
+            "insurance number",
+            "insurance#",
+            "national insurance number",
+            "nationalinsurance#",
+            "nationalinsurancenumber",
+            "nin",
+            "nino",
+        ],
         recommended: true,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["AA######A", "AA~##~##~##~A", "AA~######~A", "AA######", "AA~##~##~##", "AA~######"], check: is_nino, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["AA######A", "AA~##~##~##~A", "AA~######~A", "AA######", "AA~##~##~##", "AA~######"],
+            check: is_nino,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
-
     // NHS Data Dictionary: ten digits, the last is a check digit modulo 11.
     Identifier {
         id: "UK_NHS_NUMBER",
@@ -32,9 +45,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["##########", "###~###~####"], check: is_nhs, proof: Proof::CheckDigits, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["##########", "###~###~####"],
+            check: is_nhs,
+            proof: Proof::CheckDigits,
+            keyword: true,
+        })],
     },
-
     // HM Passport Office: nine digits. There is no public check digit in the number itself.
     Identifier {
         id: "UK_PASSPORT_NUMBER",
@@ -42,14 +59,28 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["UK"],
         keyword_required: true,
-        keywords: &["passeport #", "passeport n °", "passeport non", "passeportn °", "passport #", "passport no", "passport number", "passport#", "passportid"],
+        keywords: &[
+            "passeport #",
+            "passeport n °",
+            "passeport non",
+            "passeportn °",
+            "passport #",
+            "passport no",
+            "passport number",
+            "passport#",
+            "passportid",
+        ],
         recommended: true,
         severity: severity::PASSPORT,
         placeholders: &[],
         rank: Rank::Shaped,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["#########"], check: is_passport, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["#########"],
+            check: is_passport,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
-
     // HMRC (OECD, TIN of the United Kingdom): the first of ten digits checks the other nine, a K may follow. Temporary
     // reference numbers: two digits, a letter, five digits; or TN, a date of birth, and M or F.
     Identifier {
@@ -58,12 +89,43 @@ pub(super) const ROWS: &[Identifier] = &[
         category: Category::PersonalInformation,
         countries: &["UK"],
         keyword_required: true,
-        keywords: &["paye", "tax id", "tax id no.", "tax id number", "tax identification", "tax identification#", "tax no.", "tax number", "tax reference", "tax#", "taxid#", "temporary reference number", "tin", "trn", "unique tax reference", "unique taxpayer reference", "utr"],
+        keywords: &[
+            "paye",
+            "tax id",
+            "tax id no.",
+            "tax id number",
+            "tax identification",
+            "tax identification#",
+            "tax no.",
+            "tax number",
+            "tax reference",
+            "tax#",
+            "taxid#",
+            "temporary reference number",
+            "tin",
+            "trn",
+            "unique tax reference",
+            "unique taxpayer reference",
+            "utr",
+        ],
         recommended: false,
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["##########", "#####~#####", "##########A"], check: is_utr, proof: Proof::CheckDigits, keyword: true }), Detector::Pictures(Pictures { pictures: &["##A#####", "AA######A"], check: is_temporary, proof: Proof::Shape, keyword: true })],
+        detectors: &[
+            Detector::Pictures(Pictures {
+                pictures: &["##########", "#####~#####", "##########A"],
+                check: is_utr,
+                proof: Proof::CheckDigits,
+                keyword: true,
+            }),
+            Detector::Pictures(Pictures {
+                pictures: &["##A#####", "AA######A"],
+                check: is_temporary,
+                proof: Proof::Shape,
+                keyword: true,
+            }),
+        ],
     },
 ];
 

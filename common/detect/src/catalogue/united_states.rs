@@ -18,9 +18,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &["078051120", "219099999", "457555462"],
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["#########", "###~##~####"], check: is_ssn, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["#########", "###~##~####"],
+            check: is_ssn,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
-
     // Internal Revenue Service, Publication 1915 and 4757: begins with 9; the fourth and fifth digits lie in the ranges in use.
     Identifier {
         id: "USA_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
@@ -33,9 +37,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::GRAVE,
         placeholders: &[],
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["#########", "###~##~####"], check: is_itin, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["#########", "###~##~####"],
+            check: is_itin,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
-
     // Department of State: nine digits, or a letter and eight digits since 2021. No check digit in the number itself.
     Identifier {
         id: "USA_PASSPORT_NUMBER",
@@ -48,7 +56,12 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::PASSPORT,
         placeholders: &[],
         rank: Rank::Shaped,
-        detectors: &[Detector::Pictures(Pictures { pictures: &["#########", "A########"], check: is_passport, proof: Proof::Shape, keyword: true })],
+        detectors: &[Detector::Pictures(Pictures {
+            pictures: &["#########", "A########"],
+            check: is_passport,
+            proof: Proof::Shape,
+            keyword: true,
+        })],
     },
 ];
 

@@ -116,7 +116,12 @@ mod tests {
     #[test]
     fn iban_remainders() {
         // Examples of the SWIFT IBAN registry.
-        for good in ["GB29NWBK60161331926819", "DE89370400440532013000", "FR1420041010050500013M02606", "MT84MALT011000012345MTLCAST001S"] {
+        for good in [
+            "GB29NWBK60161331926819",
+            "DE89370400440532013000",
+            "FR1420041010050500013M02606",
+            "MT84MALT011000012345MTLCAST001S",
+        ] {
             assert!(iban(good.as_bytes()), "{good}");
         }
         for bad in ["GB29NWBK60161331926818", "GB92NWBK60161331926819", "DE89370400440532013001", "DE", ""] {

@@ -19,7 +19,10 @@ pub(crate) fn v4(text: &[u8], start: usize) -> Option<usize> {
         return None;
     }
     // `Chrome/120.0.0.0` is the version of a browser.
-    let version = back(text, start, 1) == b'/' && back(text, start, 2).is_ascii_alphanumeric() && octets[1] == 0 && octets[2] == 0;
+    let version = back(text, start, 1) == b'/'
+        && back(text, start, 2).is_ascii_alphanumeric()
+        && octets[1] == 0
+        && octets[2] == 0;
     (!version && names_a_host(octets)).then_some(end)
 }
 
@@ -77,7 +80,8 @@ pub(crate) fn v6(text: &[u8], colon: usize) -> Option<(usize, usize)> {
     let end = parse_v6(text, start)?;
     let next = at(text, end);
     let second = at(text, end + 1);
-    let joined = next.is_ascii_alphanumeric() || matches!(next, b':' | b'_') || next == b'.' && second.is_ascii_alphanumeric();
+    let joined =
+        next.is_ascii_alphanumeric() || matches!(next, b':' | b'_') || next == b'.' && second.is_ascii_alphanumeric();
     (!joined).then_some((start, end))
 }
 
@@ -138,7 +142,8 @@ fn parse_v6(text: &[u8], start: usize) -> Option<usize> {
     let complete = if compressed { groups < 8 } else { groups == 8 };
     // `::` and `::1` point at nobody; `a::b` may be the path of a program's name, so short forms need a known prefix:
     // global unicast, unique local or link local (RFC 4291), or a mapped IPv4 address.
-    let prefix = matches!(first_group, 0x2000..=0x3fff | 0xfc00..=0xfdff | 0xfe80..=0xfebf) || groups >= 3 && first_group == 0xffff;
+    let prefix = matches!(first_group, 0x2000..=0x3fff | 0xfc00..=0xfdff | 0xfe80..=0xfebf)
+        || groups >= 3 && first_group == 0xffff;
     (complete && prefix && (digits_seen >= 5 || groups >= 3)).then_some(position)
 }
 
@@ -162,21 +167,48 @@ mod tests {
         assert_eq!(four("http://10.1.2.3:8080/"), Some("10.1.2.3"));
         assert_eq!(four("from 203.0.113.255."), Some("203.0.113.255"));
         assert_eq!(four("10.0.0.0/8"), Some("10.0.0.0"));
-        for text in
-            ["1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.04", "v1.2.3.4", "a-1.2.3.4", "0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255", "Chrome/120.0.0.0", "1.2.3.4a"]
-        {
+        for text in [
+            "1.2.3",
+            "1.2.3.4.5",
+            "256.1.1.1",
+            "1.2.3.04",
+            "v1.2.3.4",
+            "a-1.2.3.4",
+            "0.0.0.0",
+            "127.0.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "Chrome/120.0.0.0",
+            "1.2.3.4a",
+        ] {
             assert_eq!(four(text), None, "{text}");
         }
     }
 
     #[test]
     fn version_six() {
-        for text in ["2001:db8::1", "fe80::1ff:fe23:4567:890a", "2001:0db8:85a3:0000:0000:8a2e:0370:7334", "2001:db8::", "fd00::1:2"] {
+        for text in [
+            "2001:db8::1",
+            "fe80::1ff:fe23:4567:890a",
+            "2001:0db8:85a3:0000:0000:8a2e:0370:7334",
+            "2001:db8::",
+            "fd00::1:2",
+        ] {
             assert_eq!(six(text), Some(text), "{text}");
         }
         assert_eq!(six("::ffff:192.0.2.128"), Some("::ffff:192.0.2.128"));
         assert_eq!(six("[2001:db8::1]:443"), Some("2001:db8::1"));
-        for text in ["::", "::1", "std::vec", "a::b", "12:34:56", "00:1b:44:11:3a:b7", "2001:db8::1::2", "1:2:3:4:5:6:7:8:9", "2001:db8:1"] {
+        for text in [
+            "::",
+            "::1",
+            "std::vec",
+            "a::b",
+            "12:34:56",
+            "00:1b:44:11:3a:b7",
+            "2001:db8::1::2",
+            "1:2:3:4:5:6:7:8:9",
+            "2001:db8:1",
+        ] {
             assert_eq!(six(text), None, "{text}");
         }
     }

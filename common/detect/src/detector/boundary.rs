@@ -36,8 +36,8 @@ fn after_joint(text: &[u8], end: usize, joint: u8) -> bool {
     let length = token.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let token = &token[token.len() - length..];
     match token.first() {
-        // A negative number, or the fraction of one.
-        None => !matches!(joint, b'-' | b'.') || back(text, end, 1) == b'-',
+        // A negative number or a fraction; but not after a row of dashes or dots.
+        None => !matches!(joint, b'-' | b'.') || back(text, end, 1) == joint,
         Some(first) if joint == b':' => !first.is_ascii_digit(),
         Some(_) => !token.iter().any(u8::is_ascii_digit),
     }
@@ -59,7 +59,8 @@ pub(crate) fn ends(text: &[u8], end: usize) -> bool {
 #[inline]
 pub(crate) fn isolated(text: &[u8], start: usize, end: usize) -> bool {
     let gap = |byte: u8| matches!(byte, b' ' | b'-');
-    !(gap(back(text, start, 1)) && back(text, start, 2).is_ascii_digit() || gap(at(text, end)) && at(text, end + 1).is_ascii_digit())
+    !(gap(back(text, start, 1)) && back(text, start, 2).is_ascii_digit()
+        || gap(at(text, end)) && at(text, end + 1).is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -68,7 +69,10 @@ mod tests {
 
     #[test]
     fn beginnings() {
-        for text in ["#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "(#", "row12:#", "--#", "//#", "é#"] {
+        for text in [
+            "#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "(#", "row12:#", "--#", "//#",
+            "é#",
+        ] {
             assert!(begins(text.as_bytes(), text.len() - 1), "{text}");
         }
         for text in ["a#", "1#", "e29b-#", "0.#", ".#", " -#", "12:#", "1/#", "v2_#", "$#", "+#", "@#"] {

@@ -11,16 +11,66 @@ pub(crate) const LONGEST: usize = 48;
 
 /// Names of months. Three letters or more of a name are enough if they stand for no other month.
 const MONTHS: [(&[u8], u32); 60] = [
-    (b"january", 1), (b"february", 2), (b"march", 3), (b"april", 4), (b"may", 5), (b"june", 6),
-    (b"july", 7), (b"august", 8), (b"september", 9), (b"october", 10), (b"november", 11), (b"december", 12),
-    (b"jan", 1), (b"feb", 2), (b"mar", 3), (b"apr", 4), (b"jun", 6), (b"jul", 7), (b"aug", 8), (b"sep", 9), (b"sept", 9),
-    (b"oct", 10), (b"nov", 11), (b"dec", 12),
-    (b"januar", 1), (b"februar", 2), (b"m\xc3\xa4rz", 3), (b"mai", 5), (b"juni", 6), (b"juli", 7), (b"oktober", 10), (b"dezember", 12),
-    (b"janvier", 1), (b"f\xc3\xa9vrier", 2), (b"mars", 3), (b"avril", 4), (b"juin", 6), (b"juillet", 7), (b"ao\xc3\xbbt", 8),
-    (b"septembre", 9), (b"octobre", 10), (b"novembre", 11), (b"d\xc3\xa9cembre", 12),
-    (b"enero", 1), (b"febrero", 2), (b"marzo", 3), (b"abril", 4), (b"mayo", 5), (b"junio", 6), (b"julio", 7), (b"agosto", 8),
-    (b"septiembre", 9), (b"octubre", 10), (b"noviembre", 11), (b"diciembre", 12),
-    (b"gennaio", 1), (b"maggio", 5), (b"settembre", 9), (b"janeiro", 1), (b"fevereiro", 2),
+    (b"january", 1),
+    (b"february", 2),
+    (b"march", 3),
+    (b"april", 4),
+    (b"may", 5),
+    (b"june", 6),
+    (b"july", 7),
+    (b"august", 8),
+    (b"september", 9),
+    (b"october", 10),
+    (b"november", 11),
+    (b"december", 12),
+    (b"jan", 1),
+    (b"feb", 2),
+    (b"mar", 3),
+    (b"apr", 4),
+    (b"jun", 6),
+    (b"jul", 7),
+    (b"aug", 8),
+    (b"sep", 9),
+    (b"sept", 9),
+    (b"oct", 10),
+    (b"nov", 11),
+    (b"dec", 12),
+    (b"januar", 1),
+    (b"februar", 2),
+    (b"m\xc3\xa4rz", 3),
+    (b"mai", 5),
+    (b"juni", 6),
+    (b"juli", 7),
+    (b"oktober", 10),
+    (b"dezember", 12),
+    (b"janvier", 1),
+    (b"f\xc3\xa9vrier", 2),
+    (b"mars", 3),
+    (b"avril", 4),
+    (b"juin", 6),
+    (b"juillet", 7),
+    (b"ao\xc3\xbbt", 8),
+    (b"septembre", 9),
+    (b"octobre", 10),
+    (b"novembre", 11),
+    (b"d\xc3\xa9cembre", 12),
+    (b"enero", 1),
+    (b"febrero", 2),
+    (b"marzo", 3),
+    (b"abril", 4),
+    (b"mayo", 5),
+    (b"junio", 6),
+    (b"julio", 7),
+    (b"agosto", 8),
+    (b"septiembre", 9),
+    (b"octubre", 10),
+    (b"noviembre", 11),
+    (b"diciembre", 12),
+    (b"gennaio", 1),
+    (b"maggio", 5),
+    (b"settembre", 9),
+    (b"janeiro", 1),
+    (b"fevereiro", 2),
 ];
 
 /// A number of up to four digits and where it ends.
@@ -114,7 +164,9 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let before = skip_back(text, year, b" -/.", 1)?;
     let before = before - usize::from(matches!(back(text, before, 1), b',' | b'.'));
     if let Some((month, month_start)) = month_before(text, before) {
-        return day_before(text, month_start).filter(|(day, _)| exists(year_number, month, *day)).map(|(_, start)| (start, end));
+        return day_before(text, month_start)
+            .filter(|(day, _)| exists(year_number, month, *day))
+            .map(|(_, start)| (start, end));
     }
     // `March 12, 1980`
     let day_end = before - ordinal_before(text, before);
@@ -196,14 +248,29 @@ mod tests {
 
     #[test]
     fn in_digits() {
-        for text in ["1980-02-29", "1980/12/31", "31.12.1980", "12/31/1980", "1/2/1980", "01-02-80", "1980 02 03", "3 12 1980"] {
+        for text in
+            ["1980-02-29", "1980/12/31", "31.12.1980", "12/31/1980", "1/2/1980", "01-02-80", "1980 02 03", "3 12 1980"]
+        {
             assert_eq!(digits(text), Some(text), "{text}");
         }
         assert_eq!(digits("1980-01-01T00:00:00Z"), Some("1980-01-01"));
         assert_eq!(digits("1980-01-01 00:00:00"), Some("1980-01-01"));
         for text in [
-            "1981-02-29", "1980-13-01", "1980-00-10", "31/31/1980", "1874-01-01", "2100-01-01", "1980-01-01T10:00", "1980-01-01 10:00:00",
-            "01/02/1980:10:00", "1980-01/02", "1980-01-023", "1 2 80", "1.2.3", "1980-01-01-02", "12-1980-01",
+            "1981-02-29",
+            "1980-13-01",
+            "1980-00-10",
+            "31/31/1980",
+            "1874-01-01",
+            "2100-01-01",
+            "1980-01-01T10:00",
+            "1980-01-01 10:00:00",
+            "01/02/1980:10:00",
+            "1980-01/02",
+            "1980-01-023",
+            "1 2 80",
+            "1.2.3",
+            "1980-01-01-02",
+            "12-1980-01",
         ] {
             assert_eq!(digits(text), None, "{text}");
         }
@@ -212,14 +279,30 @@ mod tests {
     #[test]
     fn with_the_month_spelt() {
         for text in [
-            "12 March 1980", "12-MAR-80", "12th of March 1980", "12. März 1980", "1er", "March 12, 1980", "Mar 5 1980", "Sept. 5th, 1980",
-            "3 de enero 1980", "12/Feb/1980",
+            "12 March 1980",
+            "12-MAR-80",
+            "12th of March 1980",
+            "12. März 1980",
+            "1er",
+            "March 12, 1980",
+            "Mar 5 1980",
+            "Sept. 5th, 1980",
+            "3 de enero 1980",
+            "12/Feb/1980",
         ] {
             if text != "1er" {
                 assert_eq!(spelt(text), Some(text), "{text}");
             }
         }
-        for text in ["March 1980", "30 February 1980", "12 Marsh 1980", "in 1980", "port 8080", "Feb 30, 1980", "x12 March 1980"] {
+        for text in [
+            "March 1980",
+            "30 February 1980",
+            "12 Marsh 1980",
+            "in 1980",
+            "port 8080",
+            "Feb 30, 1980",
+            "x12 March 1980",
+        ] {
             assert_eq!(spelt(text), None, "{text}");
         }
     }

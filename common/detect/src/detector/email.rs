@@ -12,9 +12,8 @@ const LABEL: usize = 63;
 pub(crate) const LONGEST: usize = LOCAL + DOMAIN + 2;
 
 /// Last labels that are file names' extensions and no domain: `icon@2x.png`.
-const EXTENSIONS: [&[u8]; 14] = [
-    b"png", b"jpg", b"jpeg", b"gif", b"svg", b"webp", b"css", b"scss", b"js", b"ts", b"json", b"html", b"txt", b"xml",
-];
+const EXTENSIONS: [&[u8]; 14] =
+    [b"png", b"jpg", b"jpeg", b"gif", b"svg", b"webp", b"css", b"scss", b"js", b"ts", b"json", b"html", b"txt", b"xml"];
 
 /// The bounds of the address whose `@` stands at `sign`.
 pub(crate) fn find(text: &[u8], sign: usize) -> Option<(usize, usize)> {
@@ -100,8 +99,20 @@ mod tests {
     #[test]
     fn others() {
         for text in [
-            "@handle", "a@b", "a@localhost", "icon@2x.png", "pkg@1.2.3", ".@example.com", "a..b@example.com", "ann.@example.com",
-            "git@github.com:org/repo", "a@-b.com", "a@b-.com", "a@.com", "a@b..com", "a@example.com@x",
+            "@handle",
+            "a@b",
+            "a@localhost",
+            "icon@2x.png",
+            "pkg@1.2.3",
+            ".@example.com",
+            "a..b@example.com",
+            "ann.@example.com",
+            "git@github.com:org/repo",
+            "a@-b.com",
+            "a@b-.com",
+            "a@.com",
+            "a@b..com",
+            "a@example.com@x",
         ] {
             assert_eq!(address(text), None, "{text}");
         }

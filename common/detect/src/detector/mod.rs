@@ -74,7 +74,9 @@ impl Detector {
     /// What the detector declares, for the version of a rule set.
     pub(crate) fn describe(&self) -> String {
         match self {
-            Detector::Pictures(Pictures { pictures, check: _, proof, keyword }) => format!("{pictures:?} {proof:?} {keyword}"),
+            Detector::Pictures(Pictures { pictures, check: _, proof, keyword }) => {
+                format!("{pictures:?} {proof:?} {keyword}")
+            }
             other => format!("{other:?}"),
         }
     }
@@ -201,6 +203,7 @@ impl Dispatch {
                 wanted.number = u64::MAX;
                 wanted.phone = u64::MAX;
                 self.telephones.push(Telephone { target, plan: *plan });
+                self.telephones.sort_by_key(|telephone| telephone.plan);
             }
             Detector::Date => {
                 wanted.number = u64::MAX;
@@ -247,7 +250,13 @@ impl Dispatch {
         }
     }
 
-    fn add_picture(&mut self, picture: &'static str, pictures: &Pictures, target: Target, placeholders: &'static [&'static str]) {
+    fn add_picture(
+        &mut self,
+        picture: &'static str,
+        pictures: &Pictures,
+        target: Target,
+        placeholders: &'static [&'static str],
+    ) {
         let number = self.pictures.len() as u16;
         self.pictures.push(Compiled {
             target,

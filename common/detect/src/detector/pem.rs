@@ -89,7 +89,8 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<(usize, Family)> {
         }
     }
     let label_end = position + END.len() + label.len();
-    let framed = stands(text, position, END) && stands(text, position + END.len(), label) && stands(text, label_end, DASHES);
+    let framed =
+        stands(text, position, END) && stands(text, position + END.len(), label) && stands(text, label_end, DASHES);
     let known = encrypted || begins_like(family, &text[body_start..position]);
     (framed && known && characters >= SHORTEST_BODY).then_some((label_end + DASHES.len(), family))
 }
@@ -157,7 +158,8 @@ pub(crate) fn putty(text: &[u8], start: usize) -> Option<usize> {
 
 /// The begin of the line after the one at `start`, at most 200 bytes on.
 fn next_line(text: &[u8], start: usize) -> Option<usize> {
-    let end = (start..text.len().min(start + HEADER_LINE)).find(|index| blank(text, *index).is_some_and(|_| !matches!(text[*index], b' ' | b'\t')))?;
+    let end = (start..text.len().min(start + HEADER_LINE))
+        .find(|index| blank(text, *index).is_some_and(|_| !matches!(text[*index], b' ' | b'\t')))?;
     Some(skip_blanks(text, end))
 }
 
@@ -207,7 +209,10 @@ mod tests {
             let dos = text.replace('\n', "\r\n");
             assert_eq!(find(dos.as_bytes(), 0), Some((dos.len(), family)), "{label}");
         }
-        let encrypted = framed("RSA PRIVATE KEY", &format!("Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{}", "x".repeat(64)));
+        let encrypted = framed(
+            "RSA PRIVATE KEY",
+            &format!("Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{}", "x".repeat(64)),
+        );
         assert!(find(encrypted.as_bytes(), 0).is_some());
         for bad in [
             framed("CERTIFICATE", &body),
@@ -228,13 +233,20 @@ mod tests {
     fn putty_key(version: u8, derivation: &str, code: usize) -> String {
         format!(
             "PuTTY-User-Key-File-{version}: ssh-ed25519\nEncryption: none\nComment: a comment\nPublic-Lines: 2\n{}\n{}==\n{derivation}Private-Lines: 1\n{}\nPrivate-MAC: {}",
-            "A".repeat(64), "B".repeat(20), "C".repeat(48), "0a".repeat(code / 2)
+            "A".repeat(64),
+            "B".repeat(20),
+            "C".repeat(48),
+            "0a".repeat(code / 2)
         )
     }
 
     #[test]
     fn putty_keys() {
-        for text in [putty_key(2, "", 40), putty_key(3, "", 64), putty_key(3, "Key-Derivation: Argon2id\nArgon2-Memory: 8192\n", 64)] {
+        for text in [
+            putty_key(2, "", 40),
+            putty_key(3, "", 64),
+            putty_key(3, "Key-Derivation: Argon2id\nArgon2-Memory: 8192\n", 64),
+        ] {
             assert_eq!(putty(text.as_bytes(), 0), Some(text.len()));
             let dos = text.replace('\n', "\r\n");
             assert_eq!(putty(dos.as_bytes(), 0), Some(dos.len()));

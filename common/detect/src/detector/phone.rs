@@ -11,31 +11,32 @@ pub(crate) const LONGEST: usize = 32;
 const DIGITS: usize = 15;
 const GROUPS: usize = 8;
 
-/// The numbering plan of a country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The numbering plan of a country. Where a number fits several plans equally well, the first of them counts: the
+/// narrower the plan, the earlier it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Plan {
     /// North American Numbering Plan, +1: Canada and the United States.
     NorthAmerica,
-    /// Anatel, +55.
-    Brazil,
     /// Arcep, +33.
     France,
-    /// Bundesnetzagentur, +49.
-    Germany,
-    /// AGCOM, +39.
-    Italy,
     /// CNMC, +34.
     Spain,
     /// Ofcom, +44.
     UnitedKingdom,
+    /// Anatel, +55.
+    Brazil,
+    /// AGCOM, +39.
+    Italy,
+    /// Bundesnetzagentur, +49.
+    Germany,
 }
 
 /// How surely a national number belongs to a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fit {
-    /// The digits are possible.
+    /// The digits are possible, and not grouped.
     Possible,
-    /// The grouping is the country's own too.
+    /// The grouping, or the number of digits, is the country's own.
     Typical,
 }
 
@@ -115,14 +116,22 @@ impl Plan {
         }
         let typical = match self {
             Plan::NorthAmerica => matches!(groups, [10] | [11] | [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [1, 10]),
-            Plan::Brazil => matches!(groups, [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9] | [3, 5, 4] | [3, 4, 4]) || groups == [11] && !zero,
-            Plan::France => matches!(groups, [10] | [2, 2, 2, 2, 2] | [1, 1, 2, 2, 2, 2] | [4, 2, 2, 2]),
-            Plan::Germany => matches!(groups, [3..=5, ..]) && groups.len() > 1,
-            Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, _] | [2, 4, 4] | [3, 6]),
+            Plan::France => matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2]),
             Plan::Spain => matches!(groups, [9] | [3, 3, 3] | [3, 2, 2, 2] | [2, 3, 2, 2]),
             Plan::UnitedKingdom => matches!(groups, [11] | [5, 6] | [3, 4, 4] | [4, 3, 4] | [5, 3, 3] | [5, 5]),
+            Plan::Brazil => {
+                matches!(groups, [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9] | [3, 5, 4] | [3, 4, 4])
+                    || groups == [11] && !zero
+            }
+            Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, 8] | [2, 4, 4] | [3, 6] | [4, 6]),
+            Plan::Germany => matches!(groups, [3..=6, _] | [3..=6, _, _] | [3..=6, 2, 2, 2] | [3..=6, 2, 2, 2, 2]),
         };
-        Some(if typical { Fit::Typical } else { Fit::Possible })
+        // Without groups nothing speaks against the other plans that allow so many digits.
+        match groups {
+            _ if typical => Some(Fit::Typical),
+            [_] => Some(Fit::Possible),
+            _ => None,
+        }
     }
 }
 
@@ -164,7 +173,11 @@ impl Number {
     }
 
     /// The longest beginning of the number, in whole groups, that `fits` takes digits and groups of.
-    pub(crate) fn longest<T>(&self, text: &[u8], mut fits: impl FnMut(&[u8], &[u8]) -> Option<T>) -> Option<(usize, T)> {
+    pub(crate) fn longest<T>(
+        &self,
+        text: &[u8],
+        mut fits: impl FnMut(&[u8], &[u8]) -> Option<T>,
+    ) -> Option<(usize, T)> {
         (0..self.groups).rev().find_map(|last| {
             let (count, end) = self.ends[last];
             if !ends(text, end) {
@@ -179,7 +192,9 @@ impl Number {
 fn gap(text: &[u8], position: usize) -> Option<usize> {
     // `+44 (0)20` names the trunk prefix that callers from abroad leave out.
     for trunk in [&b"(0)"[..], b" (0)", b" (0) ", b"(0) "].iter().rev() {
-        if text.get(position..position + trunk.len()) == Some(trunk) && at(text, position + trunk.len()).is_ascii_digit() {
+        if text.get(position..position + trunk.len()) == Some(trunk)
+            && at(text, position + trunk.len()).is_ascii_digit()
+        {
             return Some(trunk.len());
         }
     }
@@ -196,7 +211,7 @@ fn gap(text: &[u8], position: usize) -> Option<usize> {
 /// The end of the international number whose `+` stands at `plus`, and its plan.
 pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bool) -> Option<(usize, Plan)> {
     const PLANS: [Plan; 7] =
-        [Plan::NorthAmerica, Plan::Brazil, Plan::France, Plan::Germany, Plan::Italy, Plan::Spain, Plan::UnitedKingdom];
+        [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
     let number = Number::read(text, plus + 1);
     let plan = PLANS.into_iter().find(|plan| number.digits.starts_with(plan.country_code()))?;
     if !plans(plan) {
@@ -226,7 +241,10 @@ mod tests {
 
     fn home(plan: Plan, text: &str) -> Option<Fit> {
         let number = Number::read(text.as_bytes(), usize::from(text.starts_with('(')));
-        number.longest(text.as_bytes(), |digits, groups| plan.national(digits, groups)).filter(|(end, _)| *end == text.len()).map(|(_, fit)| fit)
+        number
+            .longest(text.as_bytes(), |digits, groups| plan.national(digits, groups))
+            .filter(|(end, _)| *end == text.len())
+            .map(|(_, fit)| fit)
     }
 
     #[test]
@@ -248,7 +266,16 @@ mod tests {
             assert_eq!(abroad(text), Some((plan, text)));
         }
         assert_eq!(abroad("+1 415 555 2671 12"), Some((Plan::NorthAmerica, "+1 415 555 2671")));
-        for text in ["+1 115 555 2671", "+1 415 155 2671", "+0000", "+44 123", "+33 0 23 45 67 89", "+1 415 555 26712", "+7 495 123 4567", "+"] {
+        for text in [
+            "+1 115 555 2671",
+            "+1 415 155 2671",
+            "+0000",
+            "+44 123",
+            "+33 0 23 45 67 89",
+            "+1 415 555 26712",
+            "+7 495 123 4567",
+            "+",
+        ] {
             assert_eq!(abroad(text), None, "{text}");
         }
     }

@@ -101,7 +101,9 @@ pub(crate) fn lead(picture: &str) -> Lead {
     let rest = &signs[digits..];
     let leads = match rest.first() {
         // The end: what follows is the boundary's business, but it is no letter.
-        None => EVERY_FOLLOW.iter().filter(|follow| **follow != Follow::Letter).map(|follow| (digits, *follow)).collect(),
+        None => {
+            EVERY_FOLLOW.iter().filter(|follow| **follow != Follow::Letter).map(|follow| (digits, *follow)).collect()
+        }
         Some(b'~') => vec![(digits, Follow::Space), (digits, Follow::Hyphen)],
         Some(b'A') => vec![(digits, Follow::Letter)],
         Some(b'*' | b'X') => {

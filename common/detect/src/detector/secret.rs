@@ -23,11 +23,17 @@ pub(crate) fn aws(text: &[u8], inside: usize) -> Option<(usize, usize)> {
     let left = text[..inside].iter().rev().take(AWS).take_while(|byte| is_key(byte)).count();
     let right = text[inside..].iter().take(AWS + 1).take_while(|byte| is_key(byte)).count();
     let (start, end) = (inside - left, inside + right);
-    if left + right != AWS || left == AWS || matches!(at(text, end), b'=' | b'_' | b'-') || matches!(back(text, start, 1), b'_' | b'-') {
+    if left + right != AWS
+        || left == AWS
+        || matches!(at(text, end), b'=' | b'_' | b'-')
+        || matches!(back(text, start, 1), b'_' | b'-')
+    {
         return None;
     }
     let key = &text[start..end];
-    let mixed = key.iter().any(u8::is_ascii_uppercase) && key.iter().any(u8::is_ascii_lowercase) && key.iter().any(u8::is_ascii_digit);
+    let mixed = key.iter().any(u8::is_ascii_uppercase)
+        && key.iter().any(u8::is_ascii_lowercase)
+        && key.iter().any(u8::is_ascii_digit);
     let strokes = key.iter().filter(|byte| **byte == b'/').count();
     (mixed && strokes <= 6 && variety(key) >= 20).then_some((start, end))
 }
@@ -37,13 +43,16 @@ pub(crate) fn google(text: &[u8], start: usize) -> Option<usize> {
     let key = text.get(start..start + 39)?;
     let is_key = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let alone = !is_key(back(text, start, 1)) && !is_key(at(text, start + 39));
-    (key.starts_with(b"AIza") && alone && key.iter().all(|byte| is_key(*byte)) && variety(key) >= 12).then_some(start + 39)
+    (key.starts_with(b"AIza") && alone && key.iter().all(|byte| is_key(*byte)) && variety(key) >= 12)
+        .then_some(start + 39)
 }
 
 /// The end of the Stripe key at `start`: `sk`, `pk` or `rk`, `test` or `live`, and 24 to 247 letters and digits.
 pub(crate) fn stripe(text: &[u8], start: usize) -> Option<usize> {
     let prefix = text.get(start..start + 8)?;
-    let kind = matches!(prefix[0], b's' | b'p' | b'r') && &prefix[1..3] == b"k_" && matches!(&prefix[3..], b"test_" | b"live_");
+    let kind = matches!(prefix[0], b's' | b'p' | b'r')
+        && &prefix[1..3] == b"k_"
+        && matches!(&prefix[3..], b"test_" | b"live_");
     if !kind || matches!(back(text, start, 1), b'_' | b'-') || back(text, start, 1).is_ascii_alphanumeric() {
         return None;
     }

@@ -7,8 +7,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::boundary::{at, back};
 
-const LENIENT: GeneralPurposeConfig =
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
 const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
 const URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
 
@@ -70,7 +71,9 @@ fn is_object(encoded: &[u8]) -> bool {
     let mut decoded = [0; 16];
     let tail = (encoded.len() / 4).saturating_sub(1) * 4;
     let first = URL.decode_slice(&encoded[..encoded.len().min(4)], &mut decoded).is_ok() && decoded[0] == b'{';
-    let last = URL.decode_slice(&encoded[tail..], &mut decoded).is_ok_and(|length| decoded[..length].trim_ascii_end().ends_with(b"}"));
+    let last = URL
+        .decode_slice(&encoded[tail..], &mut decoded)
+        .is_ok_and(|length| decoded[..length].trim_ascii_end().ends_with(b"}"));
     encoded.len() >= 4 && first && last
 }
 
@@ -150,7 +153,8 @@ mod tests {
 
     #[test]
     fn basic_headers() {
-        let find = |text: &str| text.to_ascii_lowercase().find("basic").and_then(|at| basic(text.as_bytes(), at, false));
+        let find =
+            |text: &str| text.to_ascii_lowercase().find("basic").and_then(|at| basic(text.as_bytes(), at, false));
         // The example of RFC 7617.
         let example = "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==";
         assert_eq!(find(example), Some((0, example.len())));

@@ -1,0 +1,151 @@
+//! Structured values: bounds, contexts, and equality with scanning each value alone.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use magpie_detect::{ContextId, Field, FieldMatch, Ruleset, Scanner, catalogue};
+use proptest::prelude::*;
+
+fn scanner() -> Scanner {
+    Scanner::new(Arc::new(Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap()))
+}
+
+fn scan(scanner: &mut Scanner, text: &[u8], fields: &[Field]) -> Vec<FieldMatch> {
+    let mut found = Vec::new();
+    scanner.scan_fields(text, fields, &mut |found_match| found.push(found_match));
+    found
+}
+
+fn field(start: usize, end: usize, context: ContextId) -> Field {
+    Field { start: start as u32, end: end as u32, context }
+}
+
+/// Lays values side by side with `gap` between them and `lead` before all.
+fn lay(values: &[String], contexts: &[ContextId], lead: &str, gap: &str) -> (String, Vec<Field>) {
+    let mut text = lead.to_owned();
+    let mut fields = Vec::new();
+    for (value, context) in values.iter().zip(contexts.iter().cycle()) {
+        fields.push(field(text.len(), text.len() + value.len(), *context));
+        text.push_str(value);
+        text.push_str(gap);
+    }
+    (text, fields)
+}
+
+#[test]
+fn no_match_crosses_a_bound() {
+    let mut scanner = scanner();
+    let none = ContextId::default();
+    let text = b"4532015112830366";
+    assert_eq!(scan(&mut scanner, text, &[field(0, 16, none)]).len(), 1);
+    assert_eq!(scan(&mut scanner, text, &[field(0, 8, none), field(8, 16, none)]), []);
+    assert_eq!(
+        scan(&mut scanner, b"4532015112830366453201511283036", &[field(0, 16, none), field(16, 31, none)]).len(),
+        1
+    );
+}
+
+#[test]
+fn a_key_word_in_a_neighbour_does_not_count() {
+    let mut scanner = scanner();
+    let none = ContextId::default();
+    assert_eq!(scan(&mut scanner, b"ssn,536904399", &[field(0, 3, none), field(4, 13, none)]), []);
+    assert_eq!(scan(&mut scanner, b"ssn,536904399", &[field(0, 13, none)]).len(), 1);
+    let named = scanner.context(&["ssn"]);
+    assert_eq!(scan(&mut scanner, b"ssn,536904399", &[field(0, 3, none), field(4, 13, named)]).len(), 1);
+}
+
+#[test]
+fn contexts_are_interned_by_what_they_mean() {
+    let mut scanner = scanner();
+    assert_eq!(scanner.context(&["anything"]), ContextId::default());
+    assert_eq!(scanner.context(&["ssn"]), scanner.context(&["SSN"]));
+    assert_eq!(scanner.context(&["person", "ssn"]), scanner.context(&["ssn"]));
+    assert_ne!(scanner.context(&["ssn"]), scanner.context(&["dob"]));
+    for number in 0..200_000 {
+        assert_eq!(scanner.context(&[&format!("column{number}")]), ContextId::default());
+    }
+    scanner.forget_contexts();
+    assert_eq!(scanner.context(&["nothing"]), ContextId::default());
+}
+
+#[test]
+fn odd_fields_are_survived() {
+    let mut scanner = scanner();
+    let none = ContextId::default();
+    let text = b"card 4532015112830366";
+    let odd = [field(0, 0, none), field(3, 2, none), field(5, 500, none), field(400, 500, none)];
+    assert_eq!(scan(&mut scanner, text, &odd).len(), 1);
+    assert_eq!(scan(&mut scanner, b"", &[field(0, 0, none), field(7, 9, none)]), []);
+}
+
+fn value() -> impl Strategy<Value = String> {
+    let values = [
+        "536-90-4399",
+        "536904399",
+        "4532015112830366",
+        "ssn 536-90-4399",
+        "DE89370400440532013000",
+        "ann@example.com",
+        "203.0.113.7",
+        "2001:db8::1",
+        "+14155550132",
+        "(415) 555-0132",
+        "12 March 1980",
+        "12-MAR-80",
+        "1980-01-01",
+        "AB123456C",
+        "L01X00T471",
+        "39053344705",
+        "2 95 10 2A 126 111 46",
+        "Abc1Def2Ghi3Jkl4Mno5Pqr6Stu7Vwx8Yz90+/aB",
+        "",
+        "x",
+        "7",
+        "true",
+        "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "12.ABC.345/01DE-35",
+        "X 05428 11101 000000123456",
+        "C12345678",
+        "c12345678",
+        "abcpk1234l",
+        "fe80::1ff:fe23:4567:890a",
+        "1:2:3",
+    ];
+    prop_oneof![6 => prop::sample::select(values.to_vec()).prop_map(str::to_owned), 1 => "[0-9]{1,20}", 1 => "[ -~é]{0,90}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_batch_finds_what_each_value_alone_has(values in prop::collection::vec(value(), 1..60), lead in "[a-z0-9]{0,70}", gap in prop::sample::select(vec!["", ",", "\",\"", "1", "a"])) {
+        let mut scanner = scanner();
+        let contexts = [
+            ContextId::default(),
+            scanner.context(&["ssn"]),
+            scanner.context(&["phone", "authorization", "credentials"]),
+            scanner.context(&["dob", "passport", "iban", "cnpj", "pan card", "insee", "personalausweis", "nino", "cpf"]),
+        ];
+        let mut expected = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let alone = [field(0, value.len(), contexts[index % contexts.len()])];
+            expected.extend(scan(&mut scanner, value.as_bytes(), &alone).into_iter().map(|found| FieldMatch { field: index, ..found }));
+        }
+        let (text, fields) = lay(&values, &contexts, &lead, gap);
+        prop_assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), expected);
+    }
+
+    #[test]
+    fn a_field_without_names_is_a_text(text in "[ -~\\n]{0,300}") {
+        let mut scanner = scanner();
+        let mut expected = Vec::new();
+        scanner.scan_text(text.as_bytes(), 0..text.len(), &mut |found| expected.push((found.identifier, found.start, found.end)));
+        let found: Vec<_> = scan(&mut scanner, text.as_bytes(), &[field(0, text.len(), ContextId::default())])
+            .into_iter()
+            .map(|found| (found.identifier, found.start, found.end))
+            .collect();
+        prop_assert_eq!(found, expected);
+    }
+}
