@@ -13,8 +13,8 @@ use crate::source::{SliceSource, SourceReader};
 use crate::walk::{Analysis, Charge, File, Member, Tally, Walk};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use zip::read::Config;
-use zip::unstable::read::ZipIterable;
 use zip::result::ZipError;
+use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, DateTime};
 
 /// Entries of the central directory that are read at once, so that a source need not jump to and fro for each.
@@ -188,12 +188,7 @@ fn content(walk: &mut Walk<'_>, input: &mut Input<'_>, entry: &Entry) -> io::Res
 }
 
 /// Analyses a member compressed with deflate. `drain`: reads it to its end in any case; tells whether that went well.
-fn deflated(
-    walk: &mut Walk<'_>,
-    compressed: impl BufRead,
-    entry: &Entry,
-    drain: bool,
-) -> (Analysis, io::Result<()>) {
+fn deflated(walk: &mut Walk<'_>, compressed: impl BufRead, entry: &Entry, drain: bool) -> (Analysis, io::Result<()>) {
     let decoder = Deflated::new(compressed, entry.crc);
     let mut stream = Metered::new(decoder, walk.shared.clone(), walk.limits.archive_member_bytes);
     let meter = stream.meter();

@@ -1,0 +1,223 @@
+//! Gzip, zip, tar, and one in the other.
+
+use crate::common::{Event, gzip, run, run_with, tar_of, texts, values, zip_of, zip_with};
+use magpie_extract::{FileOutcome, Limits, Reason, Status};
+use std::io::Write;
+
+const TABLE: &[u8] = b"name,code\nAnn,17\nBob,18\n";
+
+/// The members entered, and their outcomes in the order of leaving.
+fn members(events: &[Event]) -> (Vec<&str>, Vec<&FileOutcome>) {
+    let entered = events.iter().filter_map(|event| match event {
+        Event::Enter { full_path, .. } => Some(full_path.as_str()),
+        _ => None,
+    });
+    let left = events.iter().filter_map(|event| match event {
+        Event::Leave(outcome) => Some(outcome),
+        _ => None,
+    });
+    (entered.collect(), left.collect())
+}
+
+#[test]
+fn gzip_has_one_member() {
+    let (events, outcome) = run(&gzip(TABLE), "folder/people.csv.gz");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(outcome.mime_type, "application/gzip");
+    assert_eq!(outcome.extension_mime_type, None);
+    assert_eq!(outcome.bytes, TABLE.len() as u64);
+    let (entered, left) = members(&events);
+    assert_eq!(entered, ["people.csv"]);
+    assert_eq!(left[0].mime_type, "text/csv");
+    assert_eq!(left[0].bytes, TABLE.len() as u64);
+    assert_eq!(values(&events).len(), 4);
+}
+
+#[test]
+fn gzip_members_are_one_file_and_the_header_names_it() {
+    let mut first = flate2::GzBuilder::new()
+        .filename("real.csv")
+        .mtime(1_600_000_000)
+        .write(Vec::new(), flate2::Compression::best());
+    first.write_all(&TABLE[..10]).unwrap();
+    let mut bytes = first.finish().unwrap();
+    bytes.extend(gzip(&TABLE[10..]));
+    // Padding with zeros is no content.
+    bytes.extend([0; 700]);
+    let (events, outcome) = run(&bytes, "x.gz");
+    assert_eq!(outcome.status, Status::Complete);
+    assert!(matches!(&events[0], Event::Enter { path, modified: Some(1_600_000_000), size: None, extension, .. }
+        if path == "real.csv" && extension == "csv"));
+    assert_eq!(values(&events).len(), 4);
+    bytes.extend(b"rubbish");
+    let (events, outcome) = run(&bytes, "x.gz");
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::MalformedFile)));
+    assert_eq!(values(&events).len(), 4);
+}
+
+#[test]
+fn zip_members_are_files() {
+    let notes = b"some notes\n";
+    let members_in: &[(&str, &[u8])] = &[("a/people.csv", TABLE), ("notes.txt", notes), ("a/", b""), ("empty", b"")];
+    for method in [zip::CompressionMethod::Stored, zip::CompressionMethod::Deflated] {
+        let (events, outcome) = run(&zip_with(&members_in[..2], method), "x.zip");
+        assert_eq!((outcome.status, outcome.detail), (Status::Complete, None));
+        assert_eq!(outcome.bytes, (TABLE.len() + notes.len()) as u64);
+        let (entered, left) = members(&events);
+        assert_eq!(entered, ["a/people.csv", "notes.txt"]);
+        assert!(left.iter().all(|outcome| outcome.status == Status::Complete));
+        assert!(matches!(&events[0], Event::Enter { size: Some(24), modified: Some(_), .. }));
+        assert_eq!(values(&events).len(), 4);
+        assert_eq!(texts(&events).last(), Some(&"some notes\n"));
+    }
+    let (events, outcome) = run(&zip_of(&[]), "x.zip");
+    assert_eq!((outcome.status, events.len()), (Status::Complete, 0));
+}
+
+#[test]
+fn tar_members_are_files() {
+    let long = format!("{}/file.csv", "folder".repeat(40));
+    let archive = tar_of(&[("people.csv", TABLE), (&long, TABLE), ("../../etc/passwd", b"root:x\n")][..2]);
+    let (events, outcome) = run(&archive, "x.tar");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(outcome.mime_type, "application/x-tar");
+    assert_eq!(members(&events).0, ["people.csv", &long]);
+    assert!(matches!(&events[0], Event::Enter { size: Some(24), modified: Some(1_700_000_000), .. }));
+    assert_eq!(values(&events).len(), 8);
+    // Archives may be joined.
+    let joined = [archive, tar_of(&[("second.txt", b"more\n")])].concat();
+    assert_eq!(members(&run(&joined, "x.tar").0).0.len(), 3);
+}
+
+#[test]
+fn pax_names_sizes_and_times_count() {
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_pax_extensions([("path", &b"pax/n\xC3\xA4me.csv"[..]), ("mtime", b"1234567.89")]).unwrap();
+    let mut header = tar::Header::new_ustar();
+    header.set_path("short").unwrap();
+    header.set_size(TABLE.len() as u64);
+    header.set_cksum();
+    builder.append(&header, TABLE).unwrap();
+    let mut link = tar::Header::new_ustar();
+    link.set_entry_type(tar::EntryType::Symlink);
+    link.set_path("link").unwrap();
+    link.set_link_name("/etc/passwd").unwrap();
+    link.set_size(0);
+    link.set_cksum();
+    builder.append(&link, &b""[..]).unwrap();
+    let (events, outcome) = run(&builder.into_inner().unwrap(), "x.tar");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(members(&events).0, ["pax/näme.csv"]);
+    assert!(matches!(&events[0], Event::Enter { modified: Some(1_234_567), .. }));
+}
+
+#[test]
+fn names_are_only_names() {
+    let hostile = ["../../etc/passwd", "/absolute", "a\0b.txt", "C:\\x\\y.csv"];
+    let members_in: Vec<(&str, &[u8])> = hostile.iter().map(|name| (*name, &b"x\n"[..])).collect();
+    let (events, outcome) = run(&zip_of(&members_in), "x.zip");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(members(&events).0, hostile);
+    let mut header = tar::Header::new_ustar();
+    header.as_mut_bytes()[..9].copy_from_slice(b"../b\xFF.txt");
+    header.set_size(2);
+    header.set_cksum();
+    let mut bytes = header.as_bytes().to_vec();
+    bytes.extend(b"x\n");
+    bytes.resize(512 * 4, 0);
+    let (events, _) = run(&bytes, "x.tar");
+    assert_eq!(members(&events).0, ["../b\u{fffd}.txt"]);
+}
+
+#[test]
+fn archives_nest_and_paths_are_joined() {
+    let inner = zip_of(&[("deep/people.csv", TABLE)]);
+    let tar = tar_of(&[("in.zip", &inner), ("plain.txt", b"hello\n")]);
+    let expected = ["all.tar", "all.tar!in.zip", "all.tar!in.zip!deep/people.csv", "all.tar!plain.txt"];
+    let (events, outcome) = run(&gzip(&tar), "all.tgz");
+    assert_eq!((outcome.status, outcome.detail), (Status::Complete, None));
+    assert_eq!(outcome.bytes, TABLE.len() as u64 + 6);
+    assert_eq!(members(&events).0, expected);
+    assert_eq!(values(&events).len(), 4);
+    let (_, left) = members(&events);
+    let types: Vec<_> = left.iter().map(|outcome| outcome.mime_type.as_str()).collect();
+    assert_eq!(types, ["text/csv", "application/zip", "text/plain", "application/x-tar"]);
+}
+
+#[test]
+fn a_zip_in_a_stream_is_read_forwards_if_it_is_large() {
+    // Entries with a data descriptor, as a writer to a pipe makes them.
+    let mut writer = zip::ZipWriter::new_stream(Vec::new());
+    for name in ["a.csv", "b.csv"] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(TABLE).unwrap();
+    }
+    let streamed = writer.finish().unwrap().into_inner();
+    let described = zip_of(&[("a.csv", TABLE), ("b.csv", TABLE)]);
+    for archive in [streamed, described] {
+        let compressed = gzip(&archive);
+        let buffered = run(&compressed, "x.zip.gz");
+        let limits = Limits { zip_buffer_bytes: 10, ..Limits::default() };
+        let (events, outcome) = run_with(&compressed, "x.zip.gz", &limits);
+        assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None));
+        assert_eq!(values(&events), values(&buffered.0));
+        assert_eq!(members(&events).0, ["x.zip", "x.zip!a.csv", "x.zip!b.csv"]);
+    }
+}
+
+#[test]
+fn members_that_cannot_be_analysed_make_the_archive_partial() {
+    let png = b"\x89PNG\r\n\x1a\n0000";
+    let (events, outcome) = run(&zip_of(&[("people.csv", TABLE), ("logo.png", png)]), "x.zip");
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::ArchiveContainsUnprocessedFiles)));
+    let (_, left) = members(&events);
+    assert_eq!((left[1].status, left[1].reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
+    assert_eq!(left[1].mime_type, "image/png");
+    let (_, outcome) = run(&zip_of(&[("logo.png", png)]), "x.zip");
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::ArchiveContainsUnprocessedFiles)));
+}
+
+#[test]
+fn encrypted_and_unknown_members_are_skipped() {
+    let mut encrypted = zip_of(&[("secret.csv", TABLE), ("people.csv", TABLE)]);
+    // The flag, in the local header and in the central directory.
+    encrypted[6] |= 1;
+    let directory = memchr::memmem::find(&encrypted, b"PK\x01\x02").unwrap();
+    encrypted[directory + 8] |= 1;
+    let (events, outcome) = run(&encrypted, "x.zip");
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::ArchiveContainsUnprocessedFiles)));
+    let (_, left) = members(&events);
+    assert!(left[0].detail.as_ref().unwrap().contains("encrypted"));
+    assert_eq!(left[1].status, Status::Complete);
+    encrypted[6] &= !1;
+    encrypted[directory + 8] &= !1;
+    encrypted[8] = 12;
+    encrypted[directory + 10] = 12;
+    let (events, _) = run(&encrypted, "x.zip");
+    assert!(members(&events).1[0].detail.as_ref().unwrap().contains("unsupported method"));
+}
+
+#[test]
+fn nesting_has_a_limit() {
+    let nested = |levels: usize| {
+        let mut bytes = TABLE.to_vec();
+        for _ in 0..levels {
+            bytes = gzip(&bytes);
+        }
+        bytes
+    };
+    let (events, outcome) = run(&nested(10), "x.csv.gz");
+    assert_eq!((outcome.status, values(&events).len()), (Status::Complete, 4));
+    let (events, outcome) = run(&nested(11), "x.csv.gz");
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::ArchiveNestingLevelOverLimit)));
+    assert_eq!(members(&events).0.len(), 10);
+}
+
+#[test]
+fn office_documents_are_no_archives() {
+    let document = zip_of(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<y/>")]);
+    let (events, outcome) = run(&document, "letter.docx");
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
+    assert!(outcome.mime_type.ends_with("wordprocessingml.document"));
+    assert!(events.is_empty());
+}

@@ -1,0 +1,125 @@
+//! What is visited does not depend on how the source is cut into chunks.
+
+use crate::common::{Event, gzip, run_chunked, tar_of, tight_limits, zip_of};
+use magpie_extract::{FileOutcome, Limits};
+use proptest::prelude::*;
+
+fn same_for_all_chunks(bytes: &[u8], name: &str, limits: &Limits, chunks: &[usize]) {
+    let whole: (Vec<Event>, FileOutcome) = run_chunked(bytes, name, limits, usize::MAX);
+    for &chunk in chunks {
+        let cut = run_chunked(bytes, name, limits, chunk);
+        for (index, (left, right)) in whole.0.iter().zip(&cut.0).enumerate() {
+            assert_eq!(left, right, "event {index} of {name} in chunks of {chunk}");
+        }
+        assert_eq!(whole.0.len(), cut.0.len(), "{name} in chunks of {chunk}");
+        assert_eq!(whole.1, cut.1, "{name} in chunks of {chunk}");
+    }
+}
+
+/// Pieces of syntax, put together at random: mostly sensible, often not.
+fn pieces(pieces: &'static [&'static str], most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(pieces), 0..most).prop_map(|pieces| pieces.concat())
+}
+
+const TEXT: &[&str] = &["word ", "é€𝄞", "a@b.c ", "\n", "\r\n", "\u{fffd}", "x", "longer words here "];
+
+const DELIMITED: &[&str] = &[
+    "a",
+    "12",
+    ",",
+    ",",
+    ",",
+    "\n",
+    "\n",
+    "\r\n",
+    "\"",
+    "\"\"",
+    "\"quoted, \"\"cell\"\"\"",
+    "\"x\ny\"",
+    "é",
+    " ",
+    ";",
+    "\\\"",
+    "a long cell without quotes ",
+    "\"x\" y",
+];
+
+const JSON: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "\"name\"",
+    "\"na\\u00efme\"",
+    "\"value @\"",
+    "\"\\ud83d\\ude00\\n\"",
+    "12",
+    "-3.5e7",
+    "true",
+    "null",
+    "\n",
+    " ",
+    "{\"a\": [1, {\"b\": \"c\"}]}\n",
+    "{\"b\":{\"a\":2}}\n",
+    "[[1],[2,\"x\"]]",
+    "oops",
+    "// note\n",
+    "/* note */",
+    "\"",
+    "\"a rather long string that goes on and on, é and more, until it is long enough to be cut into pieces of its own\"",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn text(text in pieces(TEXT, 200), repeat in 1_usize..200, chunk in 1_usize..5000) {
+        let text = text.repeat(repeat);
+        same_for_all_chunks(text.as_bytes(), "x.txt", &tight_limits(), &[chunk, chunk * 20]);
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        same_for_all_chunks(&[&b"\xFF\xFE"[..], &utf16].concat(), "x.txt", &tight_limits(), &[chunk]);
+    }
+
+    #[test]
+    fn bytes_of_any_kind(bytes in proptest::collection::vec(prop_oneof![4 => 0x20..0x7Fu8, 1 => any::<u8>(), 1 => Just(b'\n')], 0..3000), chunk in 1_usize..200) {
+        same_for_all_chunks(&bytes, "x", &tight_limits(), &[1, chunk]);
+    }
+
+    #[test]
+    fn delimited(start in "(id,name\n|a;b\n|1,2\n|)", text in pieces(DELIMITED, 300), repeat in 1_usize..30, chunk in 1_usize..3000) {
+        let text = format!("{start}{}", text.repeat(repeat));
+        same_for_all_chunks(text.as_bytes(), "x.csv", &tight_limits(), &[1, 7, chunk]);
+        same_for_all_chunks(text.as_bytes(), "x.csv", &Limits::default(), &[chunk]);
+    }
+
+    #[test]
+    fn json(text in pieces(JSON, 120), repeat in 1_usize..30, chunk in 1_usize..3000, lines in any::<bool>()) {
+        let text = text.repeat(repeat);
+        let name = if lines { "x.jsonl" } else { "x.json" };
+        same_for_all_chunks(text.as_bytes(), name, &tight_limits(), &[1, 7, chunk]);
+        same_for_all_chunks(text.as_bytes(), name, &Limits::default(), &[chunk]);
+    }
+
+    #[test]
+    fn valid_json_lines(count in 1_usize..2000, chunk in 1_usize..100_000) {
+        let text: String = (0..count).map(|number| format!("{{\"id\":{number},\"tags\":[\"a\",\"b\\n\"],\"o\":{{\"k{}\":\"v@w\"}}}}\n", number % 70)).collect();
+        same_for_all_chunks(text.as_bytes(), "x.jsonl", &tight_limits(), &[chunk]);
+    }
+
+    #[test]
+    fn archives(text in pieces(TEXT, 100), table in pieces(DELIMITED, 100), repeat in 1_usize..40, chunk in 1_usize..3000, cut in 0_usize..40) {
+        let (text, table) = (text.repeat(repeat), table.repeat(repeat));
+        let zip = zip_of(&[("a.txt", text.as_bytes()), ("b.csv", table.as_bytes())]);
+        let tar = tar_of(&[("c.zip", &zip), ("d.txt", text.as_bytes())]);
+        let compressed = gzip(&tar);
+        let forwards = Limits { zip_buffer_bytes: 0, ..tight_limits() };
+        same_for_all_chunks(&zip, "x.zip", &tight_limits(), &[1, chunk]);
+        same_for_all_chunks(&tar, "x.tar", &tight_limits(), &[1, chunk]);
+        same_for_all_chunks(&compressed, "x.tar.gz", &tight_limits(), &[1, chunk]);
+        same_for_all_chunks(&compressed, "x.tar.gz", &forwards, &[chunk]);
+        let short = compressed.len().saturating_sub(cut * 10 + 1);
+        same_for_all_chunks(&compressed[..short], "x.tar.gz", &tight_limits(), &[1, chunk]);
+    }
+}

@@ -1,0 +1,267 @@
+//! A visitor that writes down what it sees, in a form that does not depend on where blocks and batches are cut.
+
+use magpie_detect::{ContextId, OVERLAP, Ruleset, Scanner};
+use magpie_extract::{
+    FieldBatch, FileOutcome, Limits, LineRange, MemberDetails, ObjectHints, Place, SliceSource, StopReason, TextBlock,
+    Visitor, extract,
+};
+use std::ops::ControlFlow;
+use std::sync::{Arc, OnceLock};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Text without interruption, and the lines of every `@` in it.
+    Text(String, Vec<LineRange>),
+    Value(String, Place),
+    Name(String, Place),
+    Enter {
+        path: String,
+        full_path: String,
+        extension: String,
+        size: Option<u64>,
+        modified: Option<i64>,
+    },
+    Leave(FileOutcome),
+}
+
+pub struct Recorder {
+    scanner: Scanner,
+    pub events: Vec<Event>,
+    /// Context after the last core: the next block must begin with it.
+    expected: Vec<u8>,
+    /// The last value is a piece of a long one.
+    in_pieces: bool,
+    /// Visits (of text or fields) after which the visitor breaks off.
+    pub patience: usize,
+    pub visits: usize,
+    pub open: usize,
+    pub largest_window: usize,
+    /// Whether to keep what is visited, or only to check it.
+    pub keep: bool,
+}
+
+fn ruleset() -> Arc<Ruleset> {
+    static RULESET: OnceLock<Arc<Ruleset>> = OnceLock::new();
+    Arc::clone(RULESET.get_or_init(|| {
+        let ids = ["USA_SOCIAL_SECURITY_NUMBER", "CREDIT_CARD_NUMBER", "USA_PASSPORT_NUMBER"];
+        Arc::new(Ruleset::managed(ids).unwrap())
+    }))
+}
+
+impl Recorder {
+    pub fn new() -> Self {
+        Recorder {
+            scanner: Scanner::new(ruleset()),
+            events: Vec::new(),
+            expected: Vec::new(),
+            in_pieces: false,
+            patience: usize::MAX,
+            visits: 0,
+            open: 0,
+            largest_window: 0,
+            keep: true,
+        }
+    }
+
+    fn visit(&mut self, window: usize) -> ControlFlow<StopReason> {
+        self.largest_window = self.largest_window.max(window);
+        self.visits += 1;
+        if self.visits > self.patience { ControlFlow::Break(StopReason::TimeCutOff) } else { ControlFlow::Continue(()) }
+    }
+}
+
+impl Visitor for Recorder {
+    fn context(&mut self, names: &[&str]) -> ContextId {
+        self.scanner.context(names)
+    }
+
+    fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        let TextBlock { window, core, .. } = block;
+        assert!(!core.is_empty(), "an empty block");
+        assert!(core.end <= window.len());
+        let text = std::str::from_utf8(window).expect("a window is valid UTF-8");
+        if core.start == 0 {
+            assert!(self.expected.is_empty(), "a text ended with context that was never in a core");
+        } else {
+            assert!(window[core.start..].starts_with(&self.expected), "cores do not follow each other");
+            assert!(core.start >= OVERLAP, "too little context before");
+        }
+        self.expected = window[core.end..].to_vec();
+        if !self.expected.is_empty() {
+            assert!(self.expected.len() >= OVERLAP, "too little context");
+        }
+        let mut lines = Vec::new();
+        for at in memchr::memchr_iter(b'@', &window[core.clone()]) {
+            let start = core.start + at;
+            lines.push(block.lines(start..(start + 3).min(window.len())));
+        }
+        if self.keep {
+            match self.events.last_mut() {
+                Some(Event::Text(before, all)) => {
+                    if core.start > 0 {
+                        assert!(before.as_bytes().ends_with(&window[..core.start]), "wrong context");
+                    }
+                    before.push_str(&text[core.clone()]);
+                    all.extend(lines);
+                }
+                _ => self.events.push(Event::Text(text[core.clone()].to_owned(), lines)),
+            }
+        }
+        self.visit(window.len())
+    }
+
+    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
+        assert!(self.expected.is_empty(), "a text ended with context that was never in a core");
+        assert!(!batch.fields.is_empty(), "an empty batch");
+        let mut end = 0;
+        for (index, field) in batch.fields.iter().enumerate() {
+            let (from, to) = (field.start as usize, field.end as usize);
+            assert!(from >= end && to > from && to <= batch.text.len(), "fields overlap");
+            end = to;
+            let core_start = (from..to).find(|&at| batch.in_core(at)).unwrap();
+            let core_end = (core_start..to).rev().find(|&at| batch.in_core(at)).unwrap() + 1;
+            let value = std::str::from_utf8(&batch.text[core_start..core_end]).expect("a value is valid UTF-8");
+            if !self.keep {
+                continue;
+            }
+            let place = batch.place(index);
+            let mut names: Vec<&str> = match &place {
+                Place::Record { names, .. } => names.iter().map(String::as_str).collect(),
+                Place::Cell { column_name: Some(name), .. } => vec![name],
+                _ => Vec::new(),
+            };
+            if batch.is_name(index) {
+                assert_eq!(names.pop(), Some(value), "a name is the last of its place");
+            }
+            assert_eq!(self.scanner.context(&names), field.context, "wrong context at {place:?}");
+            let piece = (core_start, core_end) != (from, to);
+            if batch.is_name(index) {
+                self.events.push(Event::Name(value.to_owned(), place));
+            } else if let Some(Event::Value(before, before_place)) = self.events.last_mut()
+                && piece
+                && self.in_pieces
+                && *before_place == place
+            {
+                before.push_str(value);
+            } else {
+                self.events.push(Event::Value(value.to_owned(), place));
+            }
+            self.in_pieces = piece;
+        }
+        self.visit(batch.text.len())
+    }
+
+    fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
+        self.open += 1;
+        self.expected.clear();
+        if self.keep {
+            self.events.push(Event::Enter {
+                path: member.path.to_owned(),
+                full_path: member.full_path.to_owned(),
+                extension: member.extension.to_owned(),
+                size: member.size,
+                modified: member.last_modified_unix,
+            });
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn leave_member(&mut self, outcome: &FileOutcome) {
+        self.open = self.open.checked_sub(1).expect("no member is open");
+        self.expected.clear();
+        assert_eq!(outcome.reason.is_none(), outcome.status == magpie_extract::Status::Complete);
+        if self.keep {
+            self.events.push(Event::Leave(outcome.clone()));
+        }
+    }
+}
+
+/// Extracts `bytes` in chunks of at most `chunk`.
+pub fn run_chunked(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Vec<Event>, FileOutcome) {
+    let mut recorder = Recorder::new();
+    let mut source = SliceSource::with_chunks(bytes, chunk);
+    let hints = ObjectHints { key, content_encoding: None };
+    let outcome = extract(&mut source, &hints, limits, &mut recorder);
+    assert_eq!(recorder.open, 0, "a member was not left");
+    assert_eq!(outcome.reason.is_none(), outcome.status == magpie_extract::Status::Complete);
+    (recorder.events, outcome)
+}
+
+pub fn run_with(bytes: &[u8], key: &str, limits: &Limits) -> (Vec<Event>, FileOutcome) {
+    run_chunked(bytes, key, limits, usize::MAX)
+}
+
+pub fn run(bytes: &[u8], key: &str) -> (Vec<Event>, FileOutcome) {
+    run_with(bytes, key, &Limits::default())
+}
+
+/// Limits so small that every seam is met by small files.
+pub fn tight_limits() -> Limits {
+    Limits { value_bytes: 200, json_paths: 40, json_name_bytes: 64, ..Limits::default() }
+}
+
+/// All text of the events, values and names.
+pub fn texts(events: &[Event]) -> Vec<&str> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Text(text, _) | Event::Value(text, _) | Event::Name(text, _) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+pub fn values(events: &[Event]) -> Vec<(&str, String)> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Value(value, place) => Some((value.as_str(), show(place))),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A place in one line.
+pub fn show(place: &Place) -> String {
+    match place {
+        Place::Cell { row, column, column_name, .. } => match column_name {
+            Some(name) => format!("{row}:{column} {name}"),
+            None => format!("{row}:{column}"),
+        },
+        Place::Record { index, json_path, .. } => format!("{index} {json_path}"),
+        other => format!("{other:?}"),
+    }
+}
+
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_with(members, zip::CompressionMethod::Deflated)
+}
+
+pub fn zip_with(members: &[(&str, &[u8])], method: zip::CompressionMethod) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+pub fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, content) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mtime(1_700_000_000);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, name, *content).unwrap();
+    }
+    builder.into_inner().unwrap()
+}

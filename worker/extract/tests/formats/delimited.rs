@@ -1,0 +1,135 @@
+//! CSV, TSV and their like.
+use crate::common::{Event, run, values};
+use magpie_extract::{Limits, LineRange, Status};
+
+fn cells(text: &str, key: &str) -> Vec<(String, String)> {
+    let (events, outcome) = run(text.as_bytes(), key);
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(outcome.bytes, text.len() as u64);
+    values(&events).into_iter().map(|(value, place)| (value.to_owned(), place)).collect()
+}
+
+fn check(text: &str, key: &str, expected: &[(&str, &str)]) {
+    let expected: Vec<_> = expected.iter().map(|(value, place)| (value.to_string(), place.to_string())).collect();
+    assert_eq!(cells(text, key), expected, "{text:?}");
+}
+
+#[test]
+fn cells_have_rows_columns_and_names() {
+    check(
+        "name,ssn\r\nAnn,536-90-4399\r\n\r\nBob,\r\n",
+        "people.csv",
+        &[("Ann", "2:1 name"), ("536-90-4399", "2:2 ssn"), ("Bob", "4:1 name")],
+    );
+}
+
+#[test]
+fn the_header_is_visited_as_text() {
+    let (events, outcome) = run(b"name,ann@example.com x\nAnn,1\n", "people.csv");
+    // A header cell that holds a value is no label, so there is no header.
+    assert_eq!(values(&events).len(), 4);
+    assert_eq!(outcome.mime_type, "text/csv");
+    let (events, _) = run(b"name,code\nAnn,1\n", "people.csv");
+    assert_eq!(events[0], Event::Text("name,code\n".to_owned(), vec![]));
+    assert_eq!(values(&events).len(), 2);
+}
+
+#[test]
+fn without_a_header_rows_begin_with_one() {
+    check("1,2\n3,4", "x.csv", &[("1", "1:1"), ("2", "1:2"), ("3", "2:1"), ("4", "2:2")]);
+}
+
+#[test]
+fn quotes_hold_delimiters_line_ends_and_quotes() {
+    check(
+        "id,note\n1,\"a, b\nc\"\n2,\"say \"\"hi\"\" now\"\n3,plain \"quoted\" inside\n4,\"x\" y\n5,\"\"\n",
+        "x.csv",
+        &[
+            ("1", "2:1 id"),
+            ("a, b\nc", "2:2 note"),
+            ("2", "3:1 id"),
+            ("say \"hi\" now", "3:2 note"),
+            ("3", "4:1 id"),
+            ("plain \"quoted\" inside", "4:2 note"),
+            ("4", "5:1 id"),
+            ("\"x\" y", "5:2 note"),
+            ("5", "6:1 id"),
+        ],
+    );
+}
+
+#[test]
+fn dialects() {
+    check("a;b\n1,5;2\n3;4\n", "x.csv", &[("1,5", "2:1 a"), ("2", "2:2 b"), ("3", "3:1 a"), ("4", "3:2 b")]);
+    check("a\tb\n1\t2\n", "x.tsv", &[("1", "2:1 a"), ("2", "2:2 b")]);
+    check("a|b\n1|2\n", "x.csv", &[("1", "2:1 a"), ("2", "2:2 b")]);
+    check("a,b\r1,2\r3,4", "x.csv", &[("1", "2:1 a"), ("2", "2:2 b"), ("3", "3:1 a"), ("4", "3:2 b")]);
+    check("a,b\n1,\"x \\\" y\"\n", "x.csv", &[("1", "2:1 a"), ("x \" y", "2:2 b")]);
+    let (_, outcome) = run(b"a\tb\n1\t2\n", "x.tsv");
+    assert_eq!(outcome.mime_type, "text/tab-separated-values");
+}
+
+#[test]
+fn ragged_rows_and_unnamed_columns() {
+    check("a,b\n1\n2,3,4\n", "x.csv", &[("1", "2:1 a"), ("2", "3:1 a"), ("3", "3:2 b"), ("4", "3:3")]);
+}
+
+#[test]
+fn an_unclosed_quote_makes_the_rest_text() {
+    let text = "id,note\n1,ok\n2,\"never closed\n3,mail@x.org\n";
+    let (events, outcome) = run(text.as_bytes(), "x.csv");
+    assert_eq!(outcome.status, Status::Complete);
+    assert!(outcome.detail.unwrap().contains("never closed"));
+    let Event::Text(rest, lines) = events.last().unwrap() else { panic!() };
+    assert_eq!(rest, "\"never closed\n3,mail@x.org\n");
+    assert_eq!(lines[0], LineRange { start: 4, end: 4, start_column: 7 });
+    assert_eq!(values(&events).last().unwrap().0, "2");
+}
+
+#[test]
+fn long_cells_come_in_pieces() {
+    let limits = Limits { value_bytes: 1000, ..Limits::default() };
+    let long = "word \"x\" é, ".repeat(20_000);
+    let quoted = long.replace('"', "\"\"");
+    let plain = "y".repeat(300_000);
+    let text = format!("id,note\n1,\"{quoted}\"\n{plain},2\n3,4\n");
+    let (events, outcome) = crate::common::run_with(text.as_bytes(), "x.csv", &limits);
+    assert_eq!(outcome.status, Status::Complete);
+    let seen = values(&events);
+    let expected = [
+        ("1", "2:1 id"),
+        (&long, "2:2 note"),
+        (&plain, "3:1 id"),
+        ("2", "3:2 note"),
+        ("3", "4:1 id"),
+        ("4", "4:2 note"),
+    ];
+    assert_eq!(seen.len(), expected.len());
+    for ((value, place), (expected_value, expected_place)) in seen.iter().zip(expected) {
+        assert!(*value == expected_value, "{place}");
+        assert_eq!(place, expected_place);
+    }
+}
+
+#[test]
+fn utf16_tables_are_tables() {
+    let text = "name;größe\nÄnne;170\n";
+    let mut bytes = b"\xFF\xFE".to_vec();
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    let (events, outcome) = run(&bytes, "x.csv");
+    assert_eq!(values(&events), [("Änne", "2:1 name".to_owned()), ("170", "2:2 größe".to_owned())]);
+    assert_eq!(outcome.encoding, Some("UTF-16LE"));
+    assert_eq!(outcome.bytes, bytes.len() as u64);
+}
+
+#[test]
+fn many_rows_keep_their_numbers() {
+    let text: String = (0..100_000).map(|row| format!("{row},{}\n", row * 7)).collect();
+    let (events, _) = run(format!("id,code\n{text}").as_bytes(), "x.csv");
+    let seen = values(&events);
+    assert_eq!(seen.len(), 200_000);
+    for row in [0, 1, 50_000, 99_999] {
+        assert_eq!(seen[row * 2], (row.to_string().as_str(), format!("{}:1 id", row + 2)));
+        assert_eq!(seen[row * 2 + 1].1, format!("{}:2 code", row + 2));
+    }
+}

@@ -1,0 +1,201 @@
+//! JSON and JSON Lines.
+use crate::common::{Event, run, run_with, show, values};
+use magpie_extract::{Limits, LineRange, Place, Reason, Status};
+
+fn check(text: &str, key: &str, expected: &[(&str, &str)]) {
+    let (events, outcome) = run(text.as_bytes(), key);
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(outcome.bytes, text.len() as u64);
+    let expected: Vec<_> = expected.iter().map(|(value, place)| (*value, place.to_string())).collect();
+    assert_eq!(values(&events), expected, "{text}");
+}
+
+#[test]
+fn values_have_paths() {
+    check(
+        r#" {"access": {"key": ["a", "b", 3.5e2]}, "na me": "x", "n": null, "t": true, "e": "", "deep": [[1], [{"k": "v"}]]} "#,
+        "x.json",
+        &[
+            ("a", "0 $.access.key[0]"),
+            ("b", "0 $.access.key[1]"),
+            ("3.5e2", "0 $.access.key[2]"),
+            ("x", "0 $['na me']"),
+            ("1", "0 $.deep[0][0]"),
+            ("v", "0 $.deep[1][0].k"),
+        ],
+    );
+}
+
+#[test]
+fn escapes_are_undone() {
+    check(
+        r#"{"a\u0062": "x\ty\"\\\/\u00e9\ud83d\ude00", "plain": "z"}"#,
+        "x.json",
+        &[("x\ty\"\\/é😀", "0 $.ab"), ("z", "0 $.plain")],
+    );
+}
+
+#[test]
+fn names_are_visited_once_before_their_values() {
+    let (events, _) = run(b"[{\"ssn\": 1, \"n\": {\"ssn\": 2}}, {\"ssn\": 3}]", "x.json");
+    let names: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Name(name, place) => Some((name.as_str(), show(place))),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [("ssn", "0 $[0].ssn".to_owned()), ("n", "0 $[0].n".to_owned()), ("ssn", "0 $[0].n.ssn".to_owned())]
+    );
+    assert!(matches!(&events[0], Event::Name(..)));
+    let Event::Value(_, Place::Record { names, .. }) = events
+        .iter()
+        .rfind(|event| matches!(event, Event::Value(_, Place::Record { json_path, .. }) if json_path.contains("n.ssn")))
+        .unwrap()
+    else {
+        panic!()
+    };
+    assert_eq!(names, &["n", "ssn"]);
+}
+
+#[test]
+fn lines_are_records() {
+    check(
+        "{\"a\":1}\n\n{\"a\":2}\r\n[3]\n\"four\"\n",
+        "x.jsonl",
+        &[("1", "0 $.a"), ("2", "2 $.a"), ("3", "3 $[0]"), ("four", "4 $")],
+    );
+    let (_, outcome) = run(b"{\"a\":1}\n{\"a\":2}\n", "noname");
+    assert_eq!(outcome.mime_type, "application/x-ndjson");
+    // One value is one record, wherever it begins.
+    check("\n\n{\"a\":1}\n", "x.json", &[("1", "0 $.a")]);
+}
+
+#[test]
+fn a_bad_line_is_text() {
+    let text = "{\"a\":1}\nERROR mail@x.org {\"a\":\n{\"a\":2}\n{\"a\": oops}\n{\"a\":3}\n";
+    let (events, outcome) = run(text.as_bytes(), "x.jsonl");
+    assert_eq!(outcome.status, Status::Complete);
+    assert!(outcome.detail.unwrap().contains("malformed"));
+    assert_eq!(values(&events), [("1", "0 $.a".to_owned()), ("2", "2 $.a".to_owned()), ("3", "4 $.a".to_owned())]);
+    let texts: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Text(text, lines) => Some((text.as_str(), lines.first().copied())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(texts[0], ("ERROR mail@x.org {\"a\":\n", Some(LineRange { start: 2, end: 2, start_column: 11 })));
+    assert_eq!(texts[1], ("oops}\n", None));
+}
+
+#[test]
+fn malformed_json_is_text_from_the_fault_on() {
+    let text = "{\"a\": \"x\",\n \"b\": 'y', \"c\": \"mail@x.org\"}";
+    let (events, outcome) = run(text.as_bytes(), "x.json");
+    assert_eq!(outcome.status, Status::Complete);
+    assert!(outcome.detail.unwrap().contains("malformed"));
+    assert_eq!(values(&events), [("x", "0 $.a".to_owned())]);
+    let Event::Text(rest, lines) = events.last().unwrap() else { panic!() };
+    assert_eq!(rest, "'y', \"c\": \"mail@x.org\"}");
+    assert_eq!(lines[0].start, 2);
+}
+
+#[test]
+fn comments_are_text() {
+    let text = "// owner: ann@x.org\n{\"a\": 1, /* b@c\n */ \"d\": 2 // e\n}\n";
+    let (events, outcome) = run(text.as_bytes(), "x.json");
+    assert_eq!(outcome.detail, None);
+    assert_eq!(values(&events), [("1", "0 $.a".to_owned()), ("2", "0 $.d".to_owned())]);
+    let comments: Vec<_> = events.iter().filter(|event| matches!(event, Event::Text(..))).collect();
+    assert_eq!(comments.len(), 3);
+    assert!(matches!(comments[1], Event::Text(text, lines) if text == "/* b@c\n */" && lines[0].start == 2));
+}
+
+#[test]
+fn truncated_json_keeps_what_is_there() {
+    let text = "{\"a\": [1, 2, {\"b\": \"x\"}, \"cut of";
+    for length in 1..text.len() {
+        let (_, outcome) = run(&text.as_bytes()[..length], "x.json");
+        assert_eq!(outcome.status, Status::Complete, "{length}");
+        assert!(outcome.detail.is_some(), "{length}");
+        assert_eq!(outcome.bytes, length as u64);
+    }
+    let (events, _) = run(text.as_bytes(), "x.json");
+    assert_eq!(crate::common::texts(&events).last(), Some(&"\"cut of"));
+}
+
+#[test]
+fn nesting_has_a_limit() {
+    let nested = |depth: usize| format!("{}\"x\"{}", "[".repeat(depth), "]".repeat(depth));
+    let (events, outcome) = run(nested(256).as_bytes(), "x.json");
+    assert_eq!((outcome.status, values(&events).len()), (Status::Complete, 1));
+    let (events, outcome) = run(nested(257).as_bytes(), "x.json");
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::JsonNestingLevelOverLimit)));
+    assert!(events.is_empty());
+    assert_eq!(outcome.bytes, 0);
+    let (events, outcome) = run(format!("{{\"a\": 1, \"b\": {}}}", nested(256)).as_bytes(), "x.json");
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::JsonNestingLevelOverLimit)));
+    assert_eq!(values(&events), [("1", "0 $.a".to_owned())]);
+}
+
+#[test]
+fn long_strings_come_in_pieces() {
+    let limits = Limits { value_bytes: 1000, ..Limits::default() };
+    let long = "word \"x\" é\n 😀".repeat(20_000);
+    let escaped = serde_like_escape(&long);
+    let text = format!("{{\"a\": [1, \"{escaped}\"], \"b\": 2}}\n\"{escaped}\"");
+    let (events, outcome) = run_with(text.as_bytes(), "x.json", &limits);
+    assert_eq!((outcome.status, outcome.detail), (Status::Complete, None));
+    let seen = values(&events);
+    assert_eq!(seen.len(), 4);
+    assert!(seen[1].0 == long && seen[1].1 == "0 $.a[1]");
+    assert_eq!(seen[2], ("2", "0 $.b".to_owned()));
+    assert!(seen[3].0 == long && seen[3].1 == "1 $");
+}
+
+fn serde_like_escape(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            '"' => "\\\"".to_owned(),
+            '\n' => "\\n".to_owned(),
+            '😀' => "\\ud83d\\ude00".to_owned(),
+            other => other.to_string(),
+        })
+        .collect()
+}
+
+#[test]
+fn more_names_than_are_remembered() {
+    let limits = Limits { json_paths: 1100, ..Limits::default() };
+    let members: String = (0..20_000).map(|number| format!("\"k{number}\": {{\"v\": [{number}]}},\n")).collect();
+    let text = format!("{{\"outer\": [{{{members}\"last\": 0}}]}}");
+    let (events, outcome) = run_with(text.as_bytes(), "x.json", &limits);
+    assert_eq!(outcome.status, Status::Complete);
+    let seen = values(&events);
+    assert_eq!(seen.len(), 20_001);
+    assert_eq!(seen[12_345], ("12345", "0 $.outer[0].k12345.v[0]".to_owned()));
+    assert_eq!(seen[20_000], ("0", "0 $.outer[0].last".to_owned()));
+}
+
+#[test]
+fn long_names_and_numbers_are_malformed() {
+    let name = "n".repeat(20_000);
+    let (events, outcome) = run(format!("{{\"{name}\": 1}}").as_bytes(), "x.json");
+    assert!(outcome.detail.unwrap().contains("malformed"));
+    assert!(matches!(events.last(), Some(Event::Text(text, _)) if text.contains(&name)));
+    let (events, _) = run(format!("[{}]", "1".repeat(5000)).as_bytes(), "x.json");
+    assert!(matches!(events.last(), Some(Event::Text(..))));
+}
+
+#[test]
+fn deep_arrays_of_values_need_little_memory() {
+    let inner: String = (0..100_000).map(|number| format!("{},", number % 10)).collect();
+    let text = format!("{}{inner}0{}", "[".repeat(200), "]".repeat(200));
+    let (events, outcome) = run(text.as_bytes(), "x.json");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(values(&events).len(), 100_001);
+    assert!(values(&events)[77].1.ends_with("[0][77]"));
+}

@@ -1,0 +1,10 @@
+//! Whole files of every format, in and out.
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod archives;
+mod chunks;
+mod common;
+mod delimited;
+mod hostile;
+mod json;
+mod text;

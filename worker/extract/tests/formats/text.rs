@@ -1,0 +1,113 @@
+//! Plain text: encodings, blocks, lines.
+use crate::common::{Event, run};
+use magpie_extract::{LineRange, Reason, Status};
+
+#[test]
+fn text_is_visited_once_with_its_lines() {
+    let text = "first line\nmail ann@example.com now\r\n\nlast é@b";
+    let (events, outcome) = run(text.as_bytes(), "notes.txt");
+    let Event::Text(seen, lines) = &events[0] else { panic!("{events:?}") };
+    assert_eq!(events.len(), 1);
+    assert_eq!(seen, text);
+    assert_eq!(lines[0], LineRange { start: 2, end: 2, start_column: 9 });
+    assert_eq!(lines[1], LineRange { start: 4, end: 4, start_column: 7 });
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(outcome.mime_type, "text/plain");
+    assert_eq!(outcome.encoding, Some("UTF-8"));
+    assert_eq!(outcome.bytes, text.len() as u64);
+}
+
+#[test]
+fn large_texts_come_in_blocks_with_context() {
+    // The recorder checks that the cores follow each other and that the context is enough and right.
+    let text: String = (0..200_000).map(|number| format!("line {number} x@y\n")).collect();
+    let (events, outcome) = run(text.as_bytes(), "large.log");
+    let Event::Text(seen, lines) = &events[0] else { panic!() };
+    assert_eq!(seen.len(), text.len());
+    assert_eq!(seen, &text);
+    assert_eq!(lines.len(), 200_000);
+    for (index, range) in lines.iter().enumerate() {
+        assert_eq!(range.start, index as u64 + 1);
+        assert_eq!(range.start_column, format!("line {index} x").len() as u64 + 1);
+    }
+    assert_eq!(outcome.bytes, text.len() as u64);
+}
+
+#[test]
+fn encodings_become_utf8() {
+    let text = "Grüße aus Köln, schöne Wörter für große Mädchen; señor, déjà vu\n".repeat(20);
+    for label in ["utf-8", "windows-1252", "utf-16le", "utf-16be"] {
+        let bytes: Vec<u8> = match label {
+            "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            label => encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(&text).0.into_owned(),
+        };
+        let (events, outcome) = run(&bytes, "x.txt");
+        assert_eq!(crate::common::texts(&events), [text.as_str()], "{label}");
+        assert_eq!(outcome.encoding.unwrap().to_lowercase(), label);
+        assert_eq!(outcome.bytes, bytes.len() as u64);
+    }
+}
+
+#[test]
+fn byte_order_marks_are_no_text() {
+    for bytes in [&b"\xEF\xBB\xBFab"[..], b"\xFF\xFEa\0b\0", b"\xFE\xFF\0a\0b"] {
+        let (events, outcome) = run(bytes, "x.txt");
+        assert_eq!(crate::common::texts(&events), ["ab"]);
+        assert_eq!(outcome.bytes, bytes.len() as u64);
+    }
+}
+
+#[test]
+fn an_encoding_shows_late() {
+    // The sniffed begin is plain ASCII.
+    let mut bytes = b"plain ascii line\n".repeat(20_000);
+    let plain = bytes.len();
+    bytes.extend_from_slice(b"la fen\xeatre de l'h\xf4tel est cass\xe9e, d\xe9j\xe0 vu");
+    let (events, outcome) = run(&bytes, "x.txt");
+    assert_eq!(outcome.encoding, Some("windows-1252"));
+    let seen = crate::common::texts(&events)[0];
+    assert_eq!(&seen[plain..], "la fenêtre de l'hôtel est cassée, déjà vu");
+}
+
+#[test]
+fn broken_utf8_is_replaced() {
+    let mut broken = "ä".repeat(50_000).into_bytes();
+    broken.extend_from_slice(b"x\xFFy\xE2\x82");
+    let (events, outcome) = run(&broken, "x.txt");
+    assert_eq!(outcome.encoding, Some("UTF-8"));
+    assert!(crate::common::texts(&events)[0].ends_with("äx\u{fffd}y\u{fffd}"));
+}
+
+#[test]
+fn an_empty_object_is_complete() {
+    let (events, outcome) = run(b"", "empty");
+    assert!(events.is_empty());
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, 0));
+}
+
+#[test]
+fn a_large_text_is_skipped_by_its_size() {
+    let limits = magpie_extract::Limits { text_bytes: 10, ..Default::default() };
+    let (events, outcome) = crate::common::run_with(b"more than ten bytes", "x.txt", &limits);
+    assert!(events.is_empty());
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::FileExceedsSizeLimit)));
+}
+
+#[test]
+fn unsupported_types_are_named() {
+    let (events, outcome) = run(b"%PDF-1.7\n...", "report.txt");
+    assert!(events.is_empty());
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
+    assert_eq!(outcome.mime_type, "application/pdf");
+    assert_eq!(outcome.extension_mime_type.as_deref(), Some("text/plain"));
+}
+
+#[test]
+fn one_giant_line_has_columns() {
+    let mut text = "é".repeat(700_000);
+    text.push('@');
+    let (events, _) = run(text.as_bytes(), "x.txt");
+    let Event::Text(_, lines) = &events[0] else { panic!() };
+    assert_eq!(lines[0], LineRange { start: 1, end: 1, start_column: 700_001 });
+}
