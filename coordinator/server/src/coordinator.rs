@@ -285,6 +285,23 @@ impl Coordinator {
     }
 }
 
+impl Drop for Coordinator {
+    /// Ends all that still runs, without ceremony.
+    fn drop(&mut self) {
+        self.tokens.end_all();
+    }
+}
+
+impl Tokens {
+    fn end_all(&self) {
+        for token in
+            [&self.workers, &self.planner, &self.export, &self.export_abort, &self.serving, &self.connections]
+        {
+            token.cancel();
+        }
+    }
+}
+
 /// Ends everything when the brain has failed: nobody else may do or promise anything then.
 async fn guard(mut ended: watch::Receiver<Option<Result<(), Failure>>>, tokens: Tokens) {
     let failed = match ended.wait_for(Option::is_some).await {

@@ -30,7 +30,7 @@ pub use handle::{BrainHandle, Created, Error};
 pub use jobs::MAX_PAUSE;
 pub(crate) use runs::job_arn;
 pub use thread::Failure;
-pub(crate) use thread::{BrainThread, start};
+pub(crate) use thread::start;
 pub use views::RunView;
 
 /// Commands that wait for the brain at most. Whoever has one more waits.

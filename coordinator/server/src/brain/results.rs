@@ -1,5 +1,6 @@
 //! Object results on their way into the results log.
 
+use magpie_base::telemetry;
 use magpie_proto::store::v1::ResultRecord;
 use magpie_proto::worker::v1::{ObjectResult, Progress};
 use magpie_proto::time;
@@ -32,6 +33,7 @@ impl Brain {
         let Some(token) = progress.token.as_ref().map(records::token_from_wire) else { return };
         let (objects_with_detections, detections) = count(&progress.results);
         let shard = self.shards.of_lease(token);
+        let span = self.commit_span(shard, progress.results.len());
         let event = Event::Progress {
             session,
             token,
@@ -43,8 +45,17 @@ impl Brain {
             done: progress.done,
         };
         self.decide(round, at, event, Some(Incoming { results: progress.results, shard }));
-        // The bytes are in flight until they are stored.
-        round.after.push(After::Reply(Box::new(move || drop(budget))));
+        // The bytes are in flight, and the span lasts, until they are stored.
+        round.after.push(After::Reply(Box::new(move || drop((budget, span)))));
+    }
+
+    /// A span of the run's trace, from the decision to the commit.
+    fn commit_span(&self, shard: Option<LeasedShard>, results: usize) -> Option<tracing::Span> {
+        let shard = shard?;
+        let run = self.runs.get(&shard.run_id)?;
+        let span = tracing::info_span!("commit", run_id = shard.run_id, shard_id = shard.shard_id, results);
+        telemetry::set_parent(&span, telemetry::extract(&run.details.trace_context));
+        Some(span)
     }
 
     /// Puts accepted results at the end of the run's log, and makes their findings.

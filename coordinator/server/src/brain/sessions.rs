@@ -37,11 +37,6 @@ impl Closing {
         self.token.cancelled().await;
     }
 
-    /// Whether the stream must end now.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.token.is_cancelled()
-    }
-
     /// Watches [`close`](Self::close), for whoever polls by hand.
     pub(crate) fn watch(&self) -> tokio_util::sync::WaitForCancellationFutureOwned {
         self.token.clone().cancelled_owned()
@@ -130,11 +125,6 @@ impl Sessions {
         Err(Lost { connection: session.connection })
     }
 
-    /// Whether a stream of this session is there.
-    pub(super) fn contains(&self, id: &SessionId) -> bool {
-        self.by_id.contains_key(id)
-    }
-
     /// The version that the worker of a session gave.
     pub(super) fn version(&self, id: &SessionId) -> &str {
         self.by_id.get(id).map_or("", |session| session.version.as_str())
@@ -164,7 +154,7 @@ mod tests {
         let (first, first_closing, _queue) = attach(&mut sessions, "s", "worker");
         let (second, second_closing, _queue) = attach(&mut sessions, "s", "worker");
         let id = SessionId::from("s");
-        assert!(first_closing.is_closed() && !second_closing.is_closed());
+        assert!(first_closing.status().is_some() && second_closing.status().is_none());
         assert!(!sessions.is_current(&id, first.unwrap()) && sessions.is_current(&id, second.unwrap()));
         assert_eq!(sessions.len(), 1);
     }
@@ -175,7 +165,7 @@ mod tests {
         let (_, closing, _queue) = attach(&mut sessions, "s", "worker-a");
         let (stolen, _, _queue2) = attach(&mut sessions, "s", "worker-b");
         assert!(stolen.unwrap_err().contains("another worker"));
-        assert!(!closing.is_closed(), "the owner keeps its stream");
+        assert!(closing.status().is_none(), "the owner keeps its stream");
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use magpie_schedule::{Event, Millis, Schedule};
-use magpie_store::Store;
 use tokio::sync::{mpsc, watch};
 
 use super::command::Command;
@@ -13,7 +12,7 @@ use super::handle::BrainHandle;
 use super::measure::Measures;
 use super::records;
 use super::sessions::Sessions;
-use super::state::{After, Brain, Round, Run, Shards};
+use super::state::{Brain, Round, Run, Shards};
 use super::views::Views;
 use super::{MAX_BYTES_PER_ROUND, MAX_COMMANDS_PER_ROUND, MAX_WAITING_COMMANDS, Parts};
 
@@ -55,11 +54,9 @@ pub(crate) fn start(parts: Parts) -> Result<(BrainHandle, BrainThread), Failure>
         .enable_time()
         .build()
         .map_err(|error| Failure::Panic(error.to_string()))?;
-    let dispatch = tracing::dispatcher::get_default(Clone::clone);
     std::thread::Builder::new()
         .name("magpie-brain".to_owned())
         .spawn(move || {
-            let _guard = tracing::dispatcher::set_default(&dispatch);
             let run = std::panic::AssertUnwindSafe(|| runtime.block_on(run(brain, queue)));
             let result = std::panic::catch_unwind(run).unwrap_or_else(|panic| Err(Failure::Panic(message_of(&*panic))));
             views.close();

@@ -9,8 +9,10 @@
 mod cutter;
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use magpie_base::telemetry;
 use magpie_objects::scope::{Scope, Verdict};
 use magpie_objects::{Error, ListedObject, ObjectStore, Pages, sampling};
@@ -101,7 +103,9 @@ impl Planner {
             objects = tracing::field::Empty
         );
         telemetry::set_parent(&span, telemetry::extract(&request.plan.trace_context));
-        let outcome = self.step(&request).instrument(span.clone()).await;
+        let step = AssertUnwindSafe(self.step(&request)).catch_unwind().instrument(span.clone());
+        // Without an answer the schedule would wait for ever.
+        let outcome = step.await.unwrap_or_else(|_| panicked(&request.name));
         match &outcome {
             PlanOutcome::Step(step) => {
                 span.record("shards", step.shards.len());
@@ -196,6 +200,14 @@ fn failed(error: &Error) -> PlanOutcome {
         _ => "BUCKET_DETAILS_UNAVAILABLE",
     };
     PlanOutcome::Failed { code, message: error.to_string(), retryable: error.is_retryable() }
+}
+
+fn panicked(bucket: &str) -> PlanOutcome {
+    PlanOutcome::Failed {
+        code: "BUCKET_DETAILS_UNAVAILABLE",
+        message: format!("listing bucket {bucket} met a fault of the coordinator itself; see its log"),
+        retryable: true,
+    }
 }
 
 fn out_of_order(bucket: &str) -> PlanOutcome {
