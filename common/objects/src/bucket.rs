@@ -151,17 +151,9 @@ impl BucketDetails {
     /// Whether the public can reach in, all settings of the bucket taken together.
     pub fn effective_permission(&self) -> EffectivePermission {
         let block = self.block_public_access;
-        let list_is_public = self
-            .access_control
-            .map(|list| list.allows_public_read || list.allows_public_write);
-        let through_list = opened(
-            list_is_public.into(),
-            block.map(|block| block.ignore_public_acls),
-        );
-        let through_policy = opened(
-            self.policy_is_public,
-            block.map(|block| block.restrict_public_buckets),
-        );
+        let list_is_public = self.access_control.map(|list| list.allows_public_read || list.allows_public_write);
+        let through_list = opened(list_is_public.into(), block.map(|block| block.ignore_public_acls));
+        let through_policy = opened(self.policy_is_public, block.map(|block| block.restrict_public_buckets));
         match (through_list, through_policy) {
             (Tristate::True, _) | (_, Tristate::True) => EffectivePermission::Public,
             (Tristate::False, Tristate::False) => EffectivePermission::NotPublic,
@@ -186,10 +178,10 @@ impl BucketDetails {
             created_at: self.created.map(time::from_system),
             default_server_side_encryption: Some(self.default_encryption.to_proto()),
             name: self.name.clone(),
-            owner: self.owner.as_ref().map(|owner| v1::S3BucketOwner {
-                display_name: owner.display_name.clone(),
-                id: owner.id.clone(),
-            }),
+            owner: self
+                .owner
+                .as_ref()
+                .map(|owner| v1::S3BucketOwner { display_name: owner.display_name.clone(), id: owner.id.clone() }),
             public_access: Some(v1::BucketPublicAccess {
                 effective_permission: self.effective_permission().as_str().to_owned(),
             }),
@@ -220,10 +212,7 @@ impl Encryption {
 impl Tag {
     /// As findings show it.
     pub fn to_proto(&self) -> v1::KeyValuePair {
-        v1::KeyValuePair {
-            key: self.key.clone(),
-            value: self.value.clone(),
-        }
+        v1::KeyValuePair { key: self.key.clone(), value: self.value.clone() }
     }
 }
 
@@ -231,23 +220,15 @@ impl Tag {
 mod tests {
     use super::*;
 
-    fn details(
-        list_public: Option<bool>,
-        policy: Tristate,
-        block: Option<(bool, bool)>,
-    ) -> BucketDetails {
+    fn details(list_public: Option<bool>, policy: Tristate, block: Option<(bool, bool)>) -> BucketDetails {
         BucketDetails {
-            access_control: list_public.map(|allows_public_read| AccessControl {
-                allows_public_read,
-                ..AccessControl::default()
-            }),
+            access_control: list_public
+                .map(|allows_public_read| AccessControl { allows_public_read, ..AccessControl::default() }),
             policy_is_public: policy,
-            block_public_access: block.map(|(ignore_public_acls, restrict_public_buckets)| {
-                BlockPublicAccess {
-                    ignore_public_acls,
-                    restrict_public_buckets,
-                    ..BlockPublicAccess::default()
-                }
+            block_public_access: block.map(|(ignore_public_acls, restrict_public_buckets)| BlockPublicAccess {
+                ignore_public_acls,
+                restrict_public_buckets,
+                ..BlockPublicAccess::default()
             }),
             ..BucketDetails::default()
         }
@@ -273,36 +254,16 @@ mod tests {
             (None, Tristate::Unknown, None, Unknown),
         ];
         for (list, policy, block, expected) in cases {
-            assert_eq!(
-                details(list, policy, block).effective_permission(),
-                expected,
-                "{list:?} {policy:?} {block:?}"
-            );
+            assert_eq!(details(list, policy, block).effective_permission(), expected, "{list:?} {policy:?} {block:?}");
         }
     }
 
     #[test]
     fn unreadable_is_unknown_in_findings() {
-        let proto = BucketDetails {
-            name: "b".into(),
-            ..BucketDetails::default()
-        }
-        .to_proto();
+        let proto = BucketDetails { name: "b".into(), ..BucketDetails::default() }.to_proto();
         assert_eq!(proto.arn, "arn:aws:s3:::b");
         assert_eq!(proto.allows_unencrypted_object_uploads, "UNKNOWN");
-        assert_eq!(
-            proto
-                .public_access
-                .map(|access| access.effective_permission)
-                .as_deref(),
-            Some("UNKNOWN")
-        );
-        assert_eq!(
-            proto
-                .default_server_side_encryption
-                .map(|sse| sse.encryption_type)
-                .as_deref(),
-            Some("UNKNOWN")
-        );
+        assert_eq!(proto.public_access.map(|access| access.effective_permission).as_deref(), Some("UNKNOWN"));
+        assert_eq!(proto.default_server_side_encryption.map(|sse| sse.encryption_type).as_deref(), Some("UNKNOWN"));
     }
 }

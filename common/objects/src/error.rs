@@ -26,9 +26,7 @@ pub enum Error {
         action: String,
     },
     /// The object is no longer the one that was listed (its entity tag differs).
-    #[error(
-        "an object of bucket {bucket} was changed while it was read: read it again from its start"
-    )]
+    #[error("an object of bucket {bucket} was changed while it was read: read it again from its start")]
     Changed {
         /// Which bucket.
         bucket: String,
@@ -64,17 +62,13 @@ pub enum Error {
         region: Option<String>,
     },
     /// The store asks to be called less often, and went on asking through all retries.
-    #[error(
-        "the store throttles bucket {bucket}: lower the number of readers or ask for a higher rate"
-    )]
+    #[error("the store throttles bucket {bucket}: lower the number of readers or ask for a higher rate")]
     Throttled {
         /// Which bucket.
         bucket: String,
     },
     /// The store cannot be reached or fails, and went on failing through all retries.
-    #[error(
-        "the store of bucket {bucket} is not available ({reason}): check the endpoint and the network"
-    )]
+    #[error("the store of bucket {bucket} is not available ({reason}): check the endpoint and the network")]
     Unavailable {
         /// Which bucket.
         bucket: String,
@@ -82,9 +76,7 @@ pub enum Error {
         reason: String,
     },
     /// The body ended before its length.
-    #[error(
-        "an object of bucket {bucket} broke off after {received} of {expected} bytes: read on from there"
-    )]
+    #[error("an object of bucket {bucket} broke off after {received} of {expected} bytes: read on from there")]
     Truncated {
         /// Which bucket.
         bucket: String,
@@ -147,10 +139,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         matches!(
             self,
-            Error::Throttled { .. }
-                | Error::Unavailable { .. }
-                | Error::Truncated { .. }
-                | Error::ListingStuck { .. }
+            Error::Throttled { .. } | Error::Unavailable { .. } | Error::Truncated { .. } | Error::ListingStuck { .. }
         )
     }
 
@@ -189,17 +178,13 @@ impl Error {
 
     /// The error inside an `io::Error` that carries one, however deep.
     pub fn inside(error: &std::io::Error) -> Option<&Error> {
-        let mut source: Option<&(dyn StdError + 'static)> = error
-            .get_ref()
-            .map(|inner| inner as &(dyn StdError + 'static));
+        let mut source: Option<&(dyn StdError + 'static)> =
+            error.get_ref().map(|inner| inner as &(dyn StdError + 'static));
         while let Some(current) = source {
             if let Some(found) = current.downcast_ref::<Error>() {
                 return Some(found);
             }
-            if let Some(found) = current
-                .downcast_ref::<std::io::Error>()
-                .and_then(Error::inside)
-            {
+            if let Some(found) = current.downcast_ref::<std::io::Error>().and_then(Error::inside) {
                 return Some(found);
             }
             source = current.source();

@@ -37,15 +37,12 @@ pub mod sampling;
 pub mod scope;
 mod store;
 
-pub use bucket::{
-    AccessControl, BlockPublicAccess, BucketDetails, EffectivePermission, Owner, SharedAccess,
-    Tristate,
-};
+pub use bucket::{AccessControl, BlockPublicAccess, BucketDetails, EffectivePermission, Owner, SharedAccess, Tristate};
 pub use error::Error;
 pub use folder::{FolderStore, Passed};
 pub use pages::Pages;
 pub use s3::S3Store;
 pub use store::{
-    Encryption, EncryptionKind, GetRequest, GetResponse, ListPage, ListRequest, ListedObject,
-    MAX_PAGE, ObjectDetails, ObjectStore, PutOptions, Tag,
+    Encryption, EncryptionKind, GetRequest, GetResponse, ListPage, ListRequest, ListedObject, MAX_PAGE, ObjectDetails,
+    ObjectStore, PutOptions, Tag,
 };

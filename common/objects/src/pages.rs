@@ -17,23 +17,10 @@ pub struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     /// The objects of `bucket` whose keys start with `prefix` and come after `start_after`.
-    pub fn new(
-        store: &'a dyn ObjectStore,
-        bucket: &str,
-        prefix: &str,
-        start_after: &str,
-    ) -> Pages<'a> {
-        let request = ListRequest {
-            prefix: prefix.to_owned(),
-            start_after: start_after.to_owned(),
-            ..ListRequest::default()
-        };
-        Pages {
-            store,
-            bucket: bucket.to_owned(),
-            request,
-            finished: false,
-        }
+    pub fn new(store: &'a dyn ObjectStore, bucket: &str, prefix: &str, start_after: &str) -> Pages<'a> {
+        let request =
+            ListRequest { prefix: prefix.to_owned(), start_after: start_after.to_owned(), ..ListRequest::default() };
+        Pages { store, bucket: bucket.to_owned(), request, finished: false }
     }
 
     /// Asks for at most this many objects a page.
@@ -65,8 +52,6 @@ impl<'a> Pages<'a> {
                 return Ok(Some(page.objects));
             }
         }
-        Err(Error::ListingStuck {
-            bucket: self.bucket.clone(),
-        })
+        Err(Error::ListingStuck { bucket: self.bucket.clone() })
     }
 }

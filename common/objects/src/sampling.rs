@@ -42,14 +42,9 @@ mod tests {
     #[test]
     fn share_is_near_the_percentage() {
         for percentage in [1, 10, 50, 93] {
-            let taken = (0..100_000)
-                .filter(|n| chosen(42, &format!("logs/2024/{n:08}.gz"), percentage))
-                .count();
+            let taken = (0..100_000).filter(|n| chosen(42, &format!("logs/2024/{n:08}.gz"), percentage)).count();
             let expected = percentage as usize * 1_000;
-            assert!(
-                taken.abs_diff(expected) < 600,
-                "{percentage} percent took {taken}"
-            );
+            assert!(taken.abs_diff(expected) < 600, "{percentage} percent took {taken}");
         }
     }
 
@@ -57,9 +52,7 @@ mod tests {
     fn higher_percentage_contains_lower() {
         for n in 0..2_000 {
             let key = format!("k{n}");
-            let first = (0..=100)
-                .find(|&percentage| chosen(9, &key, percentage))
-                .unwrap_or(101);
+            let first = (0..=100).find(|&percentage| chosen(9, &key, percentage)).unwrap_or(101);
             assert!((1..=100).contains(&first));
             assert!((first..=100).all(|percentage| chosen(9, &key, percentage)));
         }
@@ -67,17 +60,13 @@ mod tests {
 
     #[test]
     fn seeds_choose_differently() {
-        let differing = (0..1_000)
-            .filter(|n| chosen(1, &n.to_string(), 50) != chosen(2, &n.to_string(), 50))
-            .count();
+        let differing = (0..1_000).filter(|n| chosen(1, &n.to_string(), 50) != chosen(2, &n.to_string(), 50)).count();
         assert!((400..600).contains(&differing), "{differing}");
     }
 
     #[test]
     fn never_changes() {
-        let picked: Vec<u32> = (0..20)
-            .filter(|n| chosen(1, &format!("key-{n}"), 30))
-            .collect();
+        let picked: Vec<u32> = (0..20).filter(|n| chosen(1, &format!("key-{n}"), 30)).collect();
         assert_eq!(picked, PICKED);
     }
 

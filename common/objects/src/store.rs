@@ -30,12 +30,7 @@ pub trait ObjectStore: Send + Sync + 'static {
     /// # Errors
     /// [`Error::Changed`] if `if_match` no longer holds. In the body: [`Error::Truncated`] if it ends early, after which the
     /// caller can go on at the offset it has reached, with `if_match`.
-    async fn get(
-        &self,
-        bucket: &str,
-        key: &str,
-        request: &GetRequest,
-    ) -> Result<GetResponse, Error>;
+    async fn get(&self, bucket: &str, key: &str, request: &GetRequest) -> Result<GetResponse, Error>;
 
     /// The tags of an object.
     ///
@@ -59,13 +54,7 @@ pub trait ObjectStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// Those of writing to the bucket.
-    async fn put(
-        &self,
-        bucket: &str,
-        key: &str,
-        body: Bytes,
-        options: &PutOptions,
-    ) -> Result<(), Error>;
+    async fn put(&self, bucket: &str, key: &str, body: Bytes, options: &PutOptions) -> Result<(), Error>;
 }
 
 /// Which page.
@@ -85,11 +74,7 @@ pub struct ListRequest {
 impl ListRequest {
     /// The page size to ask for, 1 to [`MAX_PAGE`].
     pub(crate) fn page_size(&self) -> u16 {
-        if self.max_keys == 0 {
-            MAX_PAGE
-        } else {
-            self.max_keys.min(MAX_PAGE)
-        }
+        if self.max_keys == 0 { MAX_PAGE } else { self.max_keys.min(MAX_PAGE) }
     }
 }
 
@@ -136,9 +121,7 @@ pub struct GetResponse {
 
 impl fmt::Debug for GetResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GetResponse")
-            .field("details", &self.details)
-            .finish_non_exhaustive()
+        f.debug_struct("GetResponse").field("details", &self.details).finish_non_exhaustive()
     }
 }
 
@@ -235,8 +218,5 @@ pub struct PutOptions {
 
 /// An entity tag without quotes.
 pub(crate) fn unquoted(e_tag: &str) -> &str {
-    e_tag
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(e_tag)
+    e_tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(e_tag)
 }

@@ -26,10 +26,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use crate::{
-    BucketDetails, Error, GetRequest, GetResponse, ListPage, ListRequest, ObjectStore, PutOptions,
-    Tag,
-};
+use crate::{BucketDetails, Error, GetRequest, GetResponse, ListPage, ListRequest, ObjectStore, PutOptions, Tag};
 use walk::Walk;
 
 /// Listings that are kept open between two pages. Beyond it the oldest is closed, and its next page reads the folders on the
@@ -71,9 +68,7 @@ impl FolderStore {
         let mut roots = BTreeMap::new();
         for (bucket, path) in buckets {
             let root = fs::canonicalize(&path).map_err(|error| of_bucket(&bucket, &error))?;
-            let kind = fs::metadata(&root)
-                .map_err(|error| of_bucket(&bucket, &error))?
-                .file_type();
+            let kind = fs::metadata(&root).map_err(|error| of_bucket(&bucket, &error))?.file_type();
             if !kind.is_file() && !kind.is_dir() {
                 let reason = "only files and folders can be read".to_owned();
                 return Err(Error::InvalidRequest { bucket, reason });
@@ -105,9 +100,7 @@ impl FolderStore {
             .roots
             .get(bucket)
             .map(PathBuf::as_path)
-            .ok_or_else(|| Error::NoSuchBucket {
-                bucket: bucket.to_owned(),
-            })
+            .ok_or_else(|| Error::NoSuchBucket { bucket: bucket.to_owned() })
     }
 
     /// Runs blocking work on the file system off the async threads.
@@ -119,10 +112,7 @@ impl FolderStore {
         let store = self.clone();
         let joined = tokio::task::spawn_blocking(move || work(&store)).await;
         joined.unwrap_or_else(|_| {
-            Err(Error::Unavailable {
-                bucket: bucket.to_owned(),
-                reason: "the program is ending".to_owned(),
-            })
+            Err(Error::Unavailable { bucket: bucket.to_owned(), reason: "the program is ending".to_owned() })
         })
     }
 }
@@ -131,9 +121,8 @@ impl Inner {
     /// The walk that a continuation speaks of, if it is still open and stands at `position`.
     fn take_walk(&self, bucket: &str, prefix: &str, number: u64, position: &str) -> Option<Walk> {
         let mut open = self.open.lock();
-        let index = open.iter().position(|(candidate, walk)| {
-            *candidate == number && walk.is_at(bucket, prefix, position)
-        })?;
+        let index =
+            open.iter().position(|(candidate, walk)| *candidate == number && walk.is_at(bucket, prefix, position))?;
         open.remove(index).map(|(_, walk)| walk)
     }
 
@@ -165,15 +154,11 @@ impl Inner {
             None => Walk::start(bucket, root, &request.prefix, position)?,
         };
         let objects = walk.page(usize::from(request.page_size()), &|passed| {
-            self.links
-                .fetch_add(passed.symbolic_links, Ordering::Relaxed);
-            self.special
-                .fetch_add(passed.special_files, Ordering::Relaxed);
+            self.links.fetch_add(passed.symbolic_links, Ordering::Relaxed);
+            self.special.fetch_add(passed.special_files, Ordering::Relaxed);
         })?;
         let next = match objects.last() {
-            Some(object) if !walk.is_finished() => {
-                Some(format!("{}:{}", self.keep_walk(walk), object.key))
-            }
+            Some(object) if !walk.is_finished() => Some(format!("{}:{}", self.keep_walk(walk), object.key)),
             _ => None,
         };
         Ok(ListPage { objects, next })
@@ -184,38 +169,23 @@ impl Inner {
 impl ObjectStore for FolderStore {
     async fn list(&self, bucket: &str, request: &ListRequest) -> Result<ListPage, Error> {
         let (name, request) = (bucket.to_owned(), request.clone());
-        self.blocking(bucket, move |store| {
-            store.inner.list(&name, store.root(&name)?, &request)
-        })
-        .await
+        self.blocking(bucket, move |store| store.inner.list(&name, store.root(&name)?, &request)).await
     }
 
-    async fn get(
-        &self,
-        bucket: &str,
-        key: &str,
-        request: &GetRequest,
-    ) -> Result<GetResponse, Error> {
+    async fn get(&self, bucket: &str, key: &str, request: &GetRequest) -> Result<GetResponse, Error> {
         let (name, key, request) = (bucket.to_owned(), key.to_owned(), request.clone());
-        self.blocking(bucket, move |store| {
-            read::open(&name, store.root(&name)?, &key, &request)
-        })
-        .await
+        self.blocking(bucket, move |store| read::open(&name, store.root(&name)?, &key, &request)).await
     }
 
     async fn tags(&self, bucket: &str, key: &str) -> Result<Vec<Tag>, Error> {
         let (name, key) = (bucket.to_owned(), key.to_owned());
-        self.blocking(bucket, move |store| {
-            read::find(&name, store.root(&name)?, &key).map(|_| Vec::new())
-        })
-        .await
+        self.blocking(bucket, move |store| read::find(&name, store.root(&name)?, &key).map(|_| Vec::new())).await
     }
 
     async fn bucket(&self, bucket: &str) -> Result<BucketDetails, Error> {
         let name = bucket.to_owned();
         self.blocking(bucket, move |store| {
-            let metadata =
-                fs::metadata(store.root(&name)?).map_err(|error| of_bucket(&name, &error))?;
+            let metadata = fs::metadata(store.root(&name)?).map_err(|error| of_bucket(&name, &error))?;
             Ok(BucketDetails {
                 name: name.clone(),
                 created: metadata.created().ok(),
@@ -231,13 +201,7 @@ impl ObjectStore for FolderStore {
     }
 
     /// Writes a file below the bucket's folder, making the folders on the way. The options have no meaning here.
-    async fn put(
-        &self,
-        bucket: &str,
-        key: &str,
-        body: Bytes,
-        _options: &PutOptions,
-    ) -> Result<(), Error> {
+    async fn put(&self, bucket: &str, key: &str, body: Bytes, _options: &PutOptions) -> Result<(), Error> {
         let (name, key) = (bucket.to_owned(), key.to_owned());
         self.blocking(bucket, move |store| {
             let number = store.inner.next_temporary.fetch_add(1, Ordering::Relaxed);
@@ -256,9 +220,7 @@ fn e_tag(metadata: &Metadata) -> String {
 /// An error met at the bucket's own path.
 fn of_bucket(bucket: &str, error: &io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NoSuchBucket {
-            bucket: bucket.to_owned(),
-        },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NoSuchBucket { bucket: bucket.to_owned() },
         _ => of_file(bucket, error),
     }
 }
@@ -268,19 +230,12 @@ fn of_file(bucket: &str, error: &io::Error) -> Error {
     let bucket = bucket.to_owned();
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NoSuchKey { bucket },
-        io::ErrorKind::PermissionDenied => Error::AccessDenied {
-            bucket,
-            action: "reading the file".to_owned(),
-        },
-        io::ErrorKind::InvalidFilename => Error::AccessDenied {
-            bucket,
-            action: "reading the file under a shorter path".to_owned(),
-        },
+        io::ErrorKind::PermissionDenied => Error::AccessDenied { bucket, action: "reading the file".to_owned() },
+        io::ErrorKind::InvalidFilename => {
+            Error::AccessDenied { bucket, action: "reading the file under a shorter path".to_owned() }
+        }
         // The text of the kind, not of the error: nothing of a path or content can be in it.
-        kind => Error::Unavailable {
-            bucket,
-            reason: kind.to_string(),
-        },
+        kind => Error::Unavailable { bucket, reason: kind.to_string() },
     }
 }
 

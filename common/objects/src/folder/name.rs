@@ -13,12 +13,7 @@ pub(super) fn to_key(name: &OsStr) -> String {
     let mut key = String::with_capacity(name.len());
     for chunk in name.as_bytes().utf8_chunks() {
         key.push_str(chunk.valid());
-        key.extend(
-            chunk
-                .invalid()
-                .iter()
-                .filter_map(|&byte| char::from_u32(BASE + u32::from(byte))),
-        );
+        key.extend(chunk.invalid().iter().filter_map(|&byte| char::from_u32(BASE + u32::from(byte))));
     }
     key
 }
@@ -28,10 +23,7 @@ pub(super) fn from_key(part: &str) -> Option<OsString> {
     let mut name = Vec::with_capacity(part.len());
     let mut odd = false;
     for character in part.chars() {
-        match u32::from(character)
-            .checked_sub(BASE)
-            .and_then(|byte| u8::try_from(byte).ok())
-        {
+        match u32::from(character).checked_sub(BASE).and_then(|byte| u8::try_from(byte).ok()) {
             Some(byte) if byte >= 0x80 => {
                 name.push(byte);
                 odd = true;
@@ -48,14 +40,7 @@ mod tests {
 
     #[test]
     fn both_ways() {
-        for name in [
-            &b"plain"[..],
-            "grün".as_bytes(),
-            b"latin-1 \xfc",
-            b"\xff\xfe",
-            b"\xe2\x82",
-            b"a\x80b\xc3\xa4",
-        ] {
+        for name in [&b"plain"[..], "grün".as_bytes(), b"latin-1 \xfc", b"\xff\xfe", b"\xe2\x82", b"a\x80b\xc3\xa4"] {
             let os = OsStr::from_bytes(name);
             let key = to_key(os);
             match os.to_str() {

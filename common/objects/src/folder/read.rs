@@ -19,49 +19,29 @@ use crate::{Encryption, Error, GetRequest, GetResponse, ObjectDetails};
 const CHUNK: u64 = 1 << 20;
 
 /// Opens the file of a key and reads the range.
-pub(super) fn open(
-    bucket: &str,
-    root: &Path,
-    key: &str,
-    request: &GetRequest,
-) -> Result<GetResponse, Error> {
+pub(super) fn open(bucket: &str, root: &Path, key: &str, request: &GetRequest) -> Result<GetResponse, Error> {
     let path = find(bucket, root, key)?;
     let file = File::open(&path).map_err(|error| of_file(bucket, &error))?;
     let metadata = file.metadata().map_err(|error| of_file(bucket, &error))?;
     // Whoever can write in the folder can put a link in the place of a file between the look and the opening: look again
     // that the way to the opened file leads through no link.
-    let again =
-        fs::symlink_metadata(find(bucket, root, key)?).map_err(|error| of_file(bucket, &error))?;
+    let again = fs::symlink_metadata(find(bucket, root, key)?).map_err(|error| of_file(bucket, &error))?;
     if !metadata.is_file() || (metadata.dev(), metadata.ino()) != (again.dev(), again.ino()) {
-        return Err(Error::Changed {
-            bucket: bucket.to_owned(),
-        });
+        return Err(Error::Changed { bucket: bucket.to_owned() });
     }
 
     let e_tag = e_tag(&metadata);
-    if request
-        .if_match
-        .as_deref()
-        .is_some_and(|wanted| unquoted(wanted) != e_tag)
-    {
-        return Err(Error::Changed {
-            bucket: bucket.to_owned(),
-        });
+    if request.if_match.as_deref().is_some_and(|wanted| unquoted(wanted) != e_tag) {
+        return Err(Error::Changed { bucket: bucket.to_owned() });
     }
     let size = metadata.len();
     let range = match &request.range {
         None => 0..size,
         Some(range) if range.start >= range.end => {
-            return Err(Error::InvalidRequest {
-                bucket: bucket.to_owned(),
-                reason: "the range is empty".to_owned(),
-            });
+            return Err(Error::InvalidRequest { bucket: bucket.to_owned(), reason: "the range is empty".to_owned() });
         }
         Some(range) if range.start >= size => {
-            return Err(Error::InvalidRange {
-                bucket: bucket.to_owned(),
-                size: Some(size),
-            });
+            return Err(Error::InvalidRange { bucket: bucket.to_owned(), size: Some(size) });
         }
         Some(range) => range.start..range.end.min(size),
     };
@@ -84,10 +64,7 @@ pub(super) fn open(
         at: range.start,
         end: range.end,
     };
-    Ok(GetResponse {
-        details,
-        body: reading.into_stream(),
-    })
+    Ok(GetResponse { details, body: reading.into_stream() })
 }
 
 struct Reading {
@@ -110,12 +87,9 @@ impl Reading {
                 let chunk = reading.chunk()?;
                 Ok(Some((chunk, reading)))
             });
-            joined.await.unwrap_or_else(|_| {
-                Err(Error::Unavailable {
-                    bucket,
-                    reason: "the program is ending".to_owned(),
-                })
-            })
+            joined
+                .await
+                .unwrap_or_else(|_| Err(Error::Unavailable { bucket, reason: "the program is ending".to_owned() }))
         })
         .boxed()
     }
@@ -132,11 +106,7 @@ impl Reading {
         };
         if read == 0 {
             let (expected, received) = (self.end - self.start, self.at - self.start);
-            return Err(Error::Truncated {
-                bucket: self.bucket.clone(),
-                expected,
-                received,
-            });
+            return Err(Error::Truncated { bucket: self.bucket.clone(), expected, received });
         }
         buffer.truncate(read);
         self.at += read as u64;
@@ -148,25 +118,14 @@ impl Reading {
 
     /// At the end of the range: that no one wrote to the file meanwhile.
     fn check_unchanged(&self) -> Result<(), Error> {
-        let metadata = self
-            .file
-            .metadata()
-            .map_err(|error| of_file(&self.bucket, &error))?;
-        if e_tag(&metadata) == self.e_tag {
-            Ok(())
-        } else {
-            Err(Error::Changed {
-                bucket: self.bucket.clone(),
-            })
-        }
+        let metadata = self.file.metadata().map_err(|error| of_file(&self.bucket, &error))?;
+        if e_tag(&metadata) == self.e_tag { Ok(()) } else { Err(Error::Changed { bucket: self.bucket.clone() }) }
     }
 }
 
 /// The path of the file that a key names, reached through real folders only.
 pub(super) fn find(bucket: &str, root: &Path, key: &str) -> Result<PathBuf, Error> {
-    let missing = || Error::NoSuchKey {
-        bucket: bucket.to_owned(),
-    };
+    let missing = || Error::NoSuchKey { bucket: bucket.to_owned() };
     let metadata = fs::metadata(root).map_err(|error| super::of_bucket(bucket, &error))?;
     if metadata.is_file() {
         return match root.file_name() {
@@ -183,26 +142,16 @@ pub(super) fn find(bucket: &str, root: &Path, key: &str) -> Result<PathBuf, Erro
         };
     }
     let (path, found) = resolve(bucket, root, key)?;
-    if found.is_file() {
-        Ok(path)
-    } else {
-        Err(missing())
-    }
+    if found.is_file() { Ok(path) } else { Err(missing()) }
 }
 
 /// Goes from name to name, never through a link.
 fn resolve(bucket: &str, root: &Path, key: &str) -> Result<(PathBuf, Metadata), Error> {
-    let missing = || Error::NoSuchKey {
-        bucket: bucket.to_owned(),
-    };
+    let missing = || Error::NoSuchKey { bucket: bucket.to_owned() };
     let mut path = root.to_owned();
     let mut found = None;
     for part in key.split('/') {
-        if found
-            .as_ref()
-            .is_some_and(|metadata: &Metadata| !metadata.is_dir())
-            || !is_name(part)
-        {
+        if found.as_ref().is_some_and(|metadata: &Metadata| !metadata.is_dir()) || !is_name(part) {
             return Err(missing());
         }
         let candidates = std::iter::once(OsString::from(part)).chain(name::from_key(part));
@@ -231,42 +180,23 @@ fn is_name(part: &str) -> bool {
 }
 
 /// Writes a file under a temporary name, makes it durable and moves it to its place.
-pub(super) fn write(
-    bucket: &str,
-    root: &Path,
-    key: &str,
-    body: &[u8],
-    number: u64,
-) -> Result<(), Error> {
-    let invalid = |reason: &str| Error::InvalidRequest {
-        bucket: bucket.to_owned(),
-        reason: reason.to_owned(),
-    };
+pub(super) fn write(bucket: &str, root: &Path, key: &str, body: &[u8], number: u64) -> Result<(), Error> {
+    let invalid = |reason: &str| Error::InvalidRequest { bucket: bucket.to_owned(), reason: reason.to_owned() };
     let refused = |error: io::Error| match of_file(bucket, &error) {
-        Error::AccessDenied { bucket, .. } => Error::AccessDenied {
-            bucket,
-            action: "writing the file".to_owned(),
-        },
+        Error::AccessDenied { bucket, .. } => Error::AccessDenied { bucket, action: "writing the file".to_owned() },
         other => other,
     };
     if !root.is_dir() {
         let operation = "writing, because it is a single file".to_owned();
-        return Err(Error::NotSupported {
-            bucket: bucket.to_owned(),
-            operation,
-        });
+        return Err(Error::NotSupported { bucket: bucket.to_owned(), operation });
     }
     let mut path = root.to_owned();
     for part in key.split('/') {
         if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(invalid(
-                "a folder on the way to the key is a file or a link",
-            ));
+            return Err(invalid("a folder on the way to the key is a file or a link"));
         }
         if !is_name(part) {
-            return Err(invalid(
-                "the key has an empty part, or one that is no file name",
-            ));
+            return Err(invalid("the key has an empty part, or one that is no file name"));
         }
         path.push(part);
     }

@@ -63,12 +63,7 @@ impl Kind {
 
 impl Walk {
     /// Begins after `position`, among keys that start with `prefix`.
-    pub(super) fn start(
-        bucket: &str,
-        root: &Path,
-        prefix: &str,
-        position: &str,
-    ) -> Result<Walk, Error> {
+    pub(super) fn start(bucket: &str, root: &Path, prefix: &str, position: &str) -> Result<Walk, Error> {
         let mut walk = Walk {
             bucket: bucket.to_owned(),
             prefix: prefix.to_owned(),
@@ -96,11 +91,7 @@ impl Walk {
     }
 
     /// The next objects, at most `max`; fewer only at the end.
-    pub(super) fn page(
-        &mut self,
-        max: usize,
-        passed: &dyn Fn(Passed),
-    ) -> Result<Vec<ListedObject>, Error> {
+    pub(super) fn page(&mut self, max: usize, passed: &dyn Fn(Passed)) -> Result<Vec<ListedObject>, Error> {
         let mut objects = Vec::new();
         while objects.len() < max {
             let Some(level) = self.levels.last_mut() else {
@@ -113,14 +104,8 @@ impl Walk {
             let key = format!("{}{}", level.key, entry.part);
             let path = level.path.join(entry.file_name());
             match entry.kind {
-                Kind::Link => passed(Passed {
-                    symbolic_links: 1,
-                    special_files: 0,
-                }),
-                Kind::Special => passed(Passed {
-                    symbolic_links: 0,
-                    special_files: 1,
-                }),
+                Kind::Link => passed(Passed { symbolic_links: 1, special_files: 0 }),
+                Kind::Special => passed(Passed { symbolic_links: 0, special_files: 1 }),
                 Kind::File => objects.extend(self.file(key, &path, passed)?),
                 Kind::Folder => match read_folder(&path) {
                     Ok(entries) => self.enter(path, key, entries),
@@ -143,11 +128,7 @@ impl Walk {
     fn enter(&mut self, path: PathBuf, key: String, mut entries: Vec<Entry>) {
         entries.retain(|entry| self.leads_on(&key, entry));
         entries.sort_unstable_by(|left, right| left.part.cmp(&right.part));
-        self.levels.push(Level {
-            path,
-            key,
-            entries: entries.into_iter(),
-        });
+        self.levels.push(Level { path, key, entries: entries.into_iter() });
     }
 
     /// Whether keys that are still to come can lie at or below the entry.
@@ -162,12 +143,7 @@ impl Walk {
     }
 
     /// The object that a file is; none if it is gone by now.
-    fn file(
-        &self,
-        key: String,
-        path: &Path,
-        passed: &dyn Fn(Passed),
-    ) -> Result<Option<ListedObject>, Error> {
+    fn file(&self, key: String, path: &Path, passed: &dyn Fn(Passed)) -> Result<Option<ListedObject>, Error> {
         let metadata = match fs::symlink_metadata(path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -176,14 +152,8 @@ impl Walk {
         };
         if !metadata.is_file() {
             passed(match Kind::of(metadata.file_type()) {
-                Kind::Link => Passed {
-                    symbolic_links: 1,
-                    special_files: 0,
-                },
-                _ => Passed {
-                    symbolic_links: 0,
-                    special_files: 1,
-                },
+                Kind::Link => Passed { symbolic_links: 1, special_files: 0 },
+                _ => Passed { symbolic_links: 0, special_files: 1 },
             });
             return Ok(None);
         }
@@ -203,16 +173,8 @@ impl Entry {
         if kind == Kind::Folder {
             part.push('/');
         }
-        let raw = if file_name.to_str().is_none() {
-            Some(file_name)
-        } else {
-            None
-        };
-        Entry {
-            part: part.into_boxed_str(),
-            raw,
-            kind,
-        }
+        let raw = if file_name.to_str().is_none() { Some(file_name) } else { None };
+        Entry { part: part.into_boxed_str(), raw, kind }
     }
 
     fn file_name(&self) -> &Path {
@@ -234,10 +196,7 @@ fn read_folder(path: &Path) -> io::Result<Vec<Entry>> {
 
 /// Whether waiting will not help: the file system refuses.
 fn is_refusal(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidFilename
-    )
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidFilename)
 }
 
 /// What stands in the listing for something that may not be looked at.

@@ -27,47 +27,31 @@ pub(super) fn stream(
     expected: u64,
     patience: Duration,
 ) -> BoxStream<'static, Result<Bytes, Error>> {
-    let watched = Watched {
-        inner,
-        bucket: bucket.to_owned(),
-        expected,
-        received: 0,
-        patience,
-    };
-    stream::try_unfold(watched, |mut watched| async move {
-        Ok(watched.next().await?.map(|bytes| (bytes, watched)))
-    })
-    .boxed()
+    let watched = Watched { inner, bucket: bucket.to_owned(), expected, received: 0, patience };
+    stream::try_unfold(watched, |mut watched| async move { Ok(watched.next().await?.map(|bytes| (bytes, watched))) })
+        .boxed()
 }
 
 impl Watched {
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let Ok(next) = tokio::time::timeout(self.patience, self.inner.next()).await else {
-            return Err(Error::Unavailable {
-                bucket: self.bucket.clone(),
-                reason: "the body stalled".to_owned(),
-            });
+            return Err(Error::Unavailable { bucket: self.bucket.clone(), reason: "the body stalled".to_owned() });
         };
         match next {
             Some(Ok(bytes)) => {
                 self.received += bytes.len() as u64;
                 if self.received > self.expected {
                     let reason = "more bytes than the length says".to_owned();
-                    return Err(Error::InvalidResponse {
-                        bucket: self.bucket.clone(),
-                        reason,
-                    });
+                    return Err(Error::InvalidResponse { bucket: self.bucket.clone(), reason });
                 }
                 Ok(Some(bytes))
             }
             None if self.received == self.expected => Ok(None),
             // Ended early, broke off, or did not match its checksum: what came before may be used, the rest must be read
             // again.
-            None | Some(Err(_)) => Err(Error::Truncated {
-                bucket: self.bucket.clone(),
-                expected: self.expected,
-                received: self.received,
-            }),
+            None | Some(Err(_)) => {
+                Err(Error::Truncated { bucket: self.bucket.clone(), expected: self.expected, received: self.received })
+            }
         }
     }
 }

@@ -21,19 +21,11 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(super) fn object(bucket: &'a str, action: &'a str) -> Call<'a> {
-        Call {
-            bucket,
-            action,
-            of_object: true,
-        }
+        Call { bucket, action, of_object: true }
     }
 
     pub(super) fn bucket(bucket: &'a str, action: &'a str) -> Call<'a> {
-        Call {
-            bucket,
-            action,
-            of_object: false,
-        }
+        Call { bucket, action, of_object: false }
     }
 }
 
@@ -70,57 +62,30 @@ where
         }
         SdkError::ResponseError(response) => match response.raw().status().as_u16() {
             // An error page that is not XML: a proxy's, or one that was cut.
-            status if status >= 400 => of_refusal(
-                &Refusal {
-                    status,
-                    ..Refusal::default()
-                },
-                call,
-            ),
-            _ => Error::Unavailable {
-                bucket,
-                reason: "an answer that cannot be read".to_owned(),
-            },
+            status if status >= 400 => of_refusal(&Refusal { status, ..Refusal::default() }, call),
+            _ => Error::Unavailable { bucket, reason: "an answer that cannot be read".to_owned() },
         },
-        SdkError::TimeoutError(_) => Error::Unavailable {
-            bucket,
-            reason: "no answer in time".to_owned(),
-        },
+        SdkError::TimeoutError(_) => Error::Unavailable { bucket, reason: "no answer in time".to_owned() },
         SdkError::DispatchFailure(failure) => {
             if let Some(reason) = credentials_problem(error) {
                 return Error::Credentials { reason };
             }
             if failure.is_timeout() {
-                return Error::Unavailable {
-                    bucket,
-                    reason: "no answer in time".to_owned(),
-                };
+                return Error::Unavailable { bucket, reason: "no answer in time".to_owned() };
             }
-            Error::Unavailable {
-                bucket,
-                reason: connection_problem(error),
-            }
+            Error::Unavailable { bucket, reason: connection_problem(error) }
         }
         SdkError::ConstructionFailure(_) => match credentials_problem(error) {
             Some(reason) => Error::Credentials { reason },
-            None => Error::InvalidRequest {
-                bucket,
-                reason: "no request can be made of it".to_owned(),
-            },
+            None => Error::InvalidRequest { bucket, reason: "no request can be made of it".to_owned() },
         },
-        _ => Error::Unavailable {
-            bucket,
-            reason: "an error of an unknown kind".to_owned(),
-        },
+        _ => Error::Unavailable { bucket, reason: "an error of an unknown kind".to_owned() },
     }
 }
 
 fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
     let bucket = call.bucket.to_owned();
-    let denied = |action: &str| Error::AccessDenied {
-        bucket: call.bucket.to_owned(),
-        action: action.to_owned(),
-    };
+    let denied = |action: &str| Error::AccessDenied { bucket: call.bucket.to_owned(), action: action.to_owned() };
     match refusal.code {
         "NoSuchBucket" => return Error::NoSuchBucket { bucket },
         "NoSuchKey" | "NoSuchVersion" => return Error::NoSuchKey { bucket },
@@ -133,10 +98,7 @@ fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
             });
         }
         code if code.starts_with("KMS.") => {
-            return Error::KmsKeyUnavailable {
-                bucket,
-                code: word(code),
-            };
+            return Error::KmsKeyUnavailable { bucket, code: word(code) };
         }
         "InvalidAccessKeyId"
         | "SignatureDoesNotMatch"
@@ -146,32 +108,23 @@ fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
         | "RequestTimeTooSkewed"
         | "InvalidSecurity"
         | "UnauthorizedAccess" => {
-            return Error::Credentials {
-                reason: word(refusal.code),
-            };
+            return Error::Credentials { reason: word(refusal.code) };
         }
         "PermanentRedirect"
         | "Redirect"
         | "TemporaryRedirect"
         | "IllegalLocationConstraintException"
         | "AuthorizationHeaderMalformed" => {
-            let region = refusal
-                .region
-                .map(str::to_owned)
-                .or_else(|| expected_region(refusal.message));
+            let region = refusal.region.map(str::to_owned).or_else(|| expected_region(refusal.message));
             return Error::WrongRegion { bucket, region };
         }
         "PreconditionFailed" | "ConditionalRequestConflict" => return Error::Changed { bucket },
         "InvalidObjectState" => return Error::InvalidObjectState { bucket },
         "InvalidRange" => {
-            let size = refusal
-                .content_range
-                .and_then(|range| range.rsplit('/').next()?.parse().ok());
+            let size = refusal.content_range.and_then(|range| range.rsplit('/').next()?.parse().ok());
             return Error::InvalidRange { bucket, size };
         }
-        "InvalidRequest"
-        | "InvalidEncryptionAlgorithmError"
-        | "ServerSideEncryptionConfigurationNotFoundError"
+        "InvalidRequest" | "InvalidEncryptionAlgorithmError" | "ServerSideEncryptionConfigurationNotFoundError"
             if is_about_customer_key(refusal.message) =>
         {
             return Error::SseCustomerKey { bucket };
@@ -185,10 +138,7 @@ fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
         | "TooManyRequestsException"
         | "RequestThrottled" => return Error::Throttled { bucket },
         "NotImplemented" | "MethodNotAllowed" | "UnsupportedOperation" => {
-            return Error::NotSupported {
-                bucket,
-                operation: call.action.to_owned(),
-            };
+            return Error::NotSupported { bucket, operation: call.action.to_owned() };
         }
         "RequestTimeout"
         | "RequestTimeoutException"
@@ -196,44 +146,26 @@ fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
         | "ServiceUnavailable"
         | "BusyException"
         | "OperationAborted" => {
-            return Error::Unavailable {
-                bucket,
-                reason: format!("{} {}", refusal.status, word(refusal.code)),
-            };
+            return Error::Unavailable { bucket, reason: format!("{} {}", refusal.status, word(refusal.code)) };
         }
         _ => {}
     }
     match refusal.status {
-        301 | 307 | 308 => Error::WrongRegion {
-            bucket,
-            region: refusal.region.map(str::to_owned),
-        },
+        301 | 307 | 308 => Error::WrongRegion { bucket, region: refusal.region.map(str::to_owned) },
         401 | 403 => denied(call.action),
         404 if call.of_object => Error::NoSuchKey { bucket },
         404 => Error::NoSuchBucket { bucket },
-        405 | 501 => Error::NotSupported {
-            bucket,
-            operation: call.action.to_owned(),
-        },
-        408 => Error::Unavailable {
-            bucket,
-            reason: "408".to_owned(),
-        },
+        405 | 501 => Error::NotSupported { bucket, operation: call.action.to_owned() },
+        408 => Error::Unavailable { bucket, reason: "408".to_owned() },
         409 | 412 => Error::Changed { bucket },
         416 => Error::InvalidRange { bucket, size: None },
         429 => Error::Throttled { bucket },
-        status if status >= 500 => Error::Unavailable {
-            bucket,
-            reason: format!("{status} {}", word(refusal.code))
-                .trim_end()
-                .to_owned(),
-        },
-        status => Error::InvalidRequest {
-            bucket,
-            reason: format!("{status} {}", word(refusal.code))
-                .trim_end()
-                .to_owned(),
-        },
+        status if status >= 500 => {
+            Error::Unavailable { bucket, reason: format!("{status} {}", word(refusal.code)).trim_end().to_owned() }
+        }
+        status => {
+            Error::InvalidRequest { bucket, reason: format!("{status} {}", word(refusal.code)).trim_end().to_owned() }
+        }
     }
 }
 
@@ -249,19 +181,14 @@ fn is_about_customer_key(message: &str) -> bool {
 fn expected_region(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("expecting '")?;
     let (region, _) = rest.split_once('\'')?;
-    let plain = !region.is_empty()
-        && region
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let plain = !region.is_empty() && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     plain.then(|| region.to_owned())
 }
 
 /// A code from outside, cut to what codes are made of, so that nothing else gets into messages.
 fn word(code: &str) -> String {
     code.chars()
-        .filter(|character| {
-            character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
-        })
+        .filter(|character| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-'))
         .take(64)
         .collect()
 }
@@ -269,9 +196,7 @@ fn word(code: &str) -> String {
 fn credentials_problem(error: &(dyn StdError + 'static)) -> Option<String> {
     let found = chain(error).find_map(|source| source.downcast_ref::<CredentialsError>())?;
     let reason = match found {
-        CredentialsError::CredentialsNotLoaded(_) => {
-            "none were found in the environment, the profile or the machine"
-        }
+        CredentialsError::CredentialsNotLoaded(_) => "none were found in the environment, the profile or the machine",
         CredentialsError::ProviderTimedOut(_) => "their provider did not answer in time",
         CredentialsError::InvalidConfiguration(_) => "their configuration is not valid",
         CredentialsError::ProviderError(_) => "their provider failed",
@@ -282,19 +207,14 @@ fn credentials_problem(error: &(dyn StdError + 'static)) -> Option<String> {
 
 /// The innermost input or output error names what happened; the layers around it only say that something did.
 fn connection_problem(error: &(dyn StdError + 'static)) -> String {
-    let kind = chain(error)
-        .filter_map(|source| source.downcast_ref::<io::Error>())
-        .map(io::Error::kind)
-        .last();
+    let kind = chain(error).filter_map(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind).last();
     match kind {
         Some(io::ErrorKind::Other) | None => "no connection".to_owned(),
         Some(kind) => kind.to_string(),
     }
 }
 
-fn chain<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| {
         let error: &'a (dyn StdError + 'static) = *error;
         error.source()
@@ -308,17 +228,9 @@ mod tests {
     #[test]
     fn refusals() {
         let bucket = || "b".to_owned();
-        let denied = |action: &str| Error::AccessDenied {
-            bucket: bucket(),
-            action: action.into(),
-        };
+        let denied = |action: &str| Error::AccessDenied { bucket: bucket(), action: action.into() };
         let cases = [
-            (
-                404,
-                "NoSuchBucket",
-                "",
-                Error::NoSuchBucket { bucket: bucket() },
-            ),
+            (404, "NoSuchBucket", "", Error::NoSuchBucket { bucket: bucket() }),
             (404, "NoSuchKey", "", Error::NoSuchKey { bucket: bucket() }),
             (404, "", "", Error::NoSuchKey { bucket: bucket() }),
             (403, "AccessDenied", "", denied("s3:GetObject")),
@@ -333,33 +245,17 @@ mod tests {
                 400,
                 "KMS.DisabledException",
                 "",
-                Error::KmsKeyUnavailable {
-                    bucket: bucket(),
-                    code: "KMS.DisabledException".into(),
-                },
+                Error::KmsKeyUnavailable { bucket: bucket(), code: "KMS.DisabledException".into() },
             ),
             (
                 400,
                 "KMS.NotFoundException",
                 "",
-                Error::KmsKeyUnavailable {
-                    bucket: bucket(),
-                    code: "KMS.NotFoundException".into(),
-                },
+                Error::KmsKeyUnavailable { bucket: bucket(), code: "KMS.NotFoundException".into() },
             ),
-            (
-                412,
-                "PreconditionFailed",
-                "",
-                Error::Changed { bucket: bucket() },
-            ),
+            (412, "PreconditionFailed", "", Error::Changed { bucket: bucket() }),
             (412, "", "", Error::Changed { bucket: bucket() }),
-            (
-                403,
-                "InvalidObjectState",
-                "",
-                Error::InvalidObjectState { bucket: bucket() },
-            ),
+            (403, "InvalidObjectState", "", Error::InvalidObjectState { bucket: bucket() }),
             (
                 400,
                 "InvalidRequest",
@@ -370,134 +266,47 @@ mod tests {
                 400,
                 "InvalidRequest",
                 "else",
-                Error::InvalidRequest {
-                    bucket: bucket(),
-                    reason: "400 InvalidRequest".into(),
-                },
+                Error::InvalidRequest { bucket: bucket(), reason: "400 InvalidRequest".into() },
             ),
-            (
-                301,
-                "PermanentRedirect",
-                "",
-                Error::WrongRegion {
-                    bucket: bucket(),
-                    region: None,
-                },
-            ),
+            (301, "PermanentRedirect", "", Error::WrongRegion { bucket: bucket(), region: None }),
             (
                 400,
                 "AuthorizationHeaderMalformed",
                 "the region 'us-east-1' is wrong; expecting 'eu-west-1'",
-                Error::WrongRegion {
-                    bucket: bucket(),
-                    region: Some("eu-west-1".into()),
-                },
+                Error::WrongRegion { bucket: bucket(), region: Some("eu-west-1".into()) },
             ),
-            (
-                403,
-                "InvalidAccessKeyId",
-                "",
-                Error::Credentials {
-                    reason: "InvalidAccessKeyId".into(),
-                },
-            ),
-            (
-                403,
-                "SignatureDoesNotMatch",
-                "",
-                Error::Credentials {
-                    reason: "SignatureDoesNotMatch".into(),
-                },
-            ),
+            (403, "InvalidAccessKeyId", "", Error::Credentials { reason: "InvalidAccessKeyId".into() }),
+            (403, "SignatureDoesNotMatch", "", Error::Credentials { reason: "SignatureDoesNotMatch".into() }),
             (503, "SlowDown", "", Error::Throttled { bucket: bucket() }),
             (429, "", "", Error::Throttled { bucket: bucket() }),
-            (
-                503,
-                "",
-                "",
-                Error::Unavailable {
-                    bucket: bucket(),
-                    reason: "503".into(),
-                },
-            ),
-            (
-                500,
-                "InternalError",
-                "",
-                Error::Unavailable {
-                    bucket: bucket(),
-                    reason: "500 InternalError".into(),
-                },
-            ),
-            (
-                501,
-                "NotImplemented",
-                "",
-                Error::NotSupported {
-                    bucket: bucket(),
-                    operation: "s3:GetObject".into(),
-                },
-            ),
+            (503, "", "", Error::Unavailable { bucket: bucket(), reason: "503".into() }),
+            (500, "InternalError", "", Error::Unavailable { bucket: bucket(), reason: "500 InternalError".into() }),
+            (501, "NotImplemented", "", Error::NotSupported { bucket: bucket(), operation: "s3:GetObject".into() }),
             (
                 400,
                 "Odd <b>\n4111 1111",
                 "",
-                Error::InvalidRequest {
-                    bucket: bucket(),
-                    reason: "400 Oddb41111111".into(),
-                },
+                Error::InvalidRequest { bucket: bucket(), reason: "400 Oddb41111111".into() },
             ),
         ];
         for (status, code, message, expected) in cases {
-            let refusal = Refusal {
-                status,
-                code,
-                message,
-                ..Refusal::default()
-            };
-            assert_eq!(
-                of_refusal(&refusal, &Call::object("b", "s3:GetObject")),
-                expected,
-                "{status} {code}"
-            );
+            let refusal = Refusal { status, code, message, ..Refusal::default() };
+            assert_eq!(of_refusal(&refusal, &Call::object("b", "s3:GetObject")), expected, "{status} {code}");
         }
     }
 
     #[test]
     fn headers_count() {
         let call = Call::bucket("b", "s3:ListBucket");
-        let refusal = Refusal {
-            status: 301,
-            region: Some("eu-west-1"),
-            ..Refusal::default()
-        };
+        let refusal = Refusal { status: 301, region: Some("eu-west-1"), ..Refusal::default() };
         assert_eq!(
             of_refusal(&refusal, &call),
-            Error::WrongRegion {
-                bucket: "b".into(),
-                region: Some("eu-west-1".into())
-            }
+            Error::WrongRegion { bucket: "b".into(), region: Some("eu-west-1".into()) }
         );
-        let refusal = Refusal {
-            status: 416,
-            code: "InvalidRange",
-            content_range: Some("bytes */17"),
-            ..Refusal::default()
-        };
-        assert_eq!(
-            of_refusal(&refusal, &call),
-            Error::InvalidRange {
-                bucket: "b".into(),
-                size: Some(17)
-            }
-        );
-        let refusal = Refusal {
-            status: 404,
-            ..Refusal::default()
-        };
-        assert_eq!(
-            of_refusal(&refusal, &call),
-            Error::NoSuchBucket { bucket: "b".into() }
-        );
+        let refusal =
+            Refusal { status: 416, code: "InvalidRange", content_range: Some("bytes */17"), ..Refusal::default() };
+        assert_eq!(of_refusal(&refusal, &call), Error::InvalidRange { bucket: "b".into(), size: Some(17) });
+        let refusal = Refusal { status: 404, ..Refusal::default() };
+        assert_eq!(of_refusal(&refusal, &call), Error::NoSuchBucket { bucket: "b".into() });
     }
 }

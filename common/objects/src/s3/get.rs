@@ -10,12 +10,7 @@ use crate::store::unquoted;
 use crate::{Encryption, EncryptionKind, Error, GetRequest, GetResponse, ObjectDetails};
 
 impl S3Store {
-    pub(super) async fn get_object(
-        &self,
-        bucket: &str,
-        key: &str,
-        request: &GetRequest,
-    ) -> Result<GetResponse, Error> {
+    pub(super) async fn get_object(&self, bucket: &str, key: &str, request: &GetRequest) -> Result<GetResponse, Error> {
         let header = match &request.range {
             Some(range) if range.start >= range.end => {
                 return Err(Error::InvalidRequest {
@@ -33,28 +28,15 @@ impl S3Store {
             .bucket(bucket)
             .key(key)
             .set_range(header)
-            .set_if_match(
-                request
-                    .if_match
-                    .as_deref()
-                    .map(|e_tag| format!("\"{}\"", unquoted(e_tag))),
-            )
+            .set_if_match(request.if_match.as_deref().map(|e_tag| format!("\"{}\"", unquoted(e_tag))))
             .send()
             .await
             .map_err(|error| errors::of(&error, &call))?;
 
-        let invalid = |reason: &str| Error::InvalidResponse {
-            bucket: bucket.to_owned(),
-            reason: reason.to_owned(),
-        };
-        let length = response
-            .content_length()
-            .and_then(|length| u64::try_from(length).ok());
+        let invalid = |reason: &str| Error::InvalidResponse { bucket: bucket.to_owned(), reason: reason.to_owned() };
+        let length = response.content_length().and_then(|length| u64::try_from(length).ok());
         let part = match response.content_range() {
-            Some(text) => Some(
-                content_range(text)
-                    .ok_or_else(|| invalid("a Content-Range that cannot be read"))?,
-            ),
+            Some(text) => Some(content_range(text).ok_or_else(|| invalid("a Content-Range that cannot be read"))?),
             None => None,
         };
         let (size, expected) = match (&request.range, part) {
@@ -68,8 +50,7 @@ impl S3Store {
             }
             (Some(range), None) => {
                 // Some servers answer with all of the object if the range covers it; none may do so otherwise.
-                let size =
-                    length.ok_or_else(|| invalid("neither Content-Length nor Content-Range"))?;
+                let size = length.ok_or_else(|| invalid("neither Content-Length nor Content-Range"))?;
                 if range.start > 0 || range.end < size {
                     return Err(invalid("ranges are ignored"));
                 }
@@ -82,10 +63,7 @@ impl S3Store {
             }
         };
         let details = details(&response, size);
-        Ok(GetResponse {
-            details,
-            body: body::stream(response.body, bucket, expected, self.read_timeout),
-        })
+        Ok(GetResponse { details, body: body::stream(response.body, bucket, expected, self.read_timeout) })
     }
 }
 
@@ -98,28 +76,15 @@ fn details(response: &GetObjectOutput, size: u64) -> ObjectDetails {
     };
     ObjectDetails {
         e_tag: unquoted(response.e_tag().unwrap_or_default()).to_owned(),
-        version_id: response
-            .version_id()
-            .filter(|id| *id != "null")
-            .map(str::to_owned),
+        version_id: response.version_id().filter(|id| *id != "null").map(str::to_owned),
         size,
         content_type: response.content_type().map(str::to_owned),
         content_encoding: response.content_encoding().and_then(content_encoding),
-        encryption: Encryption {
-            kind,
-            key_id: response.ssekms_key_id().map(str::to_owned),
-        },
+        encryption: Encryption { kind, key_id: response.ssekms_key_id().map(str::to_owned) },
         // S3 leaves the header out for the standard class.
-        storage_class: response
-            .storage_class()
-            .map_or("STANDARD", |class| class.as_str())
-            .to_owned(),
-        last_modified: response
-            .last_modified()
-            .and_then(|at| SystemTime::try_from(*at).ok()),
-        tag_count: response
-            .tag_count()
-            .and_then(|count| u32::try_from(count).ok()),
+        storage_class: response.storage_class().map_or("STANDARD", |class| class.as_str()).to_owned(),
+        last_modified: response.last_modified().and_then(|at| SystemTime::try_from(*at).ok()),
+        tag_count: response.tag_count().and_then(|count| u32::try_from(count).ok()),
     }
 }
 
@@ -130,19 +95,14 @@ fn content_encoding(header: &str) -> Option<String> {
         .map(str::trim)
         .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("aws-chunked"))
         .collect();
-    if kept.is_empty() {
-        None
-    } else {
-        Some(kept.join(", "))
-    }
+    if kept.is_empty() { None } else { Some(kept.join(", ")) }
 }
 
 /// `bytes first-last/size` (RFC 9110, 14.4) as the range and the size.
 fn content_range(header: &str) -> Option<(Range<u64>, u64)> {
     let (range, size) = header.strip_prefix("bytes ")?.split_once('/')?;
     let (first, last) = range.split_once('-')?;
-    let (first, last, size): (u64, u64, u64) =
-        (first.parse().ok()?, last.parse().ok()?, size.parse().ok()?);
+    let (first, last, size): (u64, u64, u64) = (first.parse().ok()?, last.parse().ok()?, size.parse().ok()?);
     (first <= last && last < size).then(|| (first..last + 1, size))
 }
 
@@ -172,13 +132,7 @@ mod tests {
     fn content_encodings() {
         assert_eq!(content_encoding("gzip").as_deref(), Some("gzip"));
         assert_eq!(content_encoding("aws-chunked"), None);
-        assert_eq!(
-            content_encoding("aws-chunked,gzip").as_deref(),
-            Some("gzip")
-        );
-        assert_eq!(
-            content_encoding("deflate, gzip").as_deref(),
-            Some("deflate, gzip")
-        );
+        assert_eq!(content_encoding("aws-chunked,gzip").as_deref(), Some("gzip"));
+        assert_eq!(content_encoding("deflate, gzip").as_deref(), Some("deflate, gzip"));
     }
 }

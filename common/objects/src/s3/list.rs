@@ -19,15 +19,8 @@ const MAX_BUCKET_PAGES: usize = 1_000;
 const BY_KEY: &str = "";
 
 impl S3Store {
-    pub(super) async fn list_page(
-        &self,
-        bucket: &str,
-        request: &ListRequest,
-    ) -> Result<ListPage, Error> {
-        let mut continuation = request
-            .continuation
-            .as_deref()
-            .filter(|token| *token != BY_KEY);
+    pub(super) async fn list_page(&self, bucket: &str, request: &ListRequest) -> Result<ListPage, Error> {
+        let mut continuation = request.continuation.as_deref().filter(|token| *token != BY_KEY);
         for _ in 0..=FRESH_STARTS {
             let page = self.ask_for_page(bucket, request, continuation).await?;
             if makes_progress(&page, request, continuation) {
@@ -36,9 +29,7 @@ impl S3Store {
             // The continuation may be what is stuck: begin anew after the last key that was seen.
             continuation = None;
         }
-        Err(Error::ListingStuck {
-            bucket: bucket.to_owned(),
-        })
+        Err(Error::ListingStuck { bucket: bucket.to_owned() })
     }
 
     async fn ask_for_page(
@@ -48,8 +39,7 @@ impl S3Store {
         continuation: Option<&str>,
     ) -> Result<ListPage, Error> {
         let call = Call::bucket(bucket, "s3:ListBucket");
-        let start_after = Some(request.start_after.clone())
-            .filter(|key| !key.is_empty() && continuation.is_none());
+        let start_after = Some(request.start_after.clone()).filter(|key| !key.is_empty() && continuation.is_none());
         let ask = self
             .client
             .list_objects_v2()
@@ -61,11 +51,7 @@ impl S3Store {
             .set_start_after(start_after)
             .set_continuation_token(continuation.map(str::to_owned));
         let response = ask.customize().config_override(self.bounded()).send().await;
-        page(
-            bucket,
-            request,
-            response.map_err(|error| errors::of(&error, &call))?,
-        )
+        page(bucket, request, response.map_err(|error| errors::of(&error, &call))?)
     }
 
     pub(super) async fn bucket_names(&self) -> Result<Vec<String>, Error> {
@@ -73,30 +59,18 @@ impl S3Store {
         let mut names = Vec::new();
         let mut continuation = None;
         for _ in 0..MAX_BUCKET_PAGES {
-            let ask = self
-                .client
-                .list_buckets()
-                .set_continuation_token(continuation);
+            let ask = self.client.list_buckets().set_continuation_token(continuation);
             let response = ask.customize().config_override(self.bounded()).send().await;
             let response = response.map_err(|error| errors::of(&error, &call))?;
-            names.extend(
-                response
-                    .buckets()
-                    .iter()
-                    .filter_map(|bucket| bucket.name().map(str::to_owned)),
-            );
-            continuation = response
-                .continuation_token
-                .filter(|token| !token.is_empty());
+            names.extend(response.buckets().iter().filter_map(|bucket| bucket.name().map(str::to_owned)));
+            continuation = response.continuation_token.filter(|token| !token.is_empty());
             if continuation.is_none() {
                 names.sort_unstable();
                 names.dedup();
                 return Ok(names);
             }
         }
-        Err(Error::ListingStuck {
-            bucket: NO_BUCKET.to_owned(),
-        })
+        Err(Error::ListingStuck { bucket: NO_BUCKET.to_owned() })
     }
 }
 
@@ -109,16 +83,9 @@ fn makes_progress(page: &ListPage, request: &ListRequest, continuation: Option<&
     }
 }
 
-fn page(
-    bucket: &str,
-    request: &ListRequest,
-    response: ListObjectsV2Output,
-) -> Result<ListPage, Error> {
+fn page(bucket: &str, request: &ListRequest, response: ListObjectsV2Output) -> Result<ListPage, Error> {
     let encoded = matches!(response.encoding_type, Some(EncodingType::Url));
-    let next = match response
-        .next_continuation_token
-        .filter(|token| !token.is_empty())
-    {
+    let next = match response.next_continuation_token.filter(|token| !token.is_empty()) {
         // A token is the truth even where the flag is missing, and the flag even where the token is.
         Some(token) if response.is_truncated != Some(false) => Some(token),
         None if response.is_truncated == Some(true) => Some(BY_KEY.to_owned()),
@@ -129,17 +96,11 @@ fn page(
         .into_iter()
         .map(|entry| object(bucket, entry, encoded))
         .collect::<Result<Vec<ListedObject>, Error>>()?;
-    let invalid = |reason: &str| Error::InvalidResponse {
-        bucket: bucket.to_owned(),
-        reason: reason.to_owned(),
-    };
+    let invalid = |reason: &str| Error::InvalidResponse { bucket: bucket.to_owned(), reason: reason.to_owned() };
     if !objects.is_sorted_by(|one, other| one.key < other.key) {
         return Err(invalid("keys are not listed in binary order"));
     }
-    if objects
-        .iter()
-        .any(|object| !object.key.starts_with(&request.prefix))
-    {
+    if objects.iter().any(|object| !object.key.starts_with(&request.prefix)) {
         return Err(invalid("a listed key does not have the prefix"));
     }
     Ok(ListPage { objects, next })
@@ -152,23 +113,14 @@ fn object(bucket: &str, entry: Object, encoded: bool) -> Result<ListedObject, Er
     };
     let key = entry.key.ok_or_else(|| missing("a key"))?;
     Ok(ListedObject {
-        key: if encoded {
-            decode(&key).ok_or_else(|| missing("a key in UTF-8"))?
-        } else {
-            key
-        },
-        size: entry
-            .size
-            .and_then(|size| u64::try_from(size).ok())
-            .ok_or_else(|| missing("a size"))?,
+        key: if encoded { decode(&key).ok_or_else(|| missing("a key in UTF-8"))? } else { key },
+        size: entry.size.and_then(|size| u64::try_from(size).ok()).ok_or_else(|| missing("a size"))?,
         e_tag: unquoted(entry.e_tag.as_deref().unwrap_or_default()).to_owned(),
         last_modified: entry
             .last_modified
             .and_then(|at| SystemTime::try_from(at).ok())
             .ok_or_else(|| missing("a time of change"))?,
-        storage_class: entry
-            .storage_class
-            .map_or_else(|| "STANDARD".to_owned(), |class| class.as_str().to_owned()),
+        storage_class: entry.storage_class.map_or_else(|| "STANDARD".to_owned(), |class| class.as_str().to_owned()),
     })
 }
 
@@ -202,16 +154,8 @@ mod tests {
     use super::*;
 
     fn answer(keys: &[&str]) -> ListObjectsV2Output {
-        let object = |key: &&str| {
-            Object::builder()
-                .key(*key)
-                .size(1)
-                .last_modified(DateTime::from_secs(1))
-                .build()
-        };
-        ListObjectsV2Output::builder()
-            .set_contents(Some(keys.iter().map(object).collect()))
-            .build()
+        let object = |key: &&str| Object::builder().key(*key).size(1).last_modified(DateTime::from_secs(1)).build();
+        ListObjectsV2Output::builder().set_contents(Some(keys.iter().map(object).collect())).build()
     }
 
     #[test]
@@ -225,27 +169,14 @@ mod tests {
 
     #[test]
     fn an_answer_must_be_in_order_and_have_the_prefix() {
-        let request = ListRequest {
-            prefix: "a".into(),
-            ..ListRequest::default()
-        };
+        let request = ListRequest { prefix: "a".into(), ..ListRequest::default() };
         let good = page("b", &request, answer(&["a", "a!", "aa"])).unwrap();
         assert_eq!(
-            (
-                good.objects.len(),
-                good.next.as_deref(),
-                good.objects[0].storage_class.as_str()
-            ),
+            (good.objects.len(), good.next.as_deref(), good.objects[0].storage_class.as_str()),
             (3, None, "STANDARD")
         );
         for odd in [&["ab", "aa"][..], &["aa", "aa"], &["a", "b"]] {
-            assert!(
-                matches!(
-                    page("b", &request, answer(odd)),
-                    Err(Error::InvalidResponse { .. })
-                ),
-                "{odd:?}"
-            );
+            assert!(matches!(page("b", &request, answer(odd)), Err(Error::InvalidResponse { .. })), "{odd:?}");
         }
     }
 
@@ -254,30 +185,18 @@ mod tests {
         let request = ListRequest::default();
         let mut cut = answer(&["a"]);
         cut.is_truncated = Some(true);
-        assert_eq!(
-            page("b", &request, cut.clone()).unwrap().next.as_deref(),
-            Some(BY_KEY)
-        );
+        assert_eq!(page("b", &request, cut.clone()).unwrap().next.as_deref(), Some(BY_KEY));
         cut.next_continuation_token = Some("t".into());
-        assert_eq!(
-            page("b", &request, cut.clone()).unwrap().next.as_deref(),
-            Some("t")
-        );
+        assert_eq!(page("b", &request, cut.clone()).unwrap().next.as_deref(), Some("t"));
         cut.is_truncated = None;
-        assert_eq!(
-            page("b", &request, cut.clone()).unwrap().next.as_deref(),
-            Some("t")
-        );
+        assert_eq!(page("b", &request, cut.clone()).unwrap().next.as_deref(), Some("t"));
         cut.is_truncated = Some(false);
         assert_eq!(page("b", &request, cut).unwrap().next, None);
     }
 
     #[test]
     fn progress() {
-        let request = ListRequest {
-            start_after: "k".into(),
-            ..ListRequest::default()
-        };
+        let request = ListRequest { start_after: "k".into(), ..ListRequest::default() };
         let of = |keys: &[&str], next: Option<&str>| ListPage {
             next: next.map(str::to_owned),
             ..page("b", &ListRequest::default(), answer(keys)).unwrap()
@@ -285,11 +204,7 @@ mod tests {
         assert!(makes_progress(&of(&["l"], Some("t")), &request, Some("t")));
         assert!(makes_progress(&of(&[], None), &request, Some("t")));
         assert!(makes_progress(&of(&[], Some("u")), &request, Some("t")));
-        assert!(!makes_progress(
-            &of(&["k", "l"], Some("u")),
-            &request,
-            Some("t")
-        ));
+        assert!(!makes_progress(&of(&["k", "l"], Some("u")), &request, Some("t")));
         assert!(!makes_progress(&of(&[], Some("t")), &request, Some("t")));
         assert!(!makes_progress(&of(&[], Some(BY_KEY)), &request, None));
     }

@@ -13,9 +13,7 @@ use async_trait::async_trait;
 use aws_config::BehaviorVersion;
 use aws_credential_types::Credentials as SdkCredentials;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::{
-    Builder, Region, RequestChecksumCalculation, StalledStreamProtectionConfig,
-};
+use aws_sdk_s3::config::{Builder, Region, RequestChecksumCalculation, StalledStreamProtectionConfig};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ServerSideEncryption};
 use aws_smithy_types::retry::RetryConfig;
@@ -23,8 +21,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use bytes::Bytes;
 
 use crate::{
-    BucketDetails, EncryptionKind, Error, GetRequest, GetResponse, ListPage, ListRequest,
-    ObjectStore, PutOptions, Tag,
+    BucketDetails, EncryptionKind, Error, GetRequest, GetResponse, ListPage, ListRequest, ObjectStore, PutOptions, Tag,
 };
 use errors::Call;
 
@@ -96,10 +93,9 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Credentials::Environment => f.write_str("Environment"),
-            Credentials::Static { access_key_id, .. } => f
-                .debug_struct("Static")
-                .field("access_key_id", access_key_id)
-                .finish_non_exhaustive(),
+            Credentials::Static { access_key_id, .. } => {
+                f.debug_struct("Static").field("access_key_id", access_key_id).finish_non_exhaustive()
+            }
         }
     }
 }
@@ -118,21 +114,10 @@ impl S3Store {
     /// If no region is given or found and there is no endpoint either.
     pub async fn connect(options: &Options) -> Result<S3Store, Error> {
         let builder = match &options.credentials {
-            Credentials::Static {
-                access_key_id,
-                secret_access_key,
-                session_token,
-            } => {
-                let credentials = SdkCredentials::new(
-                    access_key_id,
-                    secret_access_key,
-                    session_token.clone(),
-                    None,
-                    "configuration",
-                );
-                Builder::new()
-                    .behavior_version(BehaviorVersion::v2026_01_12())
-                    .credentials_provider(credentials)
+            Credentials::Static { access_key_id, secret_access_key, session_token } => {
+                let credentials =
+                    SdkCredentials::new(access_key_id, secret_access_key, session_token.clone(), None, "configuration");
+                Builder::new().behavior_version(BehaviorVersion::v2026_01_12()).credentials_provider(credentials)
             }
             Credentials::Environment => {
                 let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
@@ -142,28 +127,14 @@ impl S3Store {
                 Builder::from(&loader.load().await)
             }
         };
-        let found = builder
-            .clone()
-            .build()
-            .region()
-            .map(|region| region.to_string());
+        let found = builder.clone().build().region().map(|region| region.to_string());
         let fallback = options.endpoint.is_some().then(|| "us-east-1".to_owned());
-        let region = options
-            .region
-            .clone()
-            .or(found)
-            .or(fallback)
-            .ok_or_else(|| Error::InvalidRequest {
-                bucket: NO_BUCKET.to_owned(),
-                reason: "no region is known: set one in the configuration or in AWS_REGION"
-                    .to_owned(),
-            })?;
+        let region = options.region.clone().or(found).or(fallback).ok_or_else(|| Error::InvalidRequest {
+            bucket: NO_BUCKET.to_owned(),
+            reason: "no region is known: set one in the configuration or in AWS_REGION".to_owned(),
+        })?;
 
-        let retry = if options.adaptive {
-            RetryConfig::adaptive()
-        } else {
-            RetryConfig::standard()
-        };
+        let retry = if options.adaptive { RetryConfig::adaptive() } else { RetryConfig::standard() };
         let retry = retry
             .with_max_attempts(options.attempts.max(1))
             .with_initial_backoff(options.initial_backoff)
@@ -181,21 +152,15 @@ impl S3Store {
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         if let Some(endpoint) = &options.endpoint {
             // What goes beyond the signed digest is refused by some older servers.
-            builder = builder
-                .endpoint_url(endpoint)
-                .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
+            builder =
+                builder.endpoint_url(endpoint).request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
         }
-        Ok(S3Store {
-            client: Client::from_conf(builder.build()),
-            read_timeout: options.read_timeout,
-        })
+        Ok(S3Store { client: Client::from_conf(builder.build()), read_timeout: options.read_timeout })
     }
 
     /// For calls whose whole answer is small: bounds each attempt, the reading of the answer included.
     fn bounded(&self) -> Builder {
-        let timeouts = TimeoutConfig::builder()
-            .operation_attempt_timeout(self.read_timeout.saturating_mul(2))
-            .build();
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(self.read_timeout.saturating_mul(2)).build();
         aws_sdk_s3::config::Config::builder().timeout_config(timeouts)
     }
 }
@@ -206,23 +171,14 @@ impl ObjectStore for S3Store {
         self.list_page(bucket, request).await
     }
 
-    async fn get(
-        &self,
-        bucket: &str,
-        key: &str,
-        request: &GetRequest,
-    ) -> Result<GetResponse, Error> {
+    async fn get(&self, bucket: &str, key: &str, request: &GetRequest) -> Result<GetResponse, Error> {
         self.get_object(bucket, key, request).await
     }
 
     async fn tags(&self, bucket: &str, key: &str) -> Result<Vec<Tag>, Error> {
         let call = Call::object(bucket, "s3:GetObjectTagging");
         let request = self.client.get_object_tagging().bucket(bucket).key(key);
-        let response = request
-            .customize()
-            .config_override(self.bounded())
-            .send()
-            .await;
+        let response = request.customize().config_override(self.bounded()).send().await;
         let response = response.map_err(|error| errors::of(&error, &call))?;
         Ok(response.tag_set().iter().map(bucket::tag).collect())
     }
@@ -235,25 +191,17 @@ impl ObjectStore for S3Store {
         self.bucket_names().await
     }
 
-    async fn put(
-        &self,
-        bucket: &str,
-        key: &str,
-        body: Bytes,
-        options: &PutOptions,
-    ) -> Result<(), Error> {
+    async fn put(&self, bucket: &str, key: &str, body: Bytes, options: &PutOptions) -> Result<(), Error> {
         let encryption = match options.encryption.kind {
             EncryptionKind::None | EncryptionKind::Unknown => None,
             EncryptionKind::Aes256 => Some(ServerSideEncryption::Aes256),
             EncryptionKind::Kms => Some(ServerSideEncryption::AwsKms),
             EncryptionKind::KmsDsse => Some(ServerSideEncryption::AwsKmsDsse),
         };
-        let key_id = options.encryption.key_id.clone().filter(|_| {
-            matches!(
-                encryption,
-                Some(ServerSideEncryption::AwsKms | ServerSideEncryption::AwsKmsDsse)
-            )
-        });
+        let key_id =
+            options.encryption.key_id.clone().filter(|_| {
+                matches!(encryption, Some(ServerSideEncryption::AwsKms | ServerSideEncryption::AwsKmsDsse))
+            });
         let call = Call::object(bucket, "s3:PutObject");
         let request = self
             .client
@@ -267,10 +215,7 @@ impl ObjectStore for S3Store {
             // The body is in memory, so this becomes a plain header, which servers that do not know it leave alone.
             .checksum_algorithm(ChecksumAlgorithm::Crc32)
             .body(ByteStream::from(body));
-        request
-            .send()
-            .await
-            .map_err(|error| errors::of(&error, &call))?;
+        request.send().await.map_err(|error| errors::of(&error, &call))?;
         Ok(())
     }
 }

@@ -80,31 +80,18 @@ impl Scope {
 
     /// Whether the job wants the object, whose tags are `tags`.
     pub fn tags_verdict(&self, object: &ListedObject, tags: &[Tag]) -> bool {
-        self.wants(|term| {
-            Some(
-                term.holds(object)
-                    .unwrap_or_else(|| term.holds_for_tags(tags)),
-            )
-        })
-        .unwrap_or(false)
+        self.wants(|term| Some(term.holds(object).unwrap_or_else(|| term.holds_for_tags(tags)))).unwrap_or(false)
     }
 
     /// Whether any term looks at tags, so that reading them must be allowed.
     pub fn looks_at_tags(&self) -> bool {
-        self.includes
-            .iter()
-            .chain(&self.excludes)
-            .any(Term::looks_at_tags)
+        self.includes.iter().chain(&self.excludes).any(Term::looks_at_tags)
     }
 
     fn wants(&self, holds: impl Fn(&Term) -> Option<bool>) -> Option<bool> {
         let included = all(&self.includes, &holds);
         // A block without terms excludes nothing, though all of its terms hold.
-        let excluded = if self.excludes.is_empty() {
-            Some(false)
-        } else {
-            all(&self.excludes, &holds)
-        };
+        let excluded = if self.excludes.is_empty() { Some(false) } else { all(&self.excludes, &holds) };
         match (included, excluded) {
             (Some(false), _) | (_, Some(true)) => Some(false),
             (Some(true), Some(false)) => Some(true),
@@ -128,11 +115,7 @@ fn all(terms: &[Term], holds: impl Fn(&Term) -> Option<bool>) -> Option<bool> {
 
 fn compile_block(block: Option<&v1::JobScopingBlock>, name: &str) -> Result<Vec<Term>, Error> {
     let terms = block.map(|block| block.and.as_slice()).unwrap_or_default();
-    terms
-        .iter()
-        .enumerate()
-        .map(|(index, term)| term::compile(term, &format!("{FIELD}.{name}.and[{index}]")))
-        .collect()
+    terms.iter().enumerate().map(|(index, term)| term::compile(term, &format!("{FIELD}.{name}.and[{index}]"))).collect()
 }
 
 #[cfg(test)]
