@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use magpie_proto::store::v1::{
-    AuditRecord, BucketRecord, ClientTokenRecord, ExportRecord, JobRecord, ResultRecord,
-    RunDetailsRecord, RunRecord, ShardRecord,
+    AuditRecord, BucketRecord, ClientTokenRecord, ExportRecord, JobRecord, ResultRecord, RunDetailsRecord, RunRecord,
+    ShardRecord,
 };
 use magpie_proto::v1::Finding;
 use prost::Message;
@@ -26,28 +26,12 @@ pub struct Batch {
 }
 
 pub(crate) enum Operation {
-    Put {
-        family: Family,
-        key: Vec<u8>,
-        record: Vec<u8>,
-    },
-    PutClientToken {
-        token: String,
-        record: Vec<u8>,
-    },
-    AppendAudit {
-        record: Vec<u8>,
-    },
-    Delete {
-        family: Family,
-        key: Vec<u8>,
-    },
-    DeleteResults {
-        run_id: u64,
-    },
-    DeleteAuditBefore {
-        number: u64,
-    },
+    Put { family: Family, key: Vec<u8>, record: Vec<u8> },
+    PutClientToken { token: String, record: Vec<u8> },
+    AppendAudit { record: Vec<u8> },
+    Delete { family: Family, key: Vec<u8> },
+    DeleteResults { run_id: u64 },
+    DeleteAuditBefore { number: u64 },
 }
 
 /// What a batch does to a results log.
@@ -78,16 +62,8 @@ impl Batch {
 
     /// Remembers which job a client token made. A keyed hash of the token is stored, not the token.
     pub fn put_client_token(&mut self, token: &str, job_id: &str) -> &mut Self {
-        let record = self.encode(
-            Family::Tokens,
-            &ClientTokenRecord {
-                job_id: job_id.to_owned(),
-            },
-        );
-        self.operations.push(Operation::PutClientToken {
-            token: token.to_owned(),
-            record,
-        });
+        let record = self.encode(Family::Tokens, &ClientTokenRecord { job_id: job_id.to_owned() });
+        self.operations.push(Operation::PutClientToken { token: token.to_owned(), record });
         self
     }
 
@@ -98,29 +74,17 @@ impl Batch {
 
     /// Stores the details of a run, replacing what is stored.
     pub fn put_run_details(&mut self, details: &RunDetailsRecord) -> &mut Self {
-        self.put(
-            Family::Runs,
-            runs::of(runs::DETAILS, details.run_id),
-            details,
-        )
+        self.put(Family::Runs, runs::of(runs::DETAILS, details.run_id), details)
     }
 
     /// Stores what is known of a bucket of a run, replacing what is stored.
     pub fn put_bucket(&mut self, bucket: &BucketRecord) -> &mut Self {
-        self.put(
-            Family::Runs,
-            runs::bucket(bucket.run_id, bucket.index),
-            bucket,
-        )
+        self.put(Family::Runs, runs::bucket(bucket.run_id, bucket.index), bucket)
     }
 
     /// Stores a shard, replacing what is stored.
     pub fn put_shard(&mut self, shard: &ShardRecord) -> &mut Self {
-        self.put(
-            Family::Shards,
-            family::numbers(shard.run_id, shard.shard_id),
-            shard,
-        )
+        self.put(Family::Shards, family::numbers(shard.run_id, shard.shard_id), shard)
     }
 
     /// Deletes a shard, if it is there.
@@ -131,40 +95,22 @@ impl Batch {
     /// Appends a result to the results log of a run. Positions begin with 1 and have no gaps: the first in a batch is
     /// [`Store::next_position`](crate::Store::next_position), the others follow it. Otherwise the commit is refused with
     /// [`Error::OutOfOrder`].
-    pub fn append_result(
-        &mut self,
-        run_id: u64,
-        position: u64,
-        result: &ResultRecord,
-    ) -> &mut Self {
+    pub fn append_result(&mut self, run_id: u64, position: u64, result: &ResultRecord) -> &mut Self {
         let change = self.logs.entry(run_id).or_default();
         let expected = match change.appended {
             Some((_, last)) => last.saturating_add(1),
             None => position,
         };
-        change.appended = Some((
-            change.appended.map_or(position, |(first, _)| first),
-            position,
-        ));
+        change.appended = Some((change.appended.map_or(position, |(first, _)| first), position));
         if position != expected {
-            self.mistake.get_or_insert(Error::OutOfOrder {
-                run_id,
-                expected,
-                found: position,
-            });
+            self.mistake.get_or_insert(Error::OutOfOrder { run_id, expected, found: position });
         }
         self.put(Family::Results, family::numbers(run_id, position), result)
     }
 
     /// Empties the results log of a run: its next position is 1 again.
     pub fn delete_results(&mut self, run_id: u64) -> &mut Self {
-        self.logs.insert(
-            run_id,
-            LogChange {
-                emptied: true,
-                appended: None,
-            },
-        );
+        self.logs.insert(run_id, LogChange { emptied: true, appended: None });
         self.operations.push(Operation::DeleteResults { run_id });
         self
     }
@@ -196,28 +142,17 @@ impl Batch {
 
     /// Deletes the records of the audit log with smaller numbers; but never the last record, so that numbers are not used again.
     pub fn delete_audit_before(&mut self, number: u64) -> &mut Self {
-        self.operations
-            .push(Operation::DeleteAuditBefore { number });
+        self.operations.push(Operation::DeleteAuditBefore { number });
         self
     }
 
     fn put(&mut self, family: Family, key: Vec<u8>, record: &impl Message) -> &mut Self {
         let record = self.encode(family, record);
-        self.operations.push(Operation::Put {
-            family,
-            key,
-            record,
-        });
+        self.operations.push(Operation::Put { family, key, record });
         self
     }
 
-    fn put_by_id(
-        &mut self,
-        family: Family,
-        what: &'static str,
-        id: &str,
-        record: &impl Message,
-    ) -> &mut Self {
+    fn put_by_id(&mut self, family: Family, what: &'static str, id: &str, record: &impl Message) -> &mut Self {
         match family::id(id) {
             Some(key) => self.put(family, key, record),
             None => self.mistaken(Error::InvalidId { what }),
@@ -232,10 +167,7 @@ impl Batch {
     fn encode(&mut self, family: Family, record: &impl Message) -> Vec<u8> {
         let bytes = record.encoded_len();
         if bytes > MAX_RECORD_BYTES {
-            self.mistaken(Error::TooLarge {
-                family: family.name(),
-                bytes,
-            });
+            self.mistaken(Error::TooLarge { family: family.name(), bytes });
             return Vec::new();
         }
         self.bytes += bytes;

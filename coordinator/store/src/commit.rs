@@ -19,10 +19,7 @@ pub(crate) struct Committer {
 
 impl Committer {
     pub(crate) const fn new() -> Self {
-        Self {
-            stopped: false,
-            packer: Packer::new(),
-        }
+        Self { stopped: false, packer: Packer::new() }
     }
 }
 
@@ -59,46 +56,25 @@ impl Store {
             audited: self.inner.audited.load(Ordering::Acquire),
         };
         let opened = self.opened()?;
-        let written = write(
-            &opened,
-            &mut committer.packer,
-            batch.operations,
-            &mut outcome,
-        );
+        let written = write(&opened, &mut committer.packer, batch.operations, &mut outcome);
         if let Err(error) = written {
             committer.stopped = true;
             return Err(error);
         }
-        self.inner
-            .next_positions
-            .write()
-            .extend(outcome.next_positions);
-        self.inner
-            .findings
-            .store(outcome.findings, Ordering::Release);
+        self.inner.next_positions.write().extend(outcome.next_positions);
+        self.inner.findings.store(outcome.findings, Ordering::Release);
         self.inner.audited.store(outcome.audited, Ordering::Release);
         Ok(())
     }
 
     /// The next position of each results log that changes.
-    fn next_positions_after(
-        &self,
-        logs: &BTreeMap<u64, LogChange>,
-    ) -> Result<BTreeMap<u64, u64>, Error> {
+    fn next_positions_after(&self, logs: &BTreeMap<u64, LogChange>) -> Result<BTreeMap<u64, u64>, Error> {
         let mut after = BTreeMap::new();
         for (&run_id, change) in logs {
-            let expected = if change.emptied {
-                1
-            } else {
-                self.next_position(run_id)?
-            };
+            let expected = if change.emptied { 1 } else { self.next_position(run_id)? };
             let next = match change.appended {
                 Some((first, _)) if first != expected => {
-                    return Err(Error::OutOfOrder {
-                        run_id,
-                        expected,
-                        found: first,
-                    });
+                    return Err(Error::OutOfOrder { run_id, expected, found: first });
                 }
                 Some((_, last)) => last.saturating_add(1),
                 None => expected,
@@ -109,26 +85,13 @@ impl Store {
     }
 }
 
-fn write(
-    opened: &Opened,
-    packer: &mut Packer,
-    operations: Vec<Operation>,
-    outcome: &mut Outcome,
-) -> Result<(), Error> {
-    let mut sealing = Sealing {
-        keyring: &opened.keyring,
-        packer,
-        writes: opened.rocks.writes(),
-    };
+fn write(opened: &Opened, packer: &mut Packer, operations: Vec<Operation>, outcome: &mut Outcome) -> Result<(), Error> {
+    let mut sealing = Sealing { keyring: &opened.keyring, packer, writes: opened.rocks.writes() };
     // Whether a finding is there after the batch, for each that it touches.
     let mut findings = BTreeMap::new();
     for operation in operations {
         match operation {
-            Operation::Put {
-                family,
-                key,
-                record,
-            } => {
+            Operation::Put { family, key, record } => {
                 sealing.put(family, &key, &record)?;
                 if family == Family::Findings {
                     findings.insert(key, true);
@@ -149,15 +112,11 @@ fn write(
             }
             Operation::DeleteResults { run_id } => {
                 let end = family::numbers(run_id, u64::MAX);
-                sealing
-                    .writes
-                    .delete_range(Family::Results, &family::numbers(run_id, 0), &end)?;
+                sealing.writes.delete_range(Family::Results, &family::numbers(run_id, 0), &end)?;
             }
             Operation::DeleteAuditBefore { number } => {
                 let end = family::number(number.min(outcome.audited));
-                sealing
-                    .writes
-                    .delete_range(Family::Audit, &family::number(0), &end)?;
+                sealing.writes.delete_range(Family::Audit, &family::number(0), &end)?;
             }
         }
     }
@@ -170,11 +129,7 @@ fn write(
         }
     }
     if outcome.findings != before {
-        sealing.put(
-            Family::Meta,
-            meta::FINDINGS,
-            &outcome.findings.to_be_bytes(),
-        )?;
+        sealing.put(Family::Meta, meta::FINDINGS, &outcome.findings.to_be_bytes())?;
     }
     opened.rocks.write(sealing.writes)
 }

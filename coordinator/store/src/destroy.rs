@@ -49,3 +49,42 @@ fn wipe_keys(rocks: &Rocks) -> Result<(), Error> {
     rocks.write(writes)?;
     rocks.purge(Family::Meta)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::key::{EphemeralKey, KeyProvider};
+
+    fn files_with(folder: &Path, bytes: &[u8]) -> usize {
+        let files = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
+        files.filter(|content| content.windows(bytes.len()).any(|window| window == bytes)).count()
+    }
+
+    #[tokio::test]
+    async fn wiped_keys_are_in_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::Folder(folder.path().to_owned());
+        let keys: Arc<dyn KeyProvider> = Arc::new(EphemeralKey::generate().unwrap());
+        // The keys of the first opening are in tables, those of the second in the write-ahead log.
+        drop(Store::open(location.clone(), Arc::clone(&keys)).await.unwrap());
+        let store = Store::open(location.clone(), Arc::clone(&keys)).await.unwrap();
+        let opened = store.opened().unwrap();
+        let wrapped: Vec<_> = [meta::STORE_KEY.to_vec(), meta::data_key(1), meta::data_key(2)]
+            .iter()
+            .map(|key| opened.rocks.get(Family::Meta, key).unwrap().unwrap())
+            .collect();
+        assert!(wrapped.iter().all(|wrapped| files_with(folder.path(), wrapped) > 0));
+        wipe_keys(&opened.rocks).unwrap();
+        drop(opened);
+        drop(store);
+        assert!(wrapped.iter().all(|wrapped| files_with(folder.path(), wrapped) == 0));
+        // Whoever stops here has destroyed the store all the same.
+        let error = Store::open(location, keys).await.unwrap_err();
+        assert!(matches!(error, Error::Corrupt { family: "meta", .. }), "{error:?}");
+    }
+}

@@ -95,9 +95,7 @@ pub enum Error {
         message: String,
     },
     /// An earlier commit failed, so nobody knows what is on the disk.
-    #[error(
-        "an earlier write to the store failed: start again, so that Magpie goes on from what is stored"
-    )]
+    #[error("an earlier write to the store failed: start again, so that Magpie goes on from what is stored")]
     Stopped,
     /// The store was destroyed while it was open.
     #[error("the store was destroyed")]
@@ -130,10 +128,7 @@ pub enum Error {
         found: u64,
     },
     /// A record is larger than [`MAX_RECORD_BYTES`](crate::MAX_RECORD_BYTES).
-    #[error(
-        "a record of {family} has {bytes} bytes, more than the {} that are allowed",
-        crate::MAX_RECORD_BYTES
-    )]
+    #[error("a record of {family} has {bytes} bytes, more than the {} that are allowed", crate::MAX_RECORD_BYTES)]
     TooLarge {
         /// The column family that it was meant for.
         family: &'static str,

@@ -107,18 +107,13 @@ pub(crate) fn numbers(first: u64, second: u64) -> Vec<u8> {
 
 /// The number that a key ends with.
 pub(crate) fn last_number(key: &[u8]) -> Option<u64> {
-    key.last_chunk::<8>()
-        .map(|bytes| u64::from_be_bytes(*bytes))
+    key.last_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes))
 }
 
 /// The key of an id: its 16 bytes. `None` if it does not have the form of an id: 32 lower-case hexadecimal characters. So
 /// whatever a caller takes for an id, no text can become a key.
 pub(crate) fn id(id: &str) -> Option<Vec<u8>> {
-    if id.len() != 32
-        || !id
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    {
+    if id.len() != 32 || !id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
     }
     hex::decode(id).ok()
@@ -150,16 +145,8 @@ mod tests {
 
     #[test]
     fn only_ids_become_keys() {
-        assert_eq!(
-            id("00ff00ff00ff00ff00ff00ff00ff00ff").map(|key| key.len()),
-            Some(16)
-        );
-        for wrong in [
-            "",
-            "payroll/2024.csv",
-            "00FF00FF00FF00FF00FF00FF00FF00FF",
-            "00ff00ff00ff00ff00ff00ff00ff00f",
-        ] {
+        assert_eq!(id("00ff00ff00ff00ff00ff00ff00ff00ff").map(|key| key.len()), Some(16));
+        for wrong in ["", "payroll/2024.csv", "00FF00FF00FF00FF00FF00FF00FF00FF", "00ff00ff00ff00ff00ff00ff00ff00f"] {
             assert_eq!(id(wrong), None, "{wrong}");
         }
     }
@@ -174,8 +161,7 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        let names: std::collections::BTreeSet<_> =
-            Family::ALL.iter().map(|family| family.name()).collect();
+        let names: std::collections::BTreeSet<_> = Family::ALL.iter().map(|family| family.name()).collect();
         assert_eq!(names.len(), Family::ALL.len());
     }
 }

@@ -28,11 +28,7 @@ pub(crate) enum Content {
 /// Makes the folder if there is none (mode 0700), and looks what is in it.
 pub(crate) fn prepare(folder: &Path) -> Result<Content, Error> {
     let failed = |error| from_io(folder, &error);
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(failed)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
     let names = names(folder).map_err(failed)?;
     if names.iter().any(|name| name == DESTROYING) {
         return Ok(Content::HalfDestroyed);
@@ -41,22 +37,11 @@ pub(crate) fn prepare(folder: &Path) -> Result<Content, Error> {
         return Ok(Content::Store);
     }
     // RocksDB would take the folder for a new store and start with an empty one.
-    if names
-        .iter()
-        .any(|name| name.ends_with(".sst") || name.ends_with(".log"))
-    {
-        return Err(Error::Damaged {
-            message: format!("the file CURRENT is missing in {}", folder.display()),
-        });
+    if names.iter().any(|name| name.ends_with(".sst") || name.ends_with(".log")) {
+        return Err(Error::Damaged { message: format!("the file CURRENT is missing in {}", folder.display()) });
     }
-    match names
-        .into_iter()
-        .find(|name| !is_rocksdb(name) && !NOT_OURS_BUT_HARMLESS.contains(&name.as_str()))
-    {
-        Some(found) => Err(Error::NotAStore {
-            folder: folder.to_owned(),
-            found,
-        }),
+    match names.into_iter().find(|name| !is_rocksdb(name) && !NOT_OURS_BUT_HARMLESS.contains(&name.as_str())) {
+        Some(found) => Err(Error::NotAStore { folder: folder.to_owned(), found }),
         None => Ok(Content::Nothing),
     }
 }
@@ -78,10 +63,7 @@ pub(crate) fn delete(folder: &Path) -> io::Result<()> {
     remove(&folder.join(DESTROYING))?;
     File::open(folder)?.sync_all()?;
     if names(folder)?.is_empty() && fs::remove_dir(folder).is_ok() {
-        let parent = folder
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         File::open(parent)?.sync_all()?;
     }
     Ok(())
@@ -110,12 +92,9 @@ fn is_rocksdb(name: &str) -> bool {
         _ => {
             name.starts_with("LOG.old.")
                 || name.strip_prefix("MANIFEST-").is_some_and(numbered)
-                || name
-                    .strip_prefix("OPTIONS-")
-                    .is_some_and(|rest| numbered(rest.trim_end_matches(".dbtmp")))
+                || name.strip_prefix("OPTIONS-").is_some_and(|rest| numbered(rest.trim_end_matches(".dbtmp")))
                 || name.rsplit_once('.').is_some_and(|(stem, extension)| {
-                    numbered(stem)
-                        && matches!(extension, "sst" | "log" | "blob" | "dbtmp" | "trash")
+                    numbered(stem) && matches!(extension, "sst" | "log" | "blob" | "dbtmp" | "trash")
                 })
         }
     }
@@ -126,14 +105,10 @@ pub(crate) fn from_io(folder: &Path, error: &io::Error) -> Error {
     let folder = folder.to_owned();
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Error::DiskFull { folder },
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Error::Permission {
-            folder,
-            message: error.to_string(),
-        },
-        _ => Error::Io {
-            folder,
-            message: error.to_string(),
-        },
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Error::Permission { folder, message: error.to_string() }
+        }
+        _ => Error::Io { folder, message: error.to_string() },
     }
 }
 
@@ -149,33 +124,21 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("a/b");
         assert_eq!(prepare(&folder).unwrap(), Content::Nothing);
-        assert_eq!(
-            fs::metadata(&folder).unwrap().permissions().mode() & 0o777,
-            0o700
-        );
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
     }
 
     #[test]
     fn a_folder_with_something_else_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for harmless in [
-            "lost+found",
-            "LOCK",
-            "LOG",
-            "LOG.old.17",
-            "MANIFEST-000001",
-            "000001.dbtmp",
-            "OPTIONS-000007.dbtmp",
-        ] {
+        for harmless in
+            ["lost+found", "LOCK", "LOG", "LOG.old.17", "MANIFEST-000001", "000001.dbtmp", "OPTIONS-000007.dbtmp"]
+        {
             fs::write(folder.path().join(harmless), "").unwrap();
         }
         assert_eq!(prepare(folder.path()).unwrap(), Content::Nothing);
         fs::write(folder.path().join("thesis.doc"), "").unwrap();
         let error = prepare(folder.path()).unwrap_err();
-        assert!(
-            matches!(&error, Error::NotAStore { found, .. } if found == "thesis.doc"),
-            "{error}"
-        );
+        assert!(matches!(&error, Error::NotAStore { found, .. } if found == "thesis.doc"), "{error}");
         fs::write(folder.path().join("CURRENT"), "").unwrap();
         assert_eq!(prepare(folder.path()).unwrap(), Content::Store);
     }
@@ -185,10 +148,7 @@ mod tests {
         for left in ["000012.sst", "000013.log"] {
             let folder = tempfile::tempdir().unwrap();
             fs::write(folder.path().join(left), "").unwrap();
-            assert!(
-                matches!(prepare(folder.path()), Err(Error::Damaged { .. })),
-                "{left}"
-            );
+            assert!(matches!(prepare(folder.path()), Err(Error::Damaged { .. })), "{left}");
         }
     }
 
@@ -214,14 +174,8 @@ mod tests {
     fn system_errors_get_their_names() {
         let of = |kind| from_io(Path::new("x"), &io::Error::from(kind));
         assert!(matches!(of(ErrorKind::StorageFull), Error::DiskFull { .. }));
-        assert!(matches!(
-            of(ErrorKind::ReadOnlyFilesystem),
-            Error::Permission { .. }
-        ));
-        assert!(matches!(
-            of(ErrorKind::PermissionDenied),
-            Error::Permission { .. }
-        ));
+        assert!(matches!(of(ErrorKind::ReadOnlyFilesystem), Error::Permission { .. }));
+        assert!(matches!(of(ErrorKind::PermissionDenied), Error::Permission { .. }));
         assert!(matches!(of(ErrorKind::UnexpectedEof), Error::Io { .. }));
     }
 }

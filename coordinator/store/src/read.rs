@@ -5,8 +5,7 @@
 use std::sync::atomic::Ordering;
 
 use magpie_proto::store::v1::{
-    BucketRecord, ClientTokenRecord, ExportRecord, JobRecord, ResultRecord, RunDetailsRecord,
-    RunRecord, ShardRecord,
+    BucketRecord, ClientTokenRecord, ExportRecord, JobRecord, ResultRecord, RunDetailsRecord, RunRecord, ShardRecord,
 };
 use magpie_proto::v1::Finding;
 use prost::Message;
@@ -33,9 +32,7 @@ impl Store {
     /// The id of the job that this client token made.
     pub fn client_token(&self, token: &str) -> Result<Option<String>, Error> {
         let key = self.opened()?.keyring.token_hash(token);
-        Ok(self
-            .get::<ClientTokenRecord>(Family::Tokens, &key)?
-            .map(|record| record.job_id))
+        Ok(self.get::<ClientTokenRecord>(Family::Tokens, &key)?.map(|record| record.job_id))
     }
 
     /// A run.
@@ -84,24 +81,14 @@ impl Store {
         if let Some(&next) = self.inner.next_positions.read().get(&run_id) {
             return Ok(next);
         }
-        let last = self
-            .opened()?
-            .rocks
-            .last_key(Family::Results, &family::number(run_id))?;
-        Ok(last
-            .and_then(|key| last_number(&key))
-            .map_or(1, |last| last.saturating_add(1)))
+        let last = self.opened()?.rocks.last_key(Family::Results, &family::number(run_id))?;
+        Ok(last.and_then(|key| last_number(&key)).map_or(1, |last| last.saturating_add(1)))
     }
 
     /// The results of a run after this position (0: from the beginning), in order, up to the last one that is stored now. To
-    /// follow a log, ask again with the last position that came: while nothing is appended that costs no access to the disk.
+    /// follow a log, ask again with the last position that came: while nothing is appended that costs next to nothing.
     pub fn results(&self, run_id: u64, after_position: u64) -> Result<Results, Error> {
-        Ok(Results::new(
-            self,
-            run_id,
-            after_position,
-            self.next_position(run_id)?,
-        ))
+        Ok(Results::new(self, run_id, after_position, self.next_position(run_id)?))
     }
 
     /// The result at a position.
@@ -145,11 +132,7 @@ impl Store {
         self.inner.audited.load(Ordering::Acquire)
     }
 
-    fn get_by_id<T: Message + Default>(
-        &self,
-        family: Family,
-        id: &str,
-    ) -> Result<Option<T>, Error> {
+    fn get_by_id<T: Message + Default>(&self, family: Family, id: &str) -> Result<Option<T>, Error> {
         match family::id(id) {
             Some(key) => self.get(family, &key),
             None => Ok(None),
@@ -161,9 +144,7 @@ impl Store {
         let Some(sealed) = opened.rocks.get(family, key)? else {
             return Ok(None);
         };
-        let record = opened
-            .keyring
-            .open(family, key, sealed, &mut Unpacker::new())?;
+        let record = opened.keyring.open(family, key, sealed, &mut Unpacker::new())?;
         decode(family, &record).map(Some)
     }
 
@@ -175,8 +156,5 @@ impl Store {
 /// A record from its bytes.
 pub(crate) fn decode<T: Message + Default>(family: Family, record: &[u8]) -> Result<T, Error> {
     // prost's own words could quote what it read.
-    T::decode(record).map_err(|_| Error::Corrupt {
-        family: family.name(),
-        what: "cannot be decoded",
-    })
+    T::decode(record).map_err(|_| Error::Corrupt { family: family.name(), what: "cannot be decoded" })
 }

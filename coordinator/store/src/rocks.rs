@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use rocksdb::{
-    BlockBasedOptions, BottommostLevelCompaction, Cache, ColumnFamily, ColumnFamilyDescriptor,
-    CompactOptions, DB, DBCompressionType, DBRecoveryMode, Env, ErrorKind, LogLevel, Options,
-    ReadOptions, WriteBatch, WriteOptions,
+    BlockBasedOptions, BottommostLevelCompaction, Cache, ColumnFamily, ColumnFamilyDescriptor, CompactOptions, DB,
+    DBCompressionType, DBRecoveryMode, Env, ErrorKind, LogLevel, Options, ReadOptions, WriteBatch, WriteOptions,
 };
 
 use crate::error::Error;
@@ -13,9 +12,10 @@ use crate::family::{Family, after_prefix};
 use crate::folder;
 use crate::store::Location;
 
-/// The path of a store in memory. It exists only in the in-memory environment; but the binding makes the path's folder on the
-/// real disk too, so this must be one that is always there.
-const MEMORY_PATH: &str = "/";
+/// The path of a store in memory. Its files exist in the in-memory environment alone; but the binding makes the path's folder
+/// on the real disk too, so this must be one that every system has. (The root would do, but the environment cannot name
+/// files in it.)
+const MEMORY_PATH: &str = "/dev";
 
 /// Open files of a store, for the cache of tables.
 const MAX_OPEN_FILES: i32 = 256;
@@ -39,6 +39,9 @@ const MAX_MANIFEST: usize = 4 << 20;
 pub(crate) struct Rocks {
     db: DB,
     folder: PathBuf,
+    /// Counts what RocksDB does.
+    #[cfg(test)]
+    options: Options,
 }
 
 /// A key and what is stored under it.
@@ -66,11 +69,7 @@ impl Rocks {
                     delete_files(path)?;
                     content = folder::prepare(path)?;
                 }
-                let unknown = if content == folder::Content::Store {
-                    unknown_families(path)?
-                } else {
-                    Vec::new()
-                };
+                let unknown = if content == folder::Content::Store { unknown_families(path)? } else { Vec::new() };
                 Self::open_folder(&folder, path, &unknown)
             }
         }
@@ -82,16 +81,9 @@ impl Rocks {
         // leave it, and it refuses damage in the middle. The lenient mode goes back to the last commit before the damage. After a
         // power failure that is the last one that anybody was told of, and in any case it is one state of the store as a whole,
         // from which runs go on correctly.
-        match Self::open_with(
-            folder,
-            path,
-            None,
-            unknown,
-            DBRecoveryMode::TolerateCorruptedTailRecords,
-        ) {
+        match Self::open_with(folder, path, None, unknown, DBRecoveryMode::TolerateCorruptedTailRecords) {
             Err(Error::Damaged { message }) => {
-                let opened =
-                    Self::open_with(folder, path, None, unknown, DBRecoveryMode::PointInTime)?;
+                let opened = Self::open_with(folder, path, None, unknown, DBRecoveryMode::PointInTime)?;
                 tracing::warn!(
                     event = "store_log_damaged",
                     folder = %path.display(),
@@ -116,58 +108,48 @@ impl Rocks {
         if let Some(env) = env {
             options.set_env(env);
         }
+        #[cfg(test)]
+        options.enable_statistics();
         let cache = Cache::new_lru_cache(BLOCK_CACHE);
-        let ours = Family::ALL
-            .iter()
-            .map(|family| (family.name(), family_options(*family, &cache)));
-        let theirs = unknown
-            .iter()
-            .map(|name| (name.as_str(), Options::default()));
+        let ours = Family::ALL.iter().map(|family| (family.name(), family_options(*family, &cache)));
+        let theirs = unknown.iter().map(|name| (name.as_str(), Options::default()));
         let families = ours.chain(theirs).map(|(name, mut options)| {
             if let Some(env) = env {
                 options.set_env(env);
             }
             ColumnFamilyDescriptor::new(name, options)
         });
-        let db = DB::open_cf_descriptors(&options, path, families)
-            .map_err(|error| from_rocksdb(folder, &error))?;
+        let db = DB::open_cf_descriptors(&options, path, families).map_err(|error| from_rocksdb(folder, &error))?;
         Ok(Self {
             db,
             folder: folder.to_owned(),
+            #[cfg(test)]
+            options,
         })
     }
 
     fn family(&self, family: Family) -> Result<&ColumnFamily, Error> {
-        self.db.cf_handle(family.name()).ok_or(Error::Corrupt {
-            family: family.name(),
-            what: "cannot be found: its family is missing",
-        })
+        self.db
+            .cf_handle(family.name())
+            .ok_or(Error::Corrupt { family: family.name(), what: "cannot be found: its family is missing" })
     }
 
     fn failed(&self, family: Family) -> impl Fn(rocksdb::Error) -> Error {
         move |error| match from_rocksdb(&self.folder, &error) {
             // RocksDB's words for a damaged block may quote a key; ours name the family.
-            Error::Damaged { .. } => Error::Corrupt {
-                family: family.name(),
-                what: "is in a damaged block of a file",
-            },
+            Error::Damaged { .. } => Error::Corrupt { family: family.name(), what: "is in a damaged block of a file" },
             other => other,
         }
     }
 
     /// What is stored under a key.
     pub(crate) fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        self.db
-            .get_cf(self.family(family)?, key)
-            .map_err(self.failed(family))
+        self.db.get_cf(self.family(family)?, key).map_err(self.failed(family))
     }
 
     /// Whether anything is stored under a key.
     pub(crate) fn contains(&self, family: Family, key: &[u8]) -> Result<bool, Error> {
-        let found = self
-            .db
-            .get_pinned_cf(self.family(family)?, key)
-            .map_err(self.failed(family))?;
+        let found = self.db.get_pinned_cf(self.family(family)?, key).map_err(self.failed(family))?;
         Ok(found.is_some())
     }
 
@@ -194,10 +176,7 @@ impl Rocks {
             None => iterator.seek_to_last(),
         }
         iterator.status().map_err(self.failed(family))?;
-        Ok(iterator
-            .key()
-            .filter(|key| key.starts_with(prefix))
-            .map(<[u8]>::to_vec))
+        Ok(iterator.key().filter(|key| key.starts_with(prefix)).map(<[u8]>::to_vec))
     }
 
     /// The entries from the key `from` on, before the key `end`, in order. Stops after `max_entries` entries, and with the
@@ -236,17 +215,12 @@ impl Rocks {
     pub(crate) fn write(&self, batch: Writes<'_>) -> Result<(), Error> {
         let mut options = WriteOptions::default();
         options.set_sync(true);
-        self.db
-            .write_opt(batch.batch, &options)
-            .map_err(|error| from_rocksdb(&self.folder, &error))
+        self.db.write_opt(batch.batch, &options).map_err(|error| from_rocksdb(&self.folder, &error))
     }
 
     /// A batch to be filled.
     pub(crate) fn writes(&self) -> Writes<'_> {
-        Writes {
-            rocks: self,
-            batch: WriteBatch::default(),
-        }
+        Writes { rocks: self, batch: WriteBatch::default() }
     }
 
     /// Writes everything into tables and rewrites the tables of the family, so that the files hold nothing of it that is
@@ -261,8 +235,7 @@ impl Rocks {
             .map_err(|error| from_rocksdb(&self.folder, &error))?;
         let mut options = CompactOptions::default();
         options.set_bottommost_level_compaction(BottommostLevelCompaction::Force);
-        self.db
-            .compact_range_cf_opt(self.family(family)?, None::<&[u8]>, None::<&[u8]>, &options);
+        self.db.compact_range_cf_opt(self.family(family)?, None::<&[u8]>, None::<&[u8]>, &options);
         Ok(())
     }
 }
@@ -287,14 +260,8 @@ impl Writes<'_> {
     }
 
     /// Deletes all keys from `from` on, before `end`.
-    pub(crate) fn delete_range(
-        &mut self,
-        family: Family,
-        from: &[u8],
-        end: &[u8],
-    ) -> Result<(), Error> {
-        self.batch
-            .delete_range_cf(self.rocks.family(family)?, from, end);
+    pub(crate) fn delete_range(&mut self, family: Family, from: &[u8], end: &[u8]) -> Result<(), Error> {
+        self.batch.delete_range_cf(self.rocks.family(family)?, from, end);
         Ok(())
     }
 }
@@ -312,20 +279,15 @@ pub(crate) fn delete_files(path: &Path) -> Result<(), Error> {
     if !path.exists() {
         return Ok(());
     }
-    folder::delete(path).map_err(|error| Error::NotDeleted {
-        folder: path.to_owned(),
-        message: error.to_string(),
-    })
+    folder::delete(path).map_err(|error| Error::NotDeleted { folder: path.to_owned(), message: error.to_string() })
 }
 
 /// Families that this version does not know: a newer version wrote the store. RocksDB opens all families or none, and they
 /// must be opened to see which version that is.
 fn unknown_families(path: &Path) -> Result<Vec<String>, Error> {
-    let mut names =
-        DB::list_cf(&Options::default(), path).map_err(|error| from_rocksdb(path, &error))?;
+    let mut names = DB::list_cf(&Options::default(), path).map_err(|error| from_rocksdb(path, &error))?;
     names.retain(|name| {
-        name != rocksdb::DEFAULT_COLUMN_FAMILY_NAME
-            && Family::ALL.iter().all(|family| family.name() != name)
+        name != rocksdb::DEFAULT_COLUMN_FAMILY_NAME && Family::ALL.iter().all(|family| family.name() != name)
     });
     Ok(names)
 }
@@ -364,11 +326,7 @@ fn family_options(family: Family, cache: &Cache) -> Options {
     // Sealed records look like noise.
     options.set_compression_type(DBCompressionType::None);
     options.set_bottommost_compression_type(DBCompressionType::None);
-    options.set_write_buffer_size(if family == Family::Results {
-        RESULTS_WRITE_BUFFER
-    } else {
-        WRITE_BUFFER
-    });
+    options.set_write_buffer_size(if family == Family::Results { RESULTS_WRITE_BUFFER } else { WRITE_BUFFER });
     options
 }
 
@@ -387,17 +345,85 @@ fn from_rocksdb(folder: &Path, error: &rocksdb::Error) -> Error {
     if says(&["While lock file", "lock hold by current process"]) && !says(&["Permission denied"]) {
         return Error::Locked { folder };
     }
-    if says(&[
-        "Permission denied",
-        "Operation not permitted",
-        "Read-only file system",
-    ]) {
+    if says(&["Permission denied", "Operation not permitted", "Read-only file system"]) {
         return Error::Permission { folder, message };
     }
     // A file that a store should have is not there.
-    if says(&["No such file or directory", "does not exist"]) && error.kind() != ErrorKind::NotFound
-    {
+    if says(&["No such file or directory", "does not exist"]) && error.kind() != ErrorKind::NotFound {
         return Error::Damaged { message };
     }
     Error::Io { folder, message }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::BTreeSet;
+
+    use rocksdb::statistics::Ticker;
+
+    use super::*;
+
+    fn put(rocks: &Rocks, value: &[u8]) {
+        let mut writes = rocks.writes();
+        writes.put(Family::Jobs, b"key", value).unwrap();
+        rocks.write(writes).unwrap();
+    }
+
+    #[test]
+    fn every_write_is_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let rocks = Rocks::open(&Location::Folder(folder.path().to_owned())).unwrap();
+        for _ in 0..5 {
+            let before = rocks.options.get_ticker_count(Ticker::WalFileSynced);
+            put(&rocks, b"value");
+            assert_eq!(rocks.options.get_ticker_count(Ticker::WalFileSynced), before + 1);
+        }
+    }
+
+    #[test]
+    fn the_last_key_of_a_prefix() {
+        let rocks = Rocks::open(&Location::Memory).unwrap();
+        assert_eq!(rocks.last_key(Family::Jobs, b"").unwrap(), None);
+        let mut writes = rocks.writes();
+        for key in [&b"a1"[..], b"a2", b"b", b"\xff\xff"] {
+            writes.put(Family::Jobs, key, b"").unwrap();
+        }
+        rocks.write(writes).unwrap();
+        let last = |prefix: &[u8]| rocks.last_key(Family::Jobs, prefix).unwrap();
+        assert_eq!(last(b"a"), Some(b"a2".to_vec()));
+        assert_eq!(last(b"a1"), Some(b"a1".to_vec()));
+        assert_eq!(last(b"b"), Some(b"b".to_vec()));
+        assert_eq!(last(b"0"), None);
+        assert_eq!(last(b"c"), None);
+        assert_eq!(last(b"\xff"), Some(b"\xff\xff".to_vec()));
+        assert_eq!(last(b""), Some(b"\xff\xff".to_vec()));
+    }
+
+    #[test]
+    fn pages_keep_their_bounds() {
+        let rocks = Rocks::open(&Location::Memory).unwrap();
+        let mut writes = rocks.writes();
+        (0..10_u8).for_each(|key| writes.put(Family::Jobs, &[key], &[0; 100]).unwrap());
+        rocks.write(writes).unwrap();
+        let keys = |from: u8, end: Option<&[u8]>, entries, bytes| -> BTreeSet<u8> {
+            rocks.page(Family::Jobs, &[from], end, entries, bytes).unwrap().iter().map(|(key, _)| key[0]).collect()
+        };
+        assert_eq!(keys(3, Some(&[6]), 100, 10_000), (3..6).collect());
+        assert_eq!(keys(3, None, 2, 10_000), (3..5).collect());
+        assert_eq!(keys(0, None, 100, 250), (0..3).collect());
+        assert_eq!(keys(0, None, 100, 1), (0..1).collect(), "at least one, however large");
+        assert_eq!(keys(10, None, 100, 10_000), BTreeSet::new());
+    }
+
+    #[test]
+    fn the_info_log_and_its_old_ones_stay_few() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..6 {
+            put(&Rocks::open(&Location::Folder(folder.path().to_owned())).unwrap(), b"value");
+        }
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let logs = names.filter(|name| name.to_string_lossy().starts_with("LOG")).count();
+        assert!((1..=INFO_LOGS).contains(&logs), "{logs}");
+    }
 }

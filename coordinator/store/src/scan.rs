@@ -13,6 +13,7 @@ use prost::Message;
 use crate::error::Error;
 use crate::family::{Family, after_prefix, last_number, numbers};
 use crate::read::decode;
+use crate::rocks::Entry;
 use crate::sealing::Unpacker;
 use crate::store::Store;
 
@@ -28,7 +29,7 @@ pub(crate) struct Scan {
     /// The key that the next page starts with. `None` when there is no next page.
     from: Option<Vec<u8>>,
     end: Option<Vec<u8>>,
-    page: VecDeque<(Vec<u8>, Vec<u8>)>,
+    page: VecDeque<Entry>,
     unpacker: Unpacker,
 }
 
@@ -39,31 +40,16 @@ impl Scan {
     }
 
     /// From the key `from` on, before the key `end`.
-    pub(crate) fn between(
-        store: &Store,
-        family: Family,
-        from: Vec<u8>,
-        end: Option<Vec<u8>>,
-    ) -> Self {
-        Self {
-            store: store.clone(),
-            family,
-            from: Some(from),
-            end,
-            page: VecDeque::new(),
-            unpacker: Unpacker::new(),
-        }
+    pub(crate) fn between(store: &Store, family: Family, from: Vec<u8>, end: Option<Vec<u8>>) -> Self {
+        Self { store: store.clone(), family, from: Some(from), end, page: VecDeque::new(), unpacker: Unpacker::new() }
     }
 
     fn nothing(store: &Store, family: Family) -> Self {
-        Self {
-            from: None,
-            ..Self::between(store, family, Vec::new(), None)
-        }
+        Self { from: None, ..Self::between(store, family, Vec::new(), None) }
     }
 
     /// The next record and its key. After an error, nothing.
-    pub(crate) fn next(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Entry>, Error> {
         let read = self.read();
         if read.is_err() {
             self.from = None;
@@ -72,7 +58,7 @@ impl Scan {
         read
     }
 
-    fn read(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
+    fn read(&mut self) -> Result<Option<Entry>, Error> {
         if self.page.is_empty() {
             let Some(from) = self.from.take() else {
                 return Ok(None);
@@ -81,28 +67,15 @@ impl Scan {
                 .store
                 .opened()?
                 .rocks
-                .page(
-                    self.family,
-                    &from,
-                    self.end.as_deref(),
-                    PAGE_RECORDS,
-                    PAGE_BYTES,
-                )?
+                .page(self.family, &from, self.end.as_deref(), PAGE_RECORDS, PAGE_BYTES)?
                 .into();
             // The next key after k is k and a zero byte.
-            self.from = self
-                .page
-                .back()
-                .map(|(key, _)| [key.as_slice(), &[0]].concat());
+            self.from = self.page.back().map(|(key, _)| [key.as_slice(), &[0]].concat());
         }
         let Some((key, sealed)) = self.page.pop_front() else {
             return Ok(None);
         };
-        let record =
-            self.store
-                .opened()?
-                .keyring
-                .open(self.family, &key, sealed, &mut self.unpacker)?;
+        let record = self.store.opened()?.keyring.open(self.family, &key, sealed, &mut self.unpacker)?;
         Ok(Some((key, record)))
     }
 }
@@ -116,10 +89,7 @@ pub struct Records<T> {
 
 impl<T> Records<T> {
     pub(crate) fn new(scan: Scan) -> Self {
-        Self {
-            scan,
-            kind: PhantomData,
-        }
+        Self { scan, kind: PhantomData }
     }
 }
 
@@ -150,21 +120,11 @@ impl Results {
     pub(crate) fn new(store: &Store, run_id: u64, after: u64, end: u64) -> Self {
         let next = after.saturating_add(1);
         let scan = if next < end {
-            Scan::between(
-                store,
-                Family::Results,
-                numbers(run_id, next),
-                Some(numbers(run_id, end)),
-            )
+            Scan::between(store, Family::Results, numbers(run_id, next), Some(numbers(run_id, end)))
         } else {
             Scan::nothing(store, Family::Results)
         };
-        Self {
-            scan,
-            run_id,
-            next,
-            end,
-        }
+        Self { scan, run_id, next, end }
     }
 
     fn read(&mut self) -> Result<Option<(u64, ResultRecord)>, Error> {
@@ -178,10 +138,7 @@ impl Results {
                 Ok(Some((position, decode(Family::Results, &record)?)))
             }
             _ if self.scan.store.next_position(self.run_id)? <= position => Ok(None),
-            _ => Err(Error::Corrupt {
-                family: Family::Results.name(),
-                what: "is missing",
-            }),
+            _ => Err(Error::Corrupt { family: Family::Results.name(), what: "is missing" }),
         }
     }
 }
@@ -209,10 +166,8 @@ impl Iterator for AuditLog {
     fn next(&mut self) -> Option<Self::Item> {
         match self.0.next() {
             Ok(next) => next.map(|(key, record)| {
-                let number = last_number(&key).ok_or(Error::Corrupt {
-                    family: Family::Audit.name(),
-                    what: "has no number",
-                })?;
+                let number =
+                    last_number(&key).ok_or(Error::Corrupt { family: Family::Audit.name(), what: "has no number" })?;
                 Ok((number, decode(Family::Audit, &record)?))
             }),
             Err(error) => Some(Err(error)),

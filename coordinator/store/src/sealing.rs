@@ -53,17 +53,9 @@ impl Keyring {
     /// A ring without keys, of the store with this store key.
     pub(crate) fn new(store_key: &[u8; KEY_BYTES]) -> Self {
         // A key of its own for hashing, so that a hash says nothing of anything sealed.
-        let derived = hmac::sign(
-            &hmac::Key::new(hmac::HMAC_SHA256, store_key),
-            b"magpie client tokens",
-        );
+        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, store_key), b"magpie client tokens");
         let tokens = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
-        Self {
-            current: 0,
-            counter: AtomicU64::new(0),
-            keys: BTreeMap::new(),
-            tokens,
-        }
+        Self { current: 0, counter: AtomicU64::new(0), keys: BTreeMap::new(), tokens }
     }
 
     /// Adds a key to open records with.
@@ -125,10 +117,7 @@ impl Keyring {
         mut sealed: Vec<u8>,
         unpacker: &mut Unpacker,
     ) -> Result<Vec<u8>, Error> {
-        let corrupt = |what| Error::Corrupt {
-            family: family.name(),
-            what,
-        };
+        let corrupt = |what| Error::Corrupt { family: family.name(), what };
         let Some((header, body)) = sealed.split_first_chunk_mut::<HEADER_BYTES>() else {
             return Err(corrupt("is cut off"));
         };
@@ -140,15 +129,9 @@ impl Keyring {
             return Err(corrupt("is sealed with a key that the store does not have"));
         };
         let body = opening_key
-            .open_in_place(
-                nonce(u64::from_be_bytes(counter)),
-                Aad::from(associated_data(family, key)),
-                body,
-            )
+            .open_in_place(nonce(u64::from_be_bytes(counter)), Aad::from(associated_data(family, key)), body)
             .map_err(|_| corrupt("does not authenticate"))?;
-        unpacker
-            .unpack(body)
-            .ok_or(corrupt("cannot be decompressed"))
+        unpacker.unpack(body).ok_or(corrupt("cannot be decompressed"))
     }
 }
 
@@ -244,43 +227,25 @@ mod tests {
     }
 
     fn seal(keyring: &Keyring, record: &[u8]) -> Vec<u8> {
-        keyring
-            .seal(Family::Jobs, b"key", record, &mut Packer::new())
-            .unwrap()
+        keyring.seal(Family::Jobs, b"key", record, &mut Packer::new()).unwrap()
     }
 
-    fn open(
-        keyring: &Keyring,
-        family: Family,
-        key: &[u8],
-        sealed: &[u8],
-    ) -> Result<Vec<u8>, String> {
-        keyring
-            .open(family, key, sealed.to_vec(), &mut Unpacker::new())
-            .map_err(|error| match error {
-                Error::Corrupt { family, what } => format!("{family}: {what}"),
-                other => panic!("{other}"),
-            })
+    fn open(keyring: &Keyring, family: Family, key: &[u8], sealed: &[u8]) -> Result<Vec<u8>, String> {
+        keyring.open(family, key, sealed.to_vec(), &mut Unpacker::new()).map_err(|error| match error {
+            Error::Corrupt { family, what } => format!("{family}: {what}"),
+            other => panic!("{other}"),
+        })
     }
 
     #[test]
     fn a_record_opens_at_its_place_only() {
         let keyring = keyring();
         let sealed = seal(&keyring, b"payroll");
-        assert_eq!(
-            open(&keyring, Family::Jobs, b"key", &sealed).unwrap(),
-            b"payroll"
-        );
+        assert_eq!(open(&keyring, Family::Jobs, b"key", &sealed).unwrap(), b"payroll");
         let refused = Err("runs: does not authenticate".to_owned());
         assert_eq!(open(&keyring, Family::Runs, b"key", &sealed), refused);
-        assert_eq!(
-            open(&keyring, Family::Jobs, b"kez", &sealed),
-            Err("jobs: does not authenticate".to_owned())
-        );
-        assert_eq!(
-            open(&keyring, Family::Jobs, b"", &sealed),
-            Err("jobs: does not authenticate".to_owned())
-        );
+        assert_eq!(open(&keyring, Family::Jobs, b"kez", &sealed), Err("jobs: does not authenticate".to_owned()));
+        assert_eq!(open(&keyring, Family::Jobs, b"", &sealed), Err("jobs: does not authenticate".to_owned()));
     }
 
     #[test]
@@ -291,15 +256,9 @@ mod tests {
             for bit in 0..8 {
                 let mut flipped = sealed.clone();
                 flipped[place] ^= 1 << bit;
-                assert!(
-                    open(&keyring, Family::Jobs, b"key", &flipped).is_err(),
-                    "bit {bit} of byte {place}"
-                );
+                assert!(open(&keyring, Family::Jobs, b"key", &flipped).is_err(), "bit {bit} of byte {place}");
             }
-            assert!(
-                open(&keyring, Family::Jobs, b"key", &sealed[..place]).is_err(),
-                "cut at {place}"
-            );
+            assert!(open(&keyring, Family::Jobs, b"key", &sealed[..place]).is_err(), "cut at {place}");
         }
     }
 
@@ -311,21 +270,11 @@ mod tests {
         keyring.add_current(2, &[3; KEY_BYTES]).unwrap();
         let second = seal(&keyring, b"payroll");
         assert_eq!((first[4], second[4], keyring.last_number()), (1, 2, 2));
-        assert_eq!(
-            open(&keyring, Family::Jobs, b"key", &first).unwrap(),
-            b"payroll"
-        );
-        assert_eq!(
-            open(&keyring, Family::Jobs, b"key", &second).unwrap(),
-            b"payroll"
-        );
+        assert_eq!(open(&keyring, Family::Jobs, b"key", &first).unwrap(), b"payroll");
+        assert_eq!(open(&keyring, Family::Jobs, b"key", &second).unwrap(), b"payroll");
         let mut other = Keyring::new(&[1; KEY_BYTES]);
         other.add_current(1, &[2; KEY_BYTES]).unwrap();
-        assert!(
-            open(&other, Family::Jobs, b"key", &second)
-                .unwrap_err()
-                .contains("does not have")
-        );
+        assert!(open(&other, Family::Jobs, b"key", &second).unwrap_err().contains("does not have"));
     }
 
     #[test]
@@ -333,18 +282,9 @@ mod tests {
         let keyring = keyring();
         let mut counters: Vec<Vec<u8>> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..4)
-                .map(|_| {
-                    scope.spawn(|| {
-                        (0..200)
-                            .map(|_| seal(&keyring, b"x")[5..13].to_vec())
-                            .collect::<Vec<_>>()
-                    })
-                })
+                .map(|_| scope.spawn(|| (0..200).map(|_| seal(&keyring, b"x")[5..13].to_vec()).collect::<Vec<_>>()))
                 .collect();
-            threads
-                .into_iter()
-                .flat_map(|thread| thread.join().unwrap())
-                .collect()
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
         });
         counters.sort();
         counters.dedup();
@@ -357,9 +297,8 @@ mod tests {
         let text = "the same words again and again ".repeat(40);
         assert!(seal(&keyring, text.as_bytes()).len() < text.len() / 4);
         let overhead = HEADER_BYTES + 1 + TAG_BYTES;
-        let noise: Vec<u8> = (0..500_u32)
-            .flat_map(|n| n.wrapping_mul(2_654_435_761).rotate_left(n).to_le_bytes())
-            .collect();
+        let noise: Vec<u8> =
+            (0..500_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).rotate_left(n).to_le_bytes()).collect();
         assert_eq!(seal(&keyring, &noise).len(), noise.len() + overhead);
         assert_eq!(seal(&keyring, &text.as_bytes()[..60]).len(), 60 + overhead);
     }
@@ -372,13 +311,7 @@ mod tests {
         for length in [0, 999, 1001, u32::MAX] {
             assert_eq!(Unpacker::new().unpack(&body(length)), None, "{length}");
         }
-        for body in [
-            &[][..],
-            &[2],
-            &[COMPRESSED],
-            &[COMPRESSED, 0, 0, 0, 1],
-            &[COMPRESSED, 0, 0, 0, 1, 9, 9],
-        ] {
+        for body in [&[][..], &[2], &[COMPRESSED], &[COMPRESSED, 0, 0, 0, 1], &[COMPRESSED, 0, 0, 0, 1, 9, 9]] {
             assert_eq!(Unpacker::new().unpack(body), None);
         }
     }

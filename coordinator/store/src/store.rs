@@ -90,10 +90,7 @@ impl Store {
         let store_key = match rocks.get(Family::Meta, meta::STORE_KEY)? {
             Some(wrapped) => keys.unwrap(&wrapped).await?,
             None if found.is_some() => {
-                return Err(Error::Corrupt {
-                    family: Family::Meta.name(),
-                    what: "is missing",
-                });
+                return Err(Error::Corrupt { family: Family::Meta.name(), what: "is missing" });
             }
             None => {
                 let fresh = keys.generate().await?;
@@ -112,12 +109,7 @@ impl Store {
         let data_key = wrapping.generate(&name)?;
         keyring.add_current(number, &data_key.plaintext)?;
         writes.put(Family::Meta, &name, &data_key.wrapped)?;
-        let sealed = keyring.seal(
-            Family::Meta,
-            meta::EPOCH,
-            &epoch.to_be_bytes(),
-            &mut Packer::new(),
-        )?;
+        let sealed = keyring.seal(Family::Meta, meta::EPOCH, &epoch.to_be_bytes(), &mut Packer::new())?;
         writes.put(Family::Meta, meta::EPOCH, &sealed)?;
         rocks.write(writes)?;
 
@@ -134,11 +126,7 @@ impl Store {
         };
         store.read_counts()?;
         for step in steps {
-            tracing::info!(
-                event = "store_migration",
-                from = step.from,
-                "migrating the store"
-            );
+            tracing::info!(event = "store_migration", from = step.from, "migrating the store");
             (step.run)(&store)?;
             schema::raise(&store.opened()?.rocks, step.from + 1)?;
         }
@@ -160,18 +148,13 @@ impl Store {
     /// The database and its keys, unless they are destroyed. Never ask for it while holding it: a call that waits to destroy the
     /// store would come in between.
     pub(crate) fn opened(&self) -> Result<MappedRwLockReadGuard<'_, Opened>, Error> {
-        RwLockReadGuard::try_map(self.inner.opened.read(), Option::as_ref)
-            .map_err(|_| Error::Destroyed)
+        RwLockReadGuard::try_map(self.inner.opened.read(), Option::as_ref).map_err(|_| Error::Destroyed)
     }
 
     fn read_counts(&self) -> Result<(), Error> {
         let opened = self.opened()?;
         let findings = read_number(&opened.rocks, &opened.keyring, meta::FINDINGS)?.unwrap_or(0);
-        let audited = opened
-            .rocks
-            .last_key(Family::Audit, &[])?
-            .and_then(|key| last_number(&key))
-            .unwrap_or(0);
+        let audited = opened.rocks.last_key(Family::Audit, &[])?.and_then(|key| last_number(&key)).unwrap_or(0);
         self.inner.findings.store(findings, Ordering::Release);
         self.inner.audited.store(audited, Ordering::Release);
         Ok(())
@@ -188,30 +171,12 @@ impl std::fmt::Debug for Store {
     }
 }
 
-fn read_keyring(
-    rocks: &Rocks,
-    mut keyring: Keyring,
-    wrapping: &WrappingKey,
-) -> Result<Keyring, Error> {
-    let corrupt = || Error::Corrupt {
-        family: Family::Meta.name(),
-        what: "does not authenticate",
-    };
+fn read_keyring(rocks: &Rocks, mut keyring: Keyring, wrapping: &WrappingKey) -> Result<Keyring, Error> {
+    let corrupt = || Error::Corrupt { family: Family::Meta.name(), what: "does not authenticate" };
     let end = after_prefix(meta::DATA_KEYS);
-    for (name, wrapped) in rocks.page(
-        Family::Meta,
-        meta::DATA_KEYS,
-        end.as_deref(),
-        usize::MAX,
-        usize::MAX,
-    )? {
-        let number = name
-            .last_chunk::<4>()
-            .map(|bytes| u32::from_be_bytes(*bytes))
-            .ok_or_else(corrupt)?;
-        let data_key = wrapping
-            .unwrap(&name, &wrapped, String::new)
-            .map_err(|_| corrupt())?;
+    for (name, wrapped) in rocks.page(Family::Meta, meta::DATA_KEYS, end.as_deref(), usize::MAX, usize::MAX)? {
+        let number = name.last_chunk::<4>().map(|bytes| u32::from_be_bytes(*bytes)).ok_or_else(corrupt)?;
+        let data_key = wrapping.unwrap(&name, &wrapped, String::new).map_err(|_| corrupt())?;
         keyring.add(number, &data_key)?;
     }
     Ok(keyring)
@@ -222,9 +187,112 @@ fn read_number(rocks: &Rocks, keyring: &Keyring, key: &[u8]) -> Result<Option<u6
         return Ok(None);
     };
     let bytes = keyring.open(Family::Meta, key, sealed, &mut Unpacker::new())?;
-    let bytes = <[u8; 8]>::try_from(bytes.as_slice()).map_err(|_| Error::Corrupt {
-        family: Family::Meta.name(),
-        what: "cannot be decoded",
-    })?;
+    let bytes = <[u8; 8]>::try_from(bytes.as_slice())
+        .map_err(|_| Error::Corrupt { family: Family::Meta.name(), what: "cannot be decoded" })?;
     Ok(Some(u64::from_be_bytes(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use magpie_proto::store::v1::{ExportRecord, ResultRecord, RunRecord};
+    use magpie_proto::v1::Finding;
+
+    use super::*;
+    use crate::family::{id, number, numbers, runs};
+    use crate::key::EphemeralKey;
+
+    async fn in_memory() -> Store {
+        Store::open(Location::Memory, Arc::new(EphemeralKey::generate().unwrap())).await.unwrap()
+    }
+
+    /// Writes past the sealing, as somebody with the disk in hand could.
+    fn tamper(store: &Store, family: Family, key: &[u8], change: impl FnOnce(Option<Vec<u8>>) -> Option<Vec<u8>>) {
+        let opened = store.opened().unwrap();
+        let mut writes = opened.rocks.writes();
+        match change(opened.rocks.get(family, key).unwrap()) {
+            Some(value) => writes.put(family, key, &value).unwrap(),
+            None => writes.delete(family, key).unwrap(),
+        }
+        opened.rocks.write(writes).unwrap();
+    }
+
+    fn raw(store: &Store, family: Family, key: &[u8]) -> Vec<u8> {
+        store.opened().unwrap().rocks.get(family, key).unwrap().unwrap()
+    }
+
+    fn is_corrupt<T>(read: Result<T, Error>, family: Family) -> bool {
+        matches!(read, Err(Error::Corrupt { family: named, .. }) if named == family.name())
+    }
+
+    #[tokio::test]
+    async fn what_was_changed_or_moved_is_corrupt_in_its_family() {
+        let store = in_memory().await;
+        let finding = "ab".repeat(16);
+        let mut batch = store.batch();
+        batch.put_run(&RunRecord { run_id: 1, ..Default::default() });
+        batch.put_run(&RunRecord { run_id: 2, ..Default::default() });
+        batch.put_export(&ExportRecord { run_id: 1, ..Default::default() });
+        batch.put_finding(&Finding { id: finding.clone(), ..Default::default() });
+        for position in 1..=3 {
+            batch.append_result(1, position, &ResultRecord { shard_id: position, ..Default::default() });
+        }
+        store.commit(batch).unwrap();
+
+        let other_run = raw(&store, Family::Runs, &runs::of(runs::RUN, 2));
+        tamper(&store, Family::Runs, &runs::of(runs::RUN, 1), |_| Some(other_run));
+        assert!(is_corrupt(store.run(1), Family::Runs), "another run's record");
+        assert_eq!(store.runs().filter(|run| run.is_err()).count(), 1);
+        assert!(store.run(2).is_ok());
+
+        tamper(&store, Family::Export, &number(1), |value| {
+            value.map(|mut value| {
+                *value.last_mut().unwrap() ^= 1;
+                value
+            })
+        });
+        assert!(is_corrupt(store.export(1), Family::Export), "a changed bit");
+        tamper(&store, Family::Findings, &id(&finding).unwrap(), |_| Some(b"{}".to_vec()));
+        assert!(is_corrupt(store.finding(&finding), Family::Findings), "something else");
+
+        tamper(&store, Family::Results, &numbers(1, 2), |_| None);
+        let mut results = store.results(1, 0).unwrap();
+        assert_eq!(results.next().unwrap().unwrap().0, 1);
+        assert!(is_corrupt(results.next().unwrap(), Family::Results), "a gap in the log");
+        assert!(results.next().is_none(), "nothing after an error");
+    }
+
+    #[tokio::test]
+    async fn a_store_without_its_keys_or_version_is_corrupt_not_new() {
+        let keys: Arc<dyn KeyProvider> = Arc::new(EphemeralKey::generate().unwrap());
+        for victim in [meta::STORE_KEY.to_vec(), meta::SCHEMA.to_vec(), meta::data_key(1)] {
+            let folder = tempfile::tempdir().unwrap();
+            let location = Location::Folder(folder.path().to_owned());
+            let store = Store::open(location.clone(), Arc::clone(&keys)).await.unwrap();
+            tamper(&store, Family::Meta, &victim, |_| None);
+            drop(store);
+            let error = Store::open(location, Arc::clone(&keys)).await.unwrap_err();
+            assert!(matches!(error, Error::Corrupt { family: "meta", .. }), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn records_of_all_openings_can_be_read() {
+        let keys: Arc<dyn KeyProvider> = Arc::new(EphemeralKey::generate().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let mut data_keys = Vec::new();
+        for opening in 1..=4 {
+            let store = Store::open(Location::Folder(folder.path().to_owned()), Arc::clone(&keys)).await.unwrap();
+            assert_eq!(store.epoch(), opening);
+            let mut batch = store.batch();
+            batch.put_run(&RunRecord { run_id: opening, ..Default::default() });
+            store.commit(batch).unwrap();
+            assert_eq!(
+                store.runs().map(|run| run.unwrap().run_id).collect::<Vec<_>>(),
+                (1..=opening).collect::<Vec<_>>()
+            );
+            data_keys.push(raw(&store, Family::Runs, &runs::of(runs::RUN, opening))[1..5].to_vec());
+        }
+        assert_eq!(data_keys, [[0, 0, 0, 1], [0, 0, 0, 2], [0, 0, 0, 3], [0, 0, 0, 4]], "each opening has its own key");
+    }
 }

@@ -28,11 +28,8 @@ impl KeyFile {
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
         let key = random()?;
-        match write_new(&path, &*key) {
-            Ok(()) => Ok(Self {
-                key: WrappingKey::new(&key)?,
-                path,
-            }),
+        match write_new(&path, &key) {
+            Ok(()) => Ok(Self { key: WrappingKey::new(&key)?, path }),
             Err(source) if source.kind() == ErrorKind::AlreadyExists => Err(Error::Exists { path }),
             Err(source) => Err(Error::Io { path, source }),
         }
@@ -46,10 +43,7 @@ impl KeyFile {
     pub fn load(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
         let key = read(&path)?;
-        Ok(Self {
-            key: WrappingKey::new(&key)?,
-            path,
-        })
+        Ok(Self { key: WrappingKey::new(&key)?, path })
     }
 
     /// Reads the key, or creates it if there is none.
@@ -82,10 +76,7 @@ impl KeyFile {
             fs::remove_file(&path)?;
             sync_parent(&path)
         };
-        wipe().map_err(|source| Error::Io {
-            path: path.clone(),
-            source,
-        })
+        wipe().map_err(|source| Error::Io { path: path.clone(), source })
     }
 
     /// Where it is.
@@ -95,11 +86,7 @@ impl KeyFile {
 }
 
 fn write_new(path: &Path, key: &[u8; KEY_BYTES]) -> std::io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(key)?;
     file.sync_all()?;
     sync_parent(path)
@@ -107,39 +94,25 @@ fn write_new(path: &Path, key: &[u8; KEY_BYTES]) -> std::io::Result<()> {
 
 /// Makes the creation or deletion of a file durable.
 fn sync_parent(path: &Path) -> std::io::Result<()> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(parent)?.sync_all()
 }
 
 fn read(path: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, Error> {
     let failed = |source: std::io::Error| match source.kind() {
-        ErrorKind::NotFound => Error::NotFound {
-            path: path.to_owned(),
-        },
-        _ => Error::Io {
-            path: path.to_owned(),
-            source,
-        },
+        ErrorKind::NotFound => Error::NotFound { path: path.to_owned() },
+        _ => Error::Io { path: path.to_owned(), source },
     };
     let mut file = File::open(path).map_err(failed)?;
     // Of the open file, not of the path: nobody can swap it in between.
     let metadata = file.metadata().map_err(failed)?;
-    let wrong_length = |found| Error::WrongLength {
-        path: path.to_owned(),
-        found,
-    };
+    let wrong_length = |found| Error::WrongLength { path: path.to_owned(), found };
     if !metadata.is_file() {
         return Err(wrong_length(0));
     }
     let mode = metadata.mode() & 0o7777;
     if mode & 0o077 != 0 {
-        return Err(Error::Permissions {
-            path: path.to_owned(),
-            mode,
-        });
+        return Err(Error::Permissions { path: path.to_owned(), mode });
     }
     if metadata.len() != KEY_BYTES as u64 {
         return Err(wrong_length(metadata.len()));
@@ -184,17 +157,11 @@ mod tests {
         assert_eq!((metadata.mode() & 0o7777, metadata.len()), (0o600, 32));
         let data_key = created.generate().await.unwrap();
         let loaded = KeyFile::load_or_create(&path).unwrap();
-        assert_eq!(
-            loaded.unwrap(&data_key.wrapped).await.unwrap(),
-            data_key.plaintext
-        );
+        assert_eq!(loaded.unwrap(&data_key.wrapped).await.unwrap(), data_key.plaintext);
         assert!(matches!(KeyFile::create(&path), Err(Error::Exists { .. })));
 
         let other = KeyFile::load_or_create(folder.path().join("other")).unwrap();
-        assert!(matches!(
-            other.unwrap(&data_key.wrapped).await,
-            Err(Error::WrongKey { .. })
-        ));
+        assert!(matches!(other.unwrap(&data_key.wrapped).await, Err(Error::WrongKey { .. })));
     }
 
     #[test]
@@ -205,10 +172,7 @@ mod tests {
         for mode in [0o640, 0o604, 0o620, 0o602, 0o610, 0o644] {
             set_mode(&path, mode);
             let error = KeyFile::load(&path).err().unwrap();
-            assert!(
-                matches!(error, Error::Permissions { mode: found, .. } if found == mode),
-                "{mode:o}"
-            );
+            assert!(matches!(error, Error::Permissions { mode: found, .. } if found == mode), "{mode:o}");
             assert!(error.to_string().contains("chmod 600"), "{error}");
         }
         set_mode(&path, 0o400);
@@ -227,14 +191,8 @@ mod tests {
                 matches!(KeyFile::load_or_create(&path), Err(Error::WrongLength { found, .. }) if found == length as u64)
             );
         }
-        assert!(
-            matches!(KeyFile::load(folder.path()), Err(Error::WrongLength { .. })),
-            "a folder"
-        );
-        assert!(matches!(
-            KeyFile::create(folder.path().join("no/such/folder")),
-            Err(Error::Io { .. })
-        ));
+        assert!(matches!(KeyFile::load(folder.path()), Err(Error::WrongLength { .. })), "a folder");
+        assert!(matches!(KeyFile::create(folder.path().join("no/such/folder")), Err(Error::Io { .. })));
     }
 
     #[test]

@@ -25,16 +25,10 @@ pub(crate) struct WrappingKey {
 impl WrappingKey {
     pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Result<Self, Error> {
         // A keyed hash of a constant says nothing of the key, and tells a wrong key from a damaged store.
-        let hash = hmac::sign(
-            &hmac::Key::new(hmac::HMAC_SHA256, key),
-            b"magpie wrapping key",
-        );
+        let hash = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), b"magpie wrapping key");
         let mut fingerprint = [0; FINGERPRINT_BYTES];
         fingerprint.copy_from_slice(&hash.as_ref()[..FINGERPRINT_BYTES]);
-        Ok(Self {
-            key: RandomizedNonceKey::new(&AES_256_GCM, key)?,
-            fingerprint,
-        })
+        Ok(Self { key: RandomizedNonceKey::new(&AES_256_GCM, key)?, fingerprint })
     }
 
     /// Shows which key it is, without telling the key.
@@ -46,9 +40,7 @@ impl WrappingKey {
     pub(crate) fn generate(&self, purpose: &[u8]) -> Result<DataKey, Error> {
         let plaintext = random()?;
         let mut sealed = Zeroizing::new(plaintext.to_vec());
-        let (nonce, tag) = self
-            .key
-            .seal_in_place_separate_tag(Aad::from(purpose), &mut sealed)?;
+        let (nonce, tag) = self.key.seal_in_place_separate_tag(Aad::from(purpose), &mut sealed)?;
         let mut wrapped = Vec::with_capacity(WRAPPED_BYTES);
         wrapped.push(FORMAT);
         wrapped.extend_from_slice(&self.fingerprint);
@@ -72,18 +64,11 @@ impl WrappingKey {
         let (fingerprint, nonce) = header[1..].split_at(FINGERPRINT_BYTES);
         if fingerprint != self.fingerprint {
             let wanted = hex::encode(fingerprint);
-            return Err(Error::WrongKey {
-                provider: provider(),
-                wanted,
-                found: self.fingerprint(),
-            });
+            return Err(Error::WrongKey { provider: provider(), wanted, found: self.fingerprint() });
         }
         let nonce = Nonce::try_assume_unique_for_key(nonce)?;
         let mut opened = Zeroizing::new(sealed.to_vec());
-        let plaintext = self
-            .key
-            .open_in_place(nonce, Aad::from(purpose), &mut opened)
-            .map_err(|_| Error::Damaged)?;
+        let plaintext = self.key.open_in_place(nonce, Aad::from(purpose), &mut opened).map_err(|_| Error::Damaged)?;
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         key.copy_from_slice(plaintext);
         Ok(key)
@@ -105,16 +90,8 @@ mod tests {
         let first = wrapping.generate(b"store").unwrap();
         let second = wrapping.generate(b"store").unwrap();
         assert_ne!(first.plaintext, second.plaintext);
-        assert_eq!(
-            wrapping.unwrap(b"store", &first.wrapped, who).unwrap(),
-            first.plaintext
-        );
-        assert!(
-            !first
-                .wrapped
-                .windows(8)
-                .any(|bytes| first.plaintext.starts_with(bytes))
-        );
+        assert_eq!(wrapping.unwrap(b"store", &first.wrapped, who).unwrap(), first.plaintext);
+        assert!(!first.wrapped.windows(8).any(|bytes| first.plaintext.starts_with(bytes)));
     }
 
     #[test]
@@ -126,35 +103,18 @@ mod tests {
         let text = error.to_string();
         assert!(matches!(error, Error::WrongKey { .. }));
         assert!(
-            text.contains("key file x")
-                && text.contains(&wrapping.fingerprint())
-                && text.contains("use the key"),
+            text.contains("key file x") && text.contains(&wrapping.fingerprint()) && text.contains("use the key"),
             "{text}"
         );
 
-        assert!(
-            matches!(
-                wrapping.unwrap(b"other", &data_key.wrapped, who),
-                Err(Error::Damaged)
-            ),
-            "another purpose"
-        );
+        assert!(matches!(wrapping.unwrap(b"other", &data_key.wrapped, who), Err(Error::Damaged)), "another purpose");
         for cut in [0, 1, WRAPPED_BYTES - 1] {
-            assert!(matches!(
-                wrapping.unwrap(b"store", &data_key.wrapped[..cut], who),
-                Err(Error::Damaged)
-            ));
+            assert!(matches!(wrapping.unwrap(b"store", &data_key.wrapped[..cut], who), Err(Error::Damaged)));
         }
         for place in [0, HEADER_BYTES - 1, HEADER_BYTES, WRAPPED_BYTES - 1] {
             let mut flipped = data_key.wrapped.clone();
             flipped[place] ^= 1;
-            assert!(
-                matches!(
-                    wrapping.unwrap(b"store", &flipped, who),
-                    Err(Error::Damaged)
-                ),
-                "byte {place}"
-            );
+            assert!(matches!(wrapping.unwrap(b"store", &flipped, who), Err(Error::Damaged)), "byte {place}");
         }
     }
 }
