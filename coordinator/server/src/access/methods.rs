@@ -8,11 +8,8 @@ use magpie_proto::v1::permission::Value as Permission;
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// Services of gRPC itself. They tell nothing about jobs or findings.
-const PUBLIC_SERVICES: [&str; 3] = [
-    "/grpc.health.v1.Health/",
-    "/grpc.reflection.v1.ServerReflection/",
-    "/grpc.reflection.v1alpha.ServerReflection/",
-];
+const PUBLIC_SERVICES: [&str; 3] =
+    ["/grpc.health.v1.Health/", "/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/"];
 
 /// A method that declares no permission.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,9 +77,9 @@ fn streaming(path: &str) -> bool {
     };
     let service = magpie_proto::descriptors().get_service_by_name(service);
     service.is_some_and(|service| {
-        service
-            .methods()
-            .any(|candidate| candidate.name() == method && (candidate.is_client_streaming() || candidate.is_server_streaming()))
+        service.methods().any(|candidate| {
+            candidate.name() == method && (candidate.is_client_streaming() || candidate.is_server_streaming())
+        })
     })
 }
 

@@ -88,6 +88,7 @@ struct Shared {
     audit: AuditSender,
     clock: Arc<dyn Clock>,
     deadline: Duration,
+    patience: Duration,
 }
 
 impl AccessLayer {
@@ -97,7 +98,7 @@ impl AccessLayer {
     /// [`Undeclared`] if a method of the contract declares no permission. A coordinator must not start then.
     pub fn new(audit: AuditSender, clock: Arc<dyn Clock>, deadline: Duration) -> Result<Self, Undeclared> {
         let methods = Methods::of_the_contract()?;
-        Ok(Self { shared: Arc::new(Shared { methods, audit, clock, deadline }) })
+        Ok(Self { shared: Arc::new(Shared { methods, audit, clock, deadline, patience: AUDIT_PATIENCE }) })
     }
 }
 
@@ -196,7 +197,7 @@ impl Shared {
             });
         }
         if !declared.is_public() {
-            self.audit.has_room(AUDIT_PATIENCE).await?;
+            self.audit.has_room(self.patience).await?;
         }
         Ok((identity, declared))
     }

@@ -37,10 +37,16 @@ struct Setup {
 }
 
 fn setup() -> Setup {
+    setup_with(Duration::from_secs(30))
+}
+
+fn setup_with(deadline: Duration) -> Setup {
     let clock = ManualClock::new();
     let (sender, records) = audit::queue(8);
-    let layer = AccessLayer::new(sender, Arc::new(clock.clone()), Duration::from_secs(30)).unwrap();
-    Setup { layer, records, clock }
+    let methods = Methods::of_the_contract().unwrap();
+    let patience = Duration::from_millis(50);
+    let shared = Shared { methods, audit: sender, clock: Arc::new(clock.clone()), deadline, patience };
+    Setup { layer: AccessLayer { shared: Arc::new(shared) }, records, clock }
 }
 
 fn request(path: &str, peer: Option<Peer>) -> Request<Body> {
@@ -100,7 +106,10 @@ async fn a_refusal_names_the_permission() {
     assert!(status.message().contains("reader/jo may not call"), "{}", status.message());
     assert!(status.message().contains("WRITE_JOBS"), "{}", status.message());
     let info = status.get_error_details().error_info().unwrap().clone();
-    assert_eq!((info.reason.as_str(), info.metadata["permission"].as_str()), ("MAGPIE_PERMISSION_DENIED", "WRITE_JOBS"));
+    assert_eq!(
+        (info.reason.as_str(), info.metadata["permission"].as_str()),
+        ("MAGPIE_PERMISSION_DENIED", "WRITE_JOBS")
+    );
 }
 
 #[tokio::test]
@@ -168,7 +177,9 @@ impl hyper::body::Body for Frames {
 }
 
 async fn frame(body: &mut Body) -> Option<hyper::body::Frame<Bytes>> {
-    std::future::poll_fn(|context| hyper::body::Body::poll_frame(Pin::new(&mut *body), context)).await.map(Result::unwrap)
+    std::future::poll_fn(|context| hyper::body::Body::poll_frame(Pin::new(&mut *body), context))
+        .await
+        .map(Result::unwrap)
 }
 
 #[tokio::test]
@@ -195,11 +206,11 @@ async fn a_stream_is_written_down_when_it_opens_and_when_it_ends() {
     assert_eq!(setup.records.try_recv().unwrap().status_code, i32::from(Code::Cancelled));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn calls_have_a_deadline_and_streams_have_none() {
-    let mut setup = setup();
+    let mut setup = setup_with(Duration::from_millis(20));
     let slow = service_fn(|_: Request<Body>| async {
-        tokio::time::sleep(Duration::from_secs(3_600)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
         Ok::<_, Infallible>(fine())
     });
     let service = setup.layer.layer(slow);
@@ -234,7 +245,7 @@ async fn a_panic_costs_one_call() {
     assert_eq!(code(&second), Code::Ok);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn what_cannot_be_written_down_is_not_done() {
     let mut setup = setup();
     for _ in 0..8 {
@@ -255,11 +266,7 @@ async fn what_cannot_be_written_down_is_not_done() {
 
 #[test]
 fn only_ids_become_part_of_the_trail() {
-    let caller = Caller {
-        identity: Identity::local(),
-        request_id: String::new(),
-        resource: Arc::default(),
-    };
+    let caller = Caller { identity: Identity::local(), request_id: String::new(), resource: Arc::default() };
     for words in ["", "payroll/2026.csv", "0123456789ABCDEF0123456789ABCDEF"] {
         caller.note(words);
         assert_eq!(caller.resource.get(), None, "{words}");

@@ -29,20 +29,14 @@ impl ClusterService for Api {
         Ok(Response::new(v1::ListWorkersResponse { workers }))
     }
 
-    async fn list_leases(
-        &self,
-        _: Request<v1::ListLeasesRequest>,
-    ) -> Result<Response<v1::ListLeasesResponse>, Status> {
+    async fn list_leases(&self, _: Request<v1::ListLeasesRequest>) -> Result<Response<v1::ListLeasesResponse>, Status> {
         let leases = self.brain().leases().await.map_err(Error::from)?;
         Ok(Response::new(v1::ListLeasesResponse { leases }))
     }
 
     type WatchRunStream = BoxStream<'static, Result<v1::RunProgress, Status>>;
 
-    async fn watch_run(
-        &self,
-        request: Request<v1::WatchRunRequest>,
-    ) -> Result<Response<Self::WatchRunStream>, Status> {
+    async fn watch_run(&self, request: Request<v1::WatchRunRequest>) -> Result<Response<Self::WatchRunStream>, Status> {
         access::note(&request, &request.get_ref().job_id);
         let interval = interval(request.get_ref().interval_ms)?;
         let job_id = job_id(&request.get_ref().job_id)?.to_owned();
@@ -89,18 +83,8 @@ fn progress(
         }
         let view = Arc::clone(&run.borrow_and_update());
         let step = if view.ended() { Step::Over } else { Step::Next };
-        Some((Ok(message(&view)), (run, step)))
+        Some((Ok(view.to_progress()), (run, step)))
     })
-}
-
-fn message(view: &RunView) -> v1::RunProgress {
-    v1::RunProgress {
-        job_id: view.job_id.clone(),
-        job_status: view.job_status.into(),
-        run: Some(view.summary.clone()),
-        workers: view.workers,
-        leases: view.leases,
-    }
 }
 
 #[cfg(test)]
@@ -109,6 +93,8 @@ mod tests {
     use v1::run_summary::State;
 
     use super::*;
+
+    const SHORT: Duration = Duration::from_millis(10);
 
     fn view(state: State, detections: u64) -> Arc<RunView> {
         let summary = v1::RunSummary { state: state.into(), detections, ..Default::default() };
@@ -124,10 +110,10 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_watch_says_the_present_the_changes_and_the_end() {
         let (sender, receiver) = watch::channel(view(State::Running, 0));
-        let mut messages = Box::pin(progress(receiver, Duration::from_secs(1)));
+        let mut messages = Box::pin(progress(receiver, SHORT));
         let first = messages.next().await.unwrap().unwrap();
         assert_eq!((first.workers, first.leases, first.job_id.as_str()), (2, 3, "j"));
 
@@ -143,26 +129,26 @@ mod tests {
         assert!(messages.next().await.is_none());
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn without_a_change_nothing_is_said() {
         let (_sender, receiver) = watch::channel(view(State::Running, 0));
-        let mut messages = Box::pin(progress(receiver, Duration::from_secs(1)));
+        let mut messages = Box::pin(progress(receiver, SHORT));
         messages.next().await.unwrap().unwrap();
-        let waited = tokio::time::timeout(Duration::from_secs(3_600), messages.next()).await;
+        let waited = tokio::time::timeout(Duration::from_millis(100), messages.next()).await;
         assert!(waited.is_err(), "nothing has changed");
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_run_that_has_ended_is_told_once() {
         let (_sender, receiver) = watch::channel(view(State::Incomplete, 4));
-        let all: Vec<_> = progress(receiver, Duration::from_secs(1)).collect().await;
+        let all: Vec<_> = progress(receiver, SHORT).collect().await;
         assert_eq!(all.len(), 1);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn when_the_coordinator_stops_the_watcher_is_told_to_come_again() {
         let (sender, receiver) = watch::channel(view(State::Running, 0));
-        let mut messages = Box::pin(progress(receiver, Duration::from_secs(1)));
+        let mut messages = Box::pin(progress(receiver, SHORT));
         messages.next().await.unwrap().unwrap();
         drop(sender);
         assert_eq!(messages.next().await.unwrap().unwrap_err().code(), tonic::Code::Unavailable);

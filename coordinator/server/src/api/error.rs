@@ -16,10 +16,10 @@ pub const DOMAIN: &str = "magpie";
 
 /// How many bytes all violations of one answer may take. Status details travel in HTTP trailers, and some clients refuse
 /// trailers of more than 8 KiB.
-const VIOLATION_BYTES: usize = 3_000;
+const VIOLATION_BYTES: usize = 2_500;
 
 /// How many bytes the message of a status may take.
-const MESSAGE_BYTES: usize = 1_000;
+const MESSAGE_BYTES: usize = 800;
 
 /// How many characters of a caller's own words are repeated to it.
 const QUOTED_CHARACTERS: usize = 64;
@@ -74,7 +74,7 @@ impl Violations {
 
     /// Whether more would only be counted, so that working out what to say is a waste.
     pub fn is_full(&self) -> bool {
-        self.bytes >= VIOLATION_BYTES
+        self.omitted > 0 || self.bytes >= VIOLATION_BYTES
     }
 
     /// Those that are kept.
@@ -362,8 +362,7 @@ mod tests {
             "the request is not valid: name: must not be empty; samplingPercentage: must be 1 to 100"
         );
         let details = status.get_error_details();
-        let fields: Vec<_> =
-            details.bad_request().unwrap().field_violations.iter().map(|v| v.field.as_str()).collect();
+        let fields: Vec<_> = details.bad_request().unwrap().field_violations.iter().map(|v| v.field.as_str()).collect();
         assert_eq!(fields, ["name", "samplingPercentage"]);
         let info = details.error_info().unwrap();
         assert_eq!((info.reason.as_str(), info.domain.as_str()), ("MAGPIE_INVALID_REQUEST", "magpie"));
@@ -377,8 +376,7 @@ mod tests {
         }
         assert_eq!(violations.len(), 100_000);
         let status = Status::from(Error::Invalid(violations));
-        let headers = http::HeaderMap::from(tonic::metadata::MetadataMap::new());
-        let mut headers = headers;
+        let mut headers = http::HeaderMap::new();
         status.add_header(&mut headers).unwrap();
         let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
         assert!(bytes < 8_192, "{bytes}");

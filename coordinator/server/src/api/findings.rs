@@ -254,7 +254,10 @@ impl Api {
                     } else if counts.len() < COUNTED_GROUPS {
                         counts.insert(key.to_owned(), 1);
                     } else {
-                        return Err(Error::invalid("groupBy", "makes more groups than can be counted; narrow findingCriteria"));
+                        return Err(Error::invalid(
+                            "groupBy",
+                            "makes more groups than can be counted; narrow findingCriteria",
+                        ));
                     }
                 }
                 Ok(counts)

@@ -90,7 +90,10 @@ fn compile(term: &ListJobsFilterTerm, path: &str, wrong: &mut Violations) -> Opt
             };
             if key == Key::JobType {
                 let number = |name: &str| job_type::Value::from_str_name(name).map(i32::from);
-                Some(Term::Type { negated, values: numbers(&term.values, number, "ONE_TIME or SCHEDULED", &values, wrong)? })
+                Some(Term::Type {
+                    negated,
+                    values: numbers(&term.values, number, "ONE_TIME or SCHEDULED", &values, wrong)?,
+                })
             } else {
                 let number = |name: &str| job_status::Value::from_str_name(name).map(i32::from);
                 let choices = "RUNNING, PAUSED, CANCELLED, COMPLETE, IDLE or USER_PAUSED";
@@ -340,7 +343,10 @@ mod tests {
             assert!(first.description.contains(description), "{}", first.description);
         }
         let terms: Vec<Value> = (0..51).map(|_| term("name", "EQ", &["a"])).collect();
-        assert_eq!(filter(&json!({"excludes": terms})).unwrap_err().iter().next().unwrap().field, "filterCriteria.excludes");
+        assert_eq!(
+            filter(&json!({"excludes": terms})).unwrap_err().iter().next().unwrap().field,
+            "filterCriteria.excludes"
+        );
     }
 
     #[test]

@@ -104,7 +104,13 @@ impl Api {
                 );)*
             };
         }
-        add!(JobServiceServer, FindingServiceServer, ResultServiceServer, IdentifierServiceServer, ClusterServiceServer);
+        add!(
+            JobServiceServer,
+            FindingServiceServer,
+            ResultServiceServer,
+            IdentifierServiceServer,
+            ClusterServiceServer
+        );
     }
 
     fn brain(&self) -> &BrainHandle {

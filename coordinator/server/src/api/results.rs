@@ -84,12 +84,7 @@ impl Run {
         Self { job, job_arn, run_id, ruleset_version, export: details.export }
     }
 
-    fn response(
-        &self,
-        position: u64,
-        stored: &ResultRecord,
-        bucket: &v1::S3Bucket,
-    ) -> v1::StreamResultsResponse {
+    fn response(&self, position: u64, stored: &ResultRecord, bucket: &v1::S3Bucket) -> v1::StreamResultsResponse {
         let location = self
             .export
             .as_ref()

@@ -159,7 +159,10 @@ fn identifiers(request: &v1::CreateClassificationJobRequest, wrong: &mut Violati
             if !ids.is_empty() {
                 wrong.add(
                     IDS,
-                    format!("must be empty when {SELECTOR} is {}; use INCLUDE or EXCLUDE with ids", name_or_default(selector)),
+                    format!(
+                        "must be empty when {SELECTOR} is {}; use INCLUDE or EXCLUDE with ids",
+                        name_or_default(selector)
+                    ),
                 );
             }
         }
@@ -168,7 +171,14 @@ fn identifiers(request: &v1::CreateClassificationJobRequest, wrong: &mut Violati
             unknown_number(request.managed_data_identifier_selector, "ALL, EXCLUDE, INCLUDE, NONE or RECOMMENDED"),
         ),
     }
-    later("customDataIdentifierIds", "custom data identifiers", &request.custom_data_identifier_ids, CUSTOM_IDENTIFIERS, wrong, unsupported);
+    later(
+        "customDataIdentifierIds",
+        "custom data identifiers",
+        &request.custom_data_identifier_ids,
+        CUSTOM_IDENTIFIERS,
+        wrong,
+        unsupported,
+    );
     later("allowListIds", "allow lists", &request.allow_list_ids, ALLOW_LISTS, wrong, unsupported);
 }
 
@@ -198,14 +208,7 @@ fn unknown_ids(ids: &[String], wrong: &mut Violations) -> bool {
 }
 
 /// A list of ids that this version cannot use.
-fn later(
-    field: &str,
-    what: &str,
-    ids: &[String],
-    limit: usize,
-    wrong: &mut Violations,
-    unsupported: &mut Violations,
-) {
+fn later(field: &str, what: &str, ids: &[String], limit: usize, wrong: &mut Violations, unsupported: &mut Violations) {
     if ids.len() > limit {
         wrong.add(field, format!("has {} ids; at most {limit} are allowed", ids.len()));
     }
@@ -214,12 +217,7 @@ fn later(
     }
 }
 
-fn buckets(
-    definition: &v1::S3JobDefinition,
-    account_id: &str,
-    wrong: &mut Violations,
-    unsupported: &mut Violations,
-) {
+fn buckets(definition: &v1::S3JobDefinition, account_id: &str, wrong: &mut Violations, unsupported: &mut Violations) {
     const FIELD: &str = "s3JobDefinition.bucketDefinitions";
     if definition.bucket_criteria.is_some() {
         if definition.bucket_definitions.is_empty() {
@@ -235,7 +233,13 @@ fn buckets(
     }
     let number: usize = definition.bucket_definitions.iter().map(|account| account.buckets.len()).sum();
     if number > BUCKETS || definition.bucket_definitions.len() > BUCKETS {
-        wrong.add(FIELD, format!("names {number} buckets of {} accounts; at most {BUCKETS} of each are allowed", definition.bucket_definitions.len()));
+        wrong.add(
+            FIELD,
+            format!(
+                "names {number} buckets of {} accounts; at most {BUCKETS} of each are allowed",
+                definition.bucket_definitions.len()
+            ),
+        );
         return;
     }
     for (index, account) in definition.bucket_definitions.iter().enumerate() {

@@ -107,11 +107,8 @@ fn discovery_result(
     let found = Found::in_file(file);
     let verdict = found.verdict();
     let located = member.is_some() || !is_archive(object);
-    let occurrences = found
-        .rows
-        .iter()
-        .map(|row| if located { places::first(row.occurrences) } else { None })
-        .collect();
+    let occurrences =
+        found.rows.iter().map(|row| if located { places::first(row.occurrences) } else { None }).collect();
     let omitted = if member.is_none() { object.members_omitted } else { 0 };
     v1::DiscoveryResult {
         account_id: context.account_id.to_owned(),
@@ -209,11 +206,8 @@ fn result(
     found: &Found<'_>,
     occurrences: Vec<Option<v1::Occurrences>>,
 ) -> v1::ClassificationResult {
-    let more = found
-        .rows
-        .iter()
-        .zip(&occurrences)
-        .any(|(row, listed)| row.count > listed.as_ref().map_or(0, places::number));
+    let more =
+        found.rows.iter().zip(&occurrences).any(|(row, listed)| row.count > listed.as_ref().map_or(0, places::number));
     let mut sensitive_data: Vec<v1::SensitiveDataItem> = Vec::new();
     let mut custom = v1::CustomDataIdentifiers::default();
     for (row, occurrences) in found.rows.iter().zip(occurrences) {

@@ -33,9 +33,10 @@ fn push(occurrences: &mut Occurrences, place: Place<'_>) {
         Place::Cell(cell) => occurrences.cells.push(cell.clone()),
         Place::Lines(lines) => occurrences.line_ranges.push(*lines),
         Place::Page(page) => occurrences.pages.push(*page),
-        Place::Record(record) => occurrences
-            .records
-            .push(Record { json_path: json_path::fit(&record.json_path).into_owned(), record_index: record.record_index }),
+        Place::Record(record) => occurrences.records.push(Record {
+            json_path: json_path::fit(&record.json_path).into_owned(),
+            record_index: record.record_index,
+        }),
     }
 }
 

@@ -46,12 +46,7 @@ fn detections(id: &str, count: u64, occurrences: v1::Occurrences) -> Detections 
 
 fn cells(number: i64) -> v1::Occurrences {
     let cells = (0..number)
-        .map(|index| v1::Cell {
-            row: index + 2,
-            column: 3,
-            column_name: "card".into(),
-            cell_reference: String::new(),
-        })
+        .map(|index| v1::Cell { row: index + 2, column: 3, column_name: "card".into(), cell_reference: String::new() })
         .collect();
     v1::Occurrences { cells, ..Default::default() }
 }
@@ -181,12 +176,13 @@ fn a_finding_has_the_shape_of_macie() {
 fn each_type_of_finding_follows_from_what_was_found() {
     let table: &[(&[(&str, u64)], &str, &str)] = &[
         (&[("AWS_CREDENTIALS", 1)], "SensitiveData:S3Object/Credentials", "High"),
-        (&[("CREDIT_CARD_EXPIRATION", 2)], "SensitiveData:S3Object/Financial", "Medium"),
-        (&[("NAME", 1), ("PHONE_NUMBER", 1)], "SensitiveData:S3Object/Personal", "Low"),
-        (&[("NAME", 1), ("PHONE_NUMBER", 100)], "SensitiveData:S3Object/Personal", "High"),
+        (&[("CREDIT_CARD_NUMBER", 2)], "SensitiveData:S3Object/Financial", "High"),
+        (&[("PHONE_NUMBER", 99)], "SensitiveData:S3Object/Personal", "Medium"),
+        (&[("DATE_OF_BIRTH", 1), ("PHONE_NUMBER", 1)], "SensitiveData:S3Object/Personal", "Low"),
+        (&[("DATE_OF_BIRTH", 1), ("PHONE_NUMBER", 100)], "SensitiveData:S3Object/Personal", "High"),
         (&[("a1b2c3", 1)], "SensitiveData:S3Object/CustomIdentifier", "Medium"),
-        (&[("a1b2c3", 1), ("NAME", 1)], "SensitiveData:S3Object/Multiple", "Medium"),
-        (&[("AWS_CREDENTIALS", 1), ("NAME", 1)], "SensitiveData:S3Object/Multiple", "High"),
+        (&[("a1b2c3", 1), ("DATE_OF_BIRTH", 1)], "SensitiveData:S3Object/Multiple", "Medium"),
+        (&[("AWS_CREDENTIALS", 1), ("DATE_OF_BIRTH", 1)], "SensitiveData:S3Object/Multiple", "High"),
     ];
     let bucket = bucket();
     for (found, kind, severity) in table {
@@ -206,10 +202,17 @@ fn each_type_of_finding_follows_from_what_was_found() {
 #[test]
 fn detections_are_grouped_by_category_and_sorted_and_counted() {
     let bucket = bucket();
-    let found = ["USA_SOCIAL_SECURITY_NUMBER", "zz-custom", "CREDIT_CARD_NUMBER", "NAME", "AWS_CREDENTIALS", "aa-custom"]
-        .iter()
-        .map(|id| detections(id, 5, v1::Occurrences::default()))
-        .collect();
+    let found = [
+        "USA_SOCIAL_SECURITY_NUMBER",
+        "zz-custom",
+        "CREDIT_CARD_NUMBER",
+        "DATE_OF_BIRTH",
+        "AWS_CREDENTIALS",
+        "aa-custom",
+    ]
+    .iter()
+    .map(|id| detections(id, 5, v1::Occurrences::default()))
+    .collect();
     let finding = finding(&context(&bucket), &record(object("k", found))).unwrap();
     let result = finding.classification_details.unwrap().result.unwrap();
     let groups: Vec<(&str, i64, Vec<&str>)> = result
@@ -224,7 +227,7 @@ fn detections_are_grouped_by_category_and_sorted_and_counted() {
         groups,
         [
             ("FINANCIAL_INFORMATION", 5, vec!["CREDIT_CARD_NUMBER"]),
-            ("PERSONAL_INFORMATION", 10, vec!["NAME", "USA_SOCIAL_SECURITY_NUMBER"]),
+            ("PERSONAL_INFORMATION", 10, vec!["DATE_OF_BIRTH", "USA_SOCIAL_SECURITY_NUMBER"]),
             ("CREDENTIALS", 5, vec!["AWS_CREDENTIALS"]),
         ]
     );
@@ -239,7 +242,7 @@ fn a_finding_lists_fifteen_places_and_a_result_a_thousand_of_each_type() {
     let bucket = bucket();
     let record = record(object(
         "k",
-        vec![detections("CREDIT_CARD_NUMBER", 5_000, cells(1_200)), detections("NAME", 20, cells(20))],
+        vec![detections("CREDIT_CARD_NUMBER", 5_000, cells(1_200)), detections("DATE_OF_BIRTH", 20, cells(20))],
     ));
     let listed = |result: &v1::ClassificationResult| -> Vec<usize> {
         let rows = result.sensitive_data.iter().flat_map(|item| &item.detections);
@@ -257,7 +260,7 @@ fn a_finding_lists_fifteen_places_and_a_result_a_thousand_of_each_type() {
 #[test]
 fn where_all_places_are_listed_there_are_no_additional_ones() {
     let bucket = bucket();
-    let record = record(object("k", vec![detections("NAME", 4, cells(4))]));
+    let record = record(object("k", vec![detections("DATE_OF_BIRTH", 4, cells(4))]));
     let result = finding(&context(&bucket), &record).unwrap().classification_details.unwrap().result.unwrap();
     assert_eq!(result.additional_occurrences, Some(false));
 }
@@ -310,10 +313,10 @@ fn archive() -> ResultRecord {
             ..Default::default()
         }),
     };
-    let mut outer = object("all.zip", vec![detections("NAME", 3, cells(3))]);
+    let mut outer = object("all.zip", vec![detections("DATE_OF_BIRTH", 3, cells(3))]);
     outer.members = vec![
-        member("b.csv", vec![detections("NAME", 2, cells(2))]),
-        member("a.csv", vec![detections("NAME", 1, cells(1))]),
+        member("b.csv", vec![detections("DATE_OF_BIRTH", 2, cells(2))]),
+        member("a.csv", vec![detections("DATE_OF_BIRTH", 1, cells(1))]),
         member("a.csv", Vec::new()),
     ];
     outer.members_omitted = 9;
@@ -354,14 +357,14 @@ fn the_finding_of_an_archive_lists_no_places() {
     let finding = finding(&context(&bucket), &archive()).unwrap();
     let printed = as_json(&finding);
     let result = &printed["classificationDetails"]["result"];
-    assert_eq!(result["sensitiveData"][0]["detections"], json!([{"count": 3, "type": "NAME"}]));
+    assert_eq!(result["sensitiveData"][0]["detections"], json!([{"count": 3, "type": "DATE_OF_BIRTH"}]));
     assert_eq!(result["additionalOccurrences"], true);
 }
 
 #[test]
 fn ids_are_the_same_in_every_attempt_and_differ_between_objects_and_runs() {
     let bucket = bucket();
-    let base = record(object("k", vec![detections("NAME", 1, cells(1))]));
+    let base = record(object("k", vec![detections("DATE_OF_BIRTH", 1, cells(1))]));
     let id = |context: &Context<'_>, record: &ResultRecord| finding(context, record).unwrap().id;
     let expected = id(&context(&bucket), &base);
     let mut later = base.clone();
@@ -383,7 +386,7 @@ fn ids_are_the_same_in_every_attempt_and_differ_between_objects_and_runs() {
 
 #[test]
 fn an_object_is_called_not_public_only_if_its_bucket_is_known_not_to_be() {
-    let record = record(object("k", vec![detections("NAME", 1, cells(1))]));
+    let record = record(object("k", vec![detections("DATE_OF_BIRTH", 1, cells(1))]));
     for (permission, expected) in [("NOT_PUBLIC", Some(false)), ("PUBLIC", None), ("UNKNOWN", None), ("", None)] {
         let mut bucket = bucket();
         bucket.public_access = Some(v1::BucketPublicAccess { effective_permission: permission.into() });
@@ -413,7 +416,7 @@ fn a_record_without_a_result_makes_nothing() {
 #[test]
 fn numbers_beyond_what_macie_can_say_are_capped() {
     let bucket = bucket();
-    let found = vec![detections("NAME", u64::MAX, cells(1)), detections("PHONE_NUMBER", u64::MAX, cells(1))];
+    let found = vec![detections("DATE_OF_BIRTH", u64::MAX, cells(1)), detections("PHONE_NUMBER", u64::MAX, cells(1))];
     let finding = finding(&context(&bucket), &record(object("k", found))).unwrap();
     let result = finding.classification_details.unwrap().result.unwrap();
     assert_eq!(result.sensitive_data[0].total_count, Some(i64::MAX));

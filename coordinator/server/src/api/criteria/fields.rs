@@ -79,9 +79,9 @@ pub(super) static FIELDS: &[Field] = &[
     text("accountId", |f, t| some(&f.account_id, t)),
     boolean("archived", |f| f.archived),
     choice("category", CATEGORIES, false, |f, t| t(f.category().as_str_name())),
-    text("classificationDetails.jobId", |f, t| details(f).map_or((), |d| some(&d.job_id, t))),
+    text("classificationDetails.jobId", |f, t| details(f).into_iter().for_each(|d| some(&d.job_id, t))),
     choice("classificationDetails.originType", ORIGINS, false, |f, t| {
-        details(f).map_or((), |d| t(d.origin_type().as_str_name()));
+        details(f).into_iter().for_each(|d| t(d.origin_type().as_str_name()));
     }),
     list("classificationDetails.result.customDataIdentifiers.detections.arn", |f, t| {
         custom(f).for_each(|d| some(&d.arn, t));
@@ -92,7 +92,7 @@ pub(super) static FIELDS: &[Field] = &[
     list("classificationDetails.result.customDataIdentifiers.detections.name", |f, t| {
         custom(f).for_each(|d| some(&d.name, t));
     }),
-    text("classificationDetails.result.mimeType", |f, t| result(f).map_or((), |r| some(&r.mime_type, t))),
+    text("classificationDetails.result.mimeType", |f, t| result(f).into_iter().for_each(|r| some(&r.mime_type, t))),
     choice("classificationDetails.result.sensitiveData.category", DATA_CATEGORIES, true, |f, t| {
         data(f).for_each(|item| t(item.category().as_str_name()));
     }),
@@ -106,30 +106,30 @@ pub(super) static FIELDS: &[Field] = &[
         result(f).and_then(|r| r.size_classified).into_iter().for_each(n);
     }),
     choice("classificationDetails.result.status.code", STATUSES, false, |f, t| {
-        result(f).and_then(|r| r.status.as_ref()).map_or((), |s| t(s.code().as_str_name()));
+        result(f).and_then(|r| r.status.as_ref()).into_iter().for_each(|s| t(s.code().as_str_name()));
     }),
     number("count", |f, n| f.count.into_iter().for_each(n)),
     number("createdAt", |f, n| millis(f.created_at.as_ref(), n)),
     text("id", |f, t| some(&f.id, t)),
     text("region", |f, t| some(&f.region, t)),
     choice("resourcesAffected.s3Bucket.allowsUnencryptedObjectUploads", TRISTATE, false, |f, t| {
-        bucket(f).map_or((), |b| some(&b.allows_unencrypted_object_uploads, t));
+        bucket(f).into_iter().for_each(|b| some(&b.allows_unencrypted_object_uploads, t));
     }),
     number("resourcesAffected.s3Bucket.createdAt", |f, n| {
-        bucket(f).map_or((), |b| millis(b.created_at.as_ref(), n));
+        bucket(f).into_iter().for_each(|b| millis(b.created_at.as_ref(), n));
     }),
     choice("resourcesAffected.s3Bucket.defaultServerSideEncryption.encryptionType", ENCRYPTIONS, false, |f, t| {
-        bucket_encryption(f).map_or((), |e| some(&e.encryption_type, t));
+        bucket_encryption(f).into_iter().for_each(|e| some(&e.encryption_type, t));
     }),
     text("resourcesAffected.s3Bucket.defaultServerSideEncryption.kmsMasterKeyId", |f, t| {
-        bucket_encryption(f).map_or((), |e| some(&e.kms_master_key_id, t));
+        bucket_encryption(f).into_iter().for_each(|e| some(&e.kms_master_key_id, t));
     }),
-    text("resourcesAffected.s3Bucket.name", |f, t| bucket(f).map_or((), |b| some(&b.name, t))),
+    text("resourcesAffected.s3Bucket.name", |f, t| bucket(f).into_iter().for_each(|b| some(&b.name, t))),
     text("resourcesAffected.s3Bucket.owner.displayName", |f, t| {
-        bucket(f).and_then(|b| b.owner.as_ref()).map_or((), |o| some(&o.display_name, t));
+        bucket(f).and_then(|b| b.owner.as_ref()).into_iter().for_each(|o| some(&o.display_name, t));
     }),
     choice("resourcesAffected.s3Bucket.publicAccess.effectivePermission", PERMISSIONS, false, |f, t| {
-        bucket(f).and_then(|b| b.public_access.as_ref()).map_or((), |a| some(&a.effective_permission, t));
+        bucket(f).and_then(|b| b.public_access.as_ref()).into_iter().for_each(|a| some(&a.effective_permission, t));
     }),
     list("resourcesAffected.s3Bucket.tags.key", |f, t| {
         bucket(f).into_iter().flat_map(|b| &b.tags).for_each(|tag| t(&tag.key));
@@ -137,18 +137,18 @@ pub(super) static FIELDS: &[Field] = &[
     list("resourcesAffected.s3Bucket.tags.value", |f, t| {
         bucket(f).into_iter().flat_map(|b| &b.tags).for_each(|tag| t(&tag.value));
     }),
-    text("resourcesAffected.s3Object.extension", |f, t| object(f).map_or((), |o| t(&o.extension))),
-    text("resourcesAffected.s3Object.key", |f, t| object(f).map_or((), |o| some(&o.key, t))),
+    text("resourcesAffected.s3Object.extension", |f, t| object(f).into_iter().for_each(|o| t(&o.extension))),
+    text("resourcesAffected.s3Object.key", |f, t| object(f).into_iter().for_each(|o| some(&o.key, t))),
     number("resourcesAffected.s3Object.lastModified", |f, n| {
-        object(f).map_or((), |o| millis(o.last_modified.as_ref(), n));
+        object(f).into_iter().for_each(|o| millis(o.last_modified.as_ref(), n));
     }),
-    text("resourcesAffected.s3Object.path", |f, t| object(f).map_or((), |o| some(&o.path, t))),
+    text("resourcesAffected.s3Object.path", |f, t| object(f).into_iter().for_each(|o| some(&o.path, t))),
     boolean("resourcesAffected.s3Object.publicAccess", |f| object(f).and_then(|o| o.public_access)),
     choice("resourcesAffected.s3Object.serverSideEncryption.encryptionType", ENCRYPTIONS, false, |f, t| {
-        object_encryption(f).map_or((), |e| some(&e.encryption_type, t));
+        object_encryption(f).into_iter().for_each(|e| some(&e.encryption_type, t));
     }),
     text("resourcesAffected.s3Object.serverSideEncryption.kmsMasterKeyId", |f, t| {
-        object_encryption(f).map_or((), |e| some(&e.kms_master_key_id, t));
+        object_encryption(f).into_iter().for_each(|e| some(&e.kms_master_key_id, t));
     }),
     list("resourcesAffected.s3Object.tags.key", |f, t| {
         object(f).into_iter().flat_map(|o| &o.tags).for_each(|tag| t(&tag.key));
@@ -158,7 +158,7 @@ pub(super) static FIELDS: &[Field] = &[
     }),
     boolean("sample", |f| f.sample),
     choice("severity.description", SEVERITIES, false, |f, t| {
-        f.severity.as_ref().map_or((), |s| some(&s.description, t));
+        f.severity.as_ref().into_iter().for_each(|s| some(&s.description, t));
     }),
     choice("type", TYPES, false, |f, t| some(&f.r#type, t)),
     number("updatedAt", |f, n| millis(f.updated_at.as_ref(), n)),

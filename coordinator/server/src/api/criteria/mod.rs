@@ -119,9 +119,7 @@ impl Test {
                         None => others = true,
                     }
                 });
-                (eq.is_empty() || any_eq)
-                    && !any_neq
-                    && (exact.is_empty() || (met.len() == exact.len() && !others))
+                (eq.is_empty() || any_eq) && !any_neq && (exact.is_empty() || (met.len() == exact.len() && !others))
             }
             (Condition::Numbers { eq, neq, bounds }, Access::Number { read }) => {
                 let mut any_eq = false;
@@ -160,7 +158,10 @@ fn condition(
     let mut good = true;
     for (operator, values) in lists {
         if values.len() > VALUES {
-            wrong.add(format!("{path}.{operator}"), format!("has {} values; at most {VALUES} are allowed", values.len()));
+            wrong.add(
+                format!("{path}.{operator}"),
+                format!("has {} values; at most {VALUES} are allowed", values.len()),
+            );
             good = false;
         }
         if values.iter().any(|value| value.len() > VALUE_BYTES) {

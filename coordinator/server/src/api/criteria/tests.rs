@@ -195,19 +195,39 @@ fn absent_fields_have_no_value() {
 fn wrong_criteria_are_named() {
     let many: Vec<String> = (0..51).map(|i| i.to_string()).collect();
     let table = [
-        (json!({"severity": {"eq": ["High"]}}), r#"findingCriteria.criterion["severity"]"#, "did you mean severity.description?"),
-        (json!({"policyDetails.action.actionType": {"eq": ["x"]}}), r#"findingCriteria.criterion["policyDetails.action.actionType"]"#, "is no field"),
+        (
+            json!({"severity": {"eq": ["High"]}}),
+            r#"findingCriteria.criterion["severity"]"#,
+            "did you mean severity.description?",
+        ),
+        (
+            json!({"policyDetails.action.actionType": {"eq": ["x"]}}),
+            r#"findingCriteria.criterion["policyDetails.action.actionType"]"#,
+            "is no field",
+        ),
         (json!({"region": {}}), r#"findingCriteria.criterion["region"]"#, "has no condition"),
         (json!({"region": {"gt": 1}}), r#"findingCriteria.criterion["region"]"#, "neither a number nor a time"),
         (json!({"archived": {"lt": 1}}), r#"findingCriteria.criterion["archived"]"#, "neither a number nor a time"),
-        (json!({"region": {"eqExactMatch": ["x"]}}), r#"findingCriteria.criterion["region"].eqExactMatch"#, "is not for this field"),
-        (json!({"count": {"eqExactMatch": ["1"]}}), r#"findingCriteria.criterion["count"].eqExactMatch"#, "is not for this field"),
+        (
+            json!({"region": {"eqExactMatch": ["x"]}}),
+            r#"findingCriteria.criterion["region"].eqExactMatch"#,
+            "is not for this field",
+        ),
+        (
+            json!({"count": {"eqExactMatch": ["1"]}}),
+            r#"findingCriteria.criterion["count"].eqExactMatch"#,
+            "is not for this field",
+        ),
         (
             json!({"resourcesAffected.s3Bucket.tags.key": {"eqExactMatch": ["a"], "neq": ["b"]}}),
             r#"findingCriteria.criterion["resourcesAffected.s3Bucket.tags.key"]"#,
             "stands alone",
         ),
-        (json!({"severity.description": {"eq": ["HIGH"]}}), r#"findingCriteria.criterion["severity.description"].eq"#, "give Low, Medium, High"),
+        (
+            json!({"severity.description": {"eq": ["HIGH"]}}),
+            r#"findingCriteria.criterion["severity.description"].eq"#,
+            "give Low, Medium, High",
+        ),
         (json!({"count": {"eq": ["one"]}}), r#"findingCriteria.criterion["count"].eq"#, "is not a whole number"),
         (json!({"sample": {"neq": ["yes"]}}), r#"findingCriteria.criterion["sample"].neq"#, "is not true or false"),
         (json!({"id": {"eq": many}}), r#"findingCriteria.criterion["id"].eq"#, "has 51 values; at most 50"),

@@ -60,11 +60,11 @@ fn good_requests_pass() {
         ("all identifiers", |r| r.managed_data_identifier_selector = Selector::All.into()),
         ("some identifiers", |r| {
             r.managed_data_identifier_selector = Selector::Include.into();
-            r.managed_data_identifier_ids = vec!["AWS_CREDENTIALS".into(), "NAME".into()];
+            r.managed_data_identifier_ids = vec!["AWS_CREDENTIALS".into(), "DATE_OF_BIRTH".into()];
         }),
         ("all but one", |r| {
             r.managed_data_identifier_selector = Selector::Exclude.into();
-            r.managed_data_identifier_ids = vec!["NAME".into()];
+            r.managed_data_identifier_ids = vec!["DATE_OF_BIRTH".into()];
         }),
         ("a thousand buckets", |r| *bucket_list(r) = (0..1_000).map(|i| format!("bucket-{i}")).collect()),
         ("names of old", |r| *bucket_list(r) = vec!["Old_Bucket".into(), "b".repeat(255)]),
@@ -144,7 +144,7 @@ fn each_rule_names_its_field() {
             "a slip",
             |r| {
                 r.managed_data_identifier_selector = Selector::Include.into();
-                r.managed_data_identifier_ids = vec!["NAME".into(), "AWS_CREDENTAILS".into()];
+                r.managed_data_identifier_ids = vec!["DATE_OF_BIRTH".into(), "AWS_CREDENTAILS".into()];
             },
             "managedDataIdentifierIds[1]: \"AWS_CREDENTAILS\" is no managed data identifier; did you mean AWS_CREDENTIALS?",
         ),
@@ -160,13 +160,13 @@ fn each_rule_names_its_field() {
             "ids with ALL",
             |r| {
                 r.managed_data_identifier_selector = Selector::All.into();
-                r.managed_data_identifier_ids = vec!["NAME".into()];
+                r.managed_data_identifier_ids = vec!["DATE_OF_BIRTH".into()];
             },
             "managedDataIdentifierIds: must be empty when managedDataIdentifierSelector is ALL; use INCLUDE or EXCLUDE with ids",
         ),
         (
             "ids without a selector",
-            |r| r.managed_data_identifier_ids = vec!["NAME".into()],
+            |r| r.managed_data_identifier_ids = vec!["DATE_OF_BIRTH".into()],
             "managedDataIdentifierIds: must be empty when managedDataIdentifierSelector is not given (RECOMMENDED); use INCLUDE or EXCLUDE with ids",
         ),
         (
@@ -209,7 +209,11 @@ fn each_rule_names_its_field() {
             |r| definition(r).bucket_definitions[0].account_id = "999999999999".into(),
             "s3JobDefinition.bucketDefinitions[0].accountId: 999999999999 is not the account of this installation, which is 111122223333",
         ),
-        ("many tags", |r| r.tags = (0..51).map(|i| (i.to_string(), String::new())).collect(), "tags: has 51 tags; at most 50 are allowed"),
+        (
+            "many tags",
+            |r| r.tags = (0..51).map(|i| (i.to_string(), String::new())).collect(),
+            "tags: has 51 tags; at most 50 are allowed",
+        ),
         (
             "empty tag key",
             |r| r.tags = HashMap::from([(String::new(), "v".to_owned())]).into_iter().collect(),
@@ -285,10 +289,8 @@ fn what_this_version_cannot_do_is_refused_and_never_ignored() {
             "a schedule",
             |r| {
                 r.job_type = JobType::Scheduled.into();
-                r.schedule_frequency = Some(v1::JobScheduleFrequency {
-                    daily_schedule: Some(v1::DailySchedule {}),
-                    ..Default::default()
-                });
+                r.schedule_frequency =
+                    Some(v1::JobScheduleFrequency { daily_schedule: Some(v1::DailySchedule {}), ..Default::default() });
             },
             "jobType",
         ),
@@ -339,8 +341,7 @@ fn schedules_are_checked_all_the_same() {
 #[test]
 fn all_that_is_wrong_is_said_at_once() {
     let empty = Request { sampling_percentage: Some(500), ..Default::default() };
-    let fields: Vec<String> =
-        problems(&empty).iter().map(|p| p.split_once(':').unwrap().0.to_owned()).collect();
+    let fields: Vec<String> = problems(&empty).iter().map(|p| p.split_once(':').unwrap().0.to_owned()).collect();
     assert_eq!(fields, ["clientToken", "name", "jobType", "samplingPercentage", "s3JobDefinition"]);
 }
 
