@@ -320,6 +320,13 @@ fn secret(base64: u64, starts: u64) -> u64 {
 }
 
 impl Anchors {
+    /// Whether there is no anchor.
+    #[inline]
+    pub(crate) fn are_none(&self) -> bool {
+        let Anchors { number, word, literal, at, area_code, plus, hextet, year, secret } = *self;
+        number | word | literal | at | area_code | plus | hextet | year | secret == 0
+    }
+
     /// The anchors at these places alone.
     #[inline]
     pub(crate) fn masked(&self, places: u64) -> Anchors {

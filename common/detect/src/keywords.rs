@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::KEYWORD_DISTANCE;
 use crate::catalogue::Identifier;
+use crate::classify::{BLOCK, Letters, Level};
 use crate::ruleset::Error;
 
 /// The group of an identifier without key words.
@@ -22,6 +23,9 @@ const DISTANCE_BYTES: usize = KEYWORD_DISTANCE * 4;
 pub(crate) const LONGEST_KEYWORD_BYTES: usize = 96;
 /// How far from a value, in bytes, anything can lie that decides about its key words.
 pub(crate) const REACH: usize = DISTANCE_BYTES + LONGEST_KEYWORD_BYTES + 16;
+
+/// How many letters of a key word may be written in two bytes for it to be found at the full distance.
+const ACCENTS: usize = 8;
 
 /// Stands in a folded key word for a space, hyphen, underscore or nothing.
 const FLEXIBLE: u8 = 1;
@@ -69,6 +73,7 @@ pub(crate) struct KeywordIndex {
     /// For each such prefix the bucket of key words, by number.
     buckets: HashMap<u16, Box<[u16]>>,
     longest: usize,
+    level: Level,
 }
 
 const PREFIXES: usize = 1 << 15;
@@ -121,15 +126,14 @@ impl KeywordIndex {
                 prefixes[usize::from(code) / 64] |= 1 << (code % 64);
                 buckets.entry(code).or_default().push(number as u16);
             }
-            // A letter may be written in two bytes.
-            longest = longest.max(folded.len() * 2);
+            longest = longest.max(folded.len() + ACCENTS);
             let signs = folded.iter().any(|byte| *byte != FLEXIBLE && !byte.is_ascii_alphanumeric());
             let squeezed = folded.iter().copied().filter(|byte| !signs && byte.is_ascii_alphanumeric()).collect();
             keywords.push(Keyword { folded: folded.into(), squeezed, set });
         }
         let buckets = buckets.into_iter().map(|(code, numbers)| (code, numbers.into())).collect();
         let longest = longest.min(LONGEST_KEYWORD_BYTES);
-        Ok((KeywordIndex { keywords, prefixes, buckets, longest }, groups))
+        Ok((KeywordIndex { keywords, prefixes, buckets, longest, level: Level::detect() }, groups))
     }
 
     /// The lists that have a key word at most [`KEYWORD_DISTANCE`] characters before or after `text[start..end]`.
@@ -168,27 +172,51 @@ impl KeywordIndex {
     #[inline]
     fn each(&self, text: &[u8], from: usize, to: usize, mut visit: impl FnMut(&Keyword, usize, usize)) {
         let mut previous = if from == 0 { Class::Other } else { class(text[from - 1]) };
-        for at in from..to {
-            let current = class(text[at]);
-            let begins = match (previous, current) {
-                (Class::Other | Class::Digit, Class::Lower | Class::Upper) => true,
-                (Class::Lower, Class::Upper) => true,
-                _ => false,
-            };
-            previous = current;
-            if !begins || at >= 2 && is_continuation(text[at - 1]) && class(text[at - 2]) == Class::High {
-                continue;
-            }
-            let code = prefix_code(text, at);
-            if self.prefixes[usize::from(code) / 64] >> (code % 64) & 1 == 0 {
-                continue;
-            }
-            let Some(bucket) = self.buckets.get(&code) else { continue };
-            for number in bucket {
-                let keyword = &self.keywords[usize::from(*number)];
-                if let Some(end) = keyword_end(text, at, &keyword.folded) {
-                    visit(keyword, at, end);
+        let mut base = from;
+        while base < to {
+            let rest = &text[base..];
+            let letters = match rest.first_chunk::<BLOCK>() {
+                Some(block) => self.level.letters(block),
+                None => {
+                    let mut block = [0; BLOCK];
+                    block[..rest.len()].copy_from_slice(rest);
+                    self.level.letters(&block)
                 }
+            };
+            let Letters { upper, lower, .. } = letters;
+            // A word begins where no letter stands before, or a capital after a small letter.
+            let after_upper = upper << 1 | u64::from(previous == Class::Upper);
+            let after_lower = lower << 1 | u64::from(previous == Class::Lower);
+            let mut begins = (upper | lower) & !(after_upper | after_lower) | upper & after_lower;
+            if to - base < BLOCK {
+                begins &= (1 << (to - base)) - 1;
+            }
+            while begins != 0 {
+                let at = base + begins.trailing_zeros() as usize;
+                begins &= begins - 1;
+                self.at(text, at, &mut visit);
+            }
+            previous = text.get(base + BLOCK - 1).map_or(Class::Other, |byte| class(*byte));
+            base += BLOCK;
+        }
+    }
+
+    /// Calls `visit` for each key word at the begin of a word.
+    #[inline]
+    fn at(&self, text: &[u8], at: usize, visit: &mut impl FnMut(&Keyword, usize, usize)) {
+        let code = prefix_code(text, at);
+        if self.prefixes[usize::from(code) / 64] >> (code % 64) & 1 == 0 {
+            return;
+        }
+        // The word may have begun with a letter with an accent.
+        if at >= 2 && is_continuation(text[at - 1]) && class(text[at - 2]) == Class::High {
+            return;
+        }
+        let Some(bucket) = self.buckets.get(&code) else { return };
+        for number in bucket {
+            let keyword = &self.keywords[usize::from(*number)];
+            if let Some(end) = keyword_end(text, at, &keyword.folded) {
+                visit(keyword, at, end);
             }
         }
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::Ruleset;
 use crate::anchors::{Anchors, Carry, SWEEP_BLOCKS, Sweep};
 use crate::classify::{BLOCK, Level};
-use crate::detector::picture::{self, Follow, Value};
+use crate::detector::picture::{self, Follow, Opening, Value};
 use crate::detector::{
-    Compiled, LEADING_DIGITS, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token,
+    Compiled, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token,
 };
 use crate::keywords::KeywordSet;
 use crate::resolve::{self, Raw};
@@ -247,7 +247,7 @@ impl Scanner {
             self.sweep(&text[base..], blocks, &mut carry);
             for block in 0..blocks {
                 let anchors = self.scratch.anchors[block];
-                if anchors == Anchors::default() {
+                if anchors.are_none() {
                     continue;
                 }
                 let start = base + block * BLOCK;
@@ -307,7 +307,7 @@ impl Scanner {
             }
             let own = u64::MAX << low & u64::MAX >> (BLOCK - high);
             let anchors = anchors.masked(own);
-            if anchors == Anchors::default() {
+            if anchors.are_none() {
                 continue;
             }
             let context = self.contexts.get(field.context.0 as usize);
@@ -379,6 +379,9 @@ impl Site<'_> {
     /// Tries all candidates of a block that begins at `start` (before the text, if a field begins within the block).
     #[inline]
     fn visit_at(&mut self, anchors: &Anchors, start: isize) {
+        if anchors.are_none() {
+            return;
+        }
         self.each(anchors.number, start, Site::number);
         self.each(anchors.word, start, Site::word);
         self.each(anchors.literal, start, Site::literal);
@@ -442,31 +445,28 @@ impl Site<'_> {
 
     /// A group of digits.
     fn number(&mut self, start: usize) {
-        let rest = &self.text[start..];
-        let digits = rest.iter().take(LEADING_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
-        if digits > LEADING_DIGITS {
-            return;
-        }
-        let follow = Follow::of(boundary::at(rest, digits));
+        let Some(opening) = Opening::read(self.text, start) else { return };
         let ruleset = self.ruleset;
-        if digits <= 3
+        let Opening { first, follow, second } = opening;
+        if first <= 3
             && follow == Follow::Dot
+            && second <= 3
             && let Some(target) = ruleset.dispatch.address
             && let Some(end) = address::v4(self.text, start)
         {
             self.report(target, start, end, Confidence::Medium);
             return;
         }
-        for compiled in ruleset.dispatch.after_digits(digits, follow) {
+        if !boundary::begins(self.text, start) {
+            return;
+        }
+        for compiled in ruleset.dispatch.opening(opening) {
             self.picture(compiled, start);
         }
-        for compiled in ruleset.dispatch.mixed() {
-            self.picture(compiled, start);
-        }
-        if digits <= 4 && ruleset.dispatch.date.is_some() {
+        if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }
-        if !ruleset.dispatch.telephones.is_empty() {
+        if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
             self.national(start, start);
         }
     }
@@ -485,31 +485,34 @@ impl Site<'_> {
             self.report(account.target, start, end, Confidence::High);
             return;
         }
-        let letters = rest.iter().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        for length in 1..=letters {
-            for compiled in ruleset.dispatch.after_letters(length) {
+        let letters = rest.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        if letters < 16 && boundary::begins(self.text, start) {
+            for compiled in ruleset.dispatch.letters(letters) {
                 self.picture(compiled, start);
             }
         }
-        for compiled in ruleset.dispatch.mixed() {
-            self.picture(compiled, start);
-        }
     }
 
+    /// Tries a picture where a value may begin.
     #[inline]
     fn picture(&mut self, compiled: &Compiled, start: usize) {
-        let Some(end) = picture::matches(&compiled.picture, self.text, start, &mut self.scratch.value) else { return };
-        if !(compiled.check)(self.scratch.value.as_bytes())
-            || !boundary::begins(self.text, start)
-            || !boundary::ends(self.text, end)
-        {
+        let end = start + compiled.picture.len();
+        if end > self.text.len() || !boundary::ends(self.text, end) {
+            return;
+        }
+        let value = if compiled.plain {
+            &self.text[start..end]
+        } else {
+            if picture::matches(&compiled.picture, self.text, start, &mut self.scratch.value).is_none() {
+                return;
+            }
+            self.scratch.value.as_bytes()
+        };
+        if !(compiled.check)(value) || compiled.placeholders.iter().any(|known| known.as_bytes() == value) {
             return;
         }
         let proven = compiled.proof == Proof::CheckDigits;
-        if compiled.gapped && !(proven && compiled.keyword) && !picture::stands_alone(self.text, start, end) {
-            return;
-        }
-        if compiled.placeholders.iter().any(|known| known.as_bytes() == self.scratch.value.as_bytes()) {
+        if compiled.gapped && !(proven && compiled.keyword) && !boundary::isolated(self.text, start, end) {
             return;
         }
         if compiled.keyword && !self.near(compiled.target.group, start, end) {
@@ -553,16 +556,13 @@ impl Site<'_> {
     fn area_code(&mut self, close: usize) {
         let digits = self.text[..close].iter().rev().take(6).take_while(|byte| byte.is_ascii_digit()).count();
         let first = close - digits;
-        if (1..=5).contains(&digits) && boundary::back(self.text, first, 1) == b'(' {
+        if (1..=5).contains(&digits) && boundary::back(self.text, first, 1) == b'(' && boundary::begins(self.text, first - 1) {
             self.national(first - 1, first);
         }
     }
 
     /// A telephone number without country code. Of the plans that it fits, the one that it fits best counts.
     fn national(&mut self, start: usize, first_digit: usize) {
-        if !phone::national_begins(self.text, start) {
-            return;
-        }
         let ruleset = self.ruleset;
         let number = phone::Number::read(self.text, first_digit);
         let mut best: Option<(phone::Fit, usize, Target)> = None;

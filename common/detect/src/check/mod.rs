@@ -7,7 +7,12 @@ pub(crate) fn value(byte: u8) -> u32 {
 
 /// The number that these digits write, modulo `modulus`. Linear, for any length.
 pub(crate) fn remainder(digits: &[u8], modulus: u32) -> u32 {
-    digits.iter().fold(0, |rest, byte| (rest * 10 + value(*byte)) % modulus)
+    let modulus = u64::from(modulus);
+    // A rest of ten digits and nine more digits fit into 64 bits: one division for nine digits.
+    let rest = digits.chunks(9).fold(0u64, |rest, chunk| {
+        chunk.iter().fold(rest, |number, byte| number * 10 + u64::from(value(*byte))) % modulus
+    });
+    rest as u32
 }
 
 /// Sum of the digits times their weights; as many digits as there are weights.

@@ -5,7 +5,7 @@ use std::arch::x86_64::{
     _mm256_set1_epi8,
 };
 
-use super::{BLOCK, Masks};
+use super::{BLOCK, Letters, Masks};
 
 /// Proof that the processor has AVX2: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,13 @@ impl Available {
         unsafe { classify(block) }
     }
 
+    /// Digits, capitals and small letters of a block.
+    #[inline]
+    pub(crate) fn letters(self, block: &[u8; BLOCK]) -> Letters {
+        // SAFETY: `self` exists, so the processor has AVX2.
+        unsafe { letters(block) }
+    }
+
     /// Runs `anchors::sweep` compiled for AVX2.
     pub(crate) fn sweep(self, sweep: crate::anchors::Sweep<'_>) {
         // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
@@ -41,12 +48,28 @@ fn sweep_avx2(sweep: crate::anchors::Sweep<'_>) {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classify(block: &[u8; BLOCK]) -> Masks {
+fn load(block: &[u8; BLOCK]) -> (__m256i, __m256i) {
     // SAFETY: the two loads read bytes 0..32 and 32..64 of the 64 bytes behind `block`; they need no alignment.
-    let (low, high) = unsafe {
+    unsafe {
         let start: *const __m256i = block.as_ptr().cast();
         (_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1)))
-    };
+    }
+}
+
+#[target_feature(enable = "avx2")]
+fn letters(block: &[u8; BLOCK]) -> Letters {
+    let (low, high) = load(block);
+    Letters {
+        digit: between(low, high, b'0', b'9'),
+        upper: between(low, high, b'A', b'Z'),
+        lower: between(low, high, b'a', b'z'),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classify(block: &[u8; BLOCK]) -> Masks {
+    let (low, high) = load(block);
     Masks {
         digit: between(low, high, b'0', b'9'),
         upper: between(low, high, b'A', b'Z'),

@@ -30,6 +30,14 @@ pub(crate) struct Masks {
     pub(crate) capital_j: u64,
 }
 
+/// Digits and letters of the bytes of one block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Letters {
+    pub(crate) digit: u64,
+    pub(crate) upper: u64,
+    pub(crate) lower: u64,
+}
+
 /// How to classify. Both ways give the same masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
@@ -41,6 +49,16 @@ pub(crate) enum Level {
 }
 
 impl Level {
+    /// Digits, capitals and small letters of a block.
+    #[inline]
+    pub(crate) fn letters(self, block: &[u8; BLOCK]) -> Letters {
+        match self {
+            Level::Portable => portable::letters(block),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.letters(block),
+        }
+    }
+
     /// The fastest way of this processor.
     pub(crate) fn detect() -> Level {
         #[cfg(target_arch = "x86_64")]
@@ -79,10 +97,13 @@ mod tests {
 
     fn check(block: &[u8; BLOCK]) {
         let expected = expected(block);
+        let letters = Letters { digit: expected.digit, upper: expected.upper, lower: expected.lower };
         assert_eq!(portable::classify(block), expected);
+        assert_eq!(portable::letters(block), letters);
         #[cfg(target_arch = "x86_64")]
         if let Some(available) = avx2::Available::detect() {
             assert_eq!(available.classify(block), expected);
+            assert_eq!(available.letters(block), letters);
         }
     }
 

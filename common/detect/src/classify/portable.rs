@@ -1,6 +1,6 @@
 //! Classification with 64-bit arithmetic: eight bytes in each step.
 
-use super::{BLOCK, Masks};
+use super::{BLOCK, Letters, Masks};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -48,4 +48,17 @@ pub(crate) fn classify(block: &[u8; BLOCK]) -> Masks {
         masks.capital_j |= gather(equal(word, b'J')) << shift;
     }
     masks
+}
+
+/// The classes of letters and digits alone: digits, capitals, small letters.
+pub(crate) fn letters(block: &[u8; BLOCK]) -> Letters {
+    let mut letters = Letters::default();
+    for (index, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
+        let word = u64::from_le_bytes(*bytes);
+        let shift = index * 8;
+        letters.digit |= gather(between(word, b'0', b'9')) << shift;
+        letters.upper |= gather(between(word, b'A', b'Z')) << shift;
+        letters.lower |= gather(between(word, b'a', b'z')) << shift;
+    }
+    letters
 }

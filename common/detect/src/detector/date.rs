@@ -146,8 +146,13 @@ pub(crate) fn numeric(text: &[u8], start: usize) -> Option<usize> {
         4 => matches!(third_digits, 1 | 2) && year_of(first, 4).is_some_and(|year| exists(year, second, third)),
         1 | 2 => {
             let year = year_of(third, third_digits);
-            let spaced = separator == b' ' && third_digits != 4;
-            !spaced && year.is_some_and(|year| exists(year, second, first) || exists(year, first, second))
+            // Short forms that are rather two numbers, or the version of a program (`2.14.27`).
+            let short = match separator {
+                b' ' => third_digits != 4,
+                b'.' => third_digits != 4 && (first_end - start, second_end - first_end) != (2, 3),
+                _ => false,
+            };
+            !short && year.is_some_and(|year| exists(year, second, first) || exists(year, first, second))
         }
         _ => false,
     };
@@ -249,7 +254,7 @@ mod tests {
     #[test]
     fn in_digits() {
         for text in
-            ["1980-02-29", "1980/12/31", "31.12.1980", "12/31/1980", "1/2/1980", "01-02-80", "1980 02 03", "3 12 1980"]
+            ["1980-02-29", "1980/12/31", "31.12.1980", "12/31/1980", "1/2/1980", "01-02-80", "01.02.80", "1980 02 03", "3 12 1980"]
         {
             assert_eq!(digits(text), Some(text), "{text}");
         }

@@ -15,7 +15,7 @@ pub(crate) mod token;
 use crate::anchors::Wanted;
 use crate::catalogue::{Identifier, Rank};
 use crate::keywords::NO_GROUP;
-use picture::{FOLLOWS, Follow, Lead};
+use picture::{OPENINGS, Opening};
 
 /// One way in which values of an identifier are written.
 #[derive(Clone, Debug)]
@@ -97,6 +97,8 @@ pub(crate) struct Target {
 pub(crate) struct Compiled {
     pub(crate) target: Target,
     pub(crate) picture: Box<[u8]>,
+    /// Digits alone: where the opening fits, the picture does.
+    pub(crate) plain: bool,
     pub(crate) check: fn(&[u8]) -> bool,
     pub(crate) proof: Proof,
     pub(crate) keyword: bool,
@@ -119,10 +121,8 @@ pub(crate) struct Telephone {
     pub(crate) plan: phone::Plan,
 }
 
-/// More digits than any picture begins with.
-pub(crate) const LEADING_DIGITS: usize = 32;
 /// More letters than any picture begins with.
-pub(crate) const LEADING_LETTERS: usize = 8;
+const LEADING_LETTERS: usize = 16;
 const LETTER_PAIRS: usize = 26 * 26;
 
 /// For each kind of candidate, what to try.
@@ -130,12 +130,11 @@ const LETTER_PAIRS: usize = 26 * 26;
 pub(crate) struct Dispatch {
     pub(crate) wanted: Wanted,
     pictures: Vec<Compiled>,
-    /// Pictures by number of leading digits and what follows them.
-    by_digits: Vec<Vec<u16>>,
+    /// Pictures by opening: where the list of an opening begins in `opening_lists`; one more entry ends the last.
+    openings: Vec<u16>,
+    opening_lists: Vec<u16>,
     /// Pictures by number of leading letters.
     by_letters: [Vec<u16>; LEADING_LETTERS],
-    /// Pictures that begin with either.
-    mixed: Vec<u16>,
     accounts: Vec<Account>,
     account_slots: Vec<Option<u16>>,
     pub(crate) telephones: Vec<Telephone>,
@@ -157,9 +156,9 @@ impl Dispatch {
         let mut dispatch = Dispatch {
             wanted: Wanted::default(),
             pictures: Vec::new(),
-            by_digits: vec![Vec::new(); (LEADING_DIGITS + 1) * FOLLOWS],
+            openings: Vec::new(),
+            opening_lists: Vec::new(),
             by_letters: Default::default(),
-            mixed: Vec::new(),
             accounts: Vec::new(),
             account_slots: vec![None; LETTER_PAIRS],
             telephones: Vec::new(),
@@ -174,24 +173,32 @@ impl Dispatch {
             putty: None,
             frames: Vec::new(),
         };
+        let mut by_opening = vec![Vec::new(); OPENINGS];
         for (index, identifier) in identifiers.iter().enumerate() {
             let group = groups.get(index).copied().unwrap_or(NO_GROUP);
             let target = Target { identifier: index as u16, group, rank: identifier.rank };
             for detector in identifier.detectors {
-                dispatch.add(detector, target, identifier.placeholders);
+                if let Detector::Pictures(pictures) = detector {
+                    for picture in pictures.pictures {
+                        dispatch.add_picture(picture, pictures, target, identifier.placeholders, &mut by_opening);
+                    }
+                }
+                dispatch.add(detector, target);
             }
         }
+        for list in by_opening {
+            dispatch.openings.push(dispatch.opening_lists.len() as u16);
+            dispatch.opening_lists.extend(list);
+        }
+        dispatch.openings.push(dispatch.opening_lists.len() as u16);
         dispatch
     }
 
-    fn add(&mut self, detector: &Detector, target: Target, placeholders: &'static [&'static str]) {
+    fn add(&mut self, detector: &Detector, target: Target) {
         let wanted = &mut self.wanted;
         match detector {
-            Detector::Pictures(pictures) => {
-                for picture in pictures.pictures {
-                    self.add_picture(picture, pictures, target, placeholders);
-                }
-            }
+            // Added one by one.
+            Detector::Pictures(_) => {}
             Detector::Iban(layout) => {
                 wanted.word = u64::MAX;
                 if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {
@@ -256,55 +263,45 @@ impl Dispatch {
         pictures: &Pictures,
         target: Target,
         placeholders: &'static [&'static str],
+        by_opening: &mut [Vec<u16>],
     ) {
         let number = self.pictures.len() as u16;
         self.pictures.push(Compiled {
             target,
             picture: picture.as_bytes().into(),
+            plain: picture::is_plain(picture),
             check: pictures.check,
             proof: pictures.proof,
             keyword: pictures.keyword,
             gapped: picture.contains('~'),
             placeholders,
         });
-        match picture::lead(picture) {
-            Lead::Digits(leads) => {
-                self.wanted.number = u64::MAX;
-                self.wanted.word |= if picture.bytes().any(|sign| matches!(sign, b'A' | b'*')) { u64::MAX } else { 0 };
-                for (digits, follow) in leads {
-                    self.by_digits[digits.min(LEADING_DIGITS) * FOLLOWS + follow as usize].push(number);
-                }
+        for opening in picture::openings(picture) {
+            self.wanted.number = u64::MAX;
+            if let Some(list) = by_opening.get_mut(opening.index()) {
+                list.push(number);
             }
-            Lead::Letters(letters) => {
-                self.wanted.word = u64::MAX;
-                self.by_letters[letters.min(LEADING_LETTERS - 1)].push(number);
-            }
-            Lead::Mixed => {
-                self.wanted.number = u64::MAX;
-                self.wanted.word = u64::MAX;
-                self.mixed.push(number);
-            }
+        }
+        if picture.bytes().any(|sign| matches!(sign, b'A' | b'*')) {
+            self.wanted.word = u64::MAX;
+        }
+        for letters in picture::leading_letters(picture) {
+            self.by_letters[letters.min(LEADING_LETTERS - 1)].push(number);
         }
     }
 
-    /// The pictures that begin with so many digits and this after them.
+    /// The pictures that begin like this.
     #[inline]
-    pub(crate) fn after_digits(&self, digits: usize, follow: Follow) -> impl Iterator<Item = &Compiled> {
-        let numbers = self.by_digits.get(digits * FOLLOWS + follow as usize);
-        numbers.into_iter().flatten().map(|number| &self.pictures[usize::from(*number)])
+    pub(crate) fn opening(&self, opening: Opening) -> impl Iterator<Item = &Compiled> {
+        let index = opening.index();
+        let bounds = usize::from(self.openings[index])..usize::from(self.openings[index + 1]);
+        self.opening_lists[bounds].iter().map(|number| &self.pictures[usize::from(*number)])
     }
 
     /// The pictures that begin with so many letters.
     #[inline]
-    pub(crate) fn after_letters(&self, letters: usize) -> impl Iterator<Item = &Compiled> {
-        let numbers = self.by_letters.get(letters);
-        numbers.into_iter().flatten().map(|number| &self.pictures[usize::from(*number)])
-    }
-
-    /// The pictures that begin with a letter or digit.
-    #[inline]
-    pub(crate) fn mixed(&self) -> impl Iterator<Item = &Compiled> {
-        self.mixed.iter().map(|number| &self.pictures[usize::from(*number)])
+    pub(crate) fn letters(&self, letters: usize) -> impl Iterator<Item = &Compiled> {
+        self.by_letters[letters.min(LEADING_LETTERS - 1)].iter().map(|number| &self.pictures[usize::from(*number)])
     }
 
     /// The account numbers of the country with these letters.

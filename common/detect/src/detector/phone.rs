@@ -3,7 +3,7 @@
 //! With its country code (`+44 20 7946 0958`) a number needs no key word. Without, it needs one, and must fit the
 //! national plan with its trunk prefix.
 
-use super::boundary::{at, begins, ends};
+use super::boundary::{at, ends};
 
 /// Longest number with its separators.
 pub(crate) const LONGEST: usize = 32;
@@ -119,10 +119,8 @@ impl Plan {
             Plan::France => matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2]),
             Plan::Spain => matches!(groups, [9] | [3, 3, 3] | [3, 2, 2, 2] | [2, 3, 2, 2]),
             Plan::UnitedKingdom => matches!(groups, [11] | [5, 6] | [3, 4, 4] | [4, 3, 4] | [5, 3, 3] | [5, 5]),
-            Plan::Brazil => {
-                matches!(groups, [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9] | [3, 5, 4] | [3, 4, 4])
-                    || groups == [11] && !zero
-            }
+            Plan::Brazil if zero => matches!(groups, [3, 5, 4] | [3, 4, 4]),
+            Plan::Brazil => matches!(groups, [11] | [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9]),
             Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, 8] | [2, 4, 4] | [3, 6] | [4, 6]),
             Plan::Germany => matches!(groups, [3..=6, _] | [3..=6, _, _] | [3..=6, 2, 2, 2] | [3..=6, 2, 2, 2, 2]),
         };
@@ -225,13 +223,23 @@ pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bo
         .map(|(end, ())| (end, plan))
 }
 
-/// Where a number written in its own country may begin: before the bracket of its area code.
-pub(crate) fn national_begins(text: &[u8], start: usize) -> bool {
-    begins(text, start)
+/// Whether the number at `start` with these two first groups (0: no second) can be a national one: a quick look before
+/// the number is read. It must let through whatever [`Plan::national`] takes.
+#[inline]
+pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usize) -> bool {
+    let lengths = match (first, second) {
+        (9..=12, _) => return true,
+        (13.., _) | (_, 0) => false,
+        _ if text[start] == b'0' => true,
+        (1, 3 | 10) | (2, 1 | 3 | 4 | 5 | 8 | 9) | (3, 2 | 3 | 6 | 7) | (4, 6) => true,
+        _ => false,
+    };
+    lengths && (first + second >= 8 || matches!(at(text, start + first + 1 + second), b' ' | b'-' | b'.' | b'/' | b')'))
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn abroad(text: &str) -> Option<(Plan, &str)> {
@@ -245,6 +253,34 @@ mod tests {
             .longest(text.as_bytes(), |digits, groups| plan.national(digits, groups))
             .filter(|(end, _)| *end == text.len())
             .map(|(_, fit)| fit)
+    }
+
+    #[test]
+    fn plausible_is_no_narrower_than_the_plans() {
+        const PLANS: [Plan; 7] =
+            [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
+        let samples = ["4155550132", "14155550132", "0199001234", "612345678", "02079460958", "11912345678", "1132345678", "3331234567", "03023125123"];
+        for digits in samples.map(str::as_bytes) {
+            for first in 1..=digits.len() as u8 {
+                for second in 0..=digits.len() as u8 - first {
+                    let rest = digits.len() as u8 - first - second;
+                    for third in 0..=rest {
+                        let groups: Vec<u8> = [first, second, third, rest - third].into_iter().filter(|length| *length > 0).collect();
+                        let fits = PLANS.iter().any(|plan| plan.national(digits, &groups).is_some());
+                        let second = groups.get(1).map_or(0, |second| usize::from(*second));
+                        let mut text = String::new();
+                        let mut written = 0;
+                        for length in &groups {
+                            let end = written + usize::from(*length);
+                            text.push_str(std::str::from_utf8(&digits[written..end]).unwrap());
+                            text.push('-');
+                            written = end;
+                        }
+                        assert!(!fits || is_plausible(text.as_bytes(), 0, usize::from(groups[0]), second), "{groups:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

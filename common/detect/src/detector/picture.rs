@@ -65,6 +65,11 @@ const EVERY_FOLLOW: [Follow; FOLLOWS] =
 
 impl Follow {
     #[inline]
+    fn is_separator(self) -> bool {
+        !matches!(self, Follow::Other | Follow::Letter)
+    }
+
+    #[inline]
     pub(crate) fn of(byte: u8) -> Follow {
         match byte {
             b' ' => Follow::Space,
@@ -77,44 +82,102 @@ impl Follow {
     }
 }
 
-/// Where a picture can begin.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Lead {
-    /// With that many digits, followed by one of these.
-    Digits(Vec<(usize, Follow)>),
-    /// With that many letters.
-    Letters(usize),
-    /// With a letter or digit.
-    Mixed,
+/// Longer runs of digits or letters than this are alike.
+pub(crate) const RUN_LIMIT: usize = 32;
+/// Second runs longer than this are alike.
+pub(crate) const SECOND_LIMIT: usize = 15;
+
+/// How a candidate that begins with digits begins: it decides which pictures are worth trying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// Digits in the first run, at most [`RUN_LIMIT`].
+    pub(crate) first: usize,
+    /// What follows them.
+    pub(crate) follow: Follow,
+    /// Digits right after a separator, at most [`SECOND_LIMIT`]; 0 if no separator follows.
+    pub(crate) second: usize,
 }
 
-/// Where this picture can begin in a text.
-pub(crate) fn lead(picture: &str) -> Lead {
-    let signs = picture.as_bytes();
-    let digits = signs.iter().take_while(|sign| **sign == b'#').count();
-    if digits == 0 {
-        return match signs.iter().take_while(|sign| **sign == b'A').count() {
-            0 => Lead::Mixed,
-            letters => Lead::Letters(letters),
+/// How many openings there are.
+pub(crate) const OPENINGS: usize = (RUN_LIMIT + 1) * FOLLOWS * (SECOND_LIMIT + 1);
+
+impl Opening {
+    /// The opening of the text at `start`. None if the first run is longer than any picture's.
+    #[inline]
+    pub(crate) fn read(text: &[u8], start: usize) -> Option<Opening> {
+        let run = |from: usize, limit: usize| {
+            let rest = text.get(from..).unwrap_or_default();
+            rest.iter().take(limit).take_while(|byte| byte.is_ascii_digit()).count()
         };
+        let first = run(start, RUN_LIMIT + 1);
+        if first > RUN_LIMIT {
+            return None;
+        }
+        let follow = Follow::of(boundary::at(text, start + first));
+        let second = if follow.is_separator() { run(start + first + 1, SECOND_LIMIT) } else { 0 };
+        Some(Opening { first, follow, second })
     }
-    let rest = &signs[digits..];
-    let leads = match rest.first() {
-        // The end: what follows is the boundary's business, but it is no letter.
-        None => {
-            EVERY_FOLLOW.iter().filter(|follow| **follow != Follow::Letter).map(|follow| (digits, *follow)).collect()
+
+    /// The number of the opening, below [`OPENINGS`].
+    #[inline]
+    pub(crate) fn index(self) -> usize {
+        (self.first * FOLLOWS + self.follow as usize) * (SECOND_LIMIT + 1) + self.second
+    }
+}
+
+/// What a character can be, to a sign: digits, letters, or neither.
+fn takes_digit(sign: u8) -> bool {
+    matches!(sign, b'#' | b'*' | b'X')
+}
+
+fn takes_letter(sign: u8) -> bool {
+    matches!(sign, b'A' | b'*' | b'X')
+}
+
+/// The lengths that a run of characters which `takes` says yes to can have at the begin of these signs.
+fn runs(signs: &[u8], takes: fn(u8) -> bool) -> impl Iterator<Item = usize> {
+    let most = signs.iter().take_while(|sign| takes(**sign)).count();
+    // A run ends where the next sign also takes something else.
+    (0..=most).filter(move |length| signs.get(*length).is_none_or(|sign| *length == most || matches!(sign, b'*' | b'X')))
+}
+
+/// The openings of texts that begin with a digit and fit this picture.
+pub(crate) fn openings(picture: &str) -> Vec<Opening> {
+    let signs = picture.as_bytes();
+    let mut openings = Vec::new();
+    for first in runs(signs, takes_digit).filter(|first| *first > 0) {
+        let rest = &signs[first..];
+        let follows: Vec<Follow> = match rest.first() {
+            // The end: what follows is the boundary's business, but it is no letter.
+            None => EVERY_FOLLOW.into_iter().filter(|follow| *follow != Follow::Letter).collect(),
+            Some(b'~') => vec![Follow::Space, Follow::Hyphen],
+            Some(sign) if takes_letter(*sign) => vec![Follow::Letter],
+            Some(sign) => vec![Follow::of(*sign)],
+        };
+        for follow in follows {
+            let seconds: Vec<usize> = match rest.split_first() {
+                _ if !follow.is_separator() => vec![0],
+                None => (0..=SECOND_LIMIT).collect(),
+                Some((_, rest)) if runs(rest, takes_digit).any(|second| second == rest.len() || second >= SECOND_LIMIT) => {
+                    // What follows the picture's last run may be a digit for all that matters here.
+                    (0..=SECOND_LIMIT).collect()
+                }
+                Some((_, rest)) => runs(rest, takes_digit).collect(),
+            };
+            openings.extend(seconds.into_iter().map(|second| Opening { first, follow, second }));
         }
-        Some(b'~') => vec![(digits, Follow::Space), (digits, Follow::Hyphen)],
-        Some(b'A') => vec![(digits, Follow::Letter)],
-        Some(b'*' | b'X') => {
-            let open = rest.iter().take_while(|sign| matches!(sign, b'*' | b'#' | b'X' | b'A')).count();
-            (digits..=digits + open)
-                .flat_map(|length| EVERY_FOLLOW.iter().map(move |follow| (length, *follow)))
-                .collect()
-        }
-        Some(other) => vec![(digits, Follow::of(*other))],
-    };
-    Lead::Digits(leads)
+    }
+    openings
+}
+
+/// How many letters texts can begin with that begin with a letter and fit this picture.
+pub(crate) fn leading_letters(picture: &str) -> Vec<usize> {
+    runs(picture.as_bytes(), takes_letter).filter(|length| *length > 0).collect()
+}
+
+/// Whether the picture is digits alone.
+pub(crate) fn is_plain(picture: &str) -> bool {
+    picture.bytes().all(|sign| sign == b'#')
 }
 
 /// Matches a picture at `start` and fills `value`. Gives the end; boundaries are the caller's business.
@@ -136,12 +199,6 @@ pub(crate) fn matches(picture: &[u8], text: &[u8], start: usize, value: &mut Val
         }
     }
     Some(start + picture.len())
-}
-
-/// Whether a match of `picture` stands alone, as far as its groups make that a question.
-#[inline]
-pub(crate) fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
-    boundary::isolated(text, start, end)
 }
 
 #[cfg(test)]
@@ -166,13 +223,45 @@ mod tests {
         assert_eq!(read("###", "12"), None);
     }
 
+    fn lengths(picture: &str) -> Vec<(usize, Follow, usize)> {
+        openings(picture).into_iter().map(|opening| (opening.first, opening.follow, opening.second)).collect()
+    }
+
     #[test]
-    fn leads() {
-        assert_eq!(lead("###~##"), Lead::Digits(vec![(3, Follow::Space), (3, Follow::Hyphen)]));
-        assert_eq!(lead("##.##"), Lead::Digits(vec![(2, Follow::Dot)]));
-        assert_eq!(lead("AA##"), Lead::Letters(2));
-        assert_eq!(lead("**##"), Lead::Mixed);
-        assert!(matches!(lead("#########"), Lead::Digits(leads) if leads.len() == 5));
-        assert!(matches!(lead("##A"), Lead::Digits(leads) if leads == [(2, Follow::Letter)]));
+    fn openings_of_pictures() {
+        assert_eq!(lengths("###~##~####"), [(3, Follow::Space, 2), (3, Follow::Hyphen, 2)]);
+        assert_eq!(lengths("##.###.###-X"), [(2, Follow::Dot, 3)]);
+        assert_eq!(lengths("AA##"), []);
+        assert_eq!(lengths("##A#####"), [(2, Follow::Letter, 0)]);
+        assert_eq!(lengths("**.***.#"), [(1, Follow::Letter, 0), (2, Follow::Dot, 0), (2, Follow::Dot, 1), (2, Follow::Dot, 2), (2, Follow::Dot, 3)]);
+        assert!(lengths("#########").contains(&(9, Follow::Other, 0)));
+        assert!(lengths("#########").contains(&(9, Follow::Hyphen, 7)));
+        assert!(!lengths("#########").contains(&(9, Follow::Letter, 0)));
+        assert_eq!(leading_letters("AA##"), [2]);
+        assert_eq!(leading_letters("***##"), [1, 2, 3]);
+        assert_eq!(leading_letters("##A"), Vec::<usize>::new());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_fits_a_picture_has_one_of_its_openings(text in "[0-9A-D]{1,6}[ .-]?[0-9A]{0,4}[ -]?[0-9X]{0,9}") {
+            for row in crate::catalogue::all() {
+                for detector in row.detectors {
+                    let crate::detector::Detector::Pictures(pictures) = detector else { continue };
+                    for picture in pictures.pictures {
+                        let end = matches(picture.as_bytes(), text.as_bytes(), 0, &mut Value::new());
+                        if !end.is_some_and(|end| boundary::ends(text.as_bytes(), end)) {
+                            continue;
+                        }
+                        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+                        let known = match letters {
+                            0 => Opening::read(text.as_bytes(), 0).is_some_and(|opening| openings(picture).contains(&opening)),
+                            _ => leading_letters(picture).contains(&letters),
+                        };
+                        proptest::prop_assert!(known, "{picture} {text}");
+                    }
+                }
+            }
+        }
     }
 }
