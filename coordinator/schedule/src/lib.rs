@@ -75,7 +75,8 @@
 //!   lost it, if there is one, and to the least busy.
 //! - **Bounds.** All are in [`Config`] and documented there.
 //!
-//! What must hold after every event is written down, and checked, in [`Schedule::check_invariants`].
+//! What must hold after every event is written down, and checked, in [`Schedule::check_invariants`]. Each rule has its test in
+//! `tests/rules`; all of them together are put to the test by the simulator in `src/sim`.
 
 mod account;
 mod config;

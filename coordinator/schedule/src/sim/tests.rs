@@ -61,6 +61,14 @@ fn every_promise_holds_in_every_seed() {
     assert!(seeds < SEEDS || missing.is_empty(), "these faults never happened: {missing:?}");
 }
 
+/// Seeds that failed once, of the schedule's fault or of the simulated cluster's.
+#[test]
+fn seeds_that_failed_once_do_not_fail_again() {
+    for seed in [499, 2_093, 22_699] {
+        assert_eq!(simulate(seed, None, Detail::Outcome).failure, None, "seed {seed}");
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_trace() {
     for seed in 0..40 {

@@ -44,10 +44,11 @@ impl World {
     pub(super) fn take(&mut self, index: usize, grant: Grant) {
         let token = grant.token;
         let worker = &mut self.workers[index];
-        worker.credits_out = worker.credits_out.saturating_sub(1);
         if worker.held.contains_key(&token) || worker.closed.contains(&token) {
+            // Delivered twice: it used up its credit the first time.
             return;
         }
+        worker.credits_out = worker.credits_out.saturating_sub(1);
         if self.may_crash(index, Fault::WorkerCrashBeforeWork) {
             return;
         }
