@@ -36,6 +36,8 @@ pub struct Recorder {
     pub visits: usize,
     pub open: usize,
     pub largest_window: usize,
+    /// The longest value that came whole.
+    pub longest_whole: usize,
     /// Whether to keep what is visited, or only to check it.
     pub keep: bool,
 }
@@ -59,6 +61,7 @@ impl Recorder {
             visits: 0,
             open: 0,
             largest_window: 0,
+            longest_whole: 0,
             keep: true,
         }
     }
@@ -121,6 +124,10 @@ impl Visitor for Recorder {
             let core_start = (from..to).find(|&at| batch.in_core(at)).unwrap();
             let core_end = (core_start..to).rev().find(|&at| batch.in_core(at)).unwrap() + 1;
             let value = std::str::from_utf8(&batch.text[core_start..core_end]).expect("a value is valid UTF-8");
+            let piece = (core_start, core_end) != (from, to);
+            if !piece {
+                self.longest_whole = self.longest_whole.max(to - from);
+            }
             if !self.keep {
                 continue;
             }
@@ -134,7 +141,6 @@ impl Visitor for Recorder {
                 assert_eq!(names.pop(), Some(value), "a name is the last of its place");
             }
             assert_eq!(self.scanner.context(&names), field.context, "wrong context at {place:?}");
-            let piece = (core_start, core_end) != (from, to);
             if batch.is_name(index) {
                 self.events.push(Event::Name(value.to_owned(), place));
             } else if let Some(Event::Value(before, before_place)) = self.events.last_mut()
@@ -178,13 +184,20 @@ impl Visitor for Recorder {
 
 /// Extracts `bytes` in chunks of at most `chunk`.
 pub fn run_chunked(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Vec<Event>, FileOutcome) {
+    let (recorder, outcome) = record(bytes, key, limits, chunk);
+    // A value that is only a little too long is one piece.
+    assert!(recorder.longest_whole <= limits.value_bytes.max(3 * OVERLAP), "a long value came whole");
+    (recorder.events, outcome)
+}
+
+pub fn record(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Recorder, FileOutcome) {
     let mut recorder = Recorder::new();
     let mut source = SliceSource::with_chunks(bytes, chunk);
     let hints = ObjectHints { key, content_encoding: None };
     let outcome = extract(&mut source, &hints, limits, &mut recorder);
     assert_eq!(recorder.open, 0, "a member was not left");
     assert_eq!(outcome.reason.is_none(), outcome.status == magpie_extract::Status::Complete);
-    (recorder.events, outcome)
+    (recorder, outcome)
 }
 
 pub fn run_with(bytes: &[u8], key: &str, limits: &Limits) -> (Vec<Event>, FileOutcome) {

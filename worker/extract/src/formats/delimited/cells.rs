@@ -75,7 +75,7 @@ impl Cells {
         let mut skip = 0;
         let mut padded = [0; 64];
         let mut base = 0;
-        'view: while base < view.len() {
+        while base < view.len() {
             let mut mask = match view[base..].first_chunk::<64>() {
                 Some(block) => scan::mask_of(block, needles),
                 None => {
@@ -96,13 +96,11 @@ impl Cells {
                         escapes = true;
                         skip = at + 2;
                     } else if byte == QUOTE {
-                        match view.get(at + 1) {
-                            Some(&QUOTE) => {
-                                escapes = true;
-                                skip = at + 2;
-                            }
-                            None if !ends => break 'view,
-                            _ => state = State::Closed(at),
+                        if view.get(at + 1) == Some(&QUOTE) {
+                            escapes = true;
+                            skip = at + 2;
+                        } else {
+                            state = State::Closed(at);
                         }
                     }
                     continue;
