@@ -16,7 +16,7 @@
 //! let mut scanner = Scanner::new(Arc::clone(&ruleset));
 //!
 //! // Unstructured text: a key word within 30 characters decides.
-//! let text = b"Jane's SSN is 536-90-4399, her desk is 536-90-4398 km away, says the report, and so on.";
+//! let text = b"Her SSN is 536-90-4399. The part that broke on Tuesday has the number 219-44-1020.";
 //! let mut found = Vec::new();
 //! scanner.scan_text(text, 0..text.len(), &mut |found_match| found.push(found_match));
 //! assert_eq!(found.len(), 1);
@@ -64,6 +64,7 @@ mod detector;
 mod keywords;
 mod resolve;
 mod scanner;
+mod site;
 
 pub use catalogue::{Category, Identifier, Severity};
 pub use ruleset::Ruleset;

@@ -7,12 +7,11 @@ use std::sync::Arc;
 use crate::Ruleset;
 use crate::anchors::{Anchors, Carry, SWEEP_BLOCKS, Sweep};
 use crate::classify::{BLOCK, Level};
-use crate::detector::picture::{self, Follow, Opening, Value};
-use crate::detector::{
-    Compiled, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token,
-};
+use crate::detector::picture::Value;
+use crate::detector::{address, boundary, date, email, iban, pem, phone, secret, token};
 use crate::keywords::KeywordSet;
 use crate::resolve::{self, Raw};
+use crate::site::{Near, Site};
 
 /// How sure a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,15 +99,20 @@ pub struct Scanner {
     key: Vec<u8>,
 }
 
+/// Memory that is used again and again.
 #[derive(Debug)]
-struct Scratch {
+pub(crate) struct Scratch {
     anchors: Box<[Anchors; SWEEP_BLOCKS]>,
     starts: Box<[u64; SWEEP_BLOCKS + 1]>,
-    found: Vec<Raw>,
-    lone: Vec<Raw>,
+    /// Matches that may displace each other.
+    pub(crate) found: Vec<Raw>,
+    /// Matches that take no part in that.
+    pub(crate) lone: Vec<Raw>,
     stays: Vec<u8>,
-    value: Value,
-    candidates: u64,
+    pub(crate) value: Value,
+    /// How many anchors were looked at and how many windows were searched for key words: the work that a text made.
+    #[cfg(test)]
+    pub(crate) work: (u64, u64),
 }
 
 impl Scanner {
@@ -125,7 +129,8 @@ impl Scanner {
             lone: Vec::new(),
             stays: Vec::new(),
             value: Value::new(),
-            candidates: 0,
+            #[cfg(test)]
+            work: (0, 0),
         };
         let mut scanner = Scanner {
             ruleset,
@@ -345,317 +350,130 @@ impl Scanner {
         waiting.for_each(report);
         lone.clear();
     }
-
-    /// How many anchors were looked at so far: the work that a text made.
-    #[cfg(test)]
-    pub(crate) fn candidates(&self) -> u64 {
-        self.scratch.candidates
-    }
 }
 
-/// The key words around the last value asked about.
-#[derive(Clone, Copy, Debug, Default)]
-struct Near {
-    known: Option<(usize, usize, KeywordSet)>,
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
 
-/// A text, or one field of a buffer, being scanned.
-struct Site<'a> {
-    text: &'a [u8],
-    context: Option<&'a KeywordSet>,
-    /// Where the text begins in the buffer.
-    base: usize,
-    field: u32,
-    ruleset: &'a Ruleset,
-    near: Near,
-    scratch: &'a mut Scratch,
-}
+    use super::*;
+    use crate::catalogue;
 
-impl Site<'_> {
-    fn visit(&mut self, anchors: &Anchors, start: usize) {
-        self.visit_at(anchors, start as isize);
+    fn everything() -> Arc<Ruleset> {
+        Arc::new(Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap())
     }
 
-    /// Tries all candidates of a block that begins at `start` (before the text, if a field begins within the block).
-    #[inline]
-    fn visit_at(&mut self, anchors: &Anchors, start: isize) {
-        if anchors.are_none() {
-            return;
+    fn matches(scanner: &mut Scanner, text: &[u8]) -> Vec<Match> {
+        let mut found = Vec::new();
+        scanner.scan_text(text, 0..text.len(), &mut |found_match| found.push(found_match));
+        found
+    }
+
+    fn same_on_every_level(text: &[u8], fields: &[Field]) {
+        let rules = everything();
+        let mut fast = Scanner::new(Arc::clone(&rules));
+        let mut portable = Scanner::with_level(rules, Level::Portable);
+        assert_eq!(matches(&mut fast, text), matches(&mut portable, text));
+        let mut found = [Vec::new(), Vec::new()];
+        for (scanner, found) in [&mut fast, &mut portable].into_iter().zip(&mut found) {
+            scanner.scan_fields(text, fields, &mut |found_match| found.push(found_match));
         }
-        self.each(anchors.number, start, Site::number);
-        self.each(anchors.word, start, Site::word);
-        self.each(anchors.literal, start, Site::literal);
-        self.each(anchors.at, start, Site::email);
-        self.each(anchors.hextet, start, Site::hextet);
-        self.each(anchors.year, start, Site::year);
-        self.each(anchors.plus, start, Site::international);
-        self.each(anchors.area_code, start, Site::area_code);
-        self.each(anchors.secret, start, Site::secret);
+        assert_eq!(found[0], found[1]);
     }
 
-    #[inline]
-    fn each(&mut self, mut bits: u64, start: isize, visit: impl Fn(&mut Self, usize)) {
-        while bits != 0 {
-            let position = start + bits.trailing_zeros() as isize;
-            bits &= bits - 1;
-            if let Ok(position) = usize::try_from(position)
-                && position < self.text.len()
-            {
-                self.scratch.candidates += 1;
-                visit(self, position);
-            }
+    #[test]
+    fn portable_and_vector_code_find_the_same_in_the_cases() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read(entry.unwrap().path()).unwrap();
+            let fields: Vec<Field> = (0..text.len() as u32 / 37)
+                .map(|index| Field { start: index * 37, end: index * 37 + 36, context: ContextId::default() })
+                .collect();
+            same_on_every_level(&text, &fields);
         }
     }
 
-    fn near(&mut self, group: u16, start: usize, end: usize) -> bool {
-        if self.context.is_some_and(|context| context.contains(group)) {
-            return true;
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn portable_and_vector_code_find_the_same_in_any_bytes(text in prop::collection::vec(any::<u8>(), 0..700)) {
+            same_on_every_level(&text, &[Field { start: 0, end: text.len() as u32, context: ContextId::default() }]);
         }
-        let set = match &self.near.known {
-            Some((known_start, known_end, set)) if (*known_start, *known_end) == (start, end) => set,
-            _ => {
-                let set = self.ruleset.keywords.near(self.text, start, end);
-                &self.near.known.insert((start, end, set)).2
-            }
+
+        #[test]
+        fn portable_and_vector_code_find_the_same_in_likely_text(text in "([0-9]{1,6}[ .:/@+-]|[A-Za-z]{1,5}|ssn|card |[é漢_=]){0,200}") {
+            same_on_every_level(text.as_bytes(), &[Field { start: 0, end: text.len() as u32, context: ContextId::default() }]);
+        }
+    }
+
+    /// Texts made to be slow, of about `size` bytes.
+    fn hostile(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+        let repeated = |text: &str| text.as_bytes().repeat(size / text.len());
+        vec![
+            ("digits", repeated("7")),
+            ("single digits", repeated("1 ")),
+            ("groups", repeated("4111 ")),
+            ("hyphens", repeated("-")),
+            ("frames", repeated("-----BEGIN RSA PRIVATE KEY-----\n")),
+            ("frames with bodies", repeated(&format!("-----BEGIN RSA PRIVATE KEY-----\n{}", "MIIE".repeat(1000)))),
+            ("signs", repeated("@")),
+            ("short addresses", repeated("a@b.")),
+            ("long local parts", repeated(&format!("{}@", "a".repeat(64)))),
+            ("labels", repeated(&format!("a@{}", "b.".repeat(126)))),
+            ("colons", repeated(":")),
+            ("groups of colons", repeated("1:")),
+            ("pairs of colons", repeated("a::")),
+            ("key words", repeated("card ")),
+            ("key words and numbers", repeated("ssn 536904399 ")),
+            ("numbers near each other", repeated("536-90-4399 ")),
+            ("dates", repeated("dob 1980-01-01 ")),
+            ("years", repeated("May 1980 ")),
+            ("capital letters", repeated("A")),
+            ("ids", repeated("AB123456C ")),
+            ("account numbers", repeated("DE89")),
+            ("web tokens", repeated("eyJ.")),
+            ("headers of web tokens", repeated("eyJhbGciOiJIUzI1NiJ9.")),
+            ("headers", repeated(": Basic QUE6")),
+            ("base64", repeated("Ab1/")),
+            ("forty characters", repeated("Abc1Def2Ghi3Jkl4Mno5Pqr6Stu7Vwx8Yz90+/aB ")),
+            ("plus signs", repeated("+1")),
+            ("brackets", repeated("(1)1")),
+            ("PuTTY", repeated("PuTTY-User-Key-File-2: a\nEncryption: a\nComment: a\nPublic-Lines: 1\nA\n")),
+            ("accents", repeated("é")),
+            ("continuations", vec![0x80; size]),
+            ("zeros", vec![0; size]),
+        ]
+    }
+
+    #[test]
+    fn work_grows_with_the_bytes_and_no_faster() {
+        // Each anchor and each search for key words costs a bounded number of steps, so their numbers tell the time.
+        let work = |text: &[u8]| {
+            let mut scanner = Scanner::new(everything());
+            matches(&mut scanner, text);
+            scanner.scratch.work
         };
-        set.contains(group)
-    }
-
-    fn raw(&self, target: Target, start: usize, end: usize, confidence: Confidence) -> Raw {
-        Raw {
-            start: self.base + start,
-            end: self.base + end,
-            field: self.field,
-            identifier: target.identifier,
-            rank: target.rank,
-            confidence,
+        let sizes = [16 << 10, 64 << 10];
+        let [small, large] = sizes.map(hostile);
+        for ((name, small), (_, large)) in small.iter().zip(&large) {
+            let (anchors, windows) = work(small);
+            let (more_anchors, more_windows) = work(large);
+            assert!(more_anchors <= large.len() as u64, "{name}: {more_anchors} anchors");
+            assert!(more_windows <= large.len() as u64, "{name}: {more_windows} windows");
+            assert!(more_anchors <= 4 * anchors + 256, "{name}: {anchors} anchors grew to {more_anchors}");
+            assert!(more_windows <= 4 * windows + 256, "{name}: {windows} windows grew to {more_windows}");
         }
     }
 
-    fn report(&mut self, target: Target, start: usize, end: usize, confidence: Confidence) {
-        let raw = self.raw(target, start, end, confidence);
-        self.scratch.found.push(raw);
-    }
-
-    /// Reports a value that takes no part in overlaps: long ones, in frames of their own.
-    fn report_lone(&mut self, target: Target, start: usize, end: usize) {
-        let raw = self.raw(target, start, end, Confidence::High);
-        self.scratch.lone.push(raw);
-    }
-
-    /// A group of digits.
-    fn number(&mut self, start: usize) {
-        let Some(opening) = Opening::read(self.text, start) else { return };
-        let ruleset = self.ruleset;
-        let Opening { first, follow, second } = opening;
-        if first <= 3
-            && follow == Follow::Dot
-            && second <= 3
-            && let Some(target) = ruleset.dispatch.address
-            && let Some(end) = address::v4(self.text, start)
-        {
-            self.report(target, start, end, Confidence::Medium);
-            return;
-        }
-        if !boundary::begins(self.text, start) {
-            return;
-        }
-        for compiled in ruleset.dispatch.opening(opening) {
-            self.picture(compiled, start);
-        }
-        if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
-            self.date(start);
-        }
-        if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
-            self.national(start, start);
-        }
-    }
-
-    /// A token that begins with a letter, or mixes letters and digits.
-    fn word(&mut self, start: usize) {
-        let rest = &self.text[start..];
-        let ruleset = self.ruleset;
-        if rest[0].is_ascii_digit() {
-            self.number(start);
-            return;
-        }
-        if let Some(account) = ruleset.dispatch.account(rest[0], boundary::at(rest, 1))
-            && let Some(end) = iban::find(self.text, start, &account.signs, &mut self.scratch.value)
-        {
-            self.report(account.target, start, end, Confidence::High);
-            return;
-        }
-        let letters = rest.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        if letters < 16 && boundary::begins(self.text, start) {
-            for compiled in ruleset.dispatch.letters(letters) {
-                self.picture(compiled, start);
-            }
-        }
-    }
-
-    /// Tries a picture where a value may begin.
-    #[inline]
-    fn picture(&mut self, compiled: &Compiled, start: usize) {
-        let end = start + compiled.picture.len();
-        if end > self.text.len() || !boundary::ends(self.text, end) {
-            return;
-        }
-        let value = if compiled.plain {
-            &self.text[start..end]
-        } else {
-            if picture::matches(&compiled.picture, self.text, start, &mut self.scratch.value).is_none() {
-                return;
-            }
-            self.scratch.value.as_bytes()
-        };
-        if !(compiled.check)(value) || compiled.placeholders.iter().any(|known| known.as_bytes() == value) {
-            return;
-        }
-        let proven = compiled.proof == Proof::CheckDigits;
-        if compiled.gapped && !(proven && compiled.keyword) && !boundary::isolated(self.text, start, end) {
-            return;
-        }
-        if compiled.keyword && !self.near(compiled.target.group, start, end) {
-            return;
-        }
-        let confidence = if proven && compiled.keyword { Confidence::High } else { Confidence::Medium };
-        self.report(compiled.target, start, end, confidence);
-    }
-
-    fn date(&mut self, start: usize) {
-        let Some(target) = self.ruleset.dispatch.date else { return };
-        let bounds =
-            date::numeric(self.text, start).map(|end| (start, end)).or_else(|| date::month_first(self.text, start));
-        self.dated(target, bounds);
-    }
-
-    fn year(&mut self, start: usize) {
-        let Some(target) = self.ruleset.dispatch.date else { return };
-        let bounds = date::named(self.text, start);
-        self.dated(target, bounds);
-    }
-
-    fn dated(&mut self, target: Target, bounds: Option<(usize, usize)>) {
-        let Some((start, end)) = bounds else { return };
-        if self.near(target.group, start, end) {
-            self.report(target, start, end, Confidence::Medium);
-        }
-    }
-
-    fn international(&mut self, plus: usize) {
-        let telephones = &self.ruleset.dispatch.telephones;
-        let asked = |plan: phone::Plan| telephones.iter().find(|telephone| telephone.plan == plan);
-        if let Some((end, plan)) = phone::international(self.text, plus, |plan| asked(plan).is_some())
-            && let Some(telephone) = asked(plan)
-        {
-            self.report(telephone.target, plus, end, Confidence::Medium);
-        }
-    }
-
-    /// The bracket after an area code: the number begins with the bracket before it.
-    fn area_code(&mut self, close: usize) {
-        let digits = self.text[..close].iter().rev().take(6).take_while(|byte| byte.is_ascii_digit()).count();
-        let first = close - digits;
-        if (1..=5).contains(&digits) && boundary::back(self.text, first, 1) == b'(' && boundary::begins(self.text, first - 1) {
-            self.national(first - 1, first);
-        }
-    }
-
-    /// A telephone number without country code. Of the plans that it fits, the one that it fits best counts.
-    fn national(&mut self, start: usize, first_digit: usize) {
-        let ruleset = self.ruleset;
-        let number = phone::Number::read(self.text, first_digit);
-        let mut best: Option<(phone::Fit, usize, Target)> = None;
-        for telephone in &ruleset.dispatch.telephones {
-            let fit = number.longest(self.text, |digits, groups| telephone.plan.national(digits, groups));
-            let Some((end, fit)) = fit else { continue };
-            if best.is_none_or(|(known, _, _)| fit > known) && self.near(telephone.target.group, start, end) {
-                best = Some((fit, end, telephone.target));
-            }
-        }
-        if let Some((_, end, target)) = best {
-            self.report(target, start, end, Confidence::Medium);
-        }
-    }
-
-    fn email(&mut self, sign: usize) {
-        if let Some(target) = self.ruleset.dispatch.email
-            && let Some((start, end)) = email::find(self.text, sign)
-        {
-            self.report(target, start, end, Confidence::Medium);
-        }
-    }
-
-    fn hextet(&mut self, colon: usize) {
-        if let Some(target) = self.ruleset.dispatch.address
-            && let Some((start, end)) = address::v6(self.text, colon)
-        {
-            self.report(target, start, end, Confidence::Medium);
-        }
-    }
-
-    fn secret(&mut self, inside: usize) {
-        let Some(target) = self.ruleset.dispatch.aws_secret else { return };
-        let Some((start, end)) = secret::aws(self.text, inside) else { return };
-        if !self.is_placeholder(target, start, end) && self.near(target.group, start, end) {
-            self.report(target, start, end, Confidence::Medium);
-        }
-    }
-
-    fn is_placeholder(&self, target: Target, start: usize, end: usize) -> bool {
-        let row = self.ruleset.identifiers()[usize::from(target.identifier)];
-        row.placeholders.iter().any(|known| known.as_bytes() == &self.text[start..end])
-    }
-
-    fn literal(&mut self, start: usize) {
-        let dispatch = &self.ruleset.dispatch;
-        match self.text[start] {
-            b'-' => {
-                if let Some((end, family)) = pem::find(self.text, start)
-                    && let Some(target) = dispatch.frame(family)
-                {
-                    self.report_lone(target, start, end);
-                }
-            }
-            b'A' => {
-                if let Some(target) = dispatch.google_key
-                    && let Some(end) = secret::google(self.text, start)
-                    && self.near(target.group, start, end)
-                {
-                    self.report(target, start, end, Confidence::High);
-                }
-            }
-            b's' | b'p' | b'r' => {
-                if let Some(target) = dispatch.stripe_key
-                    && let Some(end) = secret::stripe(self.text, start)
-                    && !self.is_placeholder(target, start, end)
-                {
-                    self.report(target, start, end, Confidence::High);
-                }
-            }
-            b'e' => {
-                if let Some(target) = dispatch.web_token
-                    && let Some(end) = token::web(self.text, start)
-                {
-                    self.report_lone(target, start, end);
-                }
-            }
-            b'P' => {
-                if let Some(target) = dispatch.putty
-                    && let Some(end) = pem::putty(self.text, start)
-                {
-                    self.report_lone(target, start, end);
-                }
-            }
-            b'B' | b'b' => {
-                if let Some(target) = dispatch.basic_header {
-                    let named = self.context.is_some_and(|context| context.contains(target.group));
-                    if let Some((start, end)) = token::basic(self.text, start, named) {
-                        self.report_lone(target, start, end);
-                    }
-                }
-            }
-            _ => {}
+    #[test]
+    fn scratch_memory_stays_within_the_window() {
+        let mut scanner = Scanner::new(everything());
+        for (_, text) in hostile(64 << 10) {
+            matches(&mut scanner, &text);
+            let Scratch { found, lone, stays, .. } = &scanner.scratch;
+            assert!(found.is_empty() && lone.is_empty());
+            assert!(found.capacity() + lone.capacity() + stays.capacity() <= text.len());
         }
     }
 }

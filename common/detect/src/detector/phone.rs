@@ -257,15 +257,33 @@ mod tests {
 
     #[test]
     fn plausible_is_no_narrower_than_the_plans() {
-        const PLANS: [Plan; 7] =
-            [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
-        let samples = ["4155550132", "14155550132", "0199001234", "612345678", "02079460958", "11912345678", "1132345678", "3331234567", "03023125123"];
+        const PLANS: [Plan; 7] = [
+            Plan::NorthAmerica,
+            Plan::France,
+            Plan::Spain,
+            Plan::UnitedKingdom,
+            Plan::Brazil,
+            Plan::Italy,
+            Plan::Germany,
+        ];
+        let samples = [
+            "4155550132",
+            "14155550132",
+            "0199001234",
+            "612345678",
+            "02079460958",
+            "11912345678",
+            "1132345678",
+            "3331234567",
+            "03023125123",
+        ];
         for digits in samples.map(str::as_bytes) {
             for first in 1..=digits.len() as u8 {
                 for second in 0..=digits.len() as u8 - first {
                     let rest = digits.len() as u8 - first - second;
                     for third in 0..=rest {
-                        let groups: Vec<u8> = [first, second, third, rest - third].into_iter().filter(|length| *length > 0).collect();
+                        let groups: Vec<u8> =
+                            [first, second, third, rest - third].into_iter().filter(|length| *length > 0).collect();
                         let fits = PLANS.iter().any(|plan| plan.national(digits, &groups).is_some());
                         let second = groups.get(1).map_or(0, |second| usize::from(*second));
                         let mut text = String::new();
@@ -276,7 +294,10 @@ mod tests {
                             text.push('-');
                             written = end;
                         }
-                        assert!(!fits || is_plausible(text.as_bytes(), 0, usize::from(groups[0]), second), "{groups:?}");
+                        assert!(
+                            !fits || is_plausible(text.as_bytes(), 0, usize::from(groups[0]), second),
+                            "{groups:?}"
+                        );
                     }
                 }
             }

@@ -138,7 +138,8 @@ fn takes_letter(sign: u8) -> bool {
 fn runs(signs: &[u8], takes: fn(u8) -> bool) -> impl Iterator<Item = usize> {
     let most = signs.iter().take_while(|sign| takes(**sign)).count();
     // A run ends where the next sign also takes something else.
-    (0..=most).filter(move |length| signs.get(*length).is_none_or(|sign| *length == most || matches!(sign, b'*' | b'X')))
+    (0..=most)
+        .filter(move |length| signs.get(*length).is_none_or(|sign| *length == most || matches!(sign, b'*' | b'X')))
 }
 
 /// The openings of texts that begin with a digit and fit this picture.
@@ -158,7 +159,9 @@ pub(crate) fn openings(picture: &str) -> Vec<Opening> {
             let seconds: Vec<usize> = match rest.split_first() {
                 _ if !follow.is_separator() => vec![0],
                 None => (0..=SECOND_LIMIT).collect(),
-                Some((_, rest)) if runs(rest, takes_digit).any(|second| second == rest.len() || second >= SECOND_LIMIT) => {
+                Some((_, rest))
+                    if runs(rest, takes_digit).any(|second| second == rest.len() || second >= SECOND_LIMIT) =>
+                {
                     // What follows the picture's last run may be a digit for all that matters here.
                     (0..=SECOND_LIMIT).collect()
                 }
@@ -233,7 +236,16 @@ mod tests {
         assert_eq!(lengths("##.###.###-X"), [(2, Follow::Dot, 3)]);
         assert_eq!(lengths("AA##"), []);
         assert_eq!(lengths("##A#####"), [(2, Follow::Letter, 0)]);
-        assert_eq!(lengths("**.***.#"), [(1, Follow::Letter, 0), (2, Follow::Dot, 0), (2, Follow::Dot, 1), (2, Follow::Dot, 2), (2, Follow::Dot, 3)]);
+        assert_eq!(
+            lengths("**.***.#"),
+            [
+                (1, Follow::Letter, 0),
+                (2, Follow::Dot, 0),
+                (2, Follow::Dot, 1),
+                (2, Follow::Dot, 2),
+                (2, Follow::Dot, 3)
+            ]
+        );
         assert!(lengths("#########").contains(&(9, Follow::Other, 0)));
         assert!(lengths("#########").contains(&(9, Follow::Hyphen, 7)));
         assert!(!lengths("#########").contains(&(9, Follow::Letter, 0)));
