@@ -182,9 +182,17 @@ impl Neighbours<'_> {
         let exactly_four = low(digits_four & !(own_digit >> 4));
         let joint = current.space | current.hyphen | current.slash | current.dot;
         let previous_joint = previous.space | previous.hyphen | previous.slash | previous.dot;
-        let after_word = before(joint, previous_joint, 1) & before(letters, previous_letters, 2);
+        let word = before(letters, previous_letters, 2);
+        let after_word = before(joint, previous_joint, 1) & word;
         let after_comma = spaced & before(current.comma, previous.comma, 2);
-        anchors.year = group_start & (exactly_two | exactly_four) & (after_word | after_comma) & wanted.year;
+        // A year of two digits counts in `12-MAR-80` alone.
+        let hyphen = |distance| before(current.hyphen, previous.hyphen, distance);
+        let short = hyphen(1)
+            & word
+            & before(letters, previous_letters, 4)
+            & hyphen(5)
+            & before(current.digit, previous.digit, 6);
+        anchors.year = group_start & (exactly_two & short | exactly_four & (after_word | after_comma)) & wanted.year;
 
         let close = before(current.digit, previous.digit, 1) & low(digit >> 1 | gap >> 1 & digit >> 2);
         anchors.area_code = current.close & close & wanted.phone;
@@ -283,10 +291,10 @@ impl Neighbours<'_> {
         token_start & (low(google | stripe | web_token | putty) | basic) | frame
     }
 
-    /// Colons of IPv6 addresses: pairs, and colons of blocks that hold three or more between letters or digits.
+    /// Colons of IPv6 addresses: pairs, and colons of blocks that hold four or more between letters or digits.
     ///
     /// An address without a pair has seven colons within 39 bytes, so that one of the two blocks it can touch has four.
-    /// The two colons of a time of day are not enough.
+    /// The colons of a time of day, or of a date and time, are not enough.
     #[inline(always)]
     fn hextet(&self, alphanumeric: u64, previous_alphanumeric: u64) -> u64 {
         let Neighbours { current, next, .. } = *self;
@@ -298,7 +306,7 @@ impl Neighbours<'_> {
         let after = before(alphanumeric, previous_alphanumeric, 1);
         let ahead = wide(alphanumeric, next.upper | next.lower | next.digit) >> 1;
         let single = current.colon & after & low(ahead);
-        if single.count_ones() >= 3 { pair | single } else { pair }
+        if single.count_ones() >= 4 { pair | single } else { pair }
     }
 }
 
@@ -309,22 +317,28 @@ fn within_eight(bits: u128) -> u128 {
     four | four >> 4
 }
 
-/// The first byte of each run of 16 or more base64 characters within the block. A run of 40 covers 20 in one of two blocks.
+/// The first byte of each run of 20 or more base64 characters within the block. A run of 40 covers 20 in one of two blocks.
 #[inline(always)]
 fn secret(base64: u64, starts: u64) -> u64 {
     let two = base64 & base64 >> 1;
     let four = two & two >> 2;
     let eight = four & four >> 4;
-    let sixteen = eight & eight >> 8;
-    sixteen & (!(sixteen << 1) | starts)
+    let twenty = eight & eight >> 8 & four >> 16;
+    twenty & (!(twenty << 1) | starts)
 }
 
 impl Anchors {
     /// Whether there is no anchor.
     #[inline]
     pub(crate) fn are_none(&self) -> bool {
-        let Anchors { number, word, literal, at, area_code, plus, hextet, year, secret } = *self;
-        number | word | literal | at | area_code | plus | hextet | year | secret == 0
+        self.number == 0 && self.are_numbers()
+    }
+
+    /// Whether there are no anchors but those of numbers.
+    #[inline]
+    pub(crate) fn are_numbers(&self) -> bool {
+        let Anchors { number: _, word, literal, at, area_code, plus, hextet, year, secret } = *self;
+        word | literal | at | area_code | plus | hextet | year | secret == 0
     }
 
     /// The anchors at these places alone.

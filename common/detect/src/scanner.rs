@@ -102,7 +102,7 @@ pub struct Scanner {
 /// Memory that is used again and again.
 #[derive(Debug)]
 pub(crate) struct Scratch {
-    anchors: Box<[Anchors; SWEEP_BLOCKS]>,
+    anchors: Vec<Anchors>,
     starts: Box<[u64; SWEEP_BLOCKS + 1]>,
     /// Matches that may displace each other.
     pub(crate) found: Vec<Raw>,
@@ -123,7 +123,7 @@ impl Scanner {
 
     pub(crate) fn with_level(ruleset: Arc<Ruleset>, level: Level) -> Scanner {
         let scratch = Scratch {
-            anchors: Box::new([Anchors::default(); SWEEP_BLOCKS]),
+            anchors: vec![Anchors::default(); SWEEP_BLOCKS],
             starts: Box::new([0; SWEEP_BLOCKS + 1]),
             found: Vec::new(),
             lone: Vec::new(),
@@ -168,19 +168,20 @@ impl Scanner {
             self.scratch.starts.fill(0);
             self.scratch.starts[0] = u64::from(base == 0);
             self.sweep(&window[base..], blocks, &mut carry);
-            for block in 0..blocks {
-                let anchors = self.scratch.anchors[block];
-                let mut site = Site {
-                    text: window,
-                    context: None,
-                    base: 0,
-                    field: 0,
-                    ruleset: &self.ruleset,
-                    near: Near::default(),
-                    scratch: &mut self.scratch,
-                };
-                site.visit(&anchors, base + block * BLOCK);
+            let anchors = std::mem::take(&mut self.scratch.anchors);
+            let mut site = Site {
+                text: window,
+                context: None,
+                base: 0,
+                field: 0,
+                ruleset: &self.ruleset,
+                near: Near::default(),
+                scratch: &mut self.scratch,
+            };
+            for (block, anchors) in anchors.iter().take(blocks).enumerate() {
+                site.visit(anchors, base + block * BLOCK);
             }
+            self.scratch.anchors = anchors;
             base += blocks * BLOCK;
         }
         self.finish(|raw| {

@@ -40,11 +40,14 @@ impl Site<'_> {
             return;
         }
         self.each(anchors.number, start, Site::number);
+        if anchors.are_numbers() {
+            return;
+        }
         self.each(anchors.word, start, Site::word);
+        self.each(anchors.year, start, Site::year);
         self.each(anchors.literal, start, Site::literal);
         self.each(anchors.at, start, Site::email);
         self.each(anchors.hextet, start, Site::hextet);
-        self.each(anchors.year, start, Site::year);
         self.each(anchors.plus, start, Site::international);
         self.each(anchors.area_code, start, Site::area_code);
         self.each(anchors.secret, start, Site::secret);

@@ -113,8 +113,8 @@ fn parse_v6(text: &[u8], start: usize) -> Option<usize> {
             break;
         }
         if at(text, position) == b'.' {
-            // A dotted IPv4 address takes the place of the last two groups.
-            let (_, end) = quad(text, first)?;
+            // A dotted IPv4 address takes the place of the last two groups, in practice only after `::`.
+            let (_, end) = quad(text, first).filter(|_| compressed)?;
             groups += 2;
             position = end;
             break;

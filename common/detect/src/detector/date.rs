@@ -163,6 +163,7 @@ pub(crate) fn numeric(text: &[u8], start: usize) -> Option<usize> {
 pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let (year_number, end) = number(text, year);
     let year_number = year_of(year_number, end - year)?;
+    // Most years are those of time stamps or stand alone: what follows tells soonest.
     if !may_end(text, end) {
         return None;
     }

@@ -3,7 +3,7 @@
 //! With its country code (`+44 20 7946 0958`) a number needs no key word. Without, it needs one, and must fit the
 //! national plan with its trunk prefix.
 
-use super::boundary::{at, ends};
+use super::boundary::{at, back, ends};
 
 /// Longest number with its separators.
 pub(crate) const LONGEST: usize = 32;
@@ -206,16 +206,21 @@ fn gap(text: &[u8], position: usize) -> Option<usize> {
     at(text, position + length).is_ascii_digit().then_some(length)
 }
 
+/// Whether a `+` stands where a number may begin, and not in a sum or a longer token.
+fn begins_abroad(text: &[u8], plus: usize) -> bool {
+    !matches!(back(text, plus, 1), b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'+' | b'/' | b')')
+}
+
 /// The end of the international number whose `+` stands at `plus`, and its plan.
 pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bool) -> Option<(usize, Plan)> {
     const PLANS: [Plan; 7] =
         [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
-    let number = Number::read(text, plus + 1);
-    let plan = PLANS.into_iter().find(|plan| number.digits.starts_with(plan.country_code()))?;
-    if !plans(plan) {
+    let code = text.get(plus + 1..)?;
+    let plan = PLANS.into_iter().find(|plan| code.starts_with(plan.country_code()))?;
+    if !plans(plan) || !begins_abroad(text, plus) {
         return None;
     }
-    number
+    Number::read(text, plus + 1)
         .longest(text, |digits, _| {
             let body = digits.strip_prefix(plan.country_code())?;
             plan.subscriber(body).then_some(())
