@@ -157,7 +157,7 @@ impl Shared {
             resource: Arc::clone(&resource),
             trace_id: trace_id(&request),
             // Probes come every few seconds and tell nothing: they are not stored.
-            stored: !declared.is_some_and(|declared| declared.is_public()),
+            stored: !declared.is_some_and(methods::Method::is_public),
         });
         let request_id = trail.request_id().to_owned();
         let admitted = self.admit(peer, declared, &method).await;
@@ -187,6 +187,9 @@ impl Shared {
         declared: Option<methods::Method>,
         method: &str,
     ) -> Result<(Identity, methods::Method), Error> {
+        if !declared.is_some_and(methods::Method::is_public) {
+            self.audit.has_room(self.patience).await?;
+        }
         let identity = peer.ok_or(Error::Unauthenticated)?.identity;
         let declared = declared.ok_or_else(|| Error::NoSuchMethod(method.to_owned()))?;
         if !identity.allows(declared.permission) {
@@ -195,9 +198,6 @@ impl Shared {
                 method: method.to_owned(),
                 permission: declared.permission,
             });
-        }
-        if !declared.is_public() {
-            self.audit.has_room(self.patience).await?;
         }
         Ok((identity, declared))
     }
@@ -222,12 +222,16 @@ impl Shared {
             Ok(Ok(response)) => response,
             Ok(Err(never)) => match never {},
             Err(_panic) => {
-                // The panic's own message went to standard error; it may say anything, so it is not repeated.
                 tracing::error!(event = "api_call_panicked", method, "a call panicked");
-                Status::from(Error::internal(std::io::Error::other("the call panicked"))).into_http()
+                panicked().into_http()
             }
         }
     }
+}
+
+/// What the caller of a call that panicked is told. The panic's own message may say anything, so it is not repeated.
+fn panicked() -> Status {
+    Status::from(Error::internal(std::io::Error::other("the call panicked")))
 }
 
 fn refuse(error: Error, trail: &mut Trail) -> Response<Body> {

@@ -245,6 +245,32 @@ async fn a_panic_costs_one_call() {
     assert_eq!(code(&second), Code::Ok);
 }
 
+struct Panics;
+
+impl hyper::body::Body for Panics {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<hyper::body::Frame<Bytes>, Status>>> {
+        std::panic::resume_unwind(Box::new("a secret"))
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_a_stream_is_its_end() {
+    let mut setup = setup();
+    let service = service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::new(Panics))) });
+    let mut response = setup.layer.layer(service).oneshot(request(WATCH, Some(peer(Role::Reader)))).await.unwrap();
+    setup.records.try_recv().unwrap();
+    let last = frame(response.body_mut()).await.unwrap();
+    assert_eq!(body::status_of(last.trailers_ref().unwrap()), Some(Code::Internal));
+    assert!(frame(response.body_mut()).await.is_none());
+    assert_eq!(setup.records.try_recv().unwrap().status_code, i32::from(Code::Internal));
+}
+
 #[tokio::test]
 async fn what_cannot_be_written_down_is_not_done() {
     let mut setup = setup();

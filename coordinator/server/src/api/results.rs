@@ -62,11 +62,15 @@ impl Api {
             progress,
             after: request.after_position.unwrap_or(0),
             follow: request.follow,
+            buckets: Buckets::new(),
             waiting: VecDeque::new(),
             over: false,
         })
     }
 }
+
+/// What is known of a run's buckets, by name.
+type Buckets = BTreeMap<String, v1::S3Bucket>;
 
 /// What all results of a run share.
 struct Run {
@@ -103,19 +107,27 @@ impl Run {
         v1::StreamResultsResponse { position, results: record::discovery_results(&context, stored) }
     }
 
-    /// The next results after a position, up to a bound.
-    fn read(&self, store: &Store, after: u64) -> Result<VecDeque<v1::StreamResultsResponse>, Error> {
-        let mut buckets = self.buckets(store)?;
+    /// The next results after a position, up to a bound. `buckets` are those that are known so far.
+    fn read(
+        &self,
+        store: &Store,
+        after: u64,
+        buckets: &mut Buckets,
+    ) -> Result<VecDeque<v1::StreamResultsResponse>, Error> {
+        let mut looked = false;
         let mut responses = VecDeque::new();
         let mut bytes = 0;
         for entry in store.results(self.run_id, after)? {
             let (position, stored) = entry?;
             // A bucket's details are stored before the first result of it, but perhaps after this began.
-            if !buckets.contains_key(&stored.bucket) {
-                buckets = self.buckets(store)?;
+            if !looked && !buckets.contains_key(&stored.bucket) {
+                *buckets = self.buckets(store)?;
+                looked = true;
             }
-            let bucket = buckets.entry(stored.bucket.clone()).or_insert_with(|| layout::unknown_bucket(&stored.bucket));
-            let response = self.response(position, &stored, bucket);
+            let response = match buckets.get(&stored.bucket) {
+                Some(bucket) => self.response(position, &stored, bucket),
+                None => self.response(position, &stored, &layout::unknown_bucket(&stored.bucket)),
+            };
             bytes += response.encoded_len();
             responses.push_back(response);
             if responses.len() >= READ_RESULTS || bytes >= READ_BYTES {
@@ -125,7 +137,7 @@ impl Run {
         Ok(responses)
     }
 
-    fn buckets(&self, store: &Store) -> Result<BTreeMap<String, v1::S3Bucket>, Error> {
+    fn buckets(&self, store: &Store) -> Result<Buckets, Error> {
         let mut buckets = BTreeMap::new();
         for known in store.buckets(self.run_id) {
             if let Some(bucket) = known?.bucket {
@@ -143,6 +155,7 @@ struct RunResults {
     progress: watch::Receiver<Arc<RunView>>,
     after: u64,
     follow: bool,
+    buckets: Buckets,
     waiting: VecDeque<v1::StreamResultsResponse>,
     over: bool,
 }
@@ -173,7 +186,14 @@ impl RunResults {
             // Looked at before reading: once a run has ended its log does not grow, so what is read after that is all.
             let ended = self.progress.borrow_and_update().ended();
             let (run, after) = (Arc::clone(&self.run), self.after);
-            self.waiting = self.api.read(move |store| run.read(store, after)).await?;
+            let mut buckets = std::mem::take(&mut self.buckets);
+            (self.waiting, self.buckets) = self
+                .api
+                .read(move |store| {
+                    let responses = run.read(store, after, &mut buckets)?;
+                    Ok((responses, buckets))
+                })
+                .await?;
             if !self.waiting.is_empty() {
                 continue;
             }

@@ -174,7 +174,8 @@ fn a_finding_has_the_shape_of_macie() {
 
 #[test]
 fn each_type_of_finding_follows_from_what_was_found() {
-    let table: &[(&[(&str, u64)], &str, &str)] = &[
+    type Found = &'static [(&'static str, u64)];
+    let table: &[(Found, &str, &str)] = &[
         (&[("AWS_CREDENTIALS", 1)], "SensitiveData:S3Object/Credentials", "High"),
         (&[("CREDIT_CARD_NUMBER", 2)], "SensitiveData:S3Object/Financial", "High"),
         (&[("PHONE_NUMBER", 99)], "SensitiveData:S3Object/Personal", "Medium"),

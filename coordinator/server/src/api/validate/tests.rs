@@ -7,6 +7,7 @@ use super::*;
 const ACCOUNT: &str = "111122223333";
 
 type Request = v1::CreateClassificationJobRequest;
+type Change = fn(&mut Request);
 
 fn valid() -> Request {
     Request {
@@ -47,7 +48,7 @@ fn problems(request: &Request) -> Vec<String> {
 
 #[test]
 fn good_requests_pass() {
-    let table: &[(&str, fn(&mut Request))] = &[
+    let table: &[(&str, Change)] = &[
         ("the least", |_| {}),
         ("all that is optional", |r| {
             r.description = Some("ä".repeat(200));
@@ -92,7 +93,7 @@ fn good_requests_pass() {
 
 #[test]
 fn each_rule_names_its_field() {
-    let table: &[(&str, fn(&mut Request), &str)] = &[
+    let table: &[(&str, Change, &str)] = &[
         ("no token", |r| r.client_token.clear(), "clientToken: is required; give 1 to 64 characters"),
         ("long token", |r| r.client_token = "t".repeat(65), "clientToken: must be at most 64 characters long"),
         ("no name", |r| r.name = "  ".into(), "name: is required; give 1 to 500 characters"),
@@ -274,7 +275,7 @@ fn a_wrong_scope_is_named_below_the_definition() {
 
 #[test]
 fn what_this_version_cannot_do_is_refused_and_never_ignored() {
-    let table: &[(&str, fn(&mut Request), &str)] = &[
+    let table: &[(&str, Change, &str)] = &[
         ("custom identifiers", |r| r.custom_data_identifier_ids = vec!["a".into()], "customDataIdentifierIds"),
         ("allow lists", |r| r.allow_list_ids = vec!["a".into()], "allowListIds"),
         (
