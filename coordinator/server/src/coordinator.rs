@@ -260,7 +260,10 @@ impl Coordinator {
         self.tokens.export.cancel();
         if let Some(mut exporter) = tasks.exporter {
             if tokio::time::timeout(EXPORT_PATIENCE, &mut exporter).await.is_err() {
-                tracing::warn!(event = "export_unfinished", "results wait to be exported; it goes on after the next start");
+                tracing::warn!(
+                    event = "export_unfinished",
+                    "results wait to be exported; it goes on after the next start"
+                );
             }
             self.tokens.export_abort.cancel();
             if !exporter.is_finished() {
@@ -294,8 +297,7 @@ impl Drop for Coordinator {
 
 impl Tokens {
     fn end_all(&self) {
-        for token in
-            [&self.workers, &self.planner, &self.export, &self.export_abort, &self.serving, &self.connections]
+        for token in [&self.workers, &self.planner, &self.export, &self.export_abort, &self.serving, &self.connections]
         {
             token.cancel();
         }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use magpie_proto::store::v1::{ExportRecord, JobRecord};
-use magpie_proto::worker::v1::{AttachResponse, Progress, ScanSpec};
 use magpie_proto::v1;
+use magpie_proto::worker::v1::{AttachResponse, Progress, ScanSpec};
 use magpie_schedule::{Account, NewShard, ReturnReason, SessionId, Token};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
@@ -67,7 +67,10 @@ pub(crate) enum WorkerMessage {
         /// Holds the bytes of the message against the budget of messages in flight, until they are stored.
         budget: Option<OwnedSemaphorePermit>,
     },
-    Return { token: Token, reason: ReturnReason },
+    Return {
+        token: Token,
+        reason: ReturnReason,
+    },
     Draining,
     /// The stream is gone.
     Gone,

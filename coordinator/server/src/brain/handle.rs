@@ -31,7 +31,9 @@ pub enum Error {
         run_id: u64,
     },
     /// The client token was used before, for other settings.
-    #[error("the clientToken was already used for job {job_id}, which has other settings; use a new token for a new job")]
+    #[error(
+        "the clientToken was already used for job {job_id}, which has other settings; use a new token for a new job"
+    )]
     TokenConflict {
         /// The job that has the token.
         job_id: String,
@@ -83,11 +85,13 @@ impl BrainHandle {
     pub async fn create_job(&self, record: JobRecord, client_token: &str) -> Result<Created, Error> {
         let request = record.request.clone().unwrap_or_default();
         // Compiling rules takes a while: not in the brain, and not on a thread that others wait for.
-        let spec = tokio::task::spawn_blocking(move || runs::scan_spec(&request)).await.map_err(|_| Error::Stopped)??;
+        let spec =
+            tokio::task::spawn_blocking(move || runs::scan_spec(&request)).await.map_err(|_| Error::Stopped)??;
         let mut trace_context = std::collections::HashMap::new();
         telemetry::inject(&mut trace_context);
         let client_token = client_token.to_owned();
-        self.ask(|reply| Command::CreateJob(Box::new(NewJob { record, client_token, spec, trace_context, reply }))).await?
+        self.ask(|reply| Command::CreateJob(Box::new(NewJob { record, client_token, spec, trace_context, reply })))
+            .await?
     }
 
     /// Pauses (`UserPaused`), resumes (`Running`) or cancels (`Cancelled`) a job.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use magpie_proto::store::v1::JobRecord;
-use magpie_proto::{time, v1};
 use magpie_proto::v1::job_status::Value as Status;
+use magpie_proto::{time, v1};
 use magpie_schedule::{Event, Millis, NewRun};
 
 use super::command::NewJob;
@@ -122,7 +122,12 @@ impl Brain {
         let run_id = job.latest_run_id;
         job.set_status(target);
         job.paused_at = (target == Status::UserPaused).then(|| time::from_system(self.clock.wall()));
-        tracing::info!(event = "job_changed", job_id = job.job_id, status = target.as_str_name(), "a job changed its state");
+        tracing::info!(
+            event = "job_changed",
+            job_id = job.job_id,
+            status = target.as_str_name(),
+            "a job changed its state"
+        );
         self.put_job(round, job);
         let event = match target {
             Status::UserPaused => Event::PauseRun { run_id },
@@ -156,11 +161,8 @@ impl Brain {
         let Some(mut job) = self.jobs.get(job_id).cloned() else { return };
         job.set_status(if cancelled { Status::Cancelled } else { Status::Complete });
         job.paused_at = None;
-        let code = if met_errors {
-            v1::last_run_error_status::Code::Error
-        } else {
-            v1::last_run_error_status::Code::None
-        };
+        let code =
+            if met_errors { v1::last_run_error_status::Code::Error } else { v1::last_run_error_status::Code::None };
         job.set_last_run_error(code);
         self.put_job(round, job);
     }

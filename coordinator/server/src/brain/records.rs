@@ -5,9 +5,7 @@ use magpie_proto::store::v1::bucket_plan::State as PlanStored;
 use magpie_proto::v1;
 use magpie_proto::v1::run_summary::State;
 use magpie_proto::worker::v1::LeaseToken;
-use magpie_schedule::{
-    Account, BucketError, BucketRecord, PlanState, RunRecord, RunState, ShardRecord, Token,
-};
+use magpie_schedule::{Account, BucketError, BucketRecord, PlanState, RunRecord, RunState, ShardRecord, Token};
 
 /// What the scheduler keeps of a run, as stored.
 pub(super) fn run_to_store(run: &RunRecord) -> store::RunRecord {
@@ -318,6 +316,9 @@ mod tests {
             let run = store::RunRecord { buckets: vec![plan], ..Default::default() };
             summary(&run, None).bucket_errors.len()
         };
-        assert_eq!((told(plan(PlanStored::Failed, 0)), told(plan(PlanStored::Planned, 2)), told(plan(PlanStored::Planned, 0))), (1, 1, 0));
+        assert_eq!(
+            (told(plan(PlanStored::Failed, 0)), told(plan(PlanStored::Planned, 2)), told(plan(PlanStored::Planned, 0))),
+            (1, 1, 0)
+        );
     }
 }

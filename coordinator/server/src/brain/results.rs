@@ -2,9 +2,9 @@
 
 use magpie_base::telemetry;
 use magpie_proto::store::v1::ResultRecord;
-use magpie_proto::worker::v1::{ObjectResult, Progress};
 use magpie_proto::time;
 use magpie_proto::v1::classification_status::Code;
+use magpie_proto::worker::v1::{ObjectResult, Progress};
 use magpie_schedule::{Event, Millis, SessionId};
 use tokio::sync::OwnedSemaphorePermit;
 

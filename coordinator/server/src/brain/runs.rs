@@ -80,7 +80,12 @@ fn run_plan(details: &RunDetailsRecord) -> Result<RunPlan, String> {
 impl Run {
     /// # Errors
     /// If the scope of the run cannot be compiled. It could when the job was created.
-    pub(super) fn new(job: &JobRecord, record: RunRecord, details: RunDetailsRecord, next_position: u64) -> Result<Self, String> {
+    pub(super) fn new(
+        job: &JobRecord,
+        record: RunRecord,
+        details: RunDetailsRecord,
+        next_position: u64,
+    ) -> Result<Self, String> {
         Ok(Self {
             plan: Arc::new(run_plan(&details)?),
             details,
@@ -131,7 +136,9 @@ impl Brain {
         match Run::new(job, record, details.clone(), 1) {
             Ok(run) => drop(self.runs.insert(run_id, run)),
             // The scope was compiled when the command was made.
-            Err(problem) => tracing::error!(event = "run_unusable", run_id, problem, "the scope of a run cannot be compiled"),
+            Err(problem) => {
+                tracing::error!(event = "run_unusable", run_id, problem, "the scope of a run cannot be compiled")
+            }
         }
         round.changed_details.insert(run_id, details);
         round.after.push(After::Export(run_id));

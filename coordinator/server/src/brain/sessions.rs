@@ -121,7 +121,9 @@ impl Sessions {
         if session.outgoing.try_send(message).is_ok() {
             return Ok(());
         }
-        session.closing.close(Status::resource_exhausted("the worker does not read its messages fast enough; attach again"));
+        session
+            .closing
+            .close(Status::resource_exhausted("the worker does not read its messages fast enough; attach again"));
         Err(Lost { connection: session.connection })
     }
 
@@ -141,7 +143,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn attach(sessions: &mut Sessions, id: &str, identity: &str) -> (Result<u64, String>, Arc<Closing>, mpsc::Receiver<AttachResponse>) {
+    fn attach(
+        sessions: &mut Sessions,
+        id: &str,
+        identity: &str,
+    ) -> (Result<u64, String>, Arc<Closing>, mpsc::Receiver<AttachResponse>) {
         let (outgoing, queue) = mpsc::channel(1);
         let closing = Arc::new(Closing::default());
         let connection = sessions.attach(&id.into(), identity.into(), String::new(), outgoing, Arc::clone(&closing));

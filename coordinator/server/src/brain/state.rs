@@ -6,9 +6,13 @@ use std::time::SystemTime;
 
 use magpie_base::clock::Clock;
 use magpie_proto::store::v1::{BucketRecord, JobRecord, RunDetailsRecord};
-use magpie_proto::worker::v1::{AttachResponse, Grant as WireGrant, ProgressAck, Revoke, Welcome, attach_response, revoke};
+use magpie_proto::worker::v1::{
+    AttachResponse, Grant as WireGrant, ProgressAck, Revoke, Welcome, attach_response, revoke,
+};
 use magpie_proto::{time, v1};
-use magpie_schedule::{Account, Effect, Event, Grant, Millis, RevokeReason, RunRecord, Schedule, SessionId, ShardRecord, Token};
+use magpie_schedule::{
+    Account, Effect, Event, Grant, Millis, RevokeReason, RunRecord, Schedule, SessionId, ShardRecord, Token,
+};
 use magpie_store::Store;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -180,7 +184,9 @@ impl Brain {
                 round.reply(reply, leases);
             }
             Command::Attach(new) => self.attach(round, at, *new),
-            Command::Worker { session, connection, message } => self.worker(round, at, &session, connection, message)?,
+            Command::Worker { session, connection, message } => {
+                self.worker(round, at, &session, connection, message)?
+            }
             Command::Planned { run_id, bucket, outcome } => self.planned(round, at, run_id, bucket, outcome),
             Command::PutExport { record, finished, reply } => {
                 round.batch.put_export(&record);
@@ -198,13 +204,7 @@ impl Brain {
     }
 
     /// Lets the schedule decide, and gathers what it wants.
-    pub(super) fn decide(
-        &mut self,
-        round: &mut Round,
-        at: Millis,
-        event: Event,
-        mut incoming: Option<Incoming>,
-    ) {
+    pub(super) fn decide(&mut self, round: &mut Round, at: Millis, event: Event, mut incoming: Option<Incoming>) {
         for effect in self.schedule.handle(at, event) {
             self.gather(round, effect, &mut incoming);
         }
@@ -326,10 +326,9 @@ impl Brain {
                 heartbeat_interval_ms: self.settings.heartbeat_interval_ms,
                 lease_ttl_ms: u32::try_from(self.schedule.config().lease_ttl_ms).unwrap_or(u32::MAX),
             };
-            round.after.push(After::Send {
-                session: session.clone(),
-                message: attach_response::Message::Welcome(welcome),
-            });
+            round
+                .after
+                .push(After::Send { session: session.clone(), message: attach_response::Message::Welcome(welcome) });
             self.decide(round, at, Event::Attached { session, name }, None);
         }
         round.reply(reply, attached);

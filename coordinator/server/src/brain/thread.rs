@@ -27,7 +27,9 @@ const EXPIRY_INTERVAL_MS: Millis = 60_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The store could not be read or written.
-    #[error("the coordinator stops because its store failed: {0}; mend the cause (disk full? permissions?) and start it again")]
+    #[error(
+        "the coordinator stops because its store failed: {0}; mend the cause (disk full? permissions?) and start it again"
+    )]
     Store(String),
     /// A fault of the coordinator's own.
     #[error("the coordinator stops because its brain failed: {0}")]
@@ -125,7 +127,9 @@ fn recover(parts: Parts, views: Arc<Views>) -> Result<Brain, magpie_store::Error
                 brain.views.set(run.view(status, 0, 0));
                 brain.runs.insert(run_id, run);
             }
-            Err(problem) => tracing::error!(event = "run_unusable", run_id, problem, "the scope of a run cannot be compiled"),
+            Err(problem) => {
+                tracing::error!(event = "run_unusable", run_id, problem, "the scope of a run cannot be compiled")
+            }
         }
         if !ended {
             brain.jobs.insert(job.job_id.clone(), job);

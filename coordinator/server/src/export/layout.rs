@@ -86,10 +86,7 @@ mod tests {
     #[test]
     fn the_layout_is_macies() {
         let target = exported();
-        assert_eq!(
-            target.folder,
-            "magpie/AWSLogs/111122223333/Macie/eu-central-1/0123456789abcdef0123456789abcdef/"
-        );
+        assert_eq!(target.folder, "magpie/AWSLogs/111122223333/Macie/eu-central-1/0123456789abcdef0123456789abcdef/");
         assert_eq!(manifest_key(&target, 7), format!("{}manifest-7.json", target.folder));
         assert!(self::target(&config::Export::default(), &job()).is_none());
     }

@@ -75,7 +75,11 @@ pub(crate) fn progress(progress: &Progress) -> Result<(), Invalid> {
 fn results_are_in_range(progress: &Progress) -> Result<(), Invalid> {
     let mut before = progress.from_cursor.as_str();
     for result in &progress.results {
-        ensure(result.key.as_str() > before, "progress.results", "must be in the order of their keys, after from_cursor")?;
+        ensure(
+            result.key.as_str() > before,
+            "progress.results",
+            "must be in the order of their keys, after from_cursor",
+        )?;
         before = &result.key;
     }
     // An open end ("") is the end of the bucket: nothing lies behind it.
@@ -106,7 +110,11 @@ fn account_tells_the_same(progress: &Progress) -> Result<(), Invalid> {
 }
 
 fn object(result: &ObjectResult) -> Result<(), Invalid> {
-    ensure(result.encoded_len() <= MAX_RESULT_BYTES, "progress.results", "are too large: list fewer places or members")?;
+    ensure(
+        result.encoded_len() <= MAX_RESULT_BYTES,
+        "progress.results",
+        "are too large: list fewer places or members",
+    )?;
     ensure(result.key.len() <= MAX_KEY_BYTES, "progress.results.key", "is longer than a key can be")?;
     ensure(result.e_tag.len() <= MAX_WORD_BYTES, "progress.results.e_tag", "is too long")?;
     ensure(result.version_id.len() <= MAX_KEY_BYTES, "progress.results.version_id", "is too long")?;
@@ -150,7 +158,11 @@ fn file(file: &FileResult) -> Result<(), Invalid> {
 }
 
 fn number_of_places(places: &Occurrences) -> usize {
-    places.cells.len() + places.line_ranges.len() + places.pages.len() + places.records.len() + places.offset_ranges.len()
+    places.cells.len()
+        + places.line_ranges.len()
+        + places.pages.len()
+        + places.records.len()
+        + places.offset_ranges.len()
 }
 
 #[cfg(test)]
@@ -174,7 +186,13 @@ mod tests {
             token: Some(LeaseToken { epoch: 1, number: 1 }),
             from_cursor: "a".into(),
             to_cursor: "d".into(),
-            account: Some(ObjectAccount { objects: 3, excluded: 1, complete: 2, bytes_classified: 14, ..Default::default() }),
+            account: Some(ObjectAccount {
+                objects: 3,
+                excluded: 1,
+                complete: 2,
+                bytes_classified: 14,
+                ..Default::default()
+            }),
             results: vec![result("b"), result("c")],
             done: false,
         }
@@ -198,7 +216,9 @@ mod tests {
             ("progress.results", |p| p.results[0].key = "a".into()),
             ("progress.results", |p| p.to_cursor = "b".into()),
             ("progress.account", |p| p.account = None),
-            ("progress.account", |p| { p.results.pop(); }),
+            ("progress.account", |p| {
+                p.results.pop();
+            }),
             ("progress.account.bytes_classified", |p| p.account.as_mut().unwrap().bytes_classified += 1),
             ("progress.results.file", |p| p.results[0].file = None),
             ("progress.results.file.code", |p| p.results[0].file.as_mut().unwrap().code = 0),
@@ -225,7 +245,8 @@ mod tests {
 
     #[test]
     fn names_have_bounds() {
-        let good = Hello { worker_id: "worker-1".into(), session_id: "0123456789abcdef".into(), version: "0.1.0".into() };
+        let good =
+            Hello { worker_id: "worker-1".into(), session_id: "0123456789abcdef".into(), version: "0.1.0".into() };
         assert_eq!(hello(&good), Ok(()));
         let wrong = [
             Hello { worker_id: String::new(), ..good.clone() },

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use magpie_base::config::{Config, HumanDuration, Sse};
 use magpie_objects::EncryptionKind;
-use magpie_proto::v1::job_status::Value as Status;
 use magpie_proto::v1::DiscoveryResult;
+use magpie_proto::v1::job_status::Value as Status;
 use serde_json::Value;
 
 use crate::support::{ACCOUNT, Buckets, Cluster, Home, PATIENCE, config, keys};
@@ -133,7 +133,9 @@ async fn a_crash_before_the_manifest_is_mended_by_the_next_start() {
     buckets.stick(Some("manifest"));
     let (cluster, job_id) = scan(&home, &buckets, exporting(10)).await;
     let wait = async {
-        while buckets.final_objects().len() < 3 || cluster.store.export(1).unwrap().is_none_or(|record| record.files.len() < 3) {
+        while buckets.final_objects().len() < 3
+            || cluster.store.export(1).unwrap().is_none_or(|record| record.files.len() < 3)
+        {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };

@@ -125,7 +125,9 @@ async fn a_message_that_cannot_be_true_ends_the_stream_and_changes_nothing() {
     twice.say(Say::Hello(Hello::default())).await;
     assert_eq!(twice.hear().await.unwrap_err().code(), Code::InvalidArgument);
     let mut unknown = cluster.worker("d").await;
-    unknown.say(Say::Progress(Progress { token: Some(LeaseToken { epoch: 1, number: 999 }), ..Default::default() })).await;
+    unknown
+        .say(Say::Progress(Progress { token: Some(LeaseToken { epoch: 1, number: 999 }), ..Default::default() }))
+        .await;
     assert_eq!(unknown.revoked().await, Reason::Superseded, "a lease that never was");
     cluster.shutdown().await;
 }

@@ -32,7 +32,8 @@ async fn a_run_ends_with_every_object_accounted_for() {
     assert_eq!(summary.shards, summary.shards_done);
     assert!(system(summary.ended_at) >= system(summary.started_at));
 
-    let expected = |bucket: &str, count| keys(count).into_iter().map(move |key| (bucket.to_owned(), key)).collect::<Vec<_>>();
+    let expected =
+        |bucket: &str, count| keys(count).into_iter().map(move |key| (bucket.to_owned(), key)).collect::<Vec<_>>();
     let all = expected("one", 25).into_iter().chain(expected("two", 9));
     assert!(same_once(&cluster.logged(summary.run_id), all));
     let findings: Vec<_> = cluster.store.findings().map(|finding| finding.unwrap()).collect();
@@ -148,7 +149,8 @@ async fn a_worker_that_drains_gets_no_more_and_its_shard_goes_on_elsewhere() {
     worker.report(&grant, "", &buckets.range(&grant)[..1], false).await;
     worker.acked().await;
     worker.say(Say::Draining(Draining {})).await;
-    let give_back = ReturnLease { token: grant.token, reason: return_lease::Reason::Draining.into(), ..Default::default() };
+    let give_back =
+        ReturnLease { token: grant.token, reason: return_lease::Reason::Draining.into(), ..Default::default() };
     worker.say(Say::ReturnLease(give_back)).await;
     let mut other = cluster.worker("b").await;
     other.want(1).await;

@@ -2,9 +2,11 @@
 //! do what a test tells them.
 #![allow(clippy::unwrap_used)]
 
+mod contract;
 mod export;
 mod fencing;
 mod jobs;
 mod lifecycle;
 mod planning;
 mod support;
+mod tracing;

@@ -51,7 +51,8 @@ async fn a_bucket_that_cannot_be_listed_makes_the_run_incomplete() {
     let summary = cluster.ended(&job_id).await;
     assert_eq!(summary.state(), State::Incomplete);
     assert!(!summary.planned);
-    let mut errors: Vec<_> = summary.bucket_errors.iter().map(|error| (error.bucket.as_str(), error.code.as_str())).collect();
+    let mut errors: Vec<_> =
+        summary.bucket_errors.iter().map(|error| (error.bucket.as_str(), error.code.as_str())).collect();
     errors.sort_unstable();
     assert_eq!(errors, [("denied", "BUCKET_ACCESS_DENIED"), ("missing", "BUCKET_DOES_NOT_EXIST")]);
     assert!(summary.bucket_errors.iter().any(|error| error.message.contains("s3:ListBucket")), "it says what to do");

@@ -20,7 +20,8 @@ use magpie_proto::worker::v1::attach_request::Message as Say;
 use magpie_proto::worker::v1::attach_response::Message as Heard;
 use magpie_proto::worker::v1::worker_service_client::WorkerServiceClient;
 use magpie_proto::worker::v1::{
-    AttachRequest, AttachResponse, Credit, Detections, FileResult, Grant, Heartbeat, Hello, ObjectResult, Progress, Welcome,
+    AttachRequest, AttachResponse, Credit, Detections, FileResult, Grant, Heartbeat, Hello, ObjectResult, Progress,
+    Welcome,
 };
 use magpie_server::{Coordinator, Options};
 use magpie_store::key::{EphemeralKey, KeyProvider};
@@ -196,7 +197,8 @@ impl Home {
     }
 
     pub(crate) async fn open(&self) -> Store {
-        let location = self.folder.as_ref().map_or(Location::Memory, |folder| Location::Folder(folder.path().join("store")));
+        let location =
+            self.folder.as_ref().map_or(Location::Memory, |folder| Location::Folder(folder.path().join("store")));
         // After a crash, the last hands on the store are let go of in the background.
         for _ in 0..200 {
             match Store::open(location.clone(), Arc::clone(&self.keys)).await {
@@ -331,7 +333,11 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) async fn attach(connector: &LocalConnector, session: &str) -> Result<Self, Status> {
-        let hello = Hello { worker_id: format!("worker-{session}"), session_id: format!("session-{session}"), version: "1".into() };
+        let hello = Hello {
+            worker_id: format!("worker-{session}"),
+            session_id: format!("session-{session}"),
+            version: "1".into(),
+        };
         Self::attach_as(connector, hello).await
     }
 
@@ -346,8 +352,9 @@ impl Worker {
         }
     }
 
+    /// Says something. If the stream has ended, the next thing that is heard will tell.
     pub(crate) async fn say(&self, message: Say) {
-        self.to.send(AttachRequest { message: Some(message) }).await.unwrap();
+        drop(self.to.send(AttachRequest { message: Some(message) }).await);
     }
 
     pub(crate) async fn want(&self, leases: u32) {
@@ -403,8 +410,14 @@ impl Worker {
             bytes_classified: 10 * keys.len() as u64,
             ..Default::default()
         };
-        let progress =
-            Progress { token: grant.token, from_cursor: from_cursor.to_owned(), to_cursor, account: Some(account), results, done };
+        let progress = Progress {
+            token: grant.token,
+            from_cursor: from_cursor.to_owned(),
+            to_cursor,
+            account: Some(account),
+            results,
+            done,
+        };
         self.say(Say::Progress(progress)).await;
     }
 
