@@ -3,8 +3,6 @@
 //! Nothing here looks at all bytes of a text. For a window of some hundred bytes around a value the matcher walks over the
 //! beginnings of words, rejects most of them by their first three characters in one table look-up, and compares the rest.
 
-use std::collections::HashMap;
-
 use crate::KEYWORD_DISTANCE;
 use crate::catalogue::Identifier;
 use crate::classify::{BLOCK, Letters, Level};
@@ -70,8 +68,10 @@ pub(crate) struct KeywordIndex {
     keywords: Vec<Keyword>,
     /// Whether a key word can begin with these three character codes.
     prefixes: Box<[u64; PREFIXES / 64]>,
-    /// For each such prefix the bucket of key words, by number.
-    buckets: HashMap<u16, Box<[u16]>>,
+    /// For each such prefix where its key words begin in `bucket_lists`; one more entry ends the last.
+    buckets: Box<[u32]>,
+    /// Numbers of key words.
+    bucket_lists: Vec<u16>,
     longest: usize,
     level: Level,
 }
@@ -114,7 +114,7 @@ impl KeywordIndex {
             return Err(Error::TooManyKeywordLists { found: lists.len(), limit: GROUP_LIMIT });
         }
         let mut prefixes = Box::new([0u64; PREFIXES / 64]);
-        let mut buckets: HashMap<u16, Vec<u16>> = HashMap::new();
+        let mut by_prefix: Vec<Vec<u16>> = vec![Vec::new(); PREFIXES];
         let mut longest = 0;
         let mut keywords = Vec::with_capacity(sets.len());
         for (number, (folded, set)) in sets.into_iter().enumerate() {
@@ -124,16 +124,23 @@ impl KeywordIndex {
             codes.dedup();
             for code in codes {
                 prefixes[usize::from(code) / 64] |= 1 << (code % 64);
-                buckets.entry(code).or_default().push(number as u16);
+                by_prefix[usize::from(code)].push(number as u16);
             }
             longest = longest.max(folded.len() + ACCENTS);
             let signs = folded.iter().any(|byte| *byte != FLEXIBLE && !byte.is_ascii_alphanumeric());
             let squeezed = folded.iter().copied().filter(|byte| !signs && byte.is_ascii_alphanumeric()).collect();
             keywords.push(Keyword { folded: folded.into(), squeezed, set });
         }
-        let buckets = buckets.into_iter().map(|(code, numbers)| (code, numbers.into())).collect();
+        let mut buckets = Vec::with_capacity(PREFIXES + 1);
+        let mut bucket_lists = Vec::new();
+        for list in by_prefix {
+            buckets.push(bucket_lists.len() as u32);
+            bucket_lists.extend(list);
+        }
+        buckets.push(bucket_lists.len() as u32);
+        let buckets = buckets.into_boxed_slice();
         let longest = longest.min(LONGEST_KEYWORD_BYTES);
-        Ok((KeywordIndex { keywords, prefixes, buckets, longest, level: Level::detect() }, groups))
+        Ok((KeywordIndex { keywords, prefixes, buckets, bucket_lists, longest, level: Level::detect() }, groups))
     }
 
     /// The lists that have a key word at most [`KEYWORD_DISTANCE`] characters before or after `text[start..end]`.
@@ -212,8 +219,9 @@ impl KeywordIndex {
         if at >= 2 && is_continuation(text[at - 1]) && class(text[at - 2]) == Class::High {
             return;
         }
-        let Some(bucket) = self.buckets.get(&code) else { return };
-        for number in bucket {
+        let code = usize::from(code);
+        let bucket = self.buckets[code] as usize..self.buckets[code + 1] as usize;
+        for number in &self.bucket_lists[bucket] {
             let keyword = &self.keywords[usize::from(*number)];
             if let Some(end) = keyword_end(text, at, &keyword.folded) {
                 visit(keyword, at, end);

@@ -34,7 +34,7 @@ fn displaces(winner: &Raw, loser: &Raw) -> bool {
 
 /// Calls `keep` for each match that stays, in the order of their starts. Sorts `found`; `stays` is scratch.
 pub(crate) fn resolve(found: &mut Vec<Raw>, stays: &mut Vec<u8>, mut keep: impl FnMut(&Raw)) {
-    found.sort_unstable_by_key(|raw| (raw.start, raw.rank, raw.identifier, raw.end));
+    sort(found);
     found.dedup_by_key(|raw| (raw.start, raw.identifier, raw.end));
     let mut rest: &[Raw] = found;
     while let Some(first) = rest.first() {
@@ -56,6 +56,21 @@ pub(crate) fn resolve(found: &mut Vec<Raw>, stays: &mut Vec<u8>, mut keep: impl 
         rest = others;
     }
     found.clear();
+}
+
+/// Sorts by start. Matches come nearly sorted: out of place are only those whose anchors lie in one block or one value, so
+/// each moves a bounded way, and mostly none.
+fn sort(found: &mut [Raw]) {
+    let key = |raw: &Raw| (raw.start, raw.rank, raw.identifier, raw.end);
+    for index in 1..found.len() {
+        let raw = found[index];
+        let mut place = index;
+        while place > 0 && key(&found[place - 1]) > key(&raw) {
+            found[place] = found[place - 1];
+            place -= 1;
+        }
+        found[place] = raw;
+    }
 }
 
 /// Decides for each match of a chain. Bit `n` of `stays` is the verdict after looking `n` links far; the last is left as 0 or 1.

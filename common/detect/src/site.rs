@@ -175,7 +175,7 @@ impl Site<'_> {
             }
             self.scratch.value.as_bytes()
         };
-        if !(compiled.check)(value) || compiled.placeholders.iter().any(|known| known.as_bytes() == value) {
+        if !(compiled.check)(value) || compiled.is_placeholder(value) {
             return;
         }
         let proven = compiled.proof == Proof::CheckDigits;

@@ -46,11 +46,15 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
 /// MOD 97-10 of ISO/IEC 7064 as ISO 13616 uses it: the first four characters go last, letters count 10 to 35.
 pub(crate) fn iban(characters: &[u8]) -> bool {
     let Some((head, body)) = characters.split_at_checked(4) else { return false };
-    let rest = body.iter().chain(head).fold(0u32, |rest, byte| match byte {
-        b'A'..=b'Z' => (rest * 100 + u32::from(byte - b'A') + 10) % 97,
-        _ => (rest * 10 + value(*byte)) % 97,
+    let rest = body.iter().chain(head).fold(0u64, |rest, byte| {
+        // A division is dear: only when the next two digits might not fit.
+        let rest = if rest < u64::MAX / 1000 { rest } else { rest % 97 };
+        match byte {
+            b'A'..=b'Z' => rest * 100 + u64::from(*byte - b'A') + 10,
+            _ => rest * 10 + u64::from(value(*byte)),
+        }
     });
-    rest == 1
+    rest % 97 == 1
 }
 
 /// MOD 11,10 of ISO/IEC 7064, the hybrid system with one check digit last.

@@ -1,4 +1,4 @@
-//! Classification with 256-bit vectors. The only unsafe code of the crate.
+//! Classification with 256-bit vectors.
 
 use std::arch::x86_64::{
     __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
@@ -34,7 +34,7 @@ impl Available {
         unsafe { letters(block) }
     }
 
-    /// Runs `anchors::sweep` compiled for AVX2.
+    /// Runs `anchors::Sweep` compiled for AVX2.
     pub(crate) fn sweep(self, sweep: crate::anchors::Sweep<'_>) {
         // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
         unsafe { sweep_avx2(sweep) }

@@ -1,7 +1,8 @@
 //! Classes of bytes as bit masks, 64 bytes at a time.
 //!
 //! Bit `i` of a mask tells whether byte `i` of the block is of the class. There are two implementations of one function:
-//! AVX2, chosen when the processor has it, and plain 64-bit arithmetic. They agree in every bit.
+//! AVX2, chosen when the processor has it, and plain 64-bit arithmetic. They agree in every bit. The vector
+//! code is the only unsafe code of the crate.
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx2;
@@ -61,11 +62,15 @@ impl Level {
 
     /// The fastest way of this processor.
     pub(crate) fn detect() -> Level {
+        Level::available().last().unwrap_or(Level::Portable)
+    }
+
+    /// All ways of this processor, the fastest last.
+    pub(crate) fn available() -> impl Iterator<Item = Level> {
+        let portable = std::iter::once(Level::Portable);
         #[cfg(target_arch = "x86_64")]
-        if let Some(available) = avx2::Available::detect() {
-            return Level::Avx2(available);
-        }
-        Level::Portable
+        let portable = portable.chain(avx2::Available::detect().map(Level::Avx2));
+        portable
     }
 }
 

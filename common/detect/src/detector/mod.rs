@@ -104,7 +104,16 @@ pub(crate) struct Compiled {
     pub(crate) keyword: bool,
     /// Has gaps of spaces: may be cells of a table.
     pub(crate) gapped: bool,
-    pub(crate) placeholders: &'static [&'static str],
+    /// Values that are never reported, sorted.
+    placeholders: Box<[&'static [u8]]>,
+}
+
+impl Compiled {
+    /// Whether this is a well-known example that is never reported.
+    #[inline]
+    pub(crate) fn is_placeholder(&self, value: &[u8]) -> bool {
+        self.placeholders.binary_search(&value).is_ok()
+    }
 }
 
 /// An IBAN of a country, ready to be matched.
@@ -131,7 +140,7 @@ pub(crate) struct Dispatch {
     pub(crate) wanted: Wanted,
     pictures: Vec<Compiled>,
     /// Pictures by opening: where the list of an opening begins in `opening_lists`; one more entry ends the last.
-    openings: Vec<u16>,
+    openings: Vec<u32>,
     opening_lists: Vec<u16>,
     /// Pictures by number of leading letters.
     by_letters: [Vec<u16>; LEADING_LETTERS],
@@ -187,10 +196,10 @@ impl Dispatch {
             }
         }
         for list in by_opening {
-            dispatch.openings.push(dispatch.opening_lists.len() as u16);
+            dispatch.openings.push(dispatch.opening_lists.len() as u32);
             dispatch.opening_lists.extend(list);
         }
-        dispatch.openings.push(dispatch.opening_lists.len() as u16);
+        dispatch.openings.push(dispatch.opening_lists.len() as u32);
         dispatch
     }
 
@@ -274,7 +283,11 @@ impl Dispatch {
             proof: pictures.proof,
             keyword: pictures.keyword,
             gapped: picture.contains('~'),
-            placeholders,
+            placeholders: {
+                let mut sorted: Vec<&[u8]> = placeholders.iter().map(|known| known.as_bytes()).collect();
+                sorted.sort_unstable();
+                sorted.into()
+            },
         });
         for opening in picture::openings(picture) {
             self.wanted.number = u64::MAX;
@@ -294,7 +307,7 @@ impl Dispatch {
     #[inline]
     pub(crate) fn opening(&self, opening: Opening) -> impl Iterator<Item = &Compiled> {
         let index = opening.index();
-        let bounds = usize::from(self.openings[index])..usize::from(self.openings[index + 1]);
+        let bounds = self.openings[index] as usize..self.openings[index + 1] as usize;
         self.opening_lists[bounds].iter().map(|number| &self.pictures[usize::from(*number)])
     }
 

@@ -235,7 +235,7 @@ pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usiz
     let lengths = match (first, second) {
         (9..=12, _) => return true,
         (13.., _) | (_, 0) => false,
-        _ if text[start] == b'0' => true,
+        (1..=6, _) if text[start] == b'0' => true,
         (1, 3 | 10) | (2, 1 | 3 | 4 | 5 | 8 | 9) | (3, 2 | 3 | 6 | 7) | (4, 6) => true,
         _ => false,
     };
