@@ -54,7 +54,9 @@ pub(crate) enum Command {
         magpie coordinator --config magpie.toml")]
     Coordinator(Coordinator),
     /// Run a worker
-    #[command(after_help = "Example:\n  magpie worker --config magpie.toml --coordinator https://coordinator.example:7001")]
+    #[command(
+        after_help = "Example:\n  magpie worker --config magpie.toml --coordinator https://coordinator.example:7001"
+    )]
     Worker(Worker),
     /// Create, list, describe, watch, pause, resume and cancel jobs
     Jobs(Jobs),
@@ -69,6 +71,12 @@ pub(crate) enum Command {
     Certs(Certs),
     /// Look at the configuration
     Config(ConfigCommand),
+    /// Print a reference page, as Markdown
+    Docs {
+        /// Which
+        #[arg(value_enum)]
+        page: Page,
+    },
 }
 
 /// How results look.
@@ -383,6 +391,45 @@ pub(crate) enum CertsCommand {
         #[arg(long = "host", value_name = "NAME")]
         hosts: Vec<String>,
     },
+    /// Make one more certificate with the authority of a folder
+    #[command(after_help = "Example:\n  magpie certs issue ./certs --role worker --name worker-eu-1")]
+    Issue {
+        /// The folder that certs init made
+        folder: PathBuf,
+        /// What its holder may do
+        #[arg(long, value_enum)]
+        role: ClientRole,
+        /// Its holder's name; the files are named after it
+        #[arg(long)]
+        name: String,
+        /// For a coordinator: names and addresses by which it is reached; may be repeated
+        #[arg(long = "host", value_name = "NAME")]
+        hosts: Vec<String>,
+    },
+}
+
+/// Who a certificate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClientRole {
+    /// Serves
+    Coordinator,
+    /// Takes leases, and nothing else
+    Worker,
+    /// Does everything that users do
+    Admin,
+    /// Looks at jobs and findings
+    Reader,
+}
+
+/// A reference page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Page {
+    /// Every setting
+    Configuration,
+    /// Every metric
+    Metrics,
+    /// Every managed data identifier
+    Identifiers,
 }
 
 #[derive(Debug, Args)]
@@ -395,8 +442,6 @@ pub(crate) struct ConfigCommand {
 pub(crate) enum ConfigSubcommand {
     /// Print a configuration file with every setting, its meaning and its default
     PrintTemplate,
-    /// Print the reference of all settings, as Markdown
-    PrintReference,
     /// Load the configuration as a process would, and say whether it is valid
     Check,
 }

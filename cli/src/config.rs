@@ -12,7 +12,6 @@ pub(crate) fn run(global: &Global, args: &ConfigCommand) -> Result<u8, Failure> 
     let mut out = std::io::stdout().lock();
     match args.command {
         ConfigSubcommand::PrintTemplate => write!(out, "{}", config::template())?,
-        ConfigSubcommand::PrintReference => write!(out, "{}", config::reference_markdown())?,
         ConfigSubcommand::Check => {
             Overlay::global(global).load(global)?;
             writeln!(out, "the configuration is valid")?;

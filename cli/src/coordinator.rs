@@ -7,7 +7,8 @@ use magpie_base::config::Config;
 use magpie_base::shutdown::Signals;
 use magpie_base::tls::{Credentials, Listener};
 use magpie_server::{Coordinator, Options};
-use magpie_store::{KeyFile, Location, Store};
+use magpie_store::key::KeyFile;
+use magpie_store::{Location, Store};
 
 use crate::args::{self, Global};
 use crate::failure::Failure;
@@ -32,8 +33,7 @@ async fn serve(config: &Arc<Config>) -> Result<(), Failure> {
     let location = Location::Folder(config.coordinator.data_dir.clone());
     let store = Store::open(location, Arc::new(key)).await.map_err(Failure::part)?;
     let objects = process::s3(&config.s3).await?;
-    let options =
-        Options { store: Arc::new(store), objects, export_objects: None, config: Arc::clone(config), clock };
+    let options = Options { store, objects, export_objects: None, config: Arc::clone(config), clock };
     let coordinator = Arc::new(Coordinator::start(options).await.map_err(Failure::part)?);
     tracing::info!(event = "coordinator_listening", %address, "the coordinator is ready");
 

@@ -36,7 +36,8 @@ pub(crate) fn run(args: &Identifiers) -> Result<u8, Failure> {
             }
         }
         Format::Json => {
-            let all: Result<Vec<_>, _> = rows.into_iter().map(|row| magpie_proto::json::to_value(&summary(row))).collect();
+            let all: Result<Vec<_>, _> =
+                rows.into_iter().map(|row| magpie_proto::json::to_value(&summary(row))).collect();
             serde_json::to_writer_pretty(&mut out, &all?).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }

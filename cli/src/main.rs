@@ -6,6 +6,7 @@ mod config;
 mod connect;
 mod coordinator;
 mod demo;
+mod docs;
 mod failure;
 mod findings;
 mod identifiers;
@@ -65,5 +66,6 @@ async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Identifiers(args) => identifiers::run(&args),
         Command::Certs(args) => certs::run(&args),
         Command::Config(args) => config::run(&global, &args),
+        Command::Docs { page } => docs::run(page),
     }
 }

@@ -10,7 +10,7 @@ use magpie_proto::v1;
 /// A table in the house style.
 pub(crate) fn table<const N: usize>(headers: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(headers);
+    table.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(headers);
     table
 }
 
@@ -36,13 +36,19 @@ pub(crate) fn count(number: u64, thing: &str) -> String {
 }
 
 /// One line of JSON for a message, with a line end.
-pub(crate) fn json_line<M: prost::Message + prost::Name>(out: &mut impl Write, message: &M) -> Result<(), crate::Failure> {
+pub(crate) fn json_line<M: prost::Message + prost::Name>(
+    out: &mut impl Write,
+    message: &M,
+) -> Result<(), crate::Failure> {
     writeln!(out, "{}", magpie_proto::json::to_string(message)?)?;
     Ok(())
 }
 
 /// A message as JSON for people.
-pub(crate) fn json_pretty<M: prost::Message + prost::Name>(out: &mut impl Write, message: &M) -> Result<(), crate::Failure> {
+pub(crate) fn json_pretty<M: prost::Message + prost::Name>(
+    out: &mut impl Write,
+    message: &M,
+) -> Result<(), crate::Failure> {
     let value = magpie_proto::json::to_value(message)?;
     serde_json::to_writer_pretty(&mut *out, &value).map_err(io::Error::from)?;
     writeln!(out)?;
@@ -58,9 +64,10 @@ pub(crate) fn places(occurrences: Option<&v1::Occurrences>, total: i64) -> Strin
         name => format!("row {} column {} ({})", cell.row, cell.column, printable(name)),
     });
     let lines = occurrences.line_ranges.iter().map(|range| format!("line {}:{}", range.start, range.start_column));
-    let records = occurrences.records.iter().map(|record| {
-        format!("record {} {}", record.record_index.unwrap_or_default(), printable(&record.json_path))
-    });
+    let records = occurrences
+        .records
+        .iter()
+        .map(|record| format!("record {} {}", record.record_index.unwrap_or_default(), printable(&record.json_path)));
     let pages = occurrences.pages.iter().map(|page| format!("page {}", page.page_number));
     let all: Vec<String> = cells.chain(lines).chain(records).chain(pages).take(SHOWN).collect();
     let shown = i64::try_from(all.len()).unwrap_or(i64::MAX);

@@ -54,7 +54,12 @@ impl Bar {
 }
 
 /// Follows the latest run of a job until it ends, and gives its last state.
-pub(crate) async fn follow(channel: Channel, job_id: &str, bar: &mut Bar, every: Duration) -> Result<RunProgress, Failure> {
+pub(crate) async fn follow(
+    channel: Channel,
+    job_id: &str,
+    bar: &mut Bar,
+    every: Duration,
+) -> Result<RunProgress, Failure> {
     let interval_ms = u32::try_from(every.as_millis()).ok();
     let request = WatchRunRequest { job_id: job_id.to_owned(), interval_ms };
     let mut stream = ClusterServiceClient::new(channel).watch_run(request).await?.into_inner();

@@ -65,7 +65,8 @@ fn host_name() -> String {
 
 /// Answers every HTTP request with 200: the process lives. Whether it gets work is the coordinator's to know.
 async fn tell_health(listener: TcpListener) {
-    const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n";
+    const ANSWER: &[u8] =
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n";
     let answer = |stream: Option<(tokio::net::TcpStream, SocketAddr)>| async move {
         let (mut stream, _) = stream?;
         let mut request = [0; 1024];

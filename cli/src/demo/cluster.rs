@@ -53,7 +53,7 @@ impl Cluster {
     /// Starts a coordinator and workers, and waits until the workers are attached.
     pub(super) async fn start(workers: u32, s3: &EmbeddedS3, results_bucket: &str) -> Result<Cluster, Failure> {
         let folder = tempfile::Builder::new().prefix("magpie-demo-").tempdir()?;
-        let certificates = certs::init(&folder.path().join("certs"), &[], &SystemClock::new())?;
+        let certificates = certs::init(&folder.path().join("certs"), &crate::certs::names(&[]), &SystemClock::new())?;
         let port = free_port()?;
         let config_file = folder.path().join("magpie.toml");
         let settings = json!({

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use magpie_base::ids;
 use magpie_base::shutdown::Signals;
-use magpie_embedded_s3::{EmbeddedS3, Object};
+use magpie_embedded_s3::EmbeddedS3;
 use magpie_proto::v1::job_service_client::JobServiceClient;
 
 use crate::args::{Demo, FindingFilter};
@@ -44,7 +44,9 @@ pub(crate) async fn run(args: Demo) -> Result<u8, Failure> {
 async fn demo(args: &Demo) -> Result<u8, Failure> {
     story::say("Starting an S3 server in this process, with a sample bucket.")?;
     let s3 = sample_s3().await?;
-    story::say("Making certificates, starting a coordinator and its workers: each a process, all speaking mutual TLS.")?;
+    story::say(
+        "Making certificates, starting a coordinator and its workers: each a process, all speaking mutual TLS.",
+    )?;
     let mut cluster = Cluster::start(args.workers, &s3, RESULTS_BUCKET).await?;
 
     story::say("Submitting a job for all identifiers.")?;
@@ -98,7 +100,7 @@ async fn sample_s3() -> Result<EmbeddedS3, Failure> {
     let count = files.len();
     for file in files {
         bytes += file.bytes.len() as u64;
-        s3.put(SAMPLE_BUCKET, &file.key, Object::new(file.bytes)).map_err(Failure::part)?;
+        s3.put(SAMPLE_BUCKET, &file.key, file.bytes).map_err(Failure::part)?;
     }
     story::say(&format!("{} in s3://{SAMPLE_BUCKET}, {}.", output::count(count as u64, "file"), output::bytes(bytes)))?;
     Ok(s3)

@@ -40,7 +40,9 @@ pub(super) async fn wait_for_export(channel: Channel, job_id: &str, patience: Du
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    tokio::time::timeout(patience, exported).await.unwrap_or_else(|_| Err(Failure::part("the results were not exported in time")))
+    tokio::time::timeout(patience, exported)
+        .await
+        .unwrap_or_else(|_| Err(Failure::part("the results were not exported in time")))
 }
 
 /// Shows what is in the results bucket: the keys, and one record.
@@ -50,12 +52,14 @@ pub(super) fn exported(s3: &EmbeddedS3, bucket: &str) -> Result<(), Failure> {
         print(&format!("   s3://{bucket}/{key}"))?;
     }
     let file = keys.iter().find(|key| key.ends_with(".jsonl.gz"));
-    let Some(object) = file.and_then(|key| s3.object(bucket, key)) else {
-        return Err(Failure::part("no results were exported"));
-    };
+    let file = file.ok_or_else(|| Failure::part("no results were exported"))?;
+    let object = s3.get(bucket, file).map_err(Failure::part)?;
     let mut text = String::new();
-    GzDecoder::new(object.bytes.as_ref()).read_to_string(&mut text)?;
-    say(&format!("{} in that file. The first with a detection:", output::count(text.lines().count() as u64, "record")))?;
+    GzDecoder::new(object.content.as_ref()).read_to_string(&mut text)?;
+    say(&format!(
+        "{} in that file. The first with a detection:",
+        output::count(text.lines().count() as u64, "record")
+    ))?;
     let record = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let Some(record) = record.into_iter().find(|record| record.get("severity").is_some()) else {
         return Err(Failure::part("no exported record has a detection"));
@@ -108,7 +112,11 @@ pub(super) fn next_steps(cluster: &Cluster, s3: &EmbeddedS3, job_id: &str, keep:
                 { "comparator": "STARTS_WITH", "key": "OBJECT_KEY", "values": ["crm/"] } }] } },
         },
     });
-    let when = if keep { "To try next, from another terminal" } else { "To try next, while `magpie demo --keep` (make demo ARGS=--keep) is up; it prints these lines with its own address" };
+    let when = if keep {
+        "To try next, from another terminal"
+    } else {
+        "To try next, while `magpie demo --keep` (make demo ARGS=--keep) is up; it prints these lines with its own address"
+    };
     say(&format!("{when}:"))?;
     print(&format!(
         "\n   # what there is, and what a job looks like\n\

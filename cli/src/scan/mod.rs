@@ -21,7 +21,8 @@ use magpie_proto::v1::job_service_client::JobServiceClient;
 use magpie_proto::v1::result_service_client::ResultServiceClient;
 use magpie_proto::v1::{CreateClassificationJobRequest, RunProgress, StreamResultsRequest};
 use magpie_server::{Coordinator, Options as CoordinatorOptions};
-use magpie_store::{EphemeralKey, Location, Store};
+use magpie_store::key::EphemeralKey;
+use magpie_store::{Location, Store};
 use tonic::transport::Channel;
 
 use crate::args::{Format, Global, Scan};
@@ -83,7 +84,8 @@ fn check(args: &Scan) -> Result<(), Failure> {
     }
     if args.output.is_some() || args.format != Format::Table || !io::stdout().is_terminal() {
         return Err(Failure::Usage(
-            "--show-values only shows values on a terminal, as a table: values are never written to a file or a pipe".into(),
+            "--show-values only shows values on a terminal, as a table: values are never written to a file or a pipe"
+                .into(),
         ));
     }
     Ok(())
@@ -146,9 +148,10 @@ impl Cluster {
         let mut settings = (**config).clone();
         // Nothing leaves this process but what the user asked for.
         settings.export.bucket = None;
-        let store = Store::open(Location::Memory, Arc::new(EphemeralKey::default())).await.map_err(Failure::part)?;
+        let key = EphemeralKey::generate().map_err(Failure::part)?;
+        let store = Store::open(Location::Memory, Arc::new(key)).await.map_err(Failure::part)?;
         let coordinator = Coordinator::start(CoordinatorOptions {
-            store: Arc::new(store),
+            store,
             objects: Arc::clone(&objects),
             export_objects: None,
             config: Arc::new(settings.clone()),

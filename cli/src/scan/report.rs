@@ -105,7 +105,8 @@ impl<'a, W: Write> Report<'a, W> {
         let status = result.status.unwrap_or_default();
         if status.code() != classification_status::Code::Complete {
             let detail = details.magpie.as_ref().map(|magpie| magpie.reason_detail.clone()).unwrap_or_default();
-            let entry = self.not_analysed.entry(format!("{} {}", status.code().as_str_name(), status.reason)).or_default();
+            let entry =
+                self.not_analysed.entry(format!("{} {}", status.code().as_str_name(), status.reason)).or_default();
             entry.count += 1;
             if entry.examples.len() < EXAMPLES {
                 entry.examples.push(path.clone());
@@ -179,7 +180,13 @@ impl<'a, W: Write> Report<'a, W> {
             }
         }
         for error in &run.bucket_errors {
-            writeln!(self.out, "{} {}: {}", error.code, output::printable(&error.bucket), output::printable(&error.message))?;
+            writeln!(
+                self.out,
+                "{} {}: {}",
+                error.code,
+                output::printable(&error.bucket),
+                output::printable(&error.message)
+            )?;
         }
         let done = run.accounted.clone().unwrap_or_default();
         let detections: u64 = self.detections.values().sum();
@@ -204,7 +211,12 @@ mod tests {
     use super::*;
     use magpie_proto::v1;
 
-    fn record(key: &str, detections: &[(&str, i64)], status: classification_status::Code, reason: &str) -> DiscoveryResult {
+    fn record(
+        key: &str,
+        detections: &[(&str, i64)],
+        status: classification_status::Code,
+        reason: &str,
+    ) -> DiscoveryResult {
         let cell = v1::Cell { row: 2, column: 1, ..v1::Cell::default() };
         let detections: Vec<_> = detections
             .iter()
@@ -257,7 +269,14 @@ mod tests {
                 record("y.png", &[], classification_status::Code::Skipped, "UNSUPPORTED_FILE_TYPE_EXCEPTION"),
             ],
         );
-        for expected in ["s3://b/x.csv", "7 × USA_SOCIAL_SECURITY_NUMBER", "row 2 column 1 and 6 more", "7 detections in 1 object", "SKIPPED UNSUPPORTED_FILE_TYPE_EXCEPTION: 1 file", "s3://b/y.png"] {
+        for expected in [
+            "s3://b/x.csv",
+            "7 × USA_SOCIAL_SECURITY_NUMBER",
+            "row 2 column 1 and 6 more",
+            "7 detections in 1 object",
+            "SKIPPED UNSUPPORTED_FILE_TYPE_EXCEPTION: 1 file",
+            "s3://b/y.png",
+        ] {
             assert!(text.contains(expected), "{expected} is not in\n{text}");
         }
     }
@@ -269,6 +288,9 @@ mod tests {
             assert_eq!(value["results"].as_array().unwrap().len(), records.len());
             assert!(value["run"].is_object());
         }
-        assert_eq!(printed(Format::Jsonl, &[record("x", &[], classification_status::Code::Complete, "")]).lines().count(), 1);
+        assert_eq!(
+            printed(Format::Jsonl, &[record("x", &[], classification_status::Code::Complete, "")]).lines().count(),
+            1
+        );
     }
 }

@@ -134,7 +134,8 @@ fn bucket_name(path: &Path) -> String {
     let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let last = full.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
-    let name: String = last.chars().map(|character| if allowed(character) { character } else { '-' }).take(200).collect();
+    let name: String =
+        last.chars().map(|character| if allowed(character) { character } else { '-' }).take(200).collect();
     if name.len() < 3 { format!("folder-{name}") } else { name }
 }
 
@@ -173,7 +174,10 @@ impl ScanStore {
                 continue;
             }
             let page = store
-                .list(bucket, &ListRequest { prefix: prefix.clone(), continuation: continuation.take(), ..request.clone() })
+                .list(
+                    bucket,
+                    &ListRequest { prefix: prefix.clone(), continuation: continuation.take(), ..request.clone() },
+                )
                 .await?;
             let next = match page.next {
                 Some(inner) => Some(format!("{at}{MARK}{inner}")),
@@ -255,9 +259,12 @@ mod tests {
         let targets = ["s3://b/c/", "s3://b/a/", "s3://b/nothing/", "s3://b/d"];
         let targets = Targets::new(targets.iter().map(|text| Target::parse(text).unwrap()).collect());
         let store = targets.store(Some(Arc::new(s3))).unwrap();
-        for (start_after, expected) in
-            [("", vec!["a/1", "a/2", "c/1", "c/2", "d/1"]), ("a/1", vec!["a/2", "c/1", "c/2", "d/1"]), ("c/1", vec!["c/2", "d/1"]), ("d/1", vec![])]
-        {
+        for (start_after, expected) in [
+            ("", vec!["a/1", "a/2", "c/1", "c/2", "d/1"]),
+            ("a/1", vec!["a/2", "c/1", "c/2", "d/1"]),
+            ("c/1", vec!["c/2", "d/1"]),
+            ("d/1", vec![]),
+        ] {
             let mut request = ListRequest { start_after: start_after.into(), max_keys: 1, ..ListRequest::default() };
             let mut keys = Vec::new();
             loop {

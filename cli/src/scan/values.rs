@@ -56,7 +56,13 @@ impl Values {
         let mut seen = self.seen.lock();
         let (matches, omitted) = &mut *seen;
         matches.sort_by(|a, b| {
-            (&a.bucket, &a.key, &a.member, &a.place, &a.identifier).cmp(&(&b.bucket, &b.key, &b.member, &b.place, &b.identifier))
+            (&a.bucket, &a.key, &a.member, &a.place, &a.identifier).cmp(&(
+                &b.bucket,
+                &b.key,
+                &b.member,
+                &b.place,
+                &b.identifier,
+            ))
         });
         for found in matches.iter() {
             let mut path = targets.shown(&found.bucket, &found.key);
