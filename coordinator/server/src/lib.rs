@@ -18,4 +18,4 @@ pub mod planner;
 pub mod record;
 pub mod workers;
 
-pub use coordinator::{Coordinator, Options};
+pub use coordinator::{CALLS_PATIENCE, Coordinator, EXPORT_PATIENCE, Error, Options, WORKERS_PATIENCE};

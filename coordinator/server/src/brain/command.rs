@@ -80,7 +80,7 @@ pub(crate) enum WorkerMessage {
 #[derive(Debug)]
 pub(crate) enum PlanOutcome {
     /// Shards, up to a cursor.
-    Step(PlanStep),
+    Step(Box<PlanStep>),
     /// The bucket could not be listed.
     Failed { code: &'static str, message: String, retryable: bool },
 }

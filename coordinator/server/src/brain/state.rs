@@ -130,7 +130,7 @@ pub(super) enum After {
     /// Answer someone.
     Reply(Box<dyn FnOnce() + Send>),
     /// Tell a worker.
-    Send { session: SessionId, message: attach_response::Message },
+    Send { session: SessionId, message: Box<attach_response::Message> },
     /// End a worker's stream.
     Close { session: SessionId, status: Status },
     /// Ask the planner.
@@ -230,17 +230,21 @@ impl Brain {
             }
             Effect::Grant { session, grant } => {
                 if let Some(message) = self.grant(&grant) {
-                    round.after.push(After::Send { session, message: attach_response::Message::Grant(message) });
+                    round
+                        .after
+                        .push(After::Send { session, message: Box::new(attach_response::Message::Grant(message)) });
                 }
             }
             Effect::Ack { session, token, to_cursor } => {
                 let ack = ProgressAck { token: Some(records::token_to_wire(token)), to_cursor };
-                round.after.push(After::Send { session, message: attach_response::Message::ProgressAck(ack) });
+                round
+                    .after
+                    .push(After::Send { session, message: Box::new(attach_response::Message::ProgressAck(ack)) });
             }
             Effect::Revoke { session, token, reason } => {
                 let reason = revoke_reason(reason).into();
                 let revoke = Revoke { token: Some(records::token_to_wire(token)), reason };
-                round.after.push(After::Send { session, message: attach_response::Message::Revoke(revoke) });
+                round.after.push(After::Send { session, message: Box::new(attach_response::Message::Revoke(revoke)) });
             }
             Effect::Reject { session } => {
                 let status = Status::resource_exhausted("there are as many workers as there may be; try again later");
@@ -294,6 +298,7 @@ impl Brain {
     fn planned(&mut self, round: &mut Round, at: Millis, run_id: u64, bucket: u32, outcome: PlanOutcome) {
         let event = match outcome {
             PlanOutcome::Step(step) => {
+                let step = *step;
                 if let (Some(details), Some(run)) = (step.details, self.runs.get_mut(&run_id)) {
                     let record = BucketRecord { run_id, index: bucket, bucket: Some(details.clone()) };
                     round.batch.put_bucket(&record);
@@ -326,9 +331,10 @@ impl Brain {
                 heartbeat_interval_ms: self.settings.heartbeat_interval_ms,
                 lease_ttl_ms: u32::try_from(self.schedule.config().lease_ttl_ms).unwrap_or(u32::MAX),
             };
-            round
-                .after
-                .push(After::Send { session: session.clone(), message: attach_response::Message::Welcome(welcome) });
+            round.after.push(After::Send {
+                session: session.clone(),
+                message: Box::new(attach_response::Message::Welcome(welcome)),
+            });
             self.decide(round, at, Event::Attached { session, name }, None);
         }
         round.reply(reply, attached);
@@ -394,7 +400,7 @@ impl Brain {
         for after in round.after {
             match after {
                 After::Reply(reply) => reply(),
-                After::Send { session, message } => self.send(session, message),
+                After::Send { session, message } => self.send(session, *message),
                 After::Close { session, status } => self.sessions.close(&session, status),
                 // The planner ends only after the brain.
                 After::Plan(request) => drop(self.planner.send(request)),

@@ -162,14 +162,14 @@ impl Planner {
             }
         }
         let cut = cutter.finish(done);
-        PlanOutcome::Step(PlanStep {
+        PlanOutcome::Step(Box::new(PlanStep {
             from_cursor: request.cursor.clone(),
             to_cursor: cut.to_cursor,
             shards: cut.shards,
             listed: cut.listed,
             done,
             details,
-        })
+        }))
     }
 
     async fn details(&self, bucket: &str) -> Result<v1::S3Bucket, Error> {
