@@ -164,6 +164,30 @@ impl Account {
     }
 }
 
+/// Results without what belongs to one job alone, sorted: two runs over the same objects must agree in every byte.
+///
+/// # Panics
+/// If a result lacks what every result has.
+pub fn canonical(results: &[DiscoveryResult]) -> Vec<String> {
+    let mut lines: Vec<String> = results
+        .iter()
+        .map(|result| {
+            let mut value = magpie_proto::json::to_value(result).unwrap();
+            for name in ["id", "createdAt", "updatedAt"] {
+                value.as_object_mut().unwrap().remove(name).unwrap();
+            }
+            let details = value["classificationDetails"].as_object_mut().unwrap();
+            for name in ["jobId", "jobArn", "detailedResultsLocation"] {
+                details.remove(name);
+            }
+            details["magpie"].as_object_mut().unwrap().remove("runId");
+            value.to_string()
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
 /// The object itself, then each level down to the file.
 fn levels(member: Option<&str>) -> Vec<Option<&str>> {
     let mut levels = vec![None];

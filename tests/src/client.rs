@@ -58,6 +58,11 @@ pub struct Job {
 }
 
 impl Job {
+    /// A job that somebody has created.
+    pub fn of(channel: &Channel, id: &str) -> Job {
+        Job { id: id.to_owned(), channel: channel.clone() }
+    }
+
     /// Creates a job.
     ///
     /// # Errors
@@ -65,13 +70,13 @@ impl Job {
     pub async fn create(channel: &Channel, request: CreateClassificationJobRequest) -> Result<Job, Status> {
         let mut client = JobServiceClient::new(channel.clone());
         let created = bounded(client.create_classification_job(request)).await?.into_inner();
-        Ok(Job { id: created.job_id, channel: channel.clone() })
+        Ok(Job::of(channel, &created.job_id))
     }
 
     /// The same job over another channel.
     #[must_use]
     pub fn over(&self, channel: &Channel) -> Job {
-        Job { id: self.id.clone(), channel: channel.clone() }
+        Job::of(channel, &self.id)
     }
 
     /// The job with its latest run.

@@ -173,21 +173,33 @@ impl Cluster {
     /// # Panics
     /// If it ends, or does not answer in time.
     pub async fn start_coordinator(&mut self) {
+        if let Err(said) = self.try_start_coordinator().await {
+            panic!("the coordinator did not start: {}", said.excerpt());
+        }
+    }
+
+    /// Starts the coordinator and waits until it answers.
+    ///
+    /// # Errors
+    /// What it said, if it ended instead.
+    ///
+    /// # Panics
+    /// If it does neither in time.
+    pub async fn try_start_coordinator(&mut self) -> Result<(), Said> {
         let issued = self.certificates.coordinator.clone();
         let command = self.command(&["coordinator"], &issued);
         let mut process = Process::start("coordinator", self.folder.path(), command);
         let channel = self.channel();
         let started = Instant::now();
         while client::workers(&channel).await.is_err() {
-            let ended = process.ended();
-            assert!(
-                ended.is_none() && started.elapsed() < START,
-                "the coordinator did not start ({ended:?})\n{}",
-                process.last_lines()
-            );
+            if let Some(status) = process.ended() {
+                return Err(Said { status: status.code().unwrap_or(-1), out: String::new(), err: process.log() });
+            }
+            assert!(started.elapsed() < START, "the coordinator does not answer\n{}", process.last_lines());
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
         self.coordinator = Some(process);
+        Ok(())
     }
 
     /// Runs the coordinator until it ends by itself, as it should if it cannot start.

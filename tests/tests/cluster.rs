@@ -1,6 +1,5 @@
 //! The whole way of the data: a job over 2,000 objects finds exactly what is there, however many workers there are and
 //! whatever is killed meanwhile.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -8,6 +7,7 @@ use std::time::{Duration, Instant};
 use magpie_corpus::File;
 use magpie_embedded_s3::{EmbeddedS3, Fault, FaultKind, Operation};
 use magpie_proto::v1::{DiscoveryResult, job_status, run_summary};
+use magpie_tests::account::canonical;
 use magpie_tests::client::{done, workers};
 use magpie_tests::export::Export;
 use magpie_tests::s3::{DATA, embedded};
@@ -78,27 +78,6 @@ async fn expect_truth(s3: &Access, job: &Job, files: &[File]) -> Vec<DiscoveryRe
     let wrong = expected.iter().find(|(key, counts)| counted.get(*key) != Some(counts));
     assert_eq!(wrong, None, "a finding with other counts");
     streamed
-}
-
-/// Results without what belongs to one job alone, sorted: two runs over the same objects must agree in every byte.
-fn canonical(results: &[DiscoveryResult]) -> Vec<String> {
-    let mut lines: Vec<String> = results
-        .iter()
-        .map(|result| {
-            let mut value = magpie_proto::json::to_value(result).unwrap();
-            for name in ["id", "createdAt", "updatedAt"] {
-                value.as_object_mut().unwrap().remove(name);
-            }
-            let details = value["classificationDetails"].as_object_mut().unwrap();
-            for name in ["jobId", "jobArn", "detailedResultsLocation"] {
-                details.remove(name);
-            }
-            details["magpie"].as_object_mut().unwrap().remove("runId");
-            value.to_string()
-        })
-        .collect();
-    lines.sort();
-    lines
 }
 
 #[tokio::test(flavor = "multi_thread")]

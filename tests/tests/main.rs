@@ -1,0 +1,12 @@
+//! End-to-end tests: real processes of the program as it is shipped, real protocols, independent programs as peers.
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod cluster;
+mod demo;
+mod discretion;
+mod grpcurl;
+mod s3_faults;
+mod scan;
+mod seaweedfs;
+mod telemetry;
