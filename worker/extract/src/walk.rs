@@ -156,7 +156,10 @@ impl<'v> Walk<'v> {
 
     fn sniffed(&mut self, input: &mut Input<'_>, file: &File<'_>, sniffed: &Sniffed) -> Analysis {
         let Some(format) = &sniffed.format else {
-            return Analysis::of(FileOutcome::skipped(Reason::UnsupportedFileType, sniffed.mime_type.clone()));
+            // What came out before decompression failed may look like anything.
+            let corrupt = matches!(&file.charge, Charge::Metered(meter) if meter.failed());
+            let reason = if corrupt { Reason::MalformedFile } else { Reason::UnsupportedFileType };
+            return Analysis::of(FileOutcome::skipped(reason, sniffed.mime_type.clone()));
         };
         let container = format.is_archive();
         if !matches!(file.charge, Charge::Object)

@@ -3,22 +3,29 @@
 //! A gzip file is an archive with one file, whose name is in the header of the first member, or else the file's own
 //! name without `.gz`.
 
+use super::deflated::Inflater;
 use crate::input::{Input, Metered};
 use crate::name;
 use crate::outcome::Reason;
 use crate::sniff::Sniffed;
-use crate::walk::{Analysis, Charge, File, Member, Tally, Walk};
-use flate2::bufread::GzDecoder;
+use crate::walk::{Analysis, Charge, File, Halt, Member, Tally, Walk};
 use std::io::{self, BufRead, Read};
 
+/// Bytes in which the name of the file is looked for.
+const HEADER_BYTES: usize = 8 * 1024;
+
 pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Sniffed, file: &File<'_>) -> Analysis {
+    let header = match input.peek(HEADER_BYTES) {
+        Ok(bytes) => Header::parse(&bytes),
+        Err(error) => return walk.halted(sniffed.skipped(), Halt::Read(error)),
+    };
+    let path = header.name.unwrap_or_else(|| name::without_gzip(file.name));
+    let member = Member {
+        path: name::shorten(path, walk.limits.member_name_bytes),
+        size: None,
+        last_modified_unix: header.modified,
+    };
     let gunzip = Gunzip::new(input);
-    let header = gunzip.decoder.header();
-    let named = header.and_then(|header| header.filename()).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let path = named.filter(|path| !path.is_empty()).unwrap_or_else(|| name::without_gzip(file.name));
-    let modified = header.map(|header| i64::from(header.mtime())).filter(|&seconds| seconds != 0);
-    let member =
-        Member { path: name::shorten(path, walk.limits.member_name_bytes), size: None, last_modified_unix: modified };
     let mut stream = Metered::new(gunzip, walk.shared.clone(), walk.limits.archive_member_bytes);
     let meter = stream.meter();
     let mut tally = Tally::default();
@@ -39,47 +46,20 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 
 /// All members of a gzip file as one stream.
 struct Gunzip<'i, 'a> {
-    decoder: GzDecoder<Slot<'i, 'a>>,
+    inflater: Inflater<&'i mut Input<'a>>,
     ended: bool,
     /// Something that is neither a member nor padding follows.
     rubbish: bool,
 }
 
-/// The compressed bytes, lent to the decoder: between two members they are taken back.
-struct Slot<'i, 'a>(Option<&'i mut Input<'a>>);
-
-impl Read for Slot<'_, '_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &mut self.0 {
-            Some(input) => input.read(buffer),
-            None => Ok(0),
-        }
-    }
-}
-
-impl BufRead for Slot<'_, '_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        match &mut self.0 {
-            Some(input) => input.fill_buf(),
-            None => Ok(&[]),
-        }
-    }
-
-    fn consume(&mut self, amount: usize) {
-        if let Some(input) = &mut self.0 {
-            input.consume(amount);
-        }
-    }
-}
-
 impl<'i, 'a> Gunzip<'i, 'a> {
     fn new(input: &'i mut Input<'a>) -> Self {
-        Gunzip { decoder: GzDecoder::new(Slot(Some(input))), ended: false, rubbish: false }
+        Gunzip { inflater: Inflater::gzip(input), ended: false, rubbish: false }
     }
 
     /// After the end of a member: goes on with the next, if there is one.
     fn next_member(&mut self) -> io::Result<()> {
-        let input = self.decoder.get_mut();
+        let input = self.inflater.compressed();
         // Some writers fill up the last block with zeros.
         loop {
             let available = input.fill_buf()?;
@@ -101,8 +81,7 @@ impl<'i, 'a> Gunzip<'i, 'a> {
                 None => {}
             }
         }
-        let slot = self.decoder.reset(Slot(None));
-        self.decoder.reset(slot);
+        self.inflater.restart();
         Ok(())
     }
 }
@@ -110,12 +89,41 @@ impl<'i, 'a> Gunzip<'i, 'a> {
 impl Read for Gunzip<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while !self.ended {
-            let count = self.decoder.read(buffer)?;
+            let count = self.inflater.read(buffer)?;
             if count > 0 || buffer.is_empty() {
                 return Ok(count);
             }
             self.next_member()?;
         }
         Ok(0)
+    }
+}
+
+/// What the header of a member says of its file.
+#[derive(Default)]
+struct Header {
+    name: Option<String>,
+    modified: Option<i64>,
+}
+
+/// Flags of RFC 1952: an extra field, and then the name, come before the data.
+const FLAG_EXTRA: u8 = 1 << 2;
+const FLAG_NAME: u8 = 1 << 3;
+
+impl Header {
+    /// Reads as much as is there: whether the header is valid is for decompression to say.
+    fn parse(bytes: &[u8]) -> Self {
+        let Some((fixed, mut rest)) = bytes.split_at_checked(10) else { return Header::default() };
+        let modified = i64::from(u32::from_le_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]));
+        if fixed[3] & FLAG_EXTRA != 0 {
+            let length = rest.first_chunk::<2>().map_or(0, |length| usize::from(u16::from_le_bytes(*length)));
+            rest = rest.get(2 + length..).unwrap_or_default();
+        }
+        let name = (fixed[3] & FLAG_NAME != 0)
+            .then(|| memchr::memchr(0, rest))
+            .flatten()
+            .filter(|&end| end > 0)
+            .map(|end| String::from_utf8_lossy(&rest[..end]).into_owned());
+        Header { name, modified: Some(modified).filter(|&seconds| seconds != 0) }
     }
 }

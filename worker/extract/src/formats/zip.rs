@@ -3,7 +3,7 @@
 //! Members are stored or compressed with deflate; others, and encrypted ones, are skipped with a reason. Directories
 //! and symbolic links have no content.
 
-use super::deflated::Deflated;
+use super::deflated::{Checked, Inflater};
 use super::tar::{pass, stored_member};
 use crate::input::{Input, Metered, Section};
 use crate::name;
@@ -189,7 +189,7 @@ fn content(walk: &mut Walk<'_>, input: &mut Input<'_>, entry: &Entry) -> io::Res
 
 /// Analyses a member compressed with deflate. `drain`: reads it to its end in any case; tells whether that went well.
 fn deflated(walk: &mut Walk<'_>, compressed: impl BufRead, entry: &Entry, drain: bool) -> (Analysis, io::Result<()>) {
-    let decoder = Deflated::new(compressed, entry.crc);
+    let decoder = Checked::new(Inflater::bare(compressed), entry.crc);
     let mut stream = Metered::new(decoder, walk.shared.clone(), walk.limits.archive_member_bytes);
     let meter = stream.meter();
     let file = File { name: &entry.member.path, size: entry.member.size, charge: Charge::Metered(meter) };

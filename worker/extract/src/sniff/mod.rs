@@ -89,10 +89,11 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
     }
 }
 
-/// JSON keeps a more special name that the extension gives it (`application/geo+json`).
+/// JSON keeps a more special name that the extension gives it (`application/geo+json`). JSON Lines in a file named
+/// `.json` are so common that they are no mismatch.
 fn json_mime(promised: Option<&'static str>, found: &'static str) -> &'static str {
     match promised {
-        Some(promised) if promised.ends_with("+json") || promised == mime::JSON_LINES => promised,
+        Some(promised) if promised.ends_with("+json") || [mime::JSON, mime::JSON_LINES].contains(&promised) => promised,
         _ => found,
     }
 }
@@ -134,6 +135,7 @@ mod tests {
         assert_eq!(mime_type(b"", "empty.csv"), "text/csv");
         assert_eq!(mime_type(b"hello", "x.json"), "text/plain");
         assert_eq!(mime_type(b"{\"type\":\"Feature\"}", "x.geojson"), "application/geo+json");
+        assert_eq!(mime_type(b"{\"a\":1}\n{\"a\":2}\n", "x.json"), "application/json");
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub(crate) struct Dialect {
 
 pub(super) const QUOTE: u8 = b'"';
 
+/// The cells of a row, without quotes and escapes.
+type Row<'t> = Vec<Cow<'t, [u8]>>;
+
 /// Rows that are looked at.
 const SAMPLE_ROWS: usize = 100;
 /// Bytes that are looked at.
@@ -31,7 +34,7 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
     let sample = &text[..text.len().min(SAMPLE_BYTES)];
     let line_end = if memchr(b'\n', sample).is_none() && memchr(b'\r', sample).is_some() { b'\r' } else { b'\n' };
     let escape = (memmem::find(sample, b"\\\"").is_some() && memmem::find(sample, b"\"\"").is_none()).then_some(b'\\');
-    let mut best: Option<(f64, Dialect, Vec<Vec<Cow<'_, [u8]>>>)> = None;
+    let mut best: Option<(f64, Dialect, Vec<Row<'_>>)> = None;
     let preferred = named.into_iter().chain(DELIMITERS.into_iter().filter(|delimiter| Some(*delimiter) != named));
     for delimiter in preferred {
         let dialect = Dialect { delimiter, escape, line_end, header: false };
@@ -55,7 +58,7 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
 }
 
 /// The share of rows with the most frequent number of columns; 0 if that is one column.
-fn consistency(rows: &[Vec<Cow<'_, [u8]>>]) -> f64 {
+fn consistency(rows: &[Row<'_>]) -> f64 {
     let filled: Vec<usize> = rows.iter().filter(|row| !is_blank(row)).map(Vec::len).collect();
     let mut best = (0, 0);
     for &columns in &filled {
@@ -74,7 +77,7 @@ fn is_blank(row: &[Cow<'_, [u8]>]) -> bool {
     row.iter().all(|cell| cell.is_empty())
 }
 
-fn rows<'t>(sample: &'t [u8], complete: bool, dialect: &Dialect) -> Vec<Vec<Cow<'t, [u8]>>> {
+fn rows<'t>(sample: &'t [u8], complete: bool, dialect: &Dialect) -> Vec<Row<'t>> {
     let mut rows = Vec::new();
     let mut at = 0;
     while at < sample.len() && rows.len() < SAMPLE_ROWS {
@@ -91,7 +94,7 @@ fn rows<'t>(sample: &'t [u8], complete: bool, dialect: &Dialect) -> Vec<Vec<Cow<
 
 /// Splits off the first row: its cells and its length with the line end. `None` if it does not end in `text`, unless
 /// `complete` says that `text` is all.
-pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Option<(Vec<Cow<'t, [u8]>>, usize)> {
+pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Option<(Row<'t>, usize)> {
     let mut cells = Vec::new();
     let mut at = 0;
     loop {
@@ -116,7 +119,7 @@ pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Opti
             at = at.min(text.len());
         }
         let end = text[at..].iter().position(|&byte| byte == dialect.delimiter || byte == dialect.line_end);
-        let Some(end) = end.map(|offset| at + offset).or_else(|| complete.then_some(text.len())) else { return None };
+        let end = end.map(|offset| at + offset).or_else(|| complete.then_some(text.len()))?;
         cells.push(match quoted_end {
             Some(close) => unescaped(&text[start + 1..close], dialect),
             None => Cow::Borrowed(text[start..end].strip_suffix(b"\r").unwrap_or(&text[start..end])),
@@ -140,7 +143,7 @@ fn unescaped<'t>(content: &'t [u8], dialect: &Dialect) -> Cow<'t, [u8]> {
 
 /// Whether the first row names the columns: all its cells are words, no two alike, and none is found again among the
 /// values of its column.
-fn is_header(rows: &[Vec<Cow<'_, [u8]>>]) -> bool {
+fn is_header(rows: &[Row<'_>]) -> bool {
     let Some((first, data)) = rows.split_first() else { return false };
     let filled: Vec<&[u8]> = first.iter().map(|cell| cell.trim_ascii()).filter(|cell| !cell.is_empty()).collect();
     if filled.is_empty() || filled.len() * 2 < first.len() || !filled.iter().all(|cell| is_label(cell)) {
@@ -157,7 +160,7 @@ fn is_header(rows: &[Vec<Cow<'_, [u8]>>]) -> bool {
 }
 
 /// Whether some column of the data holds mostly numbers, dates or addresses.
-fn has_values(rows: &[Vec<Cow<'_, [u8]>>]) -> bool {
+fn has_values(rows: &[Row<'_>]) -> bool {
     let Some((first, data)) = rows.split_first() else { return false };
     (0..first.len()).any(|column| {
         let cells: Vec<_> = data.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty()).collect();

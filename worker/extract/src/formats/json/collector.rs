@@ -1,7 +1,7 @@
 //! Turns tokens into fields with places.
 
 use super::paths::{Child, NONE, Node, Paths, ROOT};
-use super::tokenizer::{self, Sink};
+use super::tokenizer::{self, Sink, Span};
 use crate::visitor::{Place, Places};
 use crate::walk::Walk;
 use magpie_detect::{ContextId, Field};
@@ -118,16 +118,10 @@ impl Collector {
         context
     }
 
-    fn push(
-        &mut self,
-        walk: &mut Walk<'_>,
-        node: Node,
-        context: Node,
-        name: bool,
-        start: usize,
-        end: usize,
-        escaped: bool,
-    ) {
+    /// Adds a field at `node` (a value, or with `name` the node's own name), in the context of the names of `context`.
+    #[inline]
+    fn push(&mut self, walk: &mut Walk<'_>, span: Span, node: Node, context: Node, name: bool) {
+        let Span { start, end, escaped } = span;
         if start == end {
             return;
         }
@@ -248,26 +242,27 @@ impl Sink for Collecting<'_, '_, '_> {
     }
 
     #[inline]
-    fn name(&mut self, view: &[u8], start: usize, end: usize, escaped: bool) -> bool {
+    fn name(&mut self, view: &[u8], span: Span) -> bool {
         let collector = &mut *self.collector;
         let Some(frame) = collector.stack.last() else { return true };
         let (parent, last) = (frame.node, frame.last);
-        let child = if escaped {
+        let written = &view[span.start..span.end];
+        let child = if span.escaped {
             let mut name = std::mem::take(&mut collector.decoded_name);
             name.clear();
-            name.extend_from_slice(&view[start..end]);
+            name.extend_from_slice(written);
             let length = tokenizer::unescape(&mut name);
             let child = collector.paths.child(parent, last, &name[..length]);
             collector.decoded_name = name;
             child
         } else {
-            collector.paths.child(parent, last, &view[start..end])
+            collector.paths.child(parent, last, written)
         };
         let node = match child {
             Child::Known(node) => node,
             Child::New(node) => {
                 let context = collector.paths.parent(node);
-                collector.push(self.walk, node, context, true, start, end, escaped);
+                collector.push(self.walk, span, node, context, true);
                 node
             }
             Child::Full => {
@@ -283,9 +278,9 @@ impl Sink for Collecting<'_, '_, '_> {
     }
 
     #[inline]
-    fn value(&mut self, start: usize, end: usize, escaped: bool) -> bool {
+    fn value(&mut self, span: Span) -> bool {
         let node = self.collector.value_node();
-        self.collector.push(self.walk, node, node, false, start, end, escaped);
+        self.collector.push(self.walk, span, node, node, false);
         self.collector.snapshots.len() < MOST_INDEXES
     }
 }

@@ -22,7 +22,7 @@ use crate::visitor::FieldBatch;
 use crate::walk::{Analysis, Halt, Walk};
 use collector::{Collecting, Collector};
 use paths::Paths;
-use tokenizer::{Bounds, Ending, Sink, Tokenizer};
+use tokenizer::{Bounds, Ending, Sink, Span, Tokenizer};
 
 /// Bytes asked for at least; more are used if they lie together.
 const READ_BYTES: usize = 4 * 1024;
@@ -257,11 +257,11 @@ pub(crate) fn looks_like(text: &[u8], complete: bool, named: bool) -> Looks {
         fn element(&mut self) {}
         fn open(&mut self, _array: bool) {}
         fn close(&mut self) {}
-        fn name(&mut self, _view: &[u8], _start: usize, _end: usize, _escaped: bool) -> bool {
+        fn name(&mut self, _view: &[u8], _span: Span) -> bool {
             self.names += 1;
             true
         }
-        fn value(&mut self, _start: usize, _end: usize, _escaped: bool) -> bool {
+        fn value(&mut self, _span: Span) -> bool {
             true
         }
     }

@@ -46,6 +46,13 @@ pub(super) enum Child {
     Full,
 }
 
+/// Equality of names. Most are short, and then a loop is faster than a call.
+#[inline]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len()
+        && if left.len() <= 16 { left.iter().zip(right).all(|(left, right)| left == right) } else { left == right }
+}
+
 impl Paths {
     pub(super) fn new(most_nodes: usize, most_bytes: usize) -> Self {
         let mut paths = Paths {
@@ -92,7 +99,10 @@ impl Paths {
     pub(super) fn child(&mut self, parent: Node, last: Node, name: &[u8]) -> Child {
         let guess =
             if last == NONE { self.entries[parent as usize].first } else { self.entries[last as usize].follower };
-        if guess != NONE && self.entries[guess as usize].parent == parent && self.name(guess) == Some(name) {
+        if guess != NONE
+            && self.entries[guess as usize].parent == parent
+            && self.name(guess).is_some_and(|known| same(known, name))
+        {
             return Child::Known(guess);
         }
         let found = self.look_up(parent, name);

@@ -5,6 +5,15 @@
 
 use crate::scan;
 
+/// Where the content of a string, or a number, lies in the view.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// It holds escapes.
+    pub(super) escaped: bool,
+}
+
 /// Receives the tokens. Positions are those of the view.
 pub(super) trait Sink {
     /// A value at the top begins, after so many line ends in this view.
@@ -14,9 +23,9 @@ pub(super) trait Sink {
     fn open(&mut self, array: bool);
     fn close(&mut self);
     /// An element name (without its quotes). False: there is no room for it, stop before it.
-    fn name(&mut self, view: &[u8], start: usize, end: usize, escaped: bool) -> bool;
+    fn name(&mut self, view: &[u8], span: Span) -> bool;
     /// A string (without its quotes) or number. False: there is no room for more, stop after it.
-    fn value(&mut self, start: usize, end: usize, escaped: bool) -> bool;
+    fn value(&mut self, span: Span) -> bool;
 }
 
 /// Why the tokeniser stopped.
@@ -135,11 +144,13 @@ impl Tokenizer {
                 Expect::Name => match byte {
                     b'"' => match string(view, at, ends, self.bounds.name_bytes) {
                         Found::Token { end, escaped } => {
-                            if !sink.name(view, at + 1, end, escaped) {
+                            if !sink.name(view, Span { start: at + 1, end, escaped }) {
                                 return (at, Ending::Flush);
                             }
-                            self.expect = Expect::Colon;
-                            at = end + 1;
+                            // Nearly always the colon follows at once.
+                            let colon = view.get(end + 1) == Some(&b':');
+                            self.expect = if colon { Expect::Value } else { Expect::Colon };
+                            at = end + 1 + usize::from(colon);
                         }
                         Found::Unfinished => return (at, Ending::More),
                         Found::Long | Found::Bad => return (at, Ending::Malformed),
@@ -169,9 +180,8 @@ impl Tokenizer {
                     b'"' => match string(view, at, ends, self.bounds.value_bytes) {
                         Found::Token { end, escaped } => {
                             self.begin(line_ends, sink);
-                            let room = sink.value(at + 1, end, escaped);
-                            self.value_done();
-                            at = end + 1;
+                            let room = sink.value(Span { start: at + 1, end, escaped });
+                            at = self.scalar_done(view, end + 1);
                             if !room {
                                 return (at, Ending::Flush);
                             }
@@ -186,9 +196,8 @@ impl Tokenizer {
                     _ => match word(view, at, ends, self.bounds.number_bytes) {
                         Found::Token { end, escaped: number } => {
                             self.begin(line_ends, sink);
-                            let room = !number || sink.value(at, end, false);
-                            self.value_done();
-                            at = end;
+                            let room = !number || sink.value(Span { start: at, end, escaped: false });
+                            at = self.scalar_done(view, end);
                             if !room {
                                 return (at, Ending::Flush);
                             }
@@ -207,6 +216,21 @@ impl Tokenizer {
             None => sink.record(line_ends),
             Some(true) => sink.element(),
             Some(false) => {}
+        }
+    }
+
+    /// After a string, number or literal that ends at `end`; takes the comma too, if it follows at once.
+    #[inline]
+    fn scalar_done(&mut self, view: &[u8], end: usize) -> usize {
+        match self.stack.last() {
+            Some(&array) if view.get(end) == Some(&b',') => {
+                self.expect = if array { Expect::Value } else { Expect::Name };
+                end + 1
+            }
+            _ => {
+                self.value_done();
+                end
+            }
         }
     }
 
@@ -244,14 +268,23 @@ fn string(view: &[u8], start: usize, ends: bool, most: usize) -> Found {
     }
 }
 
+/// The bytes of numbers and literals.
+const IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'+' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
+
 /// A number or literal at `start`. `escaped` tells whether it is a number.
 #[inline]
 fn word(view: &[u8], start: usize, ends: bool, most: usize) -> Found {
     let rest = &view[start..];
-    let length = rest
-        .iter()
-        .take(most.saturating_add(1))
-        .position(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'-' | b'.'));
+    let looked_at = &rest[..rest.len().min(most.saturating_add(1))];
+    let length = looked_at.iter().position(|byte| !IN_WORDS[usize::from(*byte)]);
     let length = match length {
         Some(length) => length,
         None if rest.len() > most => return Found::Long,
@@ -259,7 +292,7 @@ fn word(view: &[u8], start: usize, ends: bool, most: usize) -> Found {
         None => return Found::Unfinished,
     };
     let word = &rest[..length];
-    let number = is_number(word);
+    let number = word.iter().all(u8::is_ascii_digit) && !word.is_empty() || is_number(word);
     if number || matches!(word, b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity") {
         return Found::Token { end: start + length, escaped: number };
     }
