@@ -129,7 +129,8 @@ pub struct ObjectHints<'a> {
 ///
 /// # Panics
 /// Only if the visitor does. A panic of a parser (which would be a fault of it) makes the file
-/// [`Reason::MalformedFile`]; the process's panic hook sees it all the same.
+/// [`Reason::MalformedFile`]. The process's panic hook runs all the same, and the message of a panic may quote what was
+/// being parsed: install a hook that does not print messages.
 pub fn extract(
     source: &mut dyn Source,
     hints: &ObjectHints<'_>,
@@ -148,8 +149,11 @@ pub fn extract(
         Ok(outcome) => outcome,
         Err(panic) if shared.in_visitor.get() => resume_unwind(panic),
         Err(_) => {
-            let outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(hints.key))
+            let mut outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(hints.key))
                 .with_detail("the parser failed on this file");
+            if shared.visited.get() {
+                outcome.status = Status::Partial;
+            }
             for _ in 0..shared.open_members.get() {
                 visitor.leave_member(&outcome);
             }

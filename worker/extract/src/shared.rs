@@ -20,6 +20,8 @@ pub(crate) enum Trip {
 pub(crate) struct Shared {
     /// Whether the visitor's code is running: a panic then is not a parser's.
     pub(crate) in_visitor: Cell<bool>,
+    /// Whether the visitor was given anything.
+    pub(crate) visited: Cell<bool>,
     /// Members entered and not left.
     pub(crate) open_members: Cell<u32>,
     /// Bytes of nested zip archives held in memory now.
@@ -37,6 +39,7 @@ impl Shared {
     pub(crate) fn new(limits: &Limits, object_bytes: u64) -> Rc<Self> {
         Rc::new(Shared {
             in_visitor: Cell::new(false),
+            visited: Cell::new(false),
             open_members: Cell::new(0),
             buffered: Cell::new(0),
             source_failed: Cell::new(false),

@@ -124,6 +124,7 @@ impl<'v> Walk<'v> {
     }
 
     pub(crate) fn text(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
+        self.shared.visited.set(true);
         match self.visit(|visitor| visitor.text(block)) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
@@ -131,6 +132,7 @@ impl<'v> Walk<'v> {
     }
 
     pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {
+        self.shared.visited.set(true);
         match self.visit(|visitor| visitor.fields(batch)) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),

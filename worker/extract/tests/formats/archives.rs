@@ -1,7 +1,7 @@
 //! Gzip, zip, tar, and one in the other.
 
-use crate::common::{Event, gzip, run, run_with, tar_of, texts, values, zip_of, zip_with};
-use magpie_extract::{FileOutcome, Limits, Reason, Status};
+use crate::common::{Event, Recorder, gzip, run, run_with, tar_of, texts, values, zip_of, zip_with};
+use magpie_extract::{FileOutcome, Limits, ObjectHints, Reason, SliceSource, Status, extract};
 use std::io::Write;
 
 const TABLE: &[u8] = b"name,code\nAnn,17\nBob,18\n";
@@ -31,6 +31,22 @@ fn gzip_has_one_member() {
     assert_eq!(left[0].mime_type, "text/csv");
     assert_eq!(left[0].bytes, TABLE.len() as u64);
     assert_eq!(values(&events).len(), 4);
+}
+
+#[test]
+fn content_encodings_are_seen_by_content() {
+    let limits = Limits::default();
+    let hints = ObjectHints { key: "people.csv", content_encoding: Some("gzip") };
+    let bytes = gzip(TABLE);
+    let mut recorder = Recorder::new();
+    let outcome = extract(&mut SliceSource::new(&bytes), &hints, &limits, &mut recorder);
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(outcome.extension_mime_type.as_deref(), Some("text/csv"));
+    assert_eq!(members(&recorder.events).0, ["people.csv"]);
+    let hints = ObjectHints { content_encoding: Some("br"), ..hints };
+    let outcome = extract(&mut SliceSource::new(&[0x8B, 0, 0x80, 7, 6, 3]), &hints, &limits, &mut Recorder::new());
+    assert_eq!(outcome.reason, Some(Reason::UnsupportedFileType));
+    assert!(outcome.detail.unwrap().contains("content encoding br"));
 }
 
 #[test]
