@@ -1,8 +1,11 @@
 //! The scanner: scratch memory of one thread, and the way from anchors to matches.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+
+use zeroize::Zeroize;
 
 use crate::Ruleset;
 use crate::anchors::{Anchors, Carry, SWEEP_BLOCKS, Sweep};
@@ -88,7 +91,8 @@ const NAME_LIST_BYTES: usize = 1024;
 const CONTEXTS: usize = 1 << 16;
 
 /// Scans for the identifiers of a rule set. One per thread: it owns the scratch memory.
-#[derive(Debug)]
+///
+/// It keeps nothing of a text when a scan is over; of contexts it keeps the names, until they are forgotten.
 pub struct Scanner {
     ruleset: Arc<Ruleset>,
     level: Level,
@@ -100,7 +104,6 @@ pub struct Scanner {
 }
 
 /// Memory that is used again and again.
-#[derive(Debug)]
 pub(crate) struct Scratch {
     anchors: Vec<Anchors>,
     starts: Box<[u64; SWEEP_BLOCKS + 1]>,
@@ -113,6 +116,13 @@ pub(crate) struct Scratch {
     /// How many anchors were looked at and how many windows were searched for key words: the work that a text made.
     #[cfg(test)]
     pub(crate) work: (u64, u64),
+}
+
+impl fmt::Debug for Scanner {
+    /// Shows the rules alone: names of columns are somebody's data.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Scanner").field("ruleset", &self.ruleset.version()).finish_non_exhaustive()
+    }
 }
 
 impl Scanner {
@@ -338,7 +348,7 @@ impl Scanner {
 
     /// Resolves overlaps and reports in order of starts.
     fn finish(&mut self, mut report: impl FnMut(&Raw)) {
-        let Scratch { found, lone, stays, .. } = &mut self.scratch;
+        let Scratch { found, lone, stays, value, .. } = &mut self.scratch;
         lone.sort_unstable_by_key(|raw| (raw.start, raw.identifier, raw.end));
         lone.dedup();
         let mut waiting = lone.iter().peekable();
@@ -350,6 +360,7 @@ impl Scanner {
         });
         waiting.for_each(report);
         lone.clear();
+        value.zeroize();
     }
 }
 
@@ -465,6 +476,15 @@ mod tests {
             assert!(more_anchors <= 4 * anchors + 256, "{name}: {anchors} anchors grew to {more_anchors}");
             assert!(more_windows <= 4 * windows + 256, "{name}: {windows} windows grew to {more_windows}");
         }
+    }
+
+    #[test]
+    fn nothing_of_a_text_stays_behind() {
+        let mut scanner = Scanner::new(everything());
+        assert_eq!(matches(&mut scanner, b"ssn 536-90-4399").len(), 1);
+        assert!(scanner.scratch.value.as_bytes().is_empty() && scanner.scratch.value.is_wiped());
+        scanner.context(&["a name of a column"]);
+        assert!(!format!("{scanner:?}").contains("column"));
     }
 
     #[test]

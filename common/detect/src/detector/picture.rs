@@ -16,8 +16,8 @@ use super::boundary;
 /// Longest value of a picture.
 pub(crate) const VALUE_LIMIT: usize = 40;
 
-/// The digits and letters of a matched picture.
-#[derive(Debug)]
+/// The digits and letters of a matched picture: content of somebody's data, so it has no Debug and is wiped after use.
+#[derive(zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
 pub(crate) struct Value {
     bytes: [u8; VALUE_LIMIT],
     length: usize,
@@ -39,6 +39,11 @@ impl Value {
             *place = byte;
             self.length += 1;
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_wiped(&self) -> bool {
+        self.bytes.iter().all(|byte| *byte == 0)
     }
 
     #[inline]

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use zeroize::Zeroizing;
 
 use super::boundary::{at, back};
 
@@ -60,19 +61,20 @@ pub(crate) fn web(text: &[u8], start: usize) -> Option<usize> {
 
 /// Whether this decodes to an object that names an algorithm.
 fn is_header(encoded: &[u8]) -> bool {
-    let mut decoded = [0; WEB_HEADER];
-    let Ok(length) = URL.decode_slice(encoded, &mut decoded) else { return false };
+    let mut decoded = Zeroizing::new([0; WEB_HEADER]);
+    let Ok(length) = URL.decode_slice(encoded, decoded.as_mut_slice()) else { return false };
     let json = decoded[..length].trim_ascii();
     json.starts_with(b"{") && json.ends_with(b"}") && json.windows(5).any(|part| part == b"\"alg\"")
 }
 
 /// Whether this decodes to an object, as far as its first and last bytes tell.
 fn is_object(encoded: &[u8]) -> bool {
-    let mut decoded = [0; 16];
+    let mut decoded = Zeroizing::new([0; 16]);
     let tail = (encoded.len() / 4).saturating_sub(1) * 4;
-    let first = URL.decode_slice(&encoded[..encoded.len().min(4)], &mut decoded).is_ok() && decoded[0] == b'{';
+    let first =
+        URL.decode_slice(&encoded[..encoded.len().min(4)], decoded.as_mut_slice()).is_ok() && decoded[0] == b'{';
     let last = URL
-        .decode_slice(&encoded[tail..], &mut decoded)
+        .decode_slice(&encoded[tail..], decoded.as_mut_slice())
         .is_ok_and(|length| decoded[..length].trim_ascii_end().ends_with(b"}"));
     encoded.len() >= 4 && first && last
 }
@@ -93,8 +95,8 @@ pub(crate) fn basic(text: &[u8], scheme: usize, named: bool) -> Option<(usize, u
     if !(4..=BASIC).contains(&length) {
         return None;
     }
-    let mut decoded = [0; BASIC];
-    let decoded_length = PLAIN.decode_slice(&rest[..length], &mut decoded).ok()?;
+    let mut decoded = Zeroizing::new([0; BASIC]);
+    let decoded_length = PLAIN.decode_slice(&rest[..length], decoded.as_mut_slice()).ok()?;
     let credentials = &decoded[..decoded_length];
     // RFC 7617, section 2: user-id, colon, password; no control characters.
     let sound = credentials.contains(&b':') && !credentials.iter().any(u8::is_ascii_control);
