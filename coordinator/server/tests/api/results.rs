@@ -54,7 +54,7 @@ async fn every_object_has_its_result_in_the_order_of_the_log() {
     assert!(responses[0].results[0].severity.is_none());
 
     let finding = house.findings().list_findings(v1::ListFindingsRequest::default()).await.unwrap().into_inner();
-    assert_eq!(finding.finding_ids, [with.id.clone()], "the finding has the id of its result");
+    assert_eq!(finding.finding_ids, std::slice::from_ref(&with.id), "the finding has the id of its result");
 
     let rest = all(&house, v1::StreamResultsRequest { after_position: Some(3), ..of(&job_id) }).await.unwrap();
     assert_eq!(rest.iter().map(key).collect::<Vec<_>>(), ["e", "f"]);
