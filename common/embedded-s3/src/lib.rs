@@ -24,6 +24,7 @@
 //! does not sync to the disk. The `s3s` crate logs every refusal as an error of its own under the target `s3s`; programs
 //! that order faults want to switch that target off.
 
+mod auth;
 mod body;
 mod connection;
 mod direct;
@@ -40,7 +41,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::task::JoinHandle;
@@ -50,6 +50,7 @@ pub use fault::{Fault, FaultId, FaultKind, Faults};
 pub use object::{Encryption, Object};
 pub use request::Operation;
 
+use auth::Keys;
 use server::Shared;
 use service::Service;
 use store::Store;
@@ -162,12 +163,8 @@ impl Builder {
         let address = listener.local_addr().map_err(Error::Listen)?;
         let region = self.region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
 
-        let mut auth = SimpleAuth::new();
-        for (access_key_id, secret_access_key) in self.credentials {
-            auth.register(access_key_id, secret_access_key.into());
-        }
         let mut service = S3ServiceBuilder::new(Service { store: Arc::clone(&store), region: region.clone() });
-        service.set_auth(auth);
+        service.set_auth(Keys::new(self.credentials));
 
         let faults = Faults::default();
         for fault in self.faults {

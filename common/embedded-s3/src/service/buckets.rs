@@ -5,7 +5,8 @@ use s3s::dto::*;
 use s3s::{S3Result, s3_error};
 use serde_json::Value;
 
-use super::objects::{refusal, requested_encryption, tag_set};
+use super::attributes::{requested_encryption, tag_set};
+use super::objects::refusal;
 use super::{Answer, OWNER_ID, Service, answer, owner};
 use crate::store::model::{BlockPublicAccess, Settings, Versioning, from_millis};
 use crate::store::now;

@@ -1,5 +1,6 @@
 //! The operations of S3, on the store.
 
+mod attributes;
 mod buckets;
 mod list;
 mod multipart;
@@ -79,7 +80,7 @@ impl S3 for Service {
     }
 
     async fn put_bucket_tagging(&self, request: S3Request<PutBucketTaggingInput>) -> Answer<PutBucketTaggingOutput> {
-        let tags = objects::tags_of(&request.input.tagging)?;
+        let tags = attributes::tags_of(&request.input.tagging)?;
         self.store.change_settings(&request.input.bucket, |settings| settings.tags = Some(tags))?;
         answer(PutBucketTaggingOutput {})
     }
@@ -222,7 +223,7 @@ impl S3 for Service {
 
     async fn put_object_tagging(&self, request: S3Request<PutObjectTaggingInput>) -> Answer<PutObjectTaggingOutput> {
         let input = &request.input;
-        let tags = objects::tags_of(&input.tagging)?;
+        let tags = attributes::tags_of(&input.tagging)?;
         let version_id =
             self.store.change_version(&input.bucket, &input.key, input.version_id.as_deref(), |version| {
                 version.tags = tags;

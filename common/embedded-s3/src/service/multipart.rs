@@ -4,14 +4,12 @@ use s3s::crypto::{Checksum as _, Md5};
 use s3s::dto::*;
 use s3s::{S3Request, S3Result, s3_error};
 
-use super::objects::{
-    CustomerKey, attributes, bare_e_tag, content_encoding, customer_key, encryption, key_id, requested_encryption,
-    signed, storage_class, tagging_header,
-};
+use super::attributes::{attributes, customer_key, encryption, key_id, tagging_header};
+use super::objects::{bare_e_tag, signed};
 use super::receive::{Claims, receive};
 use super::{Answer, Service, answer, owner};
 use crate::store::content::Content;
-use crate::store::model::{Attributes, Part as StoredPart, Upload, Version, from_millis};
+use crate::store::model::{Part as StoredPart, Upload, Version, from_millis};
 use crate::store::{Condition, now};
 
 /// Parts are numbered from 1 to this.

@@ -71,7 +71,12 @@ fn walk<T>(map: &BTreeMap<String, Versions>, query: &Query<'_>, pick: impl Fn(&V
             }
             let Some(picked) = pick(versions) else { continue };
             let prefix = common_prefix(key, query);
-            if prefix.is_some_and(|prefix| prefix <= query.after && query.after.starts_with(prefix)) {
+            // The jump behind a prefix can fall short of keys with the last character of all in them.
+            let given_before = |prefix: &str| match page.entries.last() {
+                Some(last) => last.name() == prefix,
+                None => query.after.starts_with(prefix),
+            };
+            if prefix.is_some_and(given_before) {
                 continue;
             }
             if page.entries.len() >= query.max {

@@ -90,7 +90,7 @@ fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
         "NoSuchBucket" => return Error::NoSuchBucket { bucket },
         "NoSuchKey" | "NoSuchVersion" => return Error::NoSuchKey { bucket },
         // A refusal on account of the KMS key has the code of any other; only its text names the permission.
-        "AccessDenied" | "AllAccessDisabled" | "AccountProblem" | "NotSignedUp" => {
+        "AccessDenied" | "AllAccessDisabled" | "AccountProblem" => {
             return denied(if refusal.message.contains("kms:") {
                 "kms:Decrypt and kms:GenerateDataKey"
             } else {
