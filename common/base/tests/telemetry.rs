@@ -44,7 +44,7 @@ fn child() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let log_format = if scene == "text" { config::LogFormat::Text } else { config::LogFormat::Json };
-        let log_level = if scene == "quiet" { "warn" } else { "info,telemetry=debug" }.to_owned();
+        let log_level = if scene == "quiet" { "warn" } else { "info,magpie_test=debug,aws_sdk_s3=trace" }.to_owned();
         let settings = config::Telemetry { log_format, log_level, ..config::Telemetry::default() };
         let guard = match telemetry::init("magpie-test", &settings) {
             Ok(guard) => guard,
@@ -64,7 +64,9 @@ fn child() {
         let mut carrier = BTreeMap::new();
         tracing::info_span!("shard", run_id = 7).in_scope(|| {
             tracing::info!(event = "inside", objects = 3, "a span here");
-            tracing::debug!(event = "detail", "debug is on for this target");
+            tracing::debug!(target: "magpie_test", event = "detail", "debug is on for this target");
+            tracing::debug!(target: "aws_sdk_s3::get", event = "library", "the request, with its key");
+            tracing::info!(target: "aws_sdk_s3::get", event = "library_info", "fit for everybody");
             inject(&mut carrier);
         });
         let object = tracing::info_span!("object");
@@ -111,6 +113,8 @@ fn json_lines_have_the_ids_of_their_trace() {
     assert_eq!(object["trace_id"], inside["trace_id"], "the context was carried over");
     assert_ne!(object["span_id"], inside["span_id"]);
     by_event(&lines, "detail");
+    by_event(&lines, "library_info");
+    assert!(lines.iter().all(|line| line["fields"]["event"] != "library"), "libraries' details are never logged");
 }
 
 #[test]

@@ -13,7 +13,8 @@ pub struct Telemetry {
     /// How logs look on standard error: "json", or "text" for people.
     pub log_format: LogFormat,
     /// What is logged: a level (error, warn, info, debug, trace), and other levels for parts of the program, such as
-    /// "info,magpie_server=debug".
+    /// "info,magpie_server=debug". Libraries tell nothing below info, whatever is set here: their details quote requests, and
+    /// so the keys of objects.
     pub log_level: String,
     /// Name of this process in traces and metrics. The program's own name if not set. OTEL_SERVICE_NAME wins over it.
     #[schemars(extend("examples" = ["magpie-worker"]))]

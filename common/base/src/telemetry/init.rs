@@ -30,6 +30,9 @@ pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// Parts of the way to the collector: what they tell would be sent over them, and they would tell of that.
 const TRANSPORT_TARGETS: [&str; 6] = ["h2", "hyper", "hyper_util", "tonic", "tower", "opentelemetry"];
 
+/// Whose details are logged below info: the program's own. Those of libraries quote requests, and with them keys of objects.
+const OWN_TARGETS: [&str; 2] = ["magpie", "audit"];
+
 /// Why telemetry cannot be switched on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -103,10 +106,11 @@ pub fn init(service_name: &str, settings: &config::Telemetry) -> Result<Guard, E
     let logs = providers.logger.as_ref().map(|provider| {
         OpenTelemetryTracingBridge::new(provider)
             .with_filter(log_filter.clone())
-            .with_filter(filter_fn(|metadata| !is_transport(metadata)))
+            .with_filter(filter_fn(|metadata| !is_transport(metadata) && is_discreet(metadata)))
     });
+    let lines = lines.with_filter(log_filter).with_filter(filter_fn(is_discreet));
     // The layer of spans first: it makes the span current whose ids the lines show.
-    tracing_subscriber::registry().with(spans).with(lines.with_filter(log_filter)).with(logs).try_init()?;
+    tracing_subscriber::registry().with(spans).with(lines).with(logs).try_init()?;
 
     global::set_text_map_propagator(TraceContextPropagator::new());
     if let Some(provider) = &providers.tracer {
@@ -122,6 +126,12 @@ pub fn init(service_name: &str, settings: &config::Telemetry) -> Result<Guard, E
 fn is_transport(metadata: &Metadata<'_>) -> bool {
     let root = metadata.target().split("::").next().unwrap_or_default();
     TRANSPORT_TARGETS.iter().any(|target| root == *target || root.starts_with("opentelemetry"))
+}
+
+fn is_discreet(metadata: &Metadata<'_>) -> bool {
+    // That telemetry itself is switched on is no news.
+    let most = if metadata.target().starts_with("opentelemetry") { Level::WARN } else { Level::INFO };
+    *metadata.level() <= most || OWN_TARGETS.iter().any(|target| metadata.target().starts_with(target))
 }
 
 impl Providers {
