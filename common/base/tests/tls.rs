@@ -175,6 +175,21 @@ async fn a_client_of_another_authority_is_refused_and_told_why() {
     assert!(message.contains("refused the connection") && message.contains("certs init"), "{message}");
 }
 
+/// With TLS 1.3 the refusal comes after the client's handshake and races with its first request.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reason_of_a_refusal_is_never_lost() {
+    let place = Place::new();
+    let stranger = Place::new();
+    let server = place.serve(TlsVersion::V1_3).await;
+    let tls = settings(&place.made.ca, &stranger.made.admin);
+    for _ in 0..50 {
+        let channel = tls::channel(&server.url(), &tls, &SystemClock::new()).unwrap();
+        let status = HealthClient::new(channel).check(HealthCheckRequest::default()).await.unwrap_err();
+        assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        assert!(status.message().contains("refused the connection"), "{status:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_server_of_another_authority_is_refused_and_the_client_told_why() {
     let place = Place::new();

@@ -139,15 +139,15 @@ impl Target {
             Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
         };
         let failed = |explanation| Error::Handshake { address: self.to_string(), explanation };
-        tokio::time::timeout(CONNECT_TIMEOUT, TlsConnector::from(config).connect(name, stream))
+        let stream = tokio::time::timeout(CONNECT_TIMEOUT, TlsConnector::from(config).connect(name, stream))
             .await
             .map_err(|_| {
                 failed(
                     "the other side did not finish the handshake in time: is it TLS that is spoken there?".to_owned(),
                 )
             })?
-            .map(|stream| ClientStream::new(stream, self.to_string()))
-            .map_err(|error| failed(explain_handshake(&error)))
+            .map_err(|error| failed(explain_handshake(&error)))?;
+        ClientStream::accepted(stream, self.to_string()).await
     }
 }
 
