@@ -172,16 +172,16 @@ pub(crate) struct Worker {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Connection {
     /// Where the coordinator is
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) coordinator: Option<String>,
     /// Certificate authority of the coordinator (PEM)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
     /// Your certificate (PEM)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) cert: Option<PathBuf>,
     /// Your private key (PEM)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
 }
 

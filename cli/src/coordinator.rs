@@ -29,8 +29,11 @@ async fn serve(config: &Arc<Config>) -> Result<(), Failure> {
     // The port first: a second coordinator on this machine should not even open the store.
     let listener = listen(config, clock.as_ref()).await?;
     let address = listener.local_addr()?;
-    let key = KeyFile::load_or_create(&config.coordinator.key_file).map_err(Failure::part)?;
     let location = Location::Folder(config.coordinator.data_dir.clone());
+    let key_file = &config.coordinator.key_file;
+    // A new key is of no use for a store that has one, and a file of it would pass for the right one.
+    let key = if location.holds_store() { KeyFile::load(key_file) } else { KeyFile::load_or_create(key_file) };
+    let key = key.map_err(Failure::part)?;
     let store = Store::open(location, Arc::new(key)).await.map_err(Failure::part)?;
     let objects = process::s3(&config.s3).await?;
     let options = Options { store, objects, export_objects: None, config: Arc::clone(config), clock };

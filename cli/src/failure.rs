@@ -54,9 +54,7 @@ impl From<magpie_proto::json::Error> for Failure {
 
 /// What a status means to the person who typed the command.
 fn describe(status: &tonic::Status) -> String {
-    use tonic_types::StatusExt as _;
-
-    let mut text = match status.code() {
+    match status.code() {
         tonic::Code::Unavailable => {
             format!(
                 "the coordinator cannot be reached: {}; check --coordinator and that it runs",
@@ -67,11 +65,5 @@ fn describe(status: &tonic::Status) -> String {
             "the coordinator does not know this call; run the same version of Magpie everywhere".to_owned()
         }
         _ => status.message().to_owned(),
-    };
-    if let Some(details) = status.get_details_bad_request() {
-        for violation in details.field_violations {
-            text.push_str(&format!("\n  {}: {}", violation.field, violation.description));
-        }
     }
-    text
 }

@@ -81,8 +81,8 @@ pub(crate) fn places(occurrences: Option<&v1::Occurrences>, total: i64) -> Strin
 /// How a run is going, in one line.
 pub(crate) fn progress_line(progress: &v1::RunProgress) -> String {
     let run = progress.run.clone().unwrap_or_default();
-    let listed = run.listed.clone().unwrap_or_default();
-    let done = run.accounted.clone().unwrap_or_default();
+    let listed = run.listed.unwrap_or_default();
+    let done = run.accounted.unwrap_or_default();
     let planned = if run.planned { "" } else { "+" };
     format!(
         "{} of {}{planned} objects, {}, {} with detections, {}",

@@ -60,11 +60,12 @@ impl Overlay {
         self
     }
 
-    /// Logs for people: commands that a person waits for show warnings, unless told otherwise.
+    /// Logs for people: commands that a person waits for tell of what went wrong themselves, so they log errors alone,
+    /// unless told otherwise.
     pub(crate) fn interactive(mut self, global: &Global) -> Overlay {
         self.set("telemetry", "log_format", Some("text"));
         if global.log_level.is_none() {
-            self.set("telemetry", "log_level", Some("warn"));
+            self.set("telemetry", "log_level", Some("error"));
         }
         self
     }

@@ -1,6 +1,5 @@
 //! `magpie worker`.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use magpie_agent::{Agent, Options};
@@ -8,8 +7,6 @@ use magpie_base::clock::SystemClock;
 use magpie_base::config::Config;
 use magpie_base::shutdown::Signals;
 use magpie_base::telemetry::metrics::Metrics;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
 
 use crate::args::{self, Global};
 use crate::failure::Failure;
@@ -39,12 +36,6 @@ async fn work(config: &Config) -> Result<(), Failure> {
         observer: None,
     })
     .map_err(Failure::part)?;
-    if let Some(address) = config.worker.health_listen {
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| Failure::part(format!("worker.health_listen {address} cannot be listened on: {error}")))?;
-        tokio::spawn(tell_health(listener));
-    }
     tracing::info!(event = "worker_started", worker = %name, "the worker is running");
     tokio::select! {
         ended = agent.wait() => return ended.map_err(Failure::part),
@@ -61,24 +52,4 @@ async fn work(config: &Config) -> Result<(), Failure> {
 
 fn host_name() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
-/// Answers every HTTP request with 200: the process lives. Whether it gets work is the coordinator's to know.
-async fn tell_health(listener: TcpListener) {
-    const ANSWER: &[u8] =
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n";
-    let answer = |stream: Option<(tokio::net::TcpStream, SocketAddr)>| async move {
-        let (mut stream, _) = stream?;
-        let mut request = [0; 1024];
-        stream.read(&mut request).await.ok()?;
-        stream.write_all(ANSWER).await.ok()
-    };
-    loop {
-        let accepted = listener.accept().await.ok();
-        if accepted.is_none() {
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        // One at a time and with a bound: this page is for an orchestrator, not for load.
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), answer(accepted)).await;
-    }
 }

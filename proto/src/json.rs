@@ -73,8 +73,7 @@ pub fn from_str<M: Message + prost::Name + Default>(text: &str) -> Result<M, Err
     let invalid = |source| Error::Invalid { message: name.clone(), source };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let options = DeserializeOptions::new().deny_unknown_fields(true);
-    let dynamic =
-        DynamicMessage::deserialize_with_options(descriptor, &mut deserializer, &options).map_err(invalid)?;
+    let dynamic = DynamicMessage::deserialize_with_options(descriptor, &mut deserializer, &options).map_err(invalid)?;
     deserializer.end().map_err(invalid)?;
     dynamic.transcode_to().map_err(|_| Error::UnknownType(name.clone()))
 }

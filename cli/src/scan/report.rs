@@ -188,7 +188,7 @@ impl<'a, W: Write> Report<'a, W> {
                 output::printable(&error.message)
             )?;
         }
-        let done = run.accounted.clone().unwrap_or_default();
+        let done = run.accounted.unwrap_or_default();
         let detections: u64 = self.detections.values().sum();
         writeln!(
             self.out,

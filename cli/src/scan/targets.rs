@@ -246,6 +246,20 @@ mod tests {
         assert_eq!(targets.shown("b", "a/1"), "s3://b/a/1");
     }
 
+    #[test]
+    fn folders_get_names_that_buckets_may_have() {
+        for (path, name) in [
+            ("/no/such/Quarterly report (final)", "Quarterly-report--final"),
+            ("/no/such/.ssh", "ssh"),
+            ("/no/such/a..b", "a-b"),
+            ("/no/such/x", "folder-x"),
+            ("/", "folder"),
+            ("/no/such/日本", "folder"),
+        ] {
+            assert_eq!(bucket_name(Path::new(path)), name, "{path}");
+        }
+    }
+
     #[tokio::test]
     async fn several_prefixes_are_one_listing_in_key_order() {
         let folder = tempfile::tempdir().unwrap();

@@ -7,9 +7,7 @@ use zip::write::SimpleFileOptions;
 
 /// A gzip file that names its content.
 pub(crate) fn gzip(name: &str, content: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzBuilder::new()
-        .filename(name)
-        .write(Vec::new(), Compression::default());
+    let mut encoder = GzBuilder::new().filename(name).write(Vec::new(), Compression::default());
     encoder.write_all(content)?;
     encoder.finish()
 }
@@ -18,15 +16,8 @@ pub(crate) fn gzip(name: &str, content: &[u8]) -> io::Result<Vec<u8>> {
 pub(crate) fn zip(files: &[(String, Vec<u8>)]) -> io::Result<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (at, (path, content)) in files.iter().enumerate() {
-        let method = if at % 2 == 0 {
-            zip::CompressionMethod::Deflated
-        } else {
-            zip::CompressionMethod::Stored
-        };
-        writer.start_file(
-            path.as_str(),
-            SimpleFileOptions::default().compression_method(method),
-        )?;
+        let method = if at % 2 == 0 { zip::CompressionMethod::Deflated } else { zip::CompressionMethod::Stored };
+        writer.start_file(path.as_str(), SimpleFileOptions::default().compression_method(method))?;
         writer.write_all(content)?;
     }
     Ok(writer.finish()?.into_inner())

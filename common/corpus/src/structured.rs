@@ -5,34 +5,18 @@ use crate::truth::{Place, Planted};
 use crate::values;
 
 /// A column: its name, and the identifier that must find its values with what makes them. Others are harmless.
-type Column = (
-    &'static str,
-    Option<&'static str>,
-    fn(&mut Random) -> String,
-);
+type Column = (&'static str, Option<&'static str>, fn(&mut Random) -> String);
 
 const COLUMNS: &[Column] = &[
     ("id", None, small_number),
     ("city", None, city),
     ("note", None, note),
     ("ssn", Some("USA_SOCIAL_SECURITY_NUMBER"), values::ssn),
-    (
-        "credit_card_number",
-        Some("CREDIT_CARD_NUMBER"),
-        values::card,
-    ),
+    ("credit_card_number", Some("CREDIT_CARD_NUMBER"), values::card),
     ("email", Some("EMAIL_ADDRESS"), values::email),
-    (
-        "iban",
-        Some("GERMANY_BANK_ACCOUNT_NUMBER"),
-        values::german_iban,
-    ),
+    ("iban", Some("GERMANY_BANK_ACCOUNT_NUMBER"), values::german_iban),
     ("phone_number", Some("PHONE_NUMBER"), values::phone),
-    (
-        "pan_card",
-        Some("INDIA_PERMANENT_ACCOUNT_NUMBER"),
-        values::pan,
-    ),
+    ("pan_card", Some("INDIA_PERMANENT_ACCOUNT_NUMBER"), values::pan),
 ];
 
 fn small_number(random: &mut Random) -> String {
@@ -40,21 +24,13 @@ fn small_number(random: &mut Random) -> String {
 }
 
 fn city(random: &mut Random) -> String {
-    random
-        .pick(&["Lisbon", "Oslo", "Nairobi", "Lima", "Hanoi", "Porto Alegre"])
-        .to_owned()
+    random.pick(&["Lisbon", "Oslo", "Nairobi", "Lima", "Hanoi", "Porto Alegre"]).to_owned()
 }
 
 /// Harmless, and awkward: delimiters, quotes and line ends inside a cell.
 fn note(random: &mut Random) -> String {
     random
-        .pick(&[
-            "prefers tea, not coffee",
-            "said \"call later\"",
-            "first line\nsecond line",
-            "",
-            "regular",
-        ])
+        .pick(&["prefers tea, not coffee", "said \"call later\"", "first line\nsecond line", "", "regular"])
         .to_owned()
 }
 
@@ -68,17 +44,8 @@ pub(crate) fn table(random: &mut Random, delimiter: char, rows: usize) -> (Strin
         let cells: Vec<String> = columns.iter().map(|column| (column.2)(random)).collect();
         for (at, ((name, identifier, _), value)) in columns.iter().zip(&cells).enumerate() {
             if let Some(identifier) = identifier {
-                let place = Place::Cell {
-                    row: row + 2,
-                    column: at as u64 + 1,
-                    column_name: (*name).to_owned(),
-                };
-                planted.push(Planted {
-                    identifier,
-                    value: value.clone(),
-                    member: None,
-                    place,
-                });
+                let place = Place::Cell { row: row + 2, column: at as u64 + 1, column_name: (*name).to_owned() };
+                planted.push(Planted { identifier, value: value.clone(), member: None, place });
             }
         }
         text.push_str(&line(&cells, delimiter));
@@ -123,45 +90,21 @@ pub(crate) fn json_lines(random: &mut Random, records: usize) -> (String, Vec<Pl
 pub(crate) fn json(random: &mut Random, customers: usize) -> (String, Vec<Planted>) {
     let mut planted = Vec::new();
     let list: Vec<String> = (0..customers)
-        .map(|at| {
-            format!(
-                "    {}",
-                customer(random, 0, &format!("$.customers[{at}]"), &mut planted)
-            )
-        })
+        .map(|at| format!("    {}", customer(random, 0, &format!("$.customers[{at}]"), &mut planted)))
         .collect();
-    (
-        format!(
-            "{{\n  \"version\": 2,\n  \"customers\": [\n{}\n  ]\n}}\n",
-            list.join(",\n")
-        ),
-        planted,
-    )
+    (format!("{{\n  \"version\": 2,\n  \"customers\": [\n{}\n  ]\n}}\n", list.join(",\n")), planted)
 }
 
 fn customer(random: &mut Random, index: u64, path: &str, planted: &mut Vec<Planted>) -> String {
     let mut plant = |identifier, value: &str, field: &str| {
-        let place = Place::Record {
-            index,
-            json_path: format!("{path}{field}"),
-        };
-        planted.push(Planted {
-            identifier,
-            value: value.to_owned(),
-            member: None,
-            place,
-        });
+        let place = Place::Record { index, json_path: format!("{path}{field}") };
+        planted.push(Planted { identifier, value: value.to_owned(), member: None, place });
     };
-    let mut fields = vec![
-        format!("\"id\": {}", small_number(random)),
-        format!("\"city\": \"{}\"", city(random)),
-    ];
+    let mut fields = vec![format!("\"id\": {}", small_number(random)), format!("\"city\": \"{}\"", city(random))];
     if random.below(2) == 0 {
         let email = values::email(random);
         plant("EMAIL_ADDRESS", &email, ".contact.email");
-        fields.push(format!(
-            "\"contact\": {{\"email\": \"{email}\", \"newsletter\": true}}"
-        ));
+        fields.push(format!("\"contact\": {{\"email\": \"{email}\", \"newsletter\": true}}"));
     }
     if random.below(2) == 0 {
         let ssn = values::ssn(random);
@@ -169,9 +112,7 @@ fn customer(random: &mut Random, index: u64, path: &str, planted: &mut Vec<Plant
         fields.push(format!("\"ssn\": \"{ssn}\""));
     }
     if random.below(2) == 0 {
-        let cards: Vec<String> = (0..random.between(1, 3))
-            .map(|_| values::card(random))
-            .collect();
+        let cards: Vec<String> = (0..random.between(1, 3)).map(|_| values::card(random)).collect();
         for (at, card) in cards.iter().enumerate() {
             plant("CREDIT_CARD_NUMBER", card, &format!(".credit_cards[{at}]"));
         }

@@ -21,37 +21,13 @@ type Introduced = (&'static str, &'static str, fn(&mut Random) -> String);
 
 /// Values that need a key word have one in their introduction.
 const INTRODUCED: &[Introduced] = &[
-    (
-        "Her social security number is ",
-        "USA_SOCIAL_SECURITY_NUMBER",
-        values::ssn,
-    ),
-    (
-        "Paid with credit card number ",
-        "CREDIT_CARD_NUMBER",
-        spaced_card,
-    ),
-    (
-        "Reference of the shipment: ",
-        "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
-        values::card,
-    ),
-    (
-        "Please wire it to IBAN ",
-        "GERMANY_BANK_ACCOUNT_NUMBER",
-        values::german_iban,
-    ),
-    (
-        "Please wire it to IBAN ",
-        "NETHERLANDS_BANK_ACCOUNT_NUMBER",
-        values::dutch_iban,
-    ),
+    ("Her social security number is ", "USA_SOCIAL_SECURITY_NUMBER", values::ssn),
+    ("Paid with credit card number ", "CREDIT_CARD_NUMBER", spaced_card),
+    ("Reference of the shipment: ", "CREDIT_CARD_NUMBER_(NO_KEYWORD)", values::card),
+    ("Please wire it to IBAN ", "GERMANY_BANK_ACCOUNT_NUMBER", values::german_iban),
+    ("Please wire it to IBAN ", "NETHERLANDS_BANK_ACCOUNT_NUMBER", values::dutch_iban),
     ("Write to us at ", "EMAIL_ADDRESS", values::email),
-    (
-        "aws_secret_access_key = ",
-        "AWS_CREDENTIALS",
-        values::aws_secret,
-    ),
+    ("aws_secret_access_key = ", "AWS_CREDENTIALS", values::aws_secret),
     ("The session used ", "JSON_WEB_TOKEN", values::jwt),
     ("STRIPE=", "STRIPE_CREDENTIALS", values::stripe),
     ("Aadhaar number ", "INDIA_AADHAAR_NUMBER", values::aadhaar),
@@ -79,12 +55,7 @@ pub(crate) fn letter(random: &mut Random, most: usize) -> (String, Vec<Planted>)
         text.push_str(introduction);
         text.push_str(&value);
         text.push('\n');
-        planted.push(Planted {
-            identifier,
-            value,
-            member: None,
-            place: Place::Line { line, column },
-        });
+        planted.push(Planted { identifier, value, member: None, place: Place::Line { line, column } });
         line += 1;
     }
     text.push_str(random.pick(FILLER));
@@ -94,9 +65,7 @@ pub(crate) fn letter(random: &mut Random, most: usize) -> (String, Vec<Planted>)
 
 /// A text in which there is nothing to find.
 pub(crate) fn harmless(random: &mut Random) -> String {
-    let lines: Vec<&str> = (0..random.between(1, 30))
-        .map(|_| random.pick(FILLER))
-        .collect();
+    let lines: Vec<&str> = (0..random.between(1, 30)).map(|_| random.pick(FILLER)).collect();
     lines.join("\n") + "\n"
 }
 
@@ -114,14 +83,8 @@ pub(crate) fn log(random: &mut Random, lines: usize) -> (String, Vec<Planted>) {
             random.below(1000)
         );
         let (message, value) = match random.below(20) {
-            0 => (
-                "password reset requested by ",
-                Some(("EMAIL_ADDRESS", values::email(random))),
-            ),
-            1 => (
-                "upstream refused token=",
-                Some(("JSON_WEB_TOKEN", values::jwt(random))),
-            ),
+            0 => ("password reset requested by ", Some(("EMAIL_ADDRESS", values::email(random)))),
+            1 => ("upstream refused token=", Some(("JSON_WEB_TOKEN", values::jwt(random)))),
             2 => ("cache refreshed in 17 ms, 250 entries", None),
             3 => ("worker pool resized from 4 to 6 threads", None),
             _ => ("GET /catalogue/items?page=3 200 took 12 ms", None),
@@ -131,12 +94,7 @@ pub(crate) fn log(random: &mut Random, lines: usize) -> (String, Vec<Planted>) {
         if let Some((identifier, value)) = value {
             let column = (start.chars().count() + message.chars().count()) as u64 + 1;
             text.push_str(&value);
-            planted.push(Planted {
-                identifier,
-                value,
-                member: None,
-                place: Place::Line { line, column },
-            });
+            planted.push(Planted { identifier, value, member: None, place: Place::Line { line, column } });
         }
         text.push('\n');
     }

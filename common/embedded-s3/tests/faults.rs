@@ -171,7 +171,12 @@ async fn listings() {
     let empty = server.faults().add(Fault::new(FaultKind::EmptyPage).on(Operation::ListObjects).times(1));
     let (first, count, leads_on) = page(token).await.unwrap();
     assert_eq!((first, count, server.faults().fired(empty)), (None, 0, 1));
-    let (first, _, token) = page(leads_on).await.unwrap();
+    // A second one leads on to yet another place, as on S3.
+    let again = server.faults().add(Fault::new(FaultKind::EmptyPage).on(Operation::ListObjects).times(1));
+    let (_, count, leads_further) = page(leads_on.clone()).await.unwrap();
+    assert_eq!((count, server.faults().fired(again)), (0, 1));
+    assert_ne!(leads_further, leads_on);
+    let (first, _, token) = page(leads_further).await.unwrap();
     assert_eq!(first.as_deref(), Some("k20"));
 
     let repeated = server.faults().add(Fault::new(FaultKind::RepeatedPage).on(Operation::ListObjects).times(1));

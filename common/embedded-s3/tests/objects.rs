@@ -99,6 +99,7 @@ async fn ranges_and_conditions() {
     assert_eq!((error.status().as_u16(), error.headers().get("content-range")), (416, Some("bytes */10")));
     assert_eq!(refusal(beyond), "InvalidRange");
     assert_eq!(refusal(s3.get_object().bucket("inbox").key("empty").range("bytes=0-0").send().await), "InvalidRange");
+    assert_eq!(refusal(s3.get_object().bucket("inbox").key("empty").range("bytes=-1").send().await), "InvalidRange");
     assert_eq!(text(s3.get_object().bucket("inbox").key("empty").send().await.unwrap().body).await, "");
 
     let e_tag = get().send().await.unwrap().e_tag().unwrap().to_owned();

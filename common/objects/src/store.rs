@@ -214,6 +214,8 @@ pub struct PutOptions {
     pub content_encoding: Option<String>,
     /// How the store shall encrypt it. [`EncryptionKind::None`] and `Unknown` leave it to the bucket's default.
     pub encryption: Encryption,
+    /// The account that must own the bucket, 12 digits; the write is refused if another does.
+    pub expected_bucket_owner: Option<String>,
 }
 
 /// An entity tag without quotes.

@@ -429,6 +429,7 @@ async fn writes_with_encryption_and_checksum() {
             content_type: Some("application/gzip".into()),
             content_encoding: Some("gzip".into()),
             encryption,
+            expected_bucket_owner: Some("111122223333".into()),
         };
         store.put("inbox", key, Bytes::from_static(b"x"), &options).await.unwrap();
         let object = server.get("inbox", key).unwrap();
@@ -440,6 +441,16 @@ async fn writes_with_encryption_and_checksum() {
     }
     store.put("inbox", "retried", Bytes::from_static(b"x"), &PutOptions::default()).await.unwrap();
     assert_eq!(server.get("inbox", "retried").unwrap().content, "x");
+    let strangers = PutOptions { expected_bucket_owner: Some("999999999999".into()), ..PutOptions::default() };
+    let refused = store.put("inbox", "k", Bytes::new(), &strangers).await;
+    assert!(matches!(refused, Err(Error::AccessDenied { .. })), "{refused:?}");
+    // The time-out of silence grows with what has to be sent.
+    let latency = FaultKind::Latency(Duration::from_millis(800));
+    server.faults().add(Fault::new(latency).on(Operation::PutObject));
+    let small = store.put("inbox", "slow", Bytes::from_static(b"x"), &PutOptions::default()).await;
+    assert_eq!(small, Err(Error::Unavailable { bucket: bucket(), reason: "no answer in time".into() }));
+    store.put("inbox", "slow", Bytes::from(vec![1; 128 << 10]), &PutOptions::default()).await.unwrap();
+    server.faults().clear();
     let none = store.put("none", "k", Bytes::new(), &PutOptions::default()).await;
     assert_eq!(none, Err(Error::NoSuchBucket { bucket: "none".into() }));
 }

@@ -25,6 +25,13 @@ pub(crate) enum Content {
     HalfDestroyed,
 }
 
+/// Whether there is anything of a store in the folder. A folder that cannot be read is for [`prepare`] to refuse.
+pub(crate) fn holds_store(folder: &Path) -> bool {
+    // As in [`prepare`]: other files are what an interrupted first opening leaves.
+    let is_data = |name: &String| name == "CURRENT" || name.ends_with(".sst") || name.ends_with(".log");
+    names(folder).is_ok_and(|names| names.iter().any(is_data))
+}
+
 /// Makes the folder if there is none (mode 0700), and looks what is in it.
 pub(crate) fn prepare(folder: &Path) -> Result<Content, Error> {
     let failed = |error| from_io(folder, &error);

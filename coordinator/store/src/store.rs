@@ -11,6 +11,7 @@ use crate::batch::Batch;
 use crate::commit::Committer;
 use crate::error::Error;
 use crate::family::{Family, after_prefix, last_number, meta};
+use crate::folder;
 use crate::key::{KeyProvider, WrappingKey};
 use crate::rocks::Rocks;
 use crate::schema::{self, Schema};
@@ -26,6 +27,14 @@ pub enum Location {
 }
 
 impl Location {
+    /// Whether a store has been made there, whole or damaged. Whoever makes keys makes none for a store that has one already.
+    pub fn holds_store(&self) -> bool {
+        match self {
+            Location::Folder(folder) => folder::holds_store(folder),
+            Location::Memory => false,
+        }
+    }
+
     /// The folder, for messages.
     pub(crate) fn folder(&self) -> &Path {
         match self {

@@ -54,6 +54,18 @@ fn another_key_opens_nothing_and_harms_nothing() {
 }
 
 #[test]
+fn a_place_tells_whether_it_holds_a_store() {
+    let parent = tempfile::tempdir().unwrap();
+    let location = Location::Folder(parent.path().join("store"));
+    assert!(!location.holds_store() && !Location::Memory.holds_store());
+    assert!(!Location::Folder(parent.path().to_owned()).holds_store(), "an empty folder");
+    drop(open(&location, &ephemeral()).unwrap());
+    assert!(location.holds_store());
+    fs::remove_file(parent.path().join("store/CURRENT")).unwrap();
+    assert!(location.holds_store(), "a damaged one counts");
+}
+
+#[test]
 fn a_backup_may_be_opened_twice() {
     let parent = tempfile::tempdir().unwrap();
     let keys = ephemeral();

@@ -11,6 +11,7 @@ use magpie_base::{Sensitive, clock::Millis};
 use magpie_detect::{ContextId, FieldMatch, Match, Ruleset, Scanner};
 use magpie_extract::{
     FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, Source, Status, StopReason, TextBlock, Visitor,
+    json_path,
 };
 use magpie_proto::v1::{self, classification_status};
 use magpie_proto::worker::v1::{Detections, FileResult, MemberResult};
@@ -85,6 +86,8 @@ pub struct Classified {
 pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> Classified {
     let Classification { hints, limits, result_limits, ruleset, scanner, watch, observation } = classification;
     let started = watch.clock.now();
+    // Names of an earlier object's columns mean nothing here.
+    scanner.forget_contexts();
     let mut classifier = Classifier {
         scanner,
         ruleset,
@@ -264,7 +267,7 @@ impl Classifier<'_> {
             Place::Record { index, json_path, names } => {
                 // Macie's rule: a path is left out if one of its names is itself sensitive.
                 let sensitive = names.iter().any(|name| self.is_sensitive(name));
-                let json_path = if sensitive { String::new() } else { json_path };
+                let json_path = if sensitive { String::new() } else { json_path::display(&json_path) };
                 WirePlace::Record(v1::Record { json_path, record_index: Some(signed(index)) })
             }
         }
@@ -316,9 +319,14 @@ impl Visitor for Classifier<'_> {
         let mut matches = std::mem::take(&mut self.field_matches);
         matches.clear();
         self.scanner.scan_fields(batch.text, batch.fields, &mut |found| matches.push(found));
-        for found in matches.iter().filter(|found| batch.in_core(found.start)) {
-            let value = batch.text.get(found.start..found.end).unwrap_or_default();
-            self.record(found.identifier, value, || batch.place(found.field));
+        for found in &matches {
+            // The detector counts from the field's start, the batch from the text's.
+            let field = batch.fields.get(found.field).map_or(0, |field| field.start as usize);
+            let (start, end) = (field + found.start, field + found.end);
+            if batch.in_core(start) {
+                let value = batch.text.get(start..end).unwrap_or_default();
+                self.record(found.identifier, value, || batch.place(found.field));
+            }
         }
         self.field_matches = matches;
         self.go_on()
@@ -350,5 +358,123 @@ impl Visitor for Classifier<'_> {
         let file_details = tally.details.take();
         let file = tally.into_result(outcome, self.ruleset);
         self.members.push(MemberResult { file_details, file: Some(file) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use magpie_base::clock::ManualClock;
+    use magpie_extract::SliceSource;
+    use parking_lot::Mutex;
+
+    const BOUNDS: ResultLimits =
+        ResultLimits { members: 10, places_per_identifier: 3, places: 100, time: Duration::from_secs(60) };
+
+    #[derive(Default)]
+    struct Seen(Mutex<Vec<(String, Option<String>, Place)>>);
+
+    impl MatchObserver for Seen {
+        fn matched(&self, found: ObservedMatch<'_>) {
+            let value = found.value.expose_sensitive().clone();
+            self.0.lock().push((value, found.member.map(str::to_owned), found.place.clone()));
+        }
+    }
+
+    fn watch(clock: &Arc<ManualClock>) -> Watch {
+        Watch { cancelled: Arc::default(), progress: Arc::default(), clock: Arc::<ManualClock>::clone(clock) }
+    }
+
+    fn run(key: &str, content: &[u8], bounds: ResultLimits, watch: &Watch) -> (Classified, Arc<Seen>) {
+        let ids: Vec<&str> = magpie_detect::catalogue::all().iter().map(|row| row.id).collect();
+        let ruleset = Arc::new(Ruleset::managed(ids).unwrap());
+        let seen = Arc::new(Seen::default());
+        let observation =
+            Observation { observer: Arc::<Seen>::clone(&seen), bucket: Arc::from("bucket"), key: Arc::from(key) };
+        let classified = classify(
+            &mut SliceSource::new(content),
+            Classification {
+                hints: ObjectHints { key, content_encoding: None },
+                limits: &Limits::default(),
+                result_limits: bounds,
+                ruleset: &ruleset,
+                scanner: &mut Scanner::new(Arc::clone(&ruleset)),
+                watch,
+                observation: Some(&observation),
+            },
+        );
+        (classified, seen)
+    }
+
+    #[test]
+    fn each_planted_value_is_seen_where_it_is_and_nothing_else() {
+        let clock = Arc::new(ManualClock::new());
+        for file in magpie_corpus::files(11, 140) {
+            let bounds = ResultLimits { places_per_identifier: 1_000, places: 100_000, ..BOUNDS };
+            let (classified, seen) = run(&file.key, &file.bytes, bounds, &watch(&clock));
+            let mut expected: Vec<String> =
+                file.truth.planted.iter().map(|planted| format!("{:?} {}", planted.member, planted.value)).collect();
+            let mut found: Vec<String> =
+                seen.0.lock().iter().map(|(value, member, _)| format!("{member:?} {value}")).collect();
+            expected.sort();
+            found.sort();
+            assert_eq!(found, expected, "{}", file.key);
+            let counted: u64 = classified.file.detections.iter().map(|found| found.count).sum();
+            assert_eq!(counted, expected.len() as u64, "{}", file.key);
+            assert_eq!(classified.members.len(), file.truth.members.len(), "{}", file.key);
+        }
+    }
+
+    #[test]
+    fn places_are_bounded_and_counts_are_not() {
+        let clock = Arc::new(ManualClock::new());
+        let text = "write to anna.ivanova42@example.com now\n".repeat(10);
+        let (classified, _) = run("a.txt", text.as_bytes(), BOUNDS, &watch(&clock));
+        let found = &classified.file.detections[0];
+        assert_eq!((found.identifier_id.as_str(), found.count), ("EMAIL_ADDRESS", 10));
+        assert_eq!(found.occurrences.as_ref().unwrap().line_ranges.len(), 3);
+        let none = ResultLimits { places: 0, ..BOUNDS };
+        let (classified, _) = run("a.txt", text.as_bytes(), none, &watch(&clock));
+        assert_eq!(classified.file.detections[0].count, 10);
+        assert_eq!(classified.file.detections[0].occurrences, None);
+    }
+
+    #[test]
+    fn a_path_with_a_sensitive_name_is_not_told() {
+        let clock = Arc::new(ManualClock::new());
+        let json = br#"{"anna.ivanova42@example.com": {"other": "bjorn.jensen43@example.com"}, "x": "greta.lopez44@example.com"}"#;
+        let (classified, _) = run("a.json", json, BOUNDS, &watch(&clock));
+        let records = &classified.file.detections[0].occurrences.as_ref().unwrap().records;
+        let paths: Vec<&str> = records.iter().map(|record| record.json_path.as_str()).collect();
+        assert_eq!(paths, ["", "", "$.x"]);
+    }
+
+    #[test]
+    fn cancelling_and_time_end_a_scan_with_a_reason() {
+        let clock = Arc::new(ManualClock::new());
+        let text = "nothing to see here\n".repeat(1_000_000);
+        let cancelled = watch(&clock);
+        cancelled.cancelled.store(true, Ordering::Relaxed);
+        let (classified, _) = run("a.txt", text.as_bytes(), BOUNDS, &cancelled);
+        assert_eq!(classified.file.reason, "STOPPED");
+        let late = ResultLimits { time: Duration::from_millis(3), ..BOUNDS };
+        let ticking = Watch { clock: Arc::new(Ticking(AtomicU64::new(0))), ..watch(&clock) };
+        let (classified, _) = run("a.txt", text.as_bytes(), late, &ticking);
+        assert_eq!(classified.file.reason, "TIME_CUT_OFF_REACHED");
+        assert_eq!(classified.file.code(), classification_status::Code::Partial);
+    }
+
+    /// A clock that moves on each time it is asked.
+    struct Ticking(AtomicU64);
+
+    impl Clock for Ticking {
+        fn now(&self) -> Millis {
+            self.0.fetch_add(1, Ordering::Relaxed)
+        }
+
+        fn wall(&self) -> std::time::SystemTime {
+            std::time::SystemTime::UNIX_EPOCH
+        }
     }
 }

@@ -49,10 +49,6 @@ pub struct Coordinator {
     /// After so many lost workers, the first object of the shard is skipped with reason OBJECT_QUARANTINED. More than
     /// attempts_before_careful.
     pub attempts_before_quarantine: u32,
-    /// How many items a page of a listing has if the caller does not say.
-    pub page_size: u32,
-    /// How many items a page of a listing has at most.
-    pub max_page_size: u32,
     /// The largest request that is read from a caller.
     pub max_request_bytes: ByteSize,
 }
@@ -76,8 +72,6 @@ impl Default for Coordinator {
             listing_attempts: 10,
             attempts_before_careful: 2,
             attempts_before_quarantine: 4,
-            page_size: 50,
-            max_page_size: 1_000,
             max_request_bytes: ByteSize::mib(16),
         }
     }
@@ -150,8 +144,6 @@ impl Coordinator {
                 ),
             );
         }
-        problems.range("coordinator.max_page_size", self.max_page_size, 1, 10_000);
-        problems.range("coordinator.page_size", self.page_size, 1, self.max_page_size.max(1));
         problems.range("coordinator.max_request_bytes", self.max_request_bytes, ByteSize::mib(1), ByteSize::gib(1));
     }
 }

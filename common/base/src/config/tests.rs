@@ -25,7 +25,7 @@ fn later_sources_win() {
     let path = folder.path().join("magpie.toml");
     std::fs::write(
         &path,
-        "[coordinator]\nregion = \"eu-west-1\"\naccount_id = \"111122223333\"\nlease_ttl = \"1m\"\npage_size = 10\n",
+        "[coordinator]\nregion = \"eu-west-1\"\naccount_id = \"111122223333\"\nlease_ttl = \"1m\"\nlisting_attempts = 9\n",
     )
     .unwrap();
     let config = Loader::new()
@@ -43,7 +43,7 @@ fn later_sources_win() {
         .overlay(serde_json::json!({ "coordinator": { "lease_ttl": "3m", "region": null } }))
         .load()
         .unwrap();
-    assert_eq!(config.coordinator.page_size, 10, "file");
+    assert_eq!(config.coordinator.listing_attempts, 9, "file");
     assert_eq!(config.coordinator.region, "eu-west-1", "a flag that is not given changes nothing");
     assert_eq!(config.coordinator.account_id, "000000000042", "environment over file, and digits stay text");
     assert_eq!(config.coordinator.lease_ttl, HumanDuration::from_secs(180), "flag over environment");
@@ -120,7 +120,6 @@ fn values_that_cannot_be_used_are_refused() {
         ("[coordinator]\nheartbeat_interval = \"11s\"", "coordinator.heartbeat_interval", "third"),
         ("[coordinator]\nshard_target_objects = 0", "coordinator.shard_target_objects", "from 1"),
         ("[coordinator]\nattempts_before_quarantine = 2", "coordinator.attempts_before_quarantine", "more than"),
-        ("[coordinator]\npage_size = 5000", "coordinator.page_size", "1000"),
         ("[worker]\ncoordinator = \"ftp://example.com\"", "worker.coordinator", "https://"),
         ("[worker]\ncoordinator = \"https://example.com/path\"", "worker.coordinator", "https://"),
         ("[worker]\nname = \"\"", "worker.name", "128"),

@@ -48,7 +48,6 @@ impl Default for Worker {
             read_ahead: 2,
             leases: 2,
             drain_timeout: HumanDuration::from_secs(30),
-            health_listen: None,
         }
     }
 }

@@ -82,10 +82,14 @@ impl Service {
             page = Page { entries: Vec::new(), is_truncated: true };
             next = Some(after.clone());
         }
-        // An empty page leads on to itself by name, so its token says that the page before it was another.
-        let next = next.map(|name| Continuation {
-            before: if name == after { format!("{name}\0") } else { after.clone() },
-            after: name,
+        // An empty page leads on to where it stands itself; then only `before` makes its token another one.
+        let next = next.map(|name| {
+            let before = match &continuation {
+                _ if name != after => after.clone(),
+                Some(continuation) if continuation.before.starts_with(&name) => format!("{}\0", continuation.before),
+                _ => format!("{name}\0"),
+            };
+            Continuation { after: name, before }
         });
 
         let mut contents = Vec::new();

@@ -19,6 +19,8 @@ use crate::store::Store;
 
 /// The account that owns everything here.
 pub(crate) const OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
+/// Its number, which writers may insist on.
+pub(crate) const ACCOUNT_ID: &str = "111122223333";
 const OWNER_NAME: &str = "owner";
 
 /// S3 on the store.

@@ -12,7 +12,7 @@ use super::attributes::{
     tagging_header,
 };
 use super::receive::{Claims, receive};
-use super::{Answer, OWNER_ID, Service, answer, owner};
+use super::{ACCOUNT_ID, Answer, OWNER_ID, Service, answer, owner};
 use crate::store::model::{Attributes, Settings, Version, Versioning, from_millis};
 use crate::store::{Condition, find, matches, now};
 
@@ -68,7 +68,7 @@ impl Service {
         let size = version.content.len();
         let part = part_range(&version, input.part_number)?;
         let range = match (&input.range, &part) {
-            (Some(range), None) => Some(range.check(size).map_err(|_| invalid_range(size))?),
+            (Some(range), None) => Some(satisfiable(range, size)?),
             (None, part) => part.clone(),
             (Some(_), Some(_)) => return Err(s3_error!(InvalidRequest, "Range and partNumber exclude each other")),
         };
@@ -116,7 +116,7 @@ impl Service {
         let size = version.content.len();
         let part = part_range(&version, input.part_number)?;
         let range = match &input.range {
-            Some(range) => Some(range.check(size).map_err(|_| invalid_range(size))?),
+            Some(range) => Some(satisfiable(range, size)?),
             None => part.clone(),
         };
         let length = range.as_ref().map_or(size, |range| range.end - range.start);
@@ -147,6 +147,9 @@ impl Service {
     pub(super) async fn object_put(&self, request: S3Request<PutObjectInput>) -> Answer<PutObjectOutput> {
         let mut input = request.input;
         let settings = self.settings(&input.bucket)?;
+        if input.expected_bucket_owner.as_deref().is_some_and(|expected| expected != ACCOUNT_ID) {
+            return Err(s3_error!(AccessDenied, "the bucket belongs to another account"));
+        }
         let attributes = attributes!(input, settings);
         let tags = tagging_header(input.tagging.as_deref())?;
         let claims = Claims::of_object(&input, &request.headers, request.trailing_headers);
@@ -311,6 +314,11 @@ pub(super) fn signed(length: u64) -> i64 {
 
 fn content_range(range: &Bytes<u64>, size: u64) -> String {
     format!("bytes {}-{}/{size}", range.start, range.end.saturating_sub(1))
+}
+
+/// The bytes that a range means. Of an empty object there are none, whatever the range.
+fn satisfiable(range: &Range, size: u64) -> S3Result<Bytes<u64>> {
+    range.check(size).ok().filter(|range| !range.is_empty()).ok_or_else(|| invalid_range(size))
 }
 
 /// The refusal tells the size, so that the client can mend its range (RFC 9110, 15.5.17).

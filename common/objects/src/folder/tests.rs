@@ -209,6 +209,31 @@ async fn unreadable_things_have_an_outcome() {
 }
 
 #[tokio::test]
+async fn paths_that_are_too_long_have_an_outcome() {
+    let folder = tempfile::tempdir().unwrap();
+    // Linux takes paths of up to 4,095 bytes. What lies deeper comes there by moving.
+    let name = "n".repeat(200);
+    let mut deep = folder.path().to_owned();
+    while deep.as_os_str().len() < 4_000 {
+        let missing = 4_000 - deep.as_os_str().len();
+        // Leaves room for the separator and at least one character in the last step.
+        deep.push(if missing > 202 { name.as_str() } else { &name[..(missing - 1).clamp(1, 200)] });
+    }
+    fs::create_dir_all(&deep).unwrap();
+    let inner = format!("moved/{name}");
+    write(folder.path(), &format!("{inner}/file"), "x");
+    fs::rename(folder.path().join("moved"), deep.join("moved")).unwrap();
+    write(folder.path(), "z", "x");
+
+    let store = store(folder.path());
+    let deep = deep.strip_prefix(folder.path()).unwrap().to_str().unwrap();
+    let unreachable = format!("{deep}/{inner}/");
+    assert_eq!(keys(&store, "", "", 1).await, [unreachable.as_str(), "z"]);
+    let refused = read(&store, &unreachable, GetRequest::default()).await;
+    assert!(matches!(refused, Err(Error::AccessDenied { .. })), "{refused:?}");
+}
+
+#[tokio::test]
 async fn odd_names() {
     let folder = tempfile::tempdir().unwrap();
     let latin = OsStr::from_bytes(b"caf\xe9.txt");

@@ -28,6 +28,9 @@ use errors::Call;
 /// What stands for the bucket in errors of calls that are about none.
 const NO_BUCKET: &str = "(any)";
 
+/// The slowest upload, in bytes a second, that is not taken for silence.
+const MIN_UPLOAD_RATE: u64 = 64 << 10;
+
 /// How to reach an S3.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -51,7 +54,9 @@ pub struct Options {
     pub initial_backoff: Duration,
     /// The longest wait between two attempts.
     pub max_backoff: Duration,
-    /// Whether the rate of calls also falls while the store throttles, for all users of this store together.
+    /// Whether the SDK also limits the rate of calls once the store throttles, for all users of this store together. It
+    /// recovers slowly: a burst of refusals that backing off alone passes in a second can cost twenty. Worth it only for a
+    /// store that punishes retries.
     pub adaptive: bool,
 }
 
@@ -67,7 +72,7 @@ impl Default for Options {
             attempts: 6,
             initial_backoff: Duration::from_millis(200),
             max_backoff: Duration::from_secs(10),
-            adaptive: true,
+            adaptive: false,
         }
     }
 }
@@ -158,6 +163,13 @@ impl S3Store {
         Ok(S3Store { client: Client::from_conf(builder.build()), read_timeout: options.read_timeout })
     }
 
+    /// For calls that send a body: the store is silent while it takes it in.
+    fn unhurried(&self, length: u64) -> Builder {
+        let patience = self.read_timeout.saturating_add(Duration::from_secs(length / MIN_UPLOAD_RATE));
+        let timeouts = TimeoutConfig::builder().read_timeout(patience).build();
+        aws_sdk_s3::config::Config::builder().timeout_config(timeouts)
+    }
+
     /// For calls whose whole answer is small: bounds each attempt, the reading of the answer included.
     fn bounded(&self) -> Builder {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(self.read_timeout.saturating_mul(2)).build();
@@ -203,6 +215,7 @@ impl ObjectStore for S3Store {
                 matches!(encryption, Some(ServerSideEncryption::AwsKms | ServerSideEncryption::AwsKmsDsse))
             });
         let call = Call::object(bucket, "s3:PutObject");
+        let length = body.len() as u64;
         let request = self
             .client
             .put_object()
@@ -212,10 +225,12 @@ impl ObjectStore for S3Store {
             .set_content_encoding(options.content_encoding.clone())
             .set_server_side_encryption(encryption)
             .set_ssekms_key_id(key_id)
+            .set_expected_bucket_owner(options.expected_bucket_owner.clone())
             // The body is in memory, so this becomes a plain header, which servers that do not know it leave alone.
             .checksum_algorithm(ChecksumAlgorithm::Crc32)
             .body(ByteStream::from(body));
-        request.send().await.map_err(|error| errors::of(&error, &call))?;
+        let response = request.customize().config_override(self.unhurried(length)).send().await;
+        response.map_err(|error| errors::of(&error, &call))?;
         Ok(())
     }
 }

@@ -70,10 +70,13 @@ impl JobService for Api {
 impl Api {
     async fn create(
         &self,
-        request: v1::CreateClassificationJobRequest,
+        mut request: v1::CreateClassificationJobRequest,
     ) -> Result<v1::CreateClassificationJobResponse, Error> {
         let options = &self.inner.options;
         validate::job(&request, &options.account_id)?;
+        for buckets in request.s3_job_definition.iter_mut().flat_map(|definition| &mut definition.bucket_definitions) {
+            buckets.account_id.clone_from(&options.account_id);
+        }
         let client_token = request.client_token.clone();
         let record = JobRecord {
             job_id: ids::job_id(),

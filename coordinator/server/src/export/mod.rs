@@ -131,6 +131,7 @@ impl Exporter {
             content_type: Some(content_type.to_owned()),
             content_encoding: None,
             encryption: Encryption { kind, key_id: self.settings.kms_key_id.clone() },
+            expected_bucket_owner: self.settings.expected_bucket_owner.clone(),
         }
     }
 }

@@ -193,12 +193,7 @@ fn fate(plan: &RunPlan, object: &ListedObject) -> Fate {
 
 /// The error as Macie's job events name it.
 fn failed(error: &Error) -> PlanOutcome {
-    let code = match error {
-        Error::AccessDenied { .. } | Error::Credentials { .. } => "BUCKET_ACCESS_DENIED",
-        Error::NoSuchBucket { .. } => "BUCKET_DOES_NOT_EXIST",
-        Error::WrongRegion { .. } => "BUCKET_IN_DIFFERENT_REGION",
-        _ => "BUCKET_DETAILS_UNAVAILABLE",
-    };
+    let code = error.bucket_error_code();
     PlanOutcome::Failed { code, message: error.to_string(), retryable: error.is_retryable() }
 }
 

@@ -4,7 +4,6 @@
 //! Pure functions: the same record gives the same finding, byte for byte, so that writing again after a crash overwrites
 //! instead of doubling. Nothing here ever sees a value found in an object; there are only counts and places.
 
-mod json_path;
 mod kind;
 mod places;
 

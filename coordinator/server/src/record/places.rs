@@ -2,8 +2,6 @@
 
 use magpie_proto::v1::{Cell, Occurrences, Page, Range, Record};
 
-use super::json_path;
-
 /// How many occurrences a finding lists, of all types together. Macie's number.
 pub const PLACES_PER_FINDING: usize = 15;
 
@@ -33,10 +31,7 @@ fn push(occurrences: &mut Occurrences, place: Place<'_>) {
         Place::Cell(cell) => occurrences.cells.push(cell.clone()),
         Place::Lines(lines) => occurrences.line_ranges.push(*lines),
         Place::Page(page) => occurrences.pages.push(*page),
-        Place::Record(record) => occurrences.records.push(Record {
-            json_path: json_path::fit(&record.json_path).into_owned(),
-            record_index: record.record_index,
-        }),
+        Place::Record(record) => occurrences.records.push(record.clone()),
     }
 }
 

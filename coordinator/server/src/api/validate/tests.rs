@@ -47,6 +47,13 @@ fn problems(request: &Request) -> Vec<String> {
 }
 
 #[test]
+fn an_account_may_be_left_out() {
+    let mut request = valid();
+    definition(&mut request).bucket_definitions[0].account_id = String::new();
+    job(&request, ACCOUNT).unwrap();
+}
+
+#[test]
 fn good_requests_pass() {
     let table: &[(&str, Change)] = &[
         ("the least", |_| {}),
