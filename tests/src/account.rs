@@ -225,7 +225,8 @@ fn describe(text: &mut String, should: Option<&Entry>, is: Option<&Entry>) {
     if (&should.status, &should.reason) != (&is.status, &is.reason) {
         let _ = writeln!(text, "    {} {} instead of {} {}", is.status, is.reason, should.status, should.reason);
     }
-    let identifiers: std::collections::BTreeSet<&String> = should.detections.keys().chain(is.detections.keys()).collect();
+    let identifiers: std::collections::BTreeSet<&String> =
+        should.detections.keys().chain(is.detections.keys()).collect();
     let nothing = (0, Vec::new());
     for identifier in identifiers {
         let should = should.detections.get(identifier).unwrap_or(&nothing);
@@ -253,7 +254,9 @@ mod tests {
         assert_eq!(levels(Some("a!b/c!d")), [None, Some("a"), Some("a!b/c"), Some("a!b/c!d")]);
         let files = magpie_corpus::files(3, 28);
         let account = Account::of_truth(&files);
-        let deep = files.iter().find(|file| file.truth.planted.iter().any(|p| p.member.as_deref().is_some_and(|m| m.contains('!'))));
+        let deep = files
+            .iter()
+            .find(|file| file.truth.planted.iter().any(|p| p.member.as_deref().is_some_and(|m| m.contains('!'))));
         let deep = deep.unwrap();
         let outer: u64 = account.object(&deep.key).detections.values().map(|(count, _)| count).sum();
         assert_eq!(outer, deep.truth.planted.len() as u64);

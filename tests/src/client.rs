@@ -9,10 +9,10 @@ use magpie_proto::v1::job_service_client::JobServiceClient;
 use magpie_proto::v1::result_service_client::ResultServiceClient;
 use magpie_proto::v1::{
     CreateClassificationJobRequest, CriterionAdditionalProperties, DescribeClassificationJobRequest,
-    DescribeClassificationJobResponse, DiscoveryResult, Finding, FindingCriteria, GetFindingsRequest, ListFindingsRequest,
-    ListWorkersRequest, RunProgress, RunSummary, S3BucketDefinitionForJob, S3JobDefinition, StreamResultsRequest,
-    StreamResultsResponse, UpdateClassificationJobRequest, WatchRunRequest, WorkerSummary, job_status, job_type,
-    managed_data_identifier_selector, run_summary,
+    DescribeClassificationJobResponse, DiscoveryResult, Finding, FindingCriteria, GetFindingsRequest,
+    ListFindingsRequest, ListWorkersRequest, RunProgress, RunSummary, S3BucketDefinitionForJob, S3JobDefinition,
+    StreamResultsRequest, StreamResultsResponse, UpdateClassificationJobRequest, WatchRunRequest, WorkerSummary,
+    job_status, job_type, managed_data_identifier_selector, run_summary,
 };
 use tonic::Status;
 use tonic::transport::Channel;
@@ -117,10 +117,17 @@ impl Job {
             let run = self.run().await;
             let done = done(&run);
             if done >= objects {
-                assert_eq!(run.state(), run_summary::State::Running, "the run ended before its middle was seen: {done}");
+                assert_eq!(
+                    run.state(),
+                    run_summary::State::Running,
+                    "the run ended before its middle was seen: {done}"
+                );
                 return run;
             }
-            assert!(started.elapsed() < patience, "after {patience:?} only {done} of {objects} objects were done: {run:?}");
+            assert!(
+                started.elapsed() < patience,
+                "after {patience:?} only {done} of {objects} objects were done: {run:?}"
+            );
             tokio::time::sleep(LOOK).await;
         }
     }
@@ -170,7 +177,8 @@ impl Job {
     /// # Errors
     /// What the coordinator answers.
     pub async fn stream(&self, after_position: Option<u64>) -> Result<Vec<StreamResultsResponse>, Status> {
-        let request = StreamResultsRequest { job_id: self.id.clone(), after_position, ..StreamResultsRequest::default() };
+        let request =
+            StreamResultsRequest { job_id: self.id.clone(), after_position, ..StreamResultsRequest::default() };
         let mut client = ResultServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER);
         let streaming = async {
             let mut stream = client.stream_results(request).await?.into_inner();

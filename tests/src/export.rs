@@ -38,7 +38,10 @@ impl Export {
         let mut next = 1;
         for entry in manifest["files"].as_array().unwrap() {
             let key = entry["key"].as_str().unwrap().to_owned();
-            assert!(key.ends_with(".jsonl.gz") && files.contains(&key), "{key} is in the manifest and not in the bucket");
+            assert!(
+                key.ends_with(".jsonl.gz") && files.contains(&key),
+                "{key} is in the manifest and not in the bucket"
+            );
             assert_eq!(entry["firstPosition"], next, "files tile the results log");
             next = entry["lastPosition"].as_u64().unwrap() + 1;
             let bytes = s3.read(RESULTS, &key).await;

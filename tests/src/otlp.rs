@@ -6,7 +6,9 @@ use std::sync::{Mutex, MutexGuard};
 
 use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{LogsService, LogsServiceServer};
 use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
-use opentelemetry_proto::tonic::collector::metrics::v1::metrics_service_server::{MetricsService, MetricsServiceServer};
+use opentelemetry_proto::tonic::collector::metrics::v1::metrics_service_server::{
+    MetricsService, MetricsServiceServer,
+};
 use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{TraceService, TraceServiceServer};
 use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
@@ -143,7 +145,8 @@ impl MetricsService for Collector {
         arrived.printed.push_str(&format!("{request:?}\n"));
         for of_resource in &request.resource_metrics {
             let service = service(of_resource.resource.as_ref());
-            let names = of_resource.scope_metrics.iter().flat_map(|scope| &scope.metrics).map(|metric| metric.name.clone());
+            let names =
+                of_resource.scope_metrics.iter().flat_map(|scope| &scope.metrics).map(|metric| metric.name.clone());
             arrived.metrics.entry(service).or_default().extend(names);
         }
         Ok(Response::new(ExportMetricsServiceResponse::default()))

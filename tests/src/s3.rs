@@ -71,7 +71,9 @@ impl Access {
         let client = self.client().await;
         let mut pages = Pages::new(&client, bucket, prefix, "");
         let mut keys = Vec::new();
-        while let Some(objects) = pages.next().await.unwrap_or_else(|error| panic!("{bucket} cannot be listed: {error}")) {
+        while let Some(objects) =
+            pages.next().await.unwrap_or_else(|error| panic!("{bucket} cannot be listed: {error}"))
+        {
             keys.extend(objects.into_iter().map(|object| object.key));
         }
         keys

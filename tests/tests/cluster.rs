@@ -94,8 +94,12 @@ async fn results_are_the_truth_with_one_worker_and_with_four() {
         cluster.add_worker();
     }
     cluster.wait_for_workers(4).await;
-    let before: BTreeMap<String, u64> =
-        workers(&cluster.channel()).await.unwrap().into_iter().map(|worker| (worker.worker_id, worker.objects)).collect();
+    let before: BTreeMap<String, u64> = workers(&cluster.channel())
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|worker| (worker.worker_id, worker.objects))
+        .collect();
     // Slow enough that every worker gets its share.
     s3.faults().add(Fault::new(FaultKind::Latency(Duration::from_millis(10))).on(Operation::GetObject).bucket(DATA));
     let second = Job::create(&cluster.channel(), job(&[DATA])).await.unwrap();

@@ -69,7 +69,9 @@ fn secrets(files: &[File]) -> Vec<String> {
     // Harmless text is content too.
     for file in files {
         let text = String::from_utf8_lossy(&file.bytes);
-        secrets.extend(text.lines().filter(|line| line.len() > 40 && line.is_ascii()).map(|line| line[..40].to_owned()).take(3));
+        secrets.extend(
+            text.lines().filter(|line| line.len() > 40 && line.is_ascii()).map(|line| line[..40].to_owned()).take(3),
+        );
     }
     secrets.sort();
     secrets.dedup();
@@ -96,7 +98,8 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
         s3.faults().add(on(kind, key).per_key().times(3));
     }
     s3.faults().add(Fault::new(FaultKind::InternalError).on(Operation::ListObjects).bucket(DATA).nth(3).times(4));
-    s3.put(DATA, &format!("{IN_KEYS}/broken.zip"), &b"PK\x03\x04 and then 078-05-1120 social security number"[..]).unwrap();
+    s3.put(DATA, &format!("{IN_KEYS}/broken.zip"), &b"PK\x03\x04 and then 078-05-1120 social security number"[..])
+        .unwrap();
     s3.put(DATA, &format!("{IN_KEYS}/broken.json"), "{\"ssn\": \"078-05-1120\", \"a\": [").unwrap();
     s3.put(DATA, &format!("{IN_KEYS}/broken.gz"), &b"\x1f\x8b\x08\x00078-05-1120 social security number"[..]).unwrap();
 
@@ -127,8 +130,10 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
     let results = job.results().await;
     let findings = job.findings().await;
     let refused = job.update(job_status::Value::Running).await.unwrap_err();
-    let commands =
-        [cluster.magpie(&["jobs", "describe", &job.id]).await, cluster.magpie(&["findings", "list", "--job", &job.id]).await];
+    let commands = [
+        cluster.magpie(&["jobs", "describe", &job.id]).await,
+        cluster.magpie(&["findings", "list", "--job", &job.id]).await,
+    ];
     cluster.stop().await;
 
     let mut values = secrets(&files);
@@ -160,7 +165,11 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
         search.nothing_in(name, log);
     }
     let printed = std::mem::take(&mut collector.arrived().printed);
-    assert!(printed.contains("CreateClassificationJob") && printed.len() > 100_000, "{} bytes of telemetry", printed.len());
+    assert!(
+        printed.contains("CreateClassificationJob") && printed.len() > 100_000,
+        "{} bytes of telemetry",
+        printed.len()
+    );
     search.nothing_in("the telemetry", printed.as_bytes());
     let on_disk = files_under(cluster.folder());
     assert!(on_disk.iter().any(|path| path.starts_with(cluster.data_dir())), "the coordinator keeps its data");

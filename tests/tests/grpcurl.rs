@@ -16,7 +16,14 @@ async fn grpcurl(cluster: &Cluster, with_certificate: bool, arguments: &[&str]) 
     if with_certificate {
         command.arg("-cert").arg(&certificates.admin.cert).arg("-key").arg(&certificates.admin.key);
     }
-    run({ command.args(arguments); command }, Duration::from_secs(40)).await
+    run(
+        {
+            command.args(arguments);
+            command
+        },
+        Duration::from_secs(40),
+    )
+    .await
 }
 
 fn documents(text: &str) -> Vec<Value> {
@@ -38,7 +45,8 @@ async fn a_stranger_finds_its_way_with_grpcurl() {
     }
     assert!(listed.out.contains("grpc.health.v1.Health"), "{}", listed.excerpt());
 
-    let described = grpcurl(&cluster, true, &[&at, "describe", "magpie.v1.CreateClassificationJobRequest"]).await.expect(0);
+    let described =
+        grpcurl(&cluster, true, &[&at, "describe", "magpie.v1.CreateClassificationJobRequest"]).await.expect(0);
     for field in ["client_token", "s3_job_definition", "managed_data_identifier_selector"] {
         assert!(described.out.contains(field), "{}", described.excerpt());
     }
@@ -64,7 +72,9 @@ async fn a_stranger_finds_its_way_with_grpcurl() {
     let watched = grpcurl(&cluster, true, &["-d", &watch, &at, "magpie.v1.ClusterService/WatchRun"]).await.expect(0);
     let progress = documents(&watched.out);
     assert!(progress.len() >= 3, "{} messages of progress", progress.len());
-    let objects = |progress: &Value| progress["run"]["accounted"]["objects"].as_str().map_or(0, |text| text.parse::<u64>().unwrap());
+    let objects = |progress: &Value| {
+        progress["run"]["accounted"]["objects"].as_str().map_or(0, |text| text.parse::<u64>().unwrap())
+    };
     assert!(progress.windows(2).all(|pair| objects(&pair[0]) <= objects(&pair[1])), "progress never goes back");
     assert!(objects(&progress[0]) < files.len() as u64, "the first message is from before the end");
     let last = progress.last().unwrap();
@@ -77,12 +87,15 @@ async fn a_stranger_finds_its_way_with_grpcurl() {
         "maxResults": 200,
     });
     let criteria = criteria.to_string();
-    let found = grpcurl(&cluster, true, &["-d", &criteria, &at, "magpie.v1.FindingService/ListFindings"]).await.expect(0);
+    let found =
+        grpcurl(&cluster, true, &["-d", &criteria, &at, "magpie.v1.FindingService/ListFindings"]).await.expect(0);
     let found = documents(&found.out);
     let ids = found[0]["findingIds"].as_array().unwrap();
     assert_eq!(ids.len(), with_findings.min(200));
     let get = json!({ "findingIds": [ids[0]] }).to_string();
-    let finding = documents(&grpcurl(&cluster, true, &["-d", &get, &at, "magpie.v1.FindingService/GetFindings"]).await.expect(0).out);
+    let finding = documents(
+        &grpcurl(&cluster, true, &["-d", &get, &at, "magpie.v1.FindingService/GetFindings"]).await.expect(0).out,
+    );
     assert_eq!(finding[0]["findings"][0]["id"], ids[0]);
     assert_eq!(finding[0]["findings"][0]["category"], "CLASSIFICATION");
 
@@ -92,5 +105,9 @@ async fn a_stranger_finds_its_way_with_grpcurl() {
     assert!(refused.err.contains("clientToken") && refused.err.contains("s3JobDefinition"), "{}", refused.excerpt());
 
     let stranger = grpcurl(&cluster, false, &["-connect-timeout", "5", &at, "list"]).await;
-    assert!(stranger.status != 0 && stranger.out.is_empty(), "without a certificate nothing is told: {}", stranger.excerpt());
+    assert!(
+        stranger.status != 0 && stranger.out.is_empty(),
+        "without a certificate nothing is told: {}",
+        stranger.excerpt()
+    );
 }

@@ -66,8 +66,11 @@ async fn every_object_ends_with_the_right_outcome() {
         };
         s3.put(DATA, &file.key, object).unwrap();
     }
-    let disabled =
-        FaultKind::Refuse { status: 400, code: "KMS.DisabledException".to_owned(), message: "the key is disabled".to_owned() };
+    let disabled = FaultKind::Refuse {
+        status: 400,
+        code: "KMS.DisabledException".to_owned(),
+        message: "the key is disabled".to_owned(),
+    };
     let faults: Vec<(FaultId, &str)> = [
         (reading(FaultKind::SlowDown, "slow-down").per_key().times(1), "slow-down"),
         (reading(FaultKind::InternalError, "internal").per_key().times(2), "internal"),
@@ -104,7 +107,8 @@ async fn every_object_ends_with_the_right_outcome() {
         let details = result.classification_details.clone().unwrap();
         let status = details.result.unwrap().status.unwrap();
         let told = details.magpie.unwrap().reason_detail;
-        assert!(status.reason.is_empty() || !told.is_empty(), "{} is not explained", status.reason);
+        let by_s3 = SKIPPED.iter().any(|(_, reason)| *reason == status.reason);
+        assert!(!by_s3 || told.len() > 20, "{} is not explained: {told:?}", status.reason);
     }
     job.wait_for_export().await;
     let export = Export::read(&access, &job.id).await;
@@ -120,7 +124,8 @@ async fn every_object_ends_with_the_right_outcome() {
 async fn what_happens_between_two_ranges_of_an_object_is_noticed() {
     // Logs of several ranges.
     let log = |key: &str, seed: u64| {
-        let parts: Vec<File> = magpie_corpus::files(seed, 800).into_iter().filter(|file| file.key.ends_with(".log")).collect();
+        let parts: Vec<File> =
+            magpie_corpus::files(seed, 800).into_iter().filter(|file| file.key.ends_with(".log")).collect();
         let mut joined = File { key: key.to_owned(), bytes: Vec::new(), truth: Truth::default() };
         let mut lines = 0;
         for mut part in parts {
@@ -158,7 +163,9 @@ async fn what_happens_between_two_ranges_of_an_object_is_noticed() {
     for key in ["cut.log", "whole.log"] {
         account.only(|is| is == key).expect(&truth.only(|is| is == key), key);
     }
-    for (key, reason) in [("changed.log", "OBJECT_VERSION_MISMATCH"), ("deleted.log", "SOURCE_OBJECT_NO_LONGER_AVAILABLE")] {
+    for (key, reason) in
+        [("changed.log", "OBJECT_VERSION_MISMATCH"), ("deleted.log", "SOURCE_OBJECT_NO_LONGER_AVAILABLE")]
+    {
         let entry = account.object(key);
         assert_eq!((entry.status.as_str(), entry.reason.as_str()), ("PARTIAL", reason), "{key}");
         assert!(!entry.detections.is_empty(), "what was found until then is kept");

@@ -27,11 +27,23 @@ async fn seaweedfs(folder: &std::path::Path) -> (Process, Access) {
     std::fs::create_dir_all(&data).unwrap();
     let port = ports::free();
     let mut command = clean(peers::program("weed"), folder);
-    command.args(["server", "-filer", "-s3", "-volume.max=100", "-master.volumeSizeLimitMB=64", "-master.telemetry=false"]);
+    command.args([
+        "server",
+        "-filer",
+        "-s3",
+        "-volume.max=100",
+        "-master.volumeSizeLimitMB=64",
+        "-master.telemetry=false",
+    ]);
     command.args(["-ip=127.0.0.1", "-ip.bind=127.0.0.1"]);
-    command.arg(format!("-dir={}", data.display())).arg(format!("-s3.config={}", config.display())).arg(format!("-s3.port={port}"));
+    command
+        .arg(format!("-dir={}", data.display()))
+        .arg(format!("-s3.config={}", config.display()))
+        .arg(format!("-s3.port={port}"));
     for service in ["master", "volume", "filer"] {
-        command.arg(format!("-{service}.port={}", ports::free())).arg(format!("-{service}.port.grpc={}", ports::free()));
+        command
+            .arg(format!("-{service}.port={}", ports::free()))
+            .arg(format!("-{service}.port.grpc={}", ports::free()));
     }
     command.arg(format!("-s3.port.grpc={}", ports::free()));
     command.arg(format!("-filer.localSocket={}", folder.join("filer.sock").display()));
@@ -41,7 +53,11 @@ async fn seaweedfs(folder: &std::path::Path) -> (Process, Access) {
     let started = Instant::now();
     while client.buckets().await.is_err() {
         let ended = process.ended();
-        assert!(ended.is_none() && started.elapsed() < START, "SeaweedFS did not start ({ended:?})\n{}", process.last_lines());
+        assert!(
+            ended.is_none() && started.elapsed() < START,
+            "SeaweedFS did not start ({ended:?})\n{}",
+            process.last_lines()
+        );
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     (process, access)
@@ -54,7 +70,9 @@ async fn results_are_the_truth_with_seaweedfs() {
     let (_process, access) = seaweedfs(folder.path()).await;
     for bucket in [DATA, RESULTS] {
         let mut aws = clean(peers::program("aws"), folder.path());
-        aws.env("AWS_ACCESS_KEY_ID", ACCESS_KEY).env("AWS_SECRET_ACCESS_KEY", SECRET_KEY).env("AWS_EC2_METADATA_DISABLED", "true");
+        aws.env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+            .env("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
+            .env("AWS_EC2_METADATA_DISABLED", "true");
         aws.args(["--region", "us-east-1", "--endpoint-url", &access.endpoint, "s3", "mb", &format!("s3://{bucket}")]);
         run(aws, Duration::from_secs(30)).await.expect(0);
     }

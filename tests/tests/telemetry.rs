@@ -45,7 +45,8 @@ async fn a_job_is_one_connected_trace_over_all_processes() {
 
     let mut request = tonic::Request::new(job(&[DATA]));
     request.metadata_mut().insert("traceparent", format!("00-{TRACE}-{CALLER}-01").parse().unwrap());
-    let created = JobServiceClient::new(cluster.channel()).create_classification_job(request).await.unwrap().into_inner();
+    let created =
+        JobServiceClient::new(cluster.channel()).create_classification_job(request).await.unwrap().into_inner();
     let job = Job::of(&cluster.channel(), &created.job_id);
     let run = job.watch(RUN).await;
     assert_eq!(run.state(), run_summary::State::Complete, "{run:?}");
@@ -75,11 +76,18 @@ async fn a_job_is_one_connected_trace_over_all_processes() {
             assert!(steps < 20, "{} goes round in circles", span.name);
         }
     }
-    for (name, service) in
-        [("plan", "magpie-coordinator"), ("shard", "magpie-worker"), ("commit", "magpie-coordinator"), ("export", "magpie-coordinator")]
-    {
+    for (name, service) in [
+        ("plan", "magpie-coordinator"),
+        ("shard", "magpie-worker"),
+        ("commit", "magpie-coordinator"),
+        ("export", "magpie-coordinator"),
+    ] {
         let of_name = named(name);
-        assert!(!of_name.is_empty(), "no span {name} in {:?}", spans.values().map(|span| &span.name).collect::<BTreeSet<_>>());
+        assert!(
+            !of_name.is_empty(),
+            "no span {name} in {:?}",
+            spans.values().map(|span| &span.name).collect::<BTreeSet<_>>()
+        );
         assert!(of_name.iter().all(|span| span.service == service), "{name} is of {service}");
     }
     let shards = named("shard");
@@ -111,7 +119,9 @@ async fn a_job_is_one_connected_trace_over_all_processes() {
     let lines: Vec<Value> = cluster
         .logs()
         .iter()
-        .flat_map(|(_, log)| String::from_utf8_lossy(log).lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<_>>())
+        .flat_map(|(_, log)| {
+            String::from_utf8_lossy(log).lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<_>>()
+        })
         .collect();
     assert!(lines.iter().any(|line| line["trace_id"] == TRACE), "log lines bear the trace they belong to");
 }
@@ -124,8 +134,17 @@ async fn a_collector_that_is_not_ours_understands_our_spans() {
     let (grpc, http) = (ports::free(), ports::free());
     let mut command = clean(peers::rotel(), folder.path());
     command.args(["start", "--exporter", "blackhole", "--debug-log", "traces", "--debug-log-verbosity", "detailed"]);
-    command.args(["--otlp-grpc-endpoint", &format!("127.0.0.1:{grpc}"), "--otlp-http-endpoint", &format!("127.0.0.1:{http}")]);
-    command.arg("--pid-file").arg(folder.path().join("rotel.pid")).arg("--log-file").arg(folder.path().join("rotel-file.log"));
+    command.args([
+        "--otlp-grpc-endpoint",
+        &format!("127.0.0.1:{grpc}"),
+        "--otlp-http-endpoint",
+        &format!("127.0.0.1:{http}"),
+    ]);
+    command
+        .arg("--pid-file")
+        .arg(folder.path().join("rotel.pid"))
+        .arg("--log-file")
+        .arg(folder.path().join("rotel-file.log"));
     let mut rotel = Process::start("rotel", folder.path(), command);
     let started = std::time::Instant::now();
     while tokio::net::TcpStream::connect(("127.0.0.1", grpc)).await.is_err() {
@@ -141,7 +160,9 @@ async fn a_collector_that_is_not_ours_understands_our_spans() {
     assert_eq!(job.watch(RUN).await.state(), run_summary::State::Complete);
     job.wait_for_export().await;
     cluster.stop().await;
-    for text in ["magpie-coordinator", "magpie-worker", "magpie.v1.JobService/CreateClassificationJob", "shard", "export"] {
+    for text in
+        ["magpie-coordinator", "magpie-worker", "magpie.v1.JobService/CreateClassificationJob", "shard", "export"]
+    {
         rotel.wait_for_log(text, Duration::from_secs(10)).await;
     }
 }
