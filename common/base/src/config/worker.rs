@@ -1,7 +1,5 @@
 //! Settings of a worker.
 
-use std::net::SocketAddr;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,9 +29,6 @@ pub struct Worker {
     pub leases: u32,
     /// How long a worker that is asked to stop may finish what it works on. After that it hands the rest back.
     pub drain_timeout: HumanDuration,
-    /// Address and port of an HTTP page that says whether this worker is alive and ready. None if not set.
-    #[schemars(extend("examples" = ["127.0.0.1:7002"]))]
-    pub health_listen: Option<SocketAddr>,
 }
 
 impl Default for Worker {
