@@ -38,7 +38,8 @@ mod tests {
     #[test]
     fn odd_times_do_not_panic() {
         assert_eq!(to_system(&Timestamp { seconds: -5, nanos: -1 }), UNIX_EPOCH);
-        assert_eq!(to_system(&Timestamp { seconds: i64::MAX, nanos: i32::MAX }), UNIX_EPOCH);
+        // As late as the system can tell, or 1970 where it cannot.
+        assert!(to_system(&Timestamp { seconds: i64::MAX, nanos: i32::MAX }) >= UNIX_EPOCH);
         assert_eq!(from_system(UNIX_EPOCH - Duration::from_secs(1)), Timestamp { seconds: 0, nanos: 0 });
     }
 }
