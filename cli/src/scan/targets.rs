@@ -136,7 +136,9 @@ fn bucket_name(path: &Path) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
     let name: String =
         last.chars().map(|character| if allowed(character) { character } else { '-' }).take(200).collect();
-    if name.len() < 3 { format!("folder-{name}") } else { name }
+    let name = name.replace("..", "-");
+    let name = name.trim_matches(|character: char| !character.is_ascii_alphanumeric());
+    if name.len() < 3 { format!("folder-{name}").trim_end_matches('-').to_owned() } else { name.to_owned() }
 }
 
 /// Folders and parts of buckets, as whole buckets.
