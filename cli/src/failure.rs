@@ -54,6 +54,8 @@ impl From<magpie_proto::json::Error> for Failure {
 
 /// What a status means to the person who typed the command.
 fn describe(status: &tonic::Status) -> String {
+    use std::error::Error as _;
+
     match status.code() {
         tonic::Code::Unavailable => {
             format!(
@@ -64,6 +66,29 @@ fn describe(status: &tonic::Status) -> String {
         tonic::Code::Unimplemented if status.message().is_empty() => {
             "the coordinator does not know this call; run the same version of Magpie everywhere".to_owned()
         }
+        // A status with a cause was made on this side: the connection broke before the answer was there.
+        _ if status.source().is_some() => {
+            let why = magpie_base::tls::explain(status).unwrap_or_else(|| status.message().to_owned());
+            format!(
+                "the coordinator cannot be reached: the connection broke off ({why}); check that --coordinator is its \
+                 address, with https:// if it speaks TLS, and that it runs"
+            )
+        }
         _ => status.message().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_broke_on_the_way_is_told_apart_from_what_the_coordinator_says() {
+        let broken = tonic::Status::from_error(Box::new(std::io::Error::other("http2 error")));
+        let told = describe(&broken);
+        assert!(told.contains("cannot be reached") && told.contains("http2 error") && told.contains("https://"), "{told}");
+        let away = describe(&tonic::Status::unavailable("nobody listens."));
+        assert!(away.contains("nobody listens; check --coordinator"), "{away}");
+        assert_eq!(describe(&tonic::Status::unknown("as the coordinator says it")), "as the coordinator says it");
     }
 }

@@ -19,7 +19,8 @@ async fn the_demo_shows_findings_and_an_exported_record() {
         ".jsonl.gz",
         "manifest-",
         "\"classificationDetails\"",
-        "\"jsonPath\"",
+        "\"sensitiveData\"",
+        "\"resourcesAffected\"",
         "grpcurl",
     ] {
         assert!(said.out.contains(text), "the demo does not show {text}\n{}", said.excerpt());

@@ -107,7 +107,7 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
     let access = Access::of(&s3);
     let settings = json!({
         "worker": { "concurrency": 4 },
-        "telemetry": { "object_span_ratio": 1.0, "log_level": "debug" },
+        "telemetry": { "object_span_ratio": 1.0, "log_level": "trace" },
     });
     let mut cluster = Cluster::builder(&access)
         .settings(settings)

@@ -110,12 +110,19 @@ pub(super) struct Trail {
     request_id: String,
     begun: Millis,
     ended: bool,
+    /// The call's span, once it was let in: the lines of the log bear its trace.
+    span: tracing::Span,
 }
 
 impl Trail {
     pub(super) fn begin(call: Call) -> Self {
         let begun = call.clock.now();
-        Self { call, request_id: Uuid::new_v4().simple().to_string(), begun, ended: false }
+        Self { call, request_id: Uuid::new_v4().simple().to_string(), begun, ended: false, span: tracing::Span::none() }
+    }
+
+    /// The call goes on in this span, which lasts until the call has ended.
+    pub(super) fn within(&mut self, span: tracing::Span) {
+        self.span = span;
     }
 
     pub(super) fn request_id(&self) -> &str {
@@ -136,6 +143,7 @@ impl Trail {
     }
 
     fn write(&self, code: Code, phase: &'static str) {
+        let _entered = self.span.enter();
         let identity = self.call.peer.as_ref().map(|peer| &peer.identity);
         let address = self.call.peer.as_ref().and_then(|peer| peer.address);
         let record = AuditRecord {

@@ -164,11 +164,12 @@ impl Shared {
         let mut response = match admitted {
             Err(error) => refuse(error, &mut trail),
             Ok((identity, declared)) => {
+                let caller = Caller { identity, request_id: request_id.clone(), resource };
+                let span = span(&request, &method, &caller);
+                trail.within(span.clone());
                 if declared.streaming {
                     trail.opened();
                 }
-                let caller = Caller { identity, request_id: request_id.clone(), resource };
-                let span = span(&request, &method, &caller);
                 request.extensions_mut().insert(caller);
                 let answer = self.run(inner, request, declared.streaming, &method).instrument(span).await;
                 watch(answer, trail)

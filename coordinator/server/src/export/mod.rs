@@ -243,6 +243,12 @@ impl RunExport {
         if view.last_position >= record.next_position {
             self.write_final(record, Extent { first: record.next_position, last: view.last_position }).await?;
         }
+        let span = tracing::info_span!("manifest", run_id = self.run.run_id);
+        telemetry::set_parent(&span, telemetry::extract(&self.run.details.trace_context));
+        self.write_manifest(record, view).instrument(span).await
+    }
+
+    async fn write_manifest(&self, record: &mut ExportRecord, view: &RunView) -> Result<(), Error> {
         let body = manifest::build(&self.run, &view.summary, &record.files)?;
         let key = layout::manifest_key(&self.run.target, self.run.run_id);
         let options = self.exporter.options("application/json");

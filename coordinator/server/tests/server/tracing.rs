@@ -9,7 +9,7 @@ use magpie_base::telemetry;
 use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{SdkTracerProvider, SpanData, SpanExporter};
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::layer::{Context as LayerContext, SubscriberExt as _};
 
 use crate::support::{Buckets, Cluster, PATIENCE, config, job_request, keys};
 
@@ -25,6 +25,17 @@ impl SpanExporter for Spans {
     }
 }
 
+/// Where log events came from, and the traces they belong to.
+#[derive(Debug, Clone, Default)]
+struct Logs(Arc<Mutex<Vec<(String, String)>>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Logs {
+    fn on_event(&self, event: &tracing::Event<'_>, _: LayerContext<'_, S>) {
+        let trace = opentelemetry::Context::current().span().span_context().trace_id().to_string();
+        self.0.lock().unwrap().push((event.metadata().target().to_owned(), trace));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_that_is_done_for_a_job_belongs_to_the_trace_of_its_caller() {
     const CALLER: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -32,7 +43,9 @@ async fn everything_that_is_done_for_a_job_belongs_to_the_trace_of_its_caller() 
     let provider = SdkTracerProvider::builder().with_simple_exporter(spans.clone()).build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
     // Where tests share a process, only this one sets a subscriber, and the spans of the others have other traces.
-    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
+    let logs = Logs::default();
+    let subscriber = tracing_subscriber::registry().with(layer).with(logs.clone());
+    tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let buckets = Arc::new(Buckets::default());
     buckets.add("one", keys(8));
@@ -54,7 +67,7 @@ async fn everything_that_is_done_for_a_job_belongs_to_the_trace_of_its_caller() 
     drop(worker);
     tokio::spawn(cluster.worker("b").await.work(Arc::clone(&buckets)));
 
-    let wanted: BTreeSet<String> = ["rpc", "plan", "commit", "export"].map(|name| name.to_owned()).into();
+    let wanted: BTreeSet<String> = ["rpc", "plan", "commit", "export", "manifest"].map(|name| name.to_owned()).into();
     let all = async {
         loop {
             let ended = spans.0.lock().unwrap().clone();
@@ -70,5 +83,10 @@ async fn everything_that_is_done_for_a_job_belongs_to_the_trace_of_its_caller() 
         }
     };
     tokio::time::timeout(PATIENCE, all).await.expect("a span is missing");
+    let logged = logs.0.lock().unwrap().clone();
+    for target in ["audit", "magpie_server::export"] {
+        let in_trace = logged.iter().any(|(from, trace)| from == target && trace == CALLER);
+        assert!(in_trace, "no line of {target} bears the trace");
+    }
     cluster.shutdown().await;
 }
