@@ -28,8 +28,8 @@ test: setup ## Runs all tests. Independent S3 servers, grpcurl and an OTLP colle
 	cargo test --quiet --doc --workspace
 
 bench: setup ## Measures the detector and the extractors, MB/s per core.
-	cargo bench -p magpie-detect
-	cargo bench -p magpie-extract
+	cargo bench -p magpie-detect --bench throughput
+	cargo bench -p magpie-extract --bench extract
 
 lint: setup ## Formatting, clippy, licences and sources of dependencies, generated files.
 	@deploy/bootstrap.sh lint
