@@ -48,7 +48,7 @@ impl Default for Export {
     fn default() -> Self {
         Self {
             bucket: None,
-            prefix: "magpie/".to_owned(),
+            prefix: String::new(),
             sse: Sse::None,
             kms_key_id: None,
             expected_bucket_owner: None,
