@@ -26,7 +26,7 @@ impl Export {
     /// # Panics
     /// If they do not.
     pub async fn read(s3: &Access, job_id: &str) -> Export {
-        let folder = format!("magpie/AWSLogs/{ACCOUNT}/Macie/us-east-1/{job_id}/");
+        let folder = format!("AWSLogs/{ACCOUNT}/Macie/us-east-1/{job_id}/");
         let there = s3.keys(RESULTS, &folder).await;
         let (manifests, files): (Vec<_>, Vec<_>) = there.into_iter().partition(|key| key.ends_with(".json"));
         let [manifest] = &manifests[..] else { panic!("there is not one manifest: {manifests:?}") };
