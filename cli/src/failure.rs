@@ -86,7 +86,10 @@ mod tests {
     fn what_broke_on_the_way_is_told_apart_from_what_the_coordinator_says() {
         let broken = tonic::Status::from_error(Box::new(std::io::Error::other("http2 error")));
         let told = describe(&broken);
-        assert!(told.contains("cannot be reached") && told.contains("http2 error") && told.contains("https://"), "{told}");
+        assert!(
+            told.contains("cannot be reached") && told.contains("http2 error") && told.contains("https://"),
+            "{told}"
+        );
         let away = describe(&tonic::Status::unavailable("nobody listens."));
         assert!(away.contains("nobody listens; check --coordinator"), "{away}");
         assert_eq!(describe(&tonic::Status::unknown("as the coordinator says it")), "as the coordinator says it");

@@ -34,7 +34,7 @@ async fn expect_truth(s3: &Access, job: &Job, files: &[File]) -> Vec<DiscoveryRe
     let run = job.watch(RUN).await;
     assert_eq!(run.state(), run_summary::State::Complete, "{run:?}");
     assert!(run.planned && run.bucket_errors.is_empty(), "{run:?}");
-    let (listed, accounted) = (run.listed.clone().unwrap(), run.accounted.clone().unwrap());
+    let (listed, accounted) = (run.listed.unwrap(), run.accounted.unwrap());
     let skipped = files.iter().filter(|file| file.truth.status != magpie_corpus::Status::Complete).count() as u64;
     assert_eq!((listed.objects, accounted.objects), (files.len() as u64, files.len() as u64));
     assert_eq!((accounted.complete, accounted.partial, accounted.skipped), (files.len() as u64 - skipped, 0, skipped));
@@ -243,7 +243,7 @@ async fn a_job_can_be_paused_resumed_and_cancelled_in_its_middle() {
     assert_eq!(cancelled.describe().await.unwrap().job_status(), job_status::Value::Cancelled);
     let partial = cancelled.account().await;
     let objects = partial.0.keys().filter(|(_, member)| member.is_none()).count();
-    assert!(objects >= 200 && objects < OBJECTS, "{objects} results");
+    assert!((200..OBJECTS).contains(&objects), "{objects} results");
     assert_eq!(objects as u64, done(&run), "every object that is accounted for has its result");
     let keys: std::collections::BTreeSet<&String> = partial.0.keys().map(|(key, _)| key).collect();
     let truth = Account::of_truth(&files).only(|key| keys.contains(&key.to_owned()));
