@@ -113,6 +113,9 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
         .settings(settings)
         .workers(2)
         .variable("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)
+        // Often, so that most is there before the coordinator is killed.
+        .variable("OTEL_BSP_SCHEDULE_DELAY", "100")
+        .variable("OTEL_BLRP_SCHEDULE_DELAY", "100")
         .variable("RUST_BACKTRACE", "1")
         .start()
         .await;
@@ -166,7 +169,7 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
     }
     let printed = std::mem::take(&mut collector.arrived().printed);
     assert!(
-        printed.contains("CreateClassificationJob") && printed.len() > 100_000,
+        printed.contains("DescribeClassificationJob") && printed.len() > 100_000,
         "{} bytes of telemetry",
         printed.len()
     );
