@@ -17,7 +17,7 @@ pub struct Tls {
     /// PEM file of this process's certificate; intermediate certificates follow it.
     #[schemars(extend("examples" = ["/etc/magpie/tls/coordinator.pem"]))]
     pub cert: Option<PathBuf>,
-    /// PEM file of the private key of cert. Readable by its owner alone.
+    /// PEM file of the private key of cert. Keep it readable by its owner alone.
     #[schemars(extend("examples" = ["/etc/magpie/tls/coordinator-key.pem"]))]
     pub key: Option<PathBuf>,
     /// The oldest version of TLS to speak: "1.3" or "1.2".
