@@ -1,8 +1,12 @@
 //! Runs the language-neutral cases of `testdata/*.toml` with all identifiers selected.
 //!
-//! A case has a text (in pieces, if it looks like a secret), the identifier it is about, and the values that this
+//! A `[[case]]` has a text (in pieces, if it looks like a secret), the identifier it is about, and the values that this
 //! identifier must find, in order. With `context` the text is one field under these names. No other identifier may find
 //! anything, except those listed in `others`.
+//!
+//! A `[[set]]` lists bare values of one identifier: `valid` ones must be found beside a key word and in a column of its
+//! name, and (if a key word is required) not without; `invalid` ones must not be found in either. `keyword` says which one
+//! to use if it is not the first of the row.
 
 #![allow(clippy::unwrap_used)]
 
@@ -41,8 +45,63 @@ struct Case {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Set {
+    identifier: String,
+    keyword: Option<String>,
+    #[serde(default)]
+    valid: Vec<Text>,
+    #[serde(default)]
+    invalid: Vec<Text>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     case: Vec<Case>,
+    #[serde(default)]
+    set: Vec<Set>,
+}
+
+impl Set {
+    /// The cases that the values of the set stand for. Other identifiers may find the values too.
+    fn cases(self) -> Vec<Case> {
+        let row = catalogue::find(&self.identifier).unwrap_or_else(|| panic!("no identifier {}", self.identifier));
+        let others: Vec<String> =
+            catalogue::all().iter().map(|row| row.id.to_owned()).filter(|id| *id != row.id).collect();
+        let keyword = self.keyword.as_deref().or(row.keywords.first().copied());
+        let case = |text: String, values: Vec<Text>, context: Option<&str>| Case {
+            identifier: self.identifier.clone(),
+            text: Text::Whole(text),
+            values,
+            context: context.map(|name| vec![name.to_owned()]),
+            others: others.clone(),
+        };
+        let mut cases = Vec::new();
+        for value in &self.valid {
+            let value = value.join();
+            let found = || vec![Text::Whole(value.clone())];
+            let Some(keyword) = keyword else {
+                cases.push(case(format!("value: {value}, next"), found(), None));
+                cases.push(case(value.clone(), found(), Some("column")));
+                continue;
+            };
+            cases.push(case(format!("{keyword}: {value}, next"), found(), None));
+            cases.push(case(format!("a {keyword} of {value}."), found(), None));
+            cases.push(case(value.clone(), found(), Some(keyword)));
+            if row.keyword_required {
+                cases.push(case(format!("value: {value}, next"), vec![], None));
+                cases.push(case(value.clone(), vec![], Some("column")));
+            }
+        }
+        for value in &self.invalid {
+            let value = value.join();
+            let keyword = keyword.unwrap_or("value");
+            cases.push(case(format!("{keyword}: {value}, next"), vec![], None));
+            cases.push(case(value, vec![], Some(keyword)));
+        }
+        cases
+    }
 }
 
 fn cases() -> Vec<(String, Case)> {
@@ -52,7 +111,8 @@ fn cases() -> Vec<(String, Case)> {
     let read = |path: &std::path::PathBuf| {
         let file: File = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        file.case.into_iter().map(move |case| (name.clone(), case))
+        let sets = file.set.into_iter().flat_map(Set::cases);
+        file.case.into_iter().chain(sets).map(move |case| (name.clone(), case)).collect::<Vec<_>>()
     };
     names.iter().flat_map(read).collect()
 }

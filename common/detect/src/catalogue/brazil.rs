@@ -1,8 +1,8 @@
 //! Brazil.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::checked;
 
 const TAX_KEYWORDS: &[&str] = &[
     "cadastro de pessoa física",
@@ -20,59 +20,36 @@ pub(super) const ROWS: &[Identifier] = &[
     Identifier {
         id: "BRAZIL_CPF_NUMBER",
         name: "Cadastro de Pessoas Físicas (CPF) number",
-        category: Category::PersonalInformation,
         countries: &["Brazil"],
-        keyword_required: true,
         keywords: TAX_KEYWORDS,
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["###########", "###.###.###-##"],
-            check: is_cpf,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["###########", "###.###.###-##"], is_cpf)],
+        ..PERSONAL
     },
     // Receita Federal, IN RFB 2.229/2024: two check digits modulo 11; letters are allowed since July 2026 and count as their
     // ASCII code less 48.
     Identifier {
         id: "BRAZIL_CNPJ_NUMBER",
         name: "Cadastro Nacional da Pessoa Jurídica (CNPJ) number",
-        category: Category::PersonalInformation,
         countries: &["Brazil"],
-        keyword_required: true,
         keywords: TAX_KEYWORDS,
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["************##", "**.***.***/****-##"],
-            check: is_cnpj,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["************##", "**.***.***/****-##"], is_cnpj)],
+        ..PERSONAL
     },
     // The form of São Paulo (SSP-SP), whose check digit is known. Other states number otherwise, without a common rule.
     Identifier {
         id: "BRAZIL_RG_NUMBER",
         name: "Registro Geral (RG) number",
-        category: Category::PersonalInformation,
         countries: &["Brazil"],
-        keyword_required: true,
         keywords: &["registro geral", "rg"],
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["########X", "##.###.###-X"],
-            check: is_rg,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["########X", "##.###.###-X"], is_rg)],
+        ..PERSONAL
     },
 ];
 

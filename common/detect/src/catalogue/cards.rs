@@ -1,6 +1,6 @@
 //! Payment cards: ISO/IEC 7812-1 numbers of the networks.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{FINANCIAL, Identifier, Rank};
 use crate::check;
 use crate::detector::{Detector, Pictures, Proof};
 
@@ -83,9 +83,6 @@ pub(super) const ROWS: &[Identifier] = &[
     Identifier {
         id: "CREDIT_CARD_NUMBER",
         name: "Credit card number (key word near)",
-        category: Category::FinancialInformation,
-        countries: &[],
-        keyword_required: true,
         keywords: &[
             "account number",
             "american express",
@@ -126,7 +123,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "visa",
         ],
         recommended: true,
-        severity: severity::GRAVE,
+        macie: true,
         placeholders: PLACEHOLDERS,
         rank: Rank::Card,
         detectors: &[Detector::Pictures(Pictures {
@@ -135,17 +132,14 @@ pub(super) const ROWS: &[Identifier] = &[
             proof: Proof::CheckDigits,
             keyword: true,
         })],
+        ..FINANCIAL
     },
     // The same numbers. Where both identifiers are selected, a key word makes it the other one.
     Identifier {
         id: "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
         name: "Credit card number (no key word near)",
-        category: Category::FinancialInformation,
-        countries: &[],
         keyword_required: false,
-        keywords: &[],
-        recommended: false,
-        severity: severity::GRAVE,
+        macie: true,
         placeholders: PLACEHOLDERS,
         rank: Rank::BareCard,
         detectors: &[Detector::Pictures(Pictures {
@@ -154,6 +148,7 @@ pub(super) const ROWS: &[Identifier] = &[
             proof: Proof::CheckDigits,
             keyword: false,
         })],
+        ..FINANCIAL
     },
 ];
 

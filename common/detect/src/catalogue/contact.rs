@@ -1,6 +1,6 @@
 //! Ways to reach a person: telephone numbers, e-mail and network addresses.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank, severity};
 use crate::detector::{Detector, phone};
 
 const KEYWORDS: &[&str] = &[
@@ -41,126 +41,111 @@ pub(super) const ROWS: &[Identifier] = &[
     Identifier {
         id: "PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["Canada", "US"],
         keyword_required: false,
         keywords: KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::NorthAmerica)],
+        ..PERSONAL
     },
     // Anatel, Resolution 709/2019.
     Identifier {
         id: "BRAZIL_PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["Brazil"],
         keyword_required: false,
         keywords: BRAZIL_KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Brazil)],
+        ..PERSONAL
     },
     // Arcep, national numbering plan.
     Identifier {
         id: "FRANCE_PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["France"],
         keyword_required: false,
         keywords: KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::France)],
+        ..PERSONAL
     },
     // Bundesnetzagentur, numbering plan for the public telephone network.
     Identifier {
         id: "GERMANY_PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["Germany"],
         keyword_required: false,
         keywords: KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Germany)],
+        ..PERSONAL
     },
     // AGCOM, resolution 8/15/CIR.
     Identifier {
         id: "ITALY_PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["Italy"],
         keyword_required: false,
         keywords: KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Italy)],
+        ..PERSONAL
     },
     // CNMC, national numbering plan.
     Identifier {
         id: "SPAIN_PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["Spain"],
         keyword_required: false,
         keywords: KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::Spain)],
+        ..PERSONAL
     },
     // Ofcom, National Telephone Numbering Plan.
     Identifier {
         id: "UK_PHONE_NUMBER",
         name: "Phone number",
-        category: Category::PersonalInformation,
         countries: &["UK"],
         keyword_required: false,
         keywords: KEYWORDS,
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Phone,
         detectors: &[Detector::Phone(phone::Plan::UnitedKingdom)],
+        ..PERSONAL
     },
     // RFC 5321 and 5322. Not an identifier of Macie.
     Identifier {
         id: "EMAIL_ADDRESS",
         name: "E-mail address",
-        category: Category::PersonalInformation,
-        countries: &[],
         keyword_required: false,
-        keywords: &[],
-        recommended: false,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Address,
         detectors: &[Detector::Email],
+        ..PERSONAL
     },
     // RFC 791 and RFC 4291. Not an identifier of Macie.
     Identifier {
         id: "IP_ADDRESS",
         name: "IP address",
-        category: Category::PersonalInformation,
-        countries: &[],
         keyword_required: false,
-        keywords: &[],
-        recommended: false,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Address,
         detectors: &[Detector::Address],
+        ..PERSONAL
     },
 ];

@@ -1,17 +1,15 @@
 //! France.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::checked;
 
 pub(super) const ROWS: &[Identifier] = &[
     // Décret 82-103: sex, year, month, department, commune, order, and 97 less the rest of the division by 97.
     Identifier {
         id: "FRANCE_NATIONAL_IDENTIFICATION_NUMBER",
         name: "INSEE code (NIR)",
-        category: Category::PersonalInformation,
         countries: &["France"],
-        keyword_required: true,
         keywords: &[
             "assurance sociale",
             "carte nationale d’identité",
@@ -36,11 +34,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "ssn#",
         ],
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &[
+        detectors: &[checked(
+            &[
                 "###############",
                 "#############~##",
                 "#~##~##~##~###~###~##",
@@ -48,18 +45,15 @@ pub(super) const ROWS: &[Identifier] = &[
                 "######A######~##",
                 "#~##~##~#A~###~###~##",
             ],
-            check: is_nir,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+            is_nir,
+        )],
+        ..PERSONAL
     },
     // DGFiP (OECD, TIN of France): ten digits, then their rest modulo 511.
     Identifier {
         id: "FRANCE_TAX_IDENTIFICATION_NUMBER",
         name: "Numéro fiscal de référence (SPI)",
-        category: Category::PersonalInformation,
         countries: &["France"],
-        keyword_required: true,
         keywords: &[
             "numéro d'identification fiscal",
             "tax id",
@@ -69,15 +63,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "tin#",
         ],
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["#############", "##~##~###~###~###"],
-            check: is_spi,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["#############", "##~##~###~###~###"], is_spi)],
+        ..PERSONAL
     },
 ];
 

@@ -1,8 +1,8 @@
 //! Germany.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
     // Personalausweisverordnung: nine characters, then a check digit as ICAO Doc 9303 has it. Without the check digit the
@@ -10,9 +10,7 @@ pub(super) const ROWS: &[Identifier] = &[
     Identifier {
         id: "GERMANY_NATIONAL_IDENTIFICATION_NUMBER",
         name: "National identity card number",
-        category: Category::PersonalInformation,
         countries: &["Germany"],
-        keyword_required: true,
         keywords: &[
             "ausweisnummer",
             "id number",
@@ -23,23 +21,16 @@ pub(super) const ROWS: &[Identifier] = &[
             "personalausweis",
         ],
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["A********", "A********#", "A********#A", "##########A"],
-            check: is_card_number,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(&["A********", "A********#", "A********#A", "##########A"], is_card_number)],
+        ..PERSONAL
     },
     // § 139b AO: eleven digits, ISO/IEC 7064 MOD 11,10; one of the first ten digits occurs two or three times.
     Identifier {
         id: "GERMANY_TAX_IDENTIFICATION_NUMBER",
         name: "Steueridentifikationsnummer",
-        category: Category::PersonalInformation,
         countries: &["Germany"],
-        keyword_required: true,
         keywords: &[
             "identifikationsnummer",
             "steuer id",
@@ -50,15 +41,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "tax number",
         ],
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["###########", "##~###~###~###"],
-            check: is_tax_id,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["###########", "##~###~###~###"], is_tax_id)],
+        ..PERSONAL
     },
 ];
 

@@ -2,9 +2,9 @@
 //!
 //! Structures are those of the SWIFT IBAN registry (ISO 13616-1). An IBAN needs no key word, a domestic number does.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{FINANCIAL, Identifier, Rank};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof, iban};
+use crate::detector::{Detector, checked, iban, shaped};
 
 /// One country: id, name of the country, its two letters, the structure of the basic bank account number, and the
 /// domestic form if it is reported too.
@@ -109,12 +109,7 @@ const FRANCE: (&[&str], Detector) = (
         "iban",
         "numéro de compte",
     ],
-    Detector::Pictures(Pictures {
-        pictures: &["##########***********##", "#####~#####~***********~##"],
-        check: is_rib,
-        proof: Proof::CheckDigits,
-        keyword: true,
-    }),
+    checked(&["##########***********##", "#####~#####~***********~##"], is_rib),
 );
 
 /// Bank code and account number (Deutsche Bundesbank). Check digits differ from bank to bank.
@@ -136,12 +131,7 @@ const GERMANY: (&[&str], Detector) = (
         "kreditkartennummer",
         "sepa",
     ],
-    Detector::Pictures(Pictures {
-        pictures: &["##################", "########~##########"],
-        check: is_german,
-        proof: Proof::Shape,
-        keyword: true,
-    }),
+    shaped(&["##################", "########~##########"], is_german),
 );
 
 /// CIN, ABI, CAB and account (Associazione Bancaria Italiana).
@@ -160,12 +150,7 @@ const ITALY: (&[&str], Detector) = (
         "iban",
         "numero di conto",
     ],
-    Detector::Pictures(Pictures {
-        pictures: &["A##########************", "A~#####~#####~************"],
-        check: has_cin,
-        proof: Proof::CheckDigits,
-        keyword: true,
-    }),
+    checked(&["A##########************", "A~#####~#####~************"], has_cin),
 );
 
 /// Código cuenta cliente: bank, branch, two check digits, account (Banco de España).
@@ -186,12 +171,7 @@ const SPAIN: (&[&str], Detector) = (
         "número cuenta bancaria cliente",
         "número cuenta cliente",
     ],
-    Detector::Pictures(Pictures {
-        pictures: &["####################", "####~####~##~##########"],
-        check: is_ccc,
-        proof: Proof::CheckDigits,
-        keyword: true,
-    }),
+    checked(&["####################", "####~####~##~##########"], is_ccc),
 );
 
 /// Bank, sort code and account; or sort code and account alone. The modulus rules of the sort codes are a table of
@@ -209,18 +189,10 @@ const UNITED_KINGDOM: (&[&str], Detector) = (
         "iban",
         "sepa",
     ],
-    Detector::Pictures(Pictures {
-        pictures: &[
-            "AAAA##############",
-            "AAAA~######~########",
-            "##-##-## ########",
-            "##-##-##-########",
-            "######~########",
-        ],
-        check: is_british,
-        proof: Proof::Shape,
-        keyword: true,
-    }),
+    shaped(
+        &["AAAA##############", "AAAA~######~########", "##-##-## ########", "##-##-##-########", "######~########"],
+        is_british,
+    ),
 );
 
 /// The rows of all countries.
@@ -228,15 +200,13 @@ pub(super) fn rows() -> impl Iterator<Item = Identifier> {
     ACCOUNTS.iter().map(|account| Identifier {
         id: account.id,
         name: "Bank account number (IBAN)",
-        category: Category::FinancialInformation,
         countries: account.countries,
         keyword_required: false,
         keywords: account.keywords,
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: account.rank,
         detectors: account.detectors,
+        ..FINANCIAL
     })
 }
 

@@ -1,47 +1,31 @@
 //! India.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
     // UIDAI: twelve digits with a Verhoeff check digit; the first is 2 to 9, and no number is a palindrome.
     Identifier {
         id: "INDIA_AADHAAR_NUMBER",
         name: "Aadhaar number",
-        category: Category::PersonalInformation,
         countries: &["India"],
-        keyword_required: true,
         keywords: &["aadhaar", "aadhar", "adhaar", "uidai"],
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["############", "####~####~####"],
-            check: is_aadhaar,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["############", "####~####~####"], is_aadhaar)],
+        ..PERSONAL
     },
     // Income Tax Department: the fourth letter is the kind of holder; the check letter is not public.
     Identifier {
         id: "INDIA_PERMANENT_ACCOUNT_NUMBER",
         name: "Permanent Account Number (PAN)",
-        category: Category::PersonalInformation,
         countries: &["India"],
-        keyword_required: true,
         keywords: &["e-pan", "pan card", "pan number", "permanent account number"],
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["AAAAA####A"],
-            check: is_pan,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(&["AAAAA####A"], is_pan)],
+        ..PERSONAL
     },
 ];
 

@@ -121,6 +121,8 @@ pub struct Identifier {
     pub keywords: &'static [&'static str],
     /// Whether it is in the set that Macie recommends for jobs.
     pub recommended: bool,
+    /// Whether Amazon Macie has an identifier of this id; the others are Magpie's own and never recommended.
+    pub macie: bool,
     /// The severity of 1, of 2 to 99, and of 100 or more occurrences.
     pub severity: [Severity; 3],
     /// Well-known examples that are never reported, without separators.
@@ -148,6 +150,25 @@ pub(crate) mod severity {
     pub(crate) const PASSPORT: [Severity; 3] = [Medium, High, High];
     pub(crate) const RISING: [Severity; 3] = [Low, Medium, High];
 }
+
+/// What most rows have in common: a row names what is its own and ends with `..PERSONAL`, `..FINANCIAL` or `..SECRET`.
+const PERSONAL: Identifier = Identifier {
+    id: "",
+    name: "",
+    category: Category::PersonalInformation,
+    countries: &[],
+    keyword_required: true,
+    keywords: &[],
+    recommended: false,
+    macie: false,
+    severity: severity::GRAVE,
+    placeholders: &[],
+    rank: Rank::Shaped,
+    detectors: &[],
+};
+const FINANCIAL: Identifier = Identifier { category: Category::FinancialInformation, ..PERSONAL };
+const SECRET: Identifier =
+    Identifier { category: Category::Credentials, keyword_required: false, rank: Rank::Exact, ..PERSONAL };
 
 static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
     let mut rows: Vec<Identifier> = [

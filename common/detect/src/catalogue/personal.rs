@@ -1,6 +1,6 @@
 //! What belongs to a person of any country.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank, severity};
 use crate::detector::Detector;
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -8,14 +8,11 @@ pub(super) const ROWS: &[Identifier] = &[
     Identifier {
         id: "DATE_OF_BIRTH",
         name: "Birth date",
-        category: Category::PersonalInformation,
-        countries: &[],
-        keyword_required: true,
         keywords: &["bday", "b-day", "birth date", "birthday", "date of birth", "dob"],
-        recommended: false,
+        macie: true,
         severity: severity::RISING,
-        placeholders: &[],
         rank: Rank::Date,
         detectors: &[Detector::Date],
+        ..PERSONAL
     },
 ];

@@ -1,17 +1,15 @@
 //! United Kingdom.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
     // HMRC, NIM39110: the letters that are used, and the prefixes that are not. The suffix is sometimes missing.
     Identifier {
         id: "UK_NATIONAL_INSURANCE_NUMBER",
         name: "National Insurance number (NINO)",
-        category: Category::PersonalInformation,
         countries: &["UK"],
-        keyword_required: true,
         keywords: &[
             "insurance no.",
             "insurance number",
@@ -23,42 +21,30 @@ pub(super) const ROWS: &[Identifier] = &[
             "nino",
         ],
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["AA######A", "AA~##~##~##~A", "AA~######~A", "AA######", "AA~##~##~##", "AA~######"],
-            check: is_nino,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(
+            &["AA######A", "AA~##~##~##~A", "AA~######~A", "AA######", "AA~##~##~##", "AA~######"],
+            is_nino,
+        )],
+        ..PERSONAL
     },
     // NHS Data Dictionary: ten digits, the last is a check digit modulo 11.
     Identifier {
         id: "UK_NHS_NUMBER",
         name: "NHS number",
-        category: Category::PersonalInformation,
         countries: &["UK"],
-        keyword_required: true,
         keywords: &["national health service", "NHS"],
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["##########", "###~###~####"],
-            check: is_nhs,
-            proof: Proof::CheckDigits,
-            keyword: true,
-        })],
+        detectors: &[checked(&["##########", "###~###~####"], is_nhs)],
+        ..PERSONAL
     },
     // HM Passport Office: nine digits. There is no public check digit in the number itself.
     Identifier {
         id: "UK_PASSPORT_NUMBER",
         name: "Passport number",
-        category: Category::PersonalInformation,
         countries: &["UK"],
-        keyword_required: true,
         keywords: &[
             "passeport #",
             "passeport n °",
@@ -71,24 +57,17 @@ pub(super) const ROWS: &[Identifier] = &[
             "passportid",
         ],
         recommended: true,
+        macie: true,
         severity: severity::PASSPORT,
-        placeholders: &[],
-        rank: Rank::Shaped,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["#########"],
-            check: is_passport,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(&["#########"], is_passport)],
+        ..PERSONAL
     },
     // HMRC (OECD, TIN of the United Kingdom): the first of ten digits checks the other nine, a K may follow. Temporary
     // reference numbers: two digits, a letter, five digits; or TN, a date of birth, and M or F.
     Identifier {
         id: "UK_TAX_IDENTIFICATION_NUMBER",
         name: "Unique Taxpayer Reference (UTR)",
-        category: Category::PersonalInformation,
         countries: &["UK"],
-        keyword_required: true,
         keywords: &[
             "paye",
             "tax id",
@@ -108,24 +87,13 @@ pub(super) const ROWS: &[Identifier] = &[
             "unique taxpayer reference",
             "utr",
         ],
-        recommended: false,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Checked,
         detectors: &[
-            Detector::Pictures(Pictures {
-                pictures: &["##########", "#####~#####", "##########A"],
-                check: is_utr,
-                proof: Proof::CheckDigits,
-                keyword: true,
-            }),
-            Detector::Pictures(Pictures {
-                pictures: &["##A#####", "AA######A"],
-                check: is_temporary,
-                proof: Proof::Shape,
-                keyword: true,
-            }),
+            checked(&["##########", "#####~#####", "##########A"], is_utr),
+            shaped(&["##A#####", "AA######A"], is_temporary),
         ],
+        ..PERSONAL
     },
 ];
 

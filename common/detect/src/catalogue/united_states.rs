@@ -1,8 +1,8 @@
 //! United States.
 
-use super::{Category, Identifier, Rank, severity};
+use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::shaped;
 
 pub(super) const ROWS: &[Identifier] = &[
     // Social Security Administration: areas 000, 666 and 900 to 999, group 00 and serial 0000 are never issued. The
@@ -10,58 +10,38 @@ pub(super) const ROWS: &[Identifier] = &[
     Identifier {
         id: "USA_SOCIAL_SECURITY_NUMBER",
         name: "Social Security number (SSN)",
-        category: Category::PersonalInformation,
         countries: &["US"],
-        keyword_required: true,
         keywords: &["social security", "ss#", "ssn"],
         recommended: true,
-        severity: severity::GRAVE,
+        macie: true,
         placeholders: &["078051120", "219099999", "457555462"],
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["#########", "###~##~####"],
-            check: is_ssn,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(&["#########", "###~##~####"], is_ssn)],
+        ..PERSONAL
     },
     // Internal Revenue Service, Publication 1915 and 4757: begins with 9; the fourth and fifth digits lie in the ranges in use.
     Identifier {
         id: "USA_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
         name: "Individual Taxpayer Identification Number (ITIN)",
-        category: Category::PersonalInformation,
         countries: &["US"],
-        keyword_required: true,
         keywords: &["i.t.i.n.", "individual taxpayer identification number", "itin"],
         recommended: true,
-        severity: severity::GRAVE,
-        placeholders: &[],
+        macie: true,
         rank: Rank::Ranged,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["#########", "###~##~####"],
-            check: is_itin,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(&["#########", "###~##~####"], is_itin)],
+        ..PERSONAL
     },
     // Department of State: nine digits, or a letter and eight digits since 2021. No check digit in the number itself.
     Identifier {
         id: "USA_PASSPORT_NUMBER",
         name: "Passport number",
-        category: Category::PersonalInformation,
         countries: &["US"],
-        keyword_required: true,
         keywords: &["passport", "travel document"],
         recommended: true,
+        macie: true,
         severity: severity::PASSPORT,
-        placeholders: &[],
-        rank: Rank::Shaped,
-        detectors: &[Detector::Pictures(Pictures {
-            pictures: &["#########", "A########"],
-            check: is_passport,
-            proof: Proof::Shape,
-            keyword: true,
-        })],
+        detectors: &[shaped(&["#########", "A########"], is_passport)],
+        ..PERSONAL
     },
 ];
 

@@ -61,6 +61,16 @@ pub(crate) struct Pictures {
     pub(crate) keyword: bool,
 }
 
+/// Pictures whose values carry check digits that `check` verifies. A key word is needed.
+pub(crate) const fn checked(pictures: &'static [&'static str], check: fn(&[u8]) -> bool) -> Detector {
+    Detector::Pictures(Pictures { pictures, check, proof: Proof::CheckDigits, keyword: true })
+}
+
+/// Pictures whose values have no check digits; `check` knows ranges, prefixes and dates. A key word is needed.
+pub(crate) const fn shaped(pictures: &'static [&'static str], check: fn(&[u8]) -> bool) -> Detector {
+    Detector::Pictures(Pictures { pictures, check, proof: Proof::Shape, keyword: true })
+}
+
 /// How much a check proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
