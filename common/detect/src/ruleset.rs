@@ -7,7 +7,7 @@ use crate::detector::Dispatch;
 use crate::keywords::{KeywordIndex, NO_GROUP};
 
 /// Grows whenever the engine would find something else in the same bytes with the same rows.
-const ENGINE_REVISION: u32 = 1;
+const ENGINE_REVISION: u32 = 2;
 
 /// Why a selection cannot be compiled.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Ruleset {
         identifiers.sort_by_key(|row| row.id);
         identifiers.dedup_by_key(|row| row.id);
         let (keywords, groups) = KeywordIndex::build(&identifiers)?;
-        let dispatch = Dispatch::build(&identifiers, &groups);
+        let dispatch = Dispatch::build(&identifiers, &groups, &keywords);
         debug_assert!(groups.iter().all(|group| *group == NO_GROUP || (*group as usize) < identifiers.len()));
         Ok(Ruleset { version: version(&identifiers), identifiers, keywords, dispatch })
     }
