@@ -6,17 +6,23 @@
 //! All loops here run over rows of masks without branches, so that the compiler turns them into vector instructions: what
 //! stands for one block below is done for four or eight at once.
 
+#![allow(clippy::needless_range_loop, reason = "one index into many rows is what becomes vector instructions")]
+
 use crate::classify::{Classes, Level, ROW, Row, SWEEP_BLOCKS};
 
 /// The anchors of one kind, a mask for each block of a sweep.
 pub(crate) type Places = [u64; SWEEP_BLOCKS];
+
+/// Bytes behind the begin of a field at which what lies before the field could still be held against it.
+pub(crate) const NEAR_START: usize = 5;
 
 /// The anchors of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Anchors {
     /// First digit of a number or of groups of digits, six characters or longer.
     pub(crate) number: Places,
-    /// First character of a token that mixes letters and digits, or of a group of letters before digits.
+    /// First character of a token that mixes letters and digits, six characters or longer, or of the first group (at most
+    /// five characters) of an id in groups.
     pub(crate) word: Places,
     /// First character of sixteen or more that tokens of programs consist of.
     pub(crate) token: Places,
@@ -46,6 +52,8 @@ pub(crate) struct Anchors {
     pub(crate) postal: Places,
     /// First letter of a word that could be a rare key word.
     pub(crate) rare: Places,
+    /// All of the above but `number`.
+    pub(crate) others: Places,
     /// All of the above.
     pub(crate) any: Places,
 }
@@ -79,12 +87,18 @@ pub(crate) struct Derived {
     start: Row,
     /// Digits, but not those of the next field.
     own_digit: Row,
+    /// Separators of groups.
+    gap: Row,
     /// Digits and single separators between digits.
     number: Row,
+    /// Digits behind letters and letters behind digits.
+    turn: Row,
     /// Behind a joint that joins to a token with a digit: nothing may begin there.
     joined: Row,
     number_2: Row,
     number_4: Row,
+    /// Five characters of a number from here on, and so forth.
+    number_5: Row,
     digit_2: Row,
     digit_4: Row,
     alphanumeric_2: Row,
@@ -98,7 +112,11 @@ pub(crate) struct Derived {
     base64_2: Row,
     base64_4: Row,
     base64_8: Row,
+    /// The gap behind the first group of an id in groups.
+    grouped: Row,
+    /// Colons that have another one at most five bytes ahead.
     near_colon: Row,
+    /// Colons that have such a one at most five bytes ahead.
     near_colon_2: Row,
 }
 
@@ -122,6 +140,7 @@ impl Anchors {
             name: NONE,
             postal: NONE,
             rare: NONE,
+            others: NONE,
             any: NONE,
         }
     }
@@ -135,10 +154,13 @@ impl Derived {
             alphanumeric: NONE,
             start: NONE,
             own_digit: NONE,
+            gap: NONE,
             number: NONE,
+            turn: NONE,
             joined: NONE,
             number_2: NONE,
             number_4: NONE,
+            number_5: NONE,
             digit_2: NONE,
             digit_4: NONE,
             alphanumeric_2: NONE,
@@ -151,20 +173,19 @@ impl Derived {
             base64_2: NONE,
             base64_4: NONE,
             base64_8: NONE,
+            grouped: NONE,
             near_colon: NONE,
             near_colon_2: NONE,
         }
     }
-}
 
-impl Derived {
     /// Letters of ASCII.
     pub(crate) fn letters(&self) -> &Row {
         &self.letter
     }
 }
 
-/// For each byte, the class of the byte `distance` (1 to 63) behind it. Beyond the row all bytes are of no class.
+/// For each byte, the class of the byte `distance` (1 to 63) behind it.
 #[inline(always)]
 fn ahead(row: &Row, index: usize, distance: u32) -> u64 {
     row[index] >> distance | row[index + 1] << (64 - distance)
@@ -176,20 +197,30 @@ fn before(row: &Row, index: usize, distance: u32) -> u64 {
     row[index] << distance | row[index - 1] >> (64 - distance)
 }
 
+/// `target` has a bit where `row` has one, and `other` one `distance` ahead. Beyond the row there is nothing.
+#[inline(always)]
+fn both(target: &mut Row, row: &Row, other: &Row, distance: u32) {
+    for index in 1..LAST {
+        target[index] = row[index] & ahead(other, index, distance);
+    }
+    target[LAST] = row[LAST] & other[LAST] >> distance;
+}
+
 /// `target` has a bit where `row` has one, and another `distance` ahead.
 #[inline(always)]
 fn pair(target: &mut Row, row: &Row, distance: u32) {
-    for index in 1..ROW - 1 {
-        target[index] = row[index] & ahead(row, index, distance);
-    }
-    target[ROW - 1] = row[ROW - 1] & row[ROW - 1] >> distance;
+    both(target, row, row, distance);
 }
 
-/// Finds the anchors of a sweep. `starts` has a bit for each byte at which a field or the text begins, laid out as a row.
+/// The last mask of a row: nothing is known of what is ahead of its end.
+const LAST: usize = ROW - 1;
+
+/// Finds the anchors of a sweep. `starts` has a bit for each byte at which a field or the text begins, `near_starts` one for
+/// each of the [`NEAR_START`] bytes from there on.
 pub(crate) fn find(
     level: Level,
     classes: &Classes,
-    starts: &Row,
+    (starts, near_starts): (&Row, &Row),
     wanted: &Wanted,
     derived: &mut Derived,
     anchors: &mut Anchors,
@@ -197,66 +228,73 @@ pub(crate) fn find(
     level.with(
         #[inline(always)]
         || {
-            derive(classes, starts, derived);
-            let row = Sweep { classes, starts, derived };
-            row.numbers(wanted, anchors);
-            row.dates_and_telephones(wanted, anchors);
-            row.tokens(wanted, anchors);
-            row.words(wanted, anchors);
-            row.signs(wanted, anchors);
-            row.names(wanted, anchors);
+            derive(classes, starts, near_starts, derived);
+            group(classes, derived);
+            let sweep = Sweep { classes, starts, derived };
+            sweep.numbers(wanted, anchors);
+            sweep.tokens(wanted, anchors);
+            if wanted.year | wanted.phone != 0 {
+                sweep.dates_and_telephones(wanted, anchors);
+            }
+            if wanted.word != 0 {
+                sweep.words(wanted, anchors);
+            }
+            if wanted.sign | wanted.url | wanted.rare != 0 {
+                sweep.signs(wanted, anchors);
+            }
+            if wanted.postal != 0 {
+                sweep.postal_codes(wanted, anchors);
+            }
+            if wanted.name != 0 {
+                sweep.names(wanted, anchors);
+            }
             unite(anchors);
         },
     );
 }
 
 #[inline(always)]
-fn derive(classes: &Classes, starts: &Row, derived: &mut Derived) {
+fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Derived) {
     for index in 0..ROW {
         let letter = classes.upper[index] | classes.lower[index];
         let alphanumeric = letter | classes.digit[index];
+        let tight = classes.hyphen[index] | classes.dot[index];
         derived.letter[index] = letter;
         derived.alphanumeric[index] = alphanumeric;
         derived.own_digit[index] = classes.digit[index] & !starts[index];
-        derived.token[index] = alphanumeric | classes.underscore[index] | classes.hyphen[index] | classes.dot[index];
+        derived.gap[index] = classes.space[index] | classes.slash[index] | tight;
+        derived.token[index] = alphanumeric | classes.underscore[index] | tight;
         derived.base64[index] = alphanumeric | classes.slash[index] | classes.plus[index];
     }
-    derived.start[0] = 0;
+    derived.turn[0] = classes.digit[0] & derived.letter[0] << 1 | derived.letter[0] & classes.digit[0] << 1;
     for index in 1..ROW {
         let first = !before(&derived.alphanumeric, index, 1) | starts[index];
         derived.start[index] = derived.alphanumeric[index] & first;
+        derived.turn[index] = classes.digit[index] & before(&derived.letter, index, 1)
+            | derived.letter[index] & before(&classes.digit, index, 1);
     }
-    let separator =
-        |index: usize| classes.space[index] | classes.hyphen[index] | classes.dot[index] | classes.slash[index];
-    for index in 1..ROW - 1 {
-        let between = before(&classes.digit, index, 1) & ahead(&classes.digit, index, 1);
-        derived.number[index] = classes.digit[index] | separator(index) & between;
-    }
-    let last = ROW - 1;
-    let between = before(&classes.digit, last, 1) & classes.digit[last] >> 1;
-    derived.number[last] = classes.digit[last] | separator(last) & between;
     for index in 1..ROW {
         // What `boundary::begins` says of the last four characters before the joint.
-        let joint = before(&classes.hyphen, index, 1)
-            | before(&classes.slash, index, 1)
-            | before(&classes.dot, index, 1)
-            | before(&classes.underscore, index, 1);
-        let a2 = before(&derived.alphanumeric, index, 2);
-        let a3 = a2 & before(&derived.alphanumeric, index, 3);
-        let a4 = a3 & before(&derived.alphanumeric, index, 4);
+        let joint =
+            before(&derived.gap, index, 1) & !before(&classes.space, index, 1) | before(&classes.underscore, index, 1);
+        let two = before(&derived.alphanumeric, index, 2);
+        let three = two & before(&derived.alphanumeric, index, 3);
+        let four = three & before(&derived.alphanumeric, index, 4);
         let digits = before(&classes.digit, index, 2)
-            | a2 & before(&classes.digit, index, 3)
-            | a3 & before(&classes.digit, index, 4)
-            | a4 & before(&classes.digit, index, 5);
-        let bounds = starts[index]
-            | before(starts, index, 1)
-            | before(starts, index, 2)
-            | before(starts, index, 3)
-            | before(starts, index, 4);
-        derived.joined[index] = joint & digits & !bounds;
+            | two & before(&classes.digit, index, 3)
+            | three & before(&classes.digit, index, 4)
+            | four & before(&classes.digit, index, 5);
+        derived.joined[index] = joint & digits & !near_starts[index];
     }
+    for index in 1..LAST {
+        let between = before(&classes.digit, index, 1) & ahead(&classes.digit, index, 1);
+        derived.number[index] = classes.digit[index] | derived.gap[index] & between;
+    }
+    let between = before(&classes.digit, LAST, 1) & classes.digit[LAST] >> 1;
+    derived.number[LAST] = classes.digit[LAST] | derived.gap[LAST] & between;
     pair(&mut derived.number_2, &derived.number, 1);
     pair(&mut derived.number_4, &derived.number_2, 2);
+    both(&mut derived.number_5, &derived.number_4, &derived.number, 4);
     pair(&mut derived.digit_2, &classes.digit, 1);
     pair(&mut derived.digit_4, &derived.digit_2, 2);
     pair(&mut derived.alphanumeric_2, &derived.alphanumeric, 1);
@@ -267,89 +305,54 @@ fn derive(classes: &Classes, starts: &Row, derived: &mut Derived) {
     pair(&mut derived.base64_2, &derived.base64, 1);
     pair(&mut derived.base64_4, &derived.base64_2, 2);
     pair(&mut derived.base64_8, &derived.base64_4, 4);
-    // Colons that have another one at most five bytes ahead, and such a one that has another.
-    for index in 1..ROW - 1 {
-        derived.near_colon[index] = classes.colon[index] & within_5(&classes.colon, index);
-    }
-    derived.near_colon[last] = classes.colon[last] & within_5_last(classes.colon[last]);
-    for index in 1..ROW - 1 {
-        derived.near_colon_2[index] = classes.colon[index] & within_5(&derived.near_colon, index);
-    }
-    derived.near_colon_2[last] = classes.colon[last] & within_5_last(derived.near_colon[last]);
+    near(&mut derived.near_colon, &classes.colon, &classes.colon);
+    near(&mut derived.near_colon_2, &classes.colon, &derived.near_colon);
 }
 
-/// Likewise for the last mask of a row.
+/// `target` has a bit where `row` has one, and `other` one at most five ahead.
 #[inline(always)]
-fn within_5_last(mask: u64) -> u64 {
-    mask >> 1 | mask >> 2 | mask >> 3 | mask >> 4 | mask >> 5
-}
-
-/// A class some bytes ahead. Structs, not closures: these are always inlined, or else nothing becomes a vector.
-#[derive(Clone, Copy)]
-struct Ahead<'a> {
-    row: &'a Row,
-    index: usize,
-}
-
-impl Ahead<'_> {
-    #[inline(always)]
-    fn by(self, distance: u32) -> u64 {
-        ahead(self.row, self.index, distance)
+fn near(target: &mut Row, row: &Row, other: &Row) {
+    for index in 1..LAST {
+        target[index] = row[index] & within_5(other, index);
     }
-}
-
-/// A space, hyphen, point or stroke some bytes ahead.
-#[derive(Clone, Copy)]
-struct Gaps<'a> {
-    space: &'a Row,
-    hyphen: &'a Row,
-    dot: &'a Row,
-    slash: &'a Row,
-    index: usize,
-}
-
-impl Gaps<'_> {
-    #[inline(always)]
-    fn by(self, distance: u32) -> u64 {
-        ahead(self.space, self.index, distance)
-            | ahead(self.hyphen, self.index, distance)
-            | ahead(self.dot, self.index, distance)
-            | ahead(self.slash, self.index, distance)
-    }
-}
-
-/// Five characters of a number some bytes ahead.
-#[derive(Clone, Copy)]
-struct Number<'a> {
-    four: &'a Row,
-    one: &'a Row,
-    index: usize,
-}
-
-impl Number<'_> {
-    #[inline(always)]
-    fn by(self, distance: u32) -> u64 {
-        ahead(self.four, self.index, distance) & ahead(self.one, self.index, distance + 4)
-    }
-}
-
-/// One of three bytes is a digit.
-#[inline(always)]
-fn digit_soon(digit: Ahead<'_>, from: u32) -> u64 {
-    digit.by(from) | digit.by(from + 1) | digit.by(from + 2)
-}
-
-/// One to three letters, and a digit, or a gap and a digit.
-#[inline(always)]
-fn letters_then(letter: Ahead<'_>, digit: Ahead<'_>, from: u32) -> u64 {
-    letter.by(from)
-        & (digit.by(from + 1) | digit.by(from + 2) | digit.by(from + 3) | !letter.by(from + 3) & digit.by(from + 4))
+    let last = other[LAST];
+    target[LAST] = row[LAST] & (last >> 1 | last >> 2 | last >> 3 | last >> 4 | last >> 5);
 }
 
 /// Whether one of the five bytes ahead is of the class.
 #[inline(always)]
 fn within_5(row: &Row, index: usize) -> u64 {
     ahead(row, index, 1) | ahead(row, index, 2) | ahead(row, index, 3) | ahead(row, index, 4) | ahead(row, index, 5)
+}
+
+/// Gaps behind first groups.
+#[inline(always)]
+fn group(classes: &Classes, derived: &mut Derived) {
+    let (digit, letter, turn, alphanumeric) = (&classes.digit, &derived.letter, &derived.turn, &derived.alphanumeric);
+    for index in 1..LAST {
+        // Letters, a gap, and five characters of a number: `AB 12 34 56 C`, `L-123456 7`.
+        let letters = before(letter, index, 1) & ahead(&derived.number_5, index, 1);
+        // Letters and digits mixed, a gap, and a digit not far: `1EG4-TE5-MK73`, `SW1A 1AA`.
+        let turned = before(turn, index, 1) | before(turn, index, 2) | before(turn, index, 3) | before(turn, index, 4);
+        let soon = ahead(digit, index, 1) | ahead(digit, index, 2) | ahead(digit, index, 3);
+        let mixed = before(alphanumeric, index, 1) & turned & soon & ahead(alphanumeric, index, 1);
+        // `GB29 NWBK 6016`
+        let account = before(digit, index, 1)
+            & before(digit, index, 2)
+            & before(letter, index, 3)
+            & before(letter, index, 4)
+            & ahead(letter, index, 1);
+        // Digits, a gap, one to three letters, and a digit, or a gap and a digit: `12.ABC.345/01DE-35`, `12-A-34567`.
+        let then = ahead(digit, index, 2)
+            | ahead(digit, index, 3)
+            | ahead(digit, index, 4)
+            | !ahead(letter, index, 4) & ahead(digit, index, 5);
+        let letters_behind = before(digit, index, 1) & ahead(letter, index, 1) & then;
+        derived.grouped[index] = derived.gap[index] & (letters | mixed | account | letters_behind);
+    }
+    // Nothing is known of what follows the last block; only its first bytes are asked for, and a group there is only
+    // mistaken for one.
+    derived.grouped[LAST] = derived.gap[LAST] & before(alphanumeric, LAST, 1);
 }
 
 struct Sweep<'a> {
@@ -359,24 +362,31 @@ struct Sweep<'a> {
 }
 
 impl Sweep<'_> {
-    /// Numbers, and short numbers beside what could be a place or a state.
     #[inline(always)]
     fn numbers(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, upper, space, comma, colon, .. } = classes;
+        let Classes { digit, colon, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
-            let not_first = !starts[index];
-            let not_second = !(starts[index] | before(starts, index, 1));
-            let group_start = digit[index] & !(before(digit, index, 1) & not_first);
+            let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
             let six = derived.number_4[index] & ahead(&derived.number_2, index, 4);
-            // Inside a word, or after the point or stroke of a longer number.
-            let inside = before(&derived.letter, index, 1) & not_first
+            let not_second = !(starts[index] | before(starts, index, 1));
+            // Inside a word, or after the point or stroke of a longer number, or in a time of day.
+            let inside = before(&derived.letter, index, 1) & !starts[index]
                 | derived.joined[index]
                 | before(colon, index, 1) & before(digit, index, 2) & not_second;
-            let whole = group_start & !inside;
-            anchors.number[block] = whole & six & wanted.number;
+            anchors.number[block] = group_start & six & !inside & wanted.number;
+        }
+    }
 
+    /// Short numbers beside what could be a place or a state.
+    #[inline(always)]
+    fn postal_codes(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { digit, upper, space, comma, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
             let four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
             let five = derived.digit_4[index] & ahead(digit, index, 4) & !ahead(&derived.own_digit, index, 5);
             let state = (before(space, index, 1) | before(comma, index, 1))
@@ -393,7 +403,7 @@ impl Sweep<'_> {
     #[inline(always)]
     fn dates_and_telephones(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, space, comma, hyphen, dot, slash, plus, close, .. } = classes;
+        let Classes { digit, space, comma, hyphen, plus, close, .. } = classes;
         let letter = &derived.letter;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
@@ -401,9 +411,7 @@ impl Sweep<'_> {
             let group_start = digit[index] & !(before(digit, index, 1) & not_first);
             let exactly_two = derived.digit_2[index] & !ahead(&derived.own_digit, index, 2);
             let exactly_four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
-            let joint =
-                before(space, index, 1) | before(hyphen, index, 1) | before(slash, index, 1) | before(dot, index, 1);
-            let word = before(letter, index, 2) | before(&classes.high, index, 2);
+            let word = before(&derived.gap, index, 1) & (before(letter, index, 2) | before(&classes.high, index, 2));
             let after_comma = before(space, index, 1) & before(comma, index, 2);
             // A year of two digits counts in `12-MAR-80` alone.
             let short = before(hyphen, index, 1)
@@ -411,8 +419,8 @@ impl Sweep<'_> {
                 & before(letter, index, 4)
                 & before(hyphen, index, 5)
                 & before(digit, index, 6);
-            anchors.year[block] =
-                group_start & (exactly_two & short | exactly_four & (joint & word | after_comma)) & wanted.year;
+            let year = exactly_two & short | exactly_four & (word | after_comma);
+            anchors.year[block] = group_start & year & wanted.year;
 
             let gap = ahead(space, index, 1) | ahead(hyphen, index, 1);
             let code = before(digit, index, 1) & (ahead(digit, index, 1) | gap & ahead(digit, index, 2));
@@ -446,12 +454,10 @@ impl Sweep<'_> {
             let chain = colon[index] & within_5(&derived.near_colon_2, index);
             anchors.hextet[block] = (pairs | chain) & wanted.hextet;
 
-            let alphanumeric = |distance| ahead(&derived.alphanumeric, index, distance);
-            let joint = |distance| ahead(colon, index, distance) | ahead(hyphen, index, distance);
-            let octets = joint(2) & alphanumeric(1) & alphanumeric(3) & joint(5) & joint(8) & joint(11) & joint(14);
-            let quads =
-                ahead(dot, index, 4) & ahead(dot, index, 9) & alphanumeric(1) & alphanumeric(5) & alphanumeric(13);
-            anchors.hardware[block] = derived.start[index] & (octets | quads) & wanted.hardware;
+            let colons = ahead(colon, index, 2) & ahead(colon, index, 5) & ahead(colon, index, 8);
+            let hyphens = ahead(hyphen, index, 2) & ahead(hyphen, index, 5) & ahead(hyphen, index, 8);
+            let dots = ahead(dot, index, 4) & ahead(dot, index, 9);
+            anchors.hardware[block] = derived.start[index] & (colons | hyphens | dots) & wanted.hardware;
 
             anchors.at[block] = at[index] & wanted.at;
         }
@@ -460,70 +466,27 @@ impl Sweep<'_> {
     /// Tokens that mix letters and digits like an id, whole or in groups.
     #[inline(always)]
     fn words(&self, wanted: &Wanted, anchors: &mut Anchors) {
-        let Sweep { classes, derived, .. } = *self;
-        let Classes { digit, space, hyphen, dot, slash, .. } = classes;
-        let letter = &derived.letter;
+        let Sweep { classes: _, starts: _, derived } = *self;
+        let (turn, grouped, alphanumeric) = (&derived.turn, &derived.grouped, &derived.alphanumeric);
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
-            let digit_at = Ahead { row: digit, index };
-            let letter_at = Ahead { row: letter, index };
-            let alphanumeric = Ahead { row: &derived.alphanumeric, index };
-            let gap = Gaps { space, hyphen, dot, slash, index };
-            let number = Number { four: &derived.number_4, one: &derived.number, index };
-            let l1 = letter[index];
-            let d1 = digit[index];
-
             // Six or more letters and digits without a gap, of both at least one among the first eight.
-            let six = derived.alphanumeric_4[index] & ahead(&derived.alphanumeric_2, index, 4);
-            let some_digit = d1
-                | digit_at.by(1)
-                | digit_at.by(2)
-                | digit_at.by(3)
-                | digit_at.by(4)
-                | digit_at.by(5)
-                | (digit_at.by(6) | digit_at.by(7) & alphanumeric.by(6)) & alphanumeric.by(6);
-            let some_letter =
-                l1 | letter_at.by(1) | letter_at.by(2) | letter_at.by(3) | letter_at.by(4) | letter_at.by(5);
-            let whole = six & some_digit & some_letter;
-
-            // One to five letters, a gap, and five characters of a number: `AB 12 34 56 C`, `L-123456 7`.
-            let l2 = l1 & letter_at.by(1);
-            let l3 = l2 & letter_at.by(2);
-            let l4 = l3 & letter_at.by(3);
-            let l5 = l4 & letter_at.by(4);
-            let grouped = l1 & gap.by(1) & number.by(2)
-                | l2 & gap.by(2) & number.by(3)
-                | l3 & gap.by(3) & number.by(4)
-                | l4 & gap.by(4) & number.by(5)
-                | l5 & gap.by(5) & number.by(6);
-
-            // Two to five letters and digits mixed, a gap, and a letter or digit: `1EG4-TE5-MK73`, `SW1A 1AA`.
-            let a2 = derived.alphanumeric_2[index];
-            let a3 = a2 & alphanumeric.by(2);
-            let a4 = derived.alphanumeric_4[index];
-            let a5 = a4 & alphanumeric.by(4);
-            let differ_2 = l1 & digit_at.by(1) | d1 & letter_at.by(1);
-            let differ_3 = differ_2 | letter_at.by(1) & digit_at.by(2) | digit_at.by(1) & letter_at.by(2);
-            let differ_4 = differ_3 | letter_at.by(2) & digit_at.by(3) | digit_at.by(2) & letter_at.by(3);
-            let differ_5 = differ_4 | letter_at.by(3) & digit_at.by(4) | digit_at.by(3) & letter_at.by(4);
-            let mixed = a2 & differ_2 & gap.by(2) & digit_soon(digit_at, 3)
-                | a3 & differ_3 & gap.by(3) & digit_soon(digit_at, 4)
-                | a4 & differ_4 & gap.by(4) & digit_soon(digit_at, 5)
-                | a5 & differ_5 & gap.by(5) & digit_soon(digit_at, 6);
-            // `GB29 NWBK 6016`
-            let accounts = l2 & digit_at.by(2) & digit_at.by(3) & gap.by(4) & alphanumeric.by(5);
-
-            // Up to four digits, a gap, one to three letters, and a digit not far: `12.ABC.345/01DE-35`, `12-A-34567`.
-            let d2 = d1 & digit_at.by(1);
-            let d3 = d2 & digit_at.by(2);
-            let d4 = d3 & digit_at.by(3);
-            let turned = d1 & gap.by(1) & letters_then(letter_at, digit_at, 2)
-                | d2 & gap.by(2) & letters_then(letter_at, digit_at, 3)
-                | d3 & gap.by(3) & letters_then(letter_at, digit_at, 4)
-                | d4 & gap.by(4) & letters_then(letter_at, digit_at, 5);
-
-            let any = whole | grouped | mixed | accounts | turned;
-            anchors.word[block] = derived.start[index] & any & !derived.joined[index] & wanted.word;
+            let two = derived.alphanumeric_2[index];
+            let four = derived.alphanumeric_4[index];
+            let six = four & ahead(&derived.alphanumeric_2, index, 4);
+            let later = ahead(alphanumeric, index, 6) & (ahead(turn, index, 6) | ahead(turn, index, 7));
+            let turns = ahead(turn, index, 1)
+                | ahead(turn, index, 2)
+                | ahead(turn, index, 3)
+                | ahead(turn, index, 4)
+                | ahead(turn, index, 5)
+                | later;
+            let groups = ahead(grouped, index, 1)
+                | two & ahead(grouped, index, 2)
+                | two & ahead(alphanumeric, index, 2) & ahead(grouped, index, 3)
+                | four & ahead(grouped, index, 4)
+                | four & ahead(alphanumeric, index, 4) & ahead(grouped, index, 5);
+            anchors.word[block] = derived.start[index] & (six & turns | groups) & !derived.joined[index] & wanted.word;
         }
     }
 
@@ -568,8 +531,7 @@ impl Sweep<'_> {
 #[inline(always)]
 fn unite(anchors: &mut Anchors) {
     for block in 0..SWEEP_BLOCKS {
-        anchors.any[block] = anchors.number[block]
-            | anchors.word[block]
+        anchors.others[block] = anchors.word[block]
             | anchors.token[block]
             | anchors.at[block]
             | anchors.area_code[block]
@@ -584,5 +546,6 @@ fn unite(anchors: &mut Anchors) {
             | anchors.name[block]
             | anchors.postal[block]
             | anchors.rare[block];
+        anchors.any[block] = anchors.number[block] | anchors.others[block];
     }
 }

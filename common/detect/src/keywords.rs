@@ -126,6 +126,8 @@ pub(crate) struct KeywordIndex {
     bucket_lists: Vec<u16>,
     /// Longest key word, in bytes of text.
     longest: usize,
+    /// Longest key word, in characters.
+    longest_characters: usize,
     level: Level,
 }
 
@@ -206,14 +208,18 @@ impl KeywordIndex {
         }
         let (mut fours, mut threes) = (Filter::new(), Filter::new());
         let mut by_bucket = vec![Vec::new(); BUCKETS];
-        let mut longest = 0;
+        let (mut longest, mut longest_characters) = (0, 0);
         for (number, keyword) in keywords.iter().enumerate() {
             let mut firsts = Vec::new();
             first_bytes(&keyword.folded, &mut Vec::new(), &mut firsts);
             for bytes in firsts {
                 match bytes.as_slice() {
                     [a, b, c, d, ..] => fours.insert(u32::from_le_bytes([*a, *b, *c, *d])),
-                    [a, b, c] => threes.insert(u32::from_le_bytes([*a, *b, *c, 0])),
+                    [a, b, c] => {
+                        threes.insert(u32::from_le_bytes([*a, *b, *c, 0]));
+                        // `ssns`, `ssnno`: a word of more than three small letters is not looked up by three.
+                        SUFFIXES.iter().for_each(|suffix| fours.insert(u32::from_le_bytes([*a, *b, *c, suffix[0]])));
+                    }
                     // Whatever follows a key word of two letters.
                     [a, b] => (0..0x80).for_each(|c| threes.insert(u32::from_le_bytes([*a, *b, c, 0]))),
                     _ => {}
@@ -233,6 +239,7 @@ impl KeywordIndex {
                 by_bucket[bucket(first, second)].push(number as u16);
             }
             longest = longest.max(keyword.longest_bytes());
+            longest_characters = longest_characters.max(keyword.folded.len());
         }
         let mut buckets = Vec::with_capacity(BUCKETS + 1);
         let mut bucket_lists = Vec::new();
@@ -243,7 +250,9 @@ impl KeywordIndex {
         buckets.push(bucket_lists.len() as u32);
         let buckets = buckets.into_boxed_slice();
         let longest = longest.min(LONGEST_KEYWORD_BYTES);
-        Ok((KeywordIndex { keywords, fours, threes, buckets, bucket_lists, longest, level: Level::detect() }, groups))
+        let level = Level::detect();
+        let index = KeywordIndex { keywords, fours, threes, buckets, bucket_lists, longest, longest_characters, level };
+        Ok((index, groups))
     }
 
     /// The prefixes of all key words of these groups.
@@ -277,7 +286,11 @@ impl KeywordIndex {
         }
         let nearest_end = characters_back(text, start);
         let farthest_start = characters_ahead(text, end);
-        let (from, to) = (nearest_end.saturating_sub(self.longest), farthest_start + 1);
+        // Where all is ASCII a key word has as many bytes as characters.
+        let plain = nearest_end.saturating_sub(self.longest_characters);
+        let from =
+            if text[plain..start].is_ascii() { plain } else { nearest_end.saturating_sub(self.longest).min(plain) };
+        let to = farthest_start + 1;
         self.cover(text, from, to, found);
         for hit in found.hits.iter().rev() {
             if hit.start < from {
@@ -355,48 +368,71 @@ impl KeywordIndex {
         set
     }
 
-    /// Calls `visit` for each key word that begins in `from..to`, with its start and end.
+    /// Calls `visit` for each key word that begins in `from..to`, with its number, start and end.
     #[inline]
     fn each(&self, text: &[u8], from: usize, to: usize, mut visit: impl FnMut(u16, usize, usize)) {
-        let mut previous = if from == 0 { 0 } else { text[from - 1] };
         let mut base = from;
         while base < to {
-            let rest = &text[base..];
+            let blocks = (to - base).div_ceil(BLOCK).min(SURVEY);
+            let mut likely = [0; SURVEY];
+            self.level.with(
+                #[inline(always)]
+                || self.survey(text, base, blocks, &mut likely),
+            );
+            for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
+                let start = base + block * BLOCK;
+                if to - start < BLOCK {
+                    *likely &= (1 << (to - start)) - 1;
+                }
+                while *likely != 0 {
+                    let at = start + likely.trailing_zeros() as usize;
+                    *likely &= *likely - 1;
+                    self.at(text, at, &mut visit);
+                }
+            }
+            base += blocks * BLOCK;
+        }
+    }
+
+    /// For each of some blocks from `base` on, where key words are likely to begin.
+    #[inline(always)]
+    fn survey(&self, text: &[u8], base: usize, blocks: usize, likely: &mut [u64; SURVEY]) {
+        let mut previous = base.checked_sub(1).map_or(0, |index| text[index]);
+        for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
+            let rest = text.get(base + block * BLOCK..).unwrap_or_default();
             let mut padded = [0; BLOCK + 4];
-            let block = match rest.first_chunk::<{ BLOCK + 4 }>() {
-                Some(block) => block,
+            let bytes = match rest.first_chunk::<{ BLOCK + 4 }>() {
+                Some(bytes) => bytes,
                 None => {
                     padded[..rest.len()].copy_from_slice(rest);
                     &padded
                 }
             };
-            let letters = block.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
+            let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
             let Letters { upper, lower, lead } = letters;
             // A word begins where no letter stands before, or a capital after a small letter.
             let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
             let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
-            let mut begins = (upper | lower) & !(after_upper | after_lower) | upper & after_lower | lead;
-            if to - base < BLOCK {
-                begins &= (1 << (to - base)) - 1;
-            }
+            let begins = (upper | lower) & !(after_upper | after_lower) | upper & after_lower;
             // Without a branch for each word: what passes the filters is rare.
-            let mut likely = lead & begins;
-            let mut words = begins & !lead;
+            let mut passed = lead;
+            let mut words = begins;
             while words != 0 {
                 let index = words.trailing_zeros();
                 words &= words - 1;
-                let place = index as usize;
-                let bytes = u32::from_le_bytes([block[place], block[place + 1], block[place + 2], block[place + 3]]);
-                let other = u64::from(bytes & 0x8080_8080 != 0);
-                likely |= (self.fours.has(bytes) | self.threes.has(bytes & 0xff_ffff) | other) << index;
+                let word = first_four(bytes, index as usize);
+                passed |= (self.fours.has(word) | u64::from(word & 0x8080_8080 != 0)) << index;
             }
-            while likely != 0 {
-                let at = base + likely.trailing_zeros() as usize;
-                likely &= likely - 1;
-                self.at(text, at, &mut visit);
+            // Only what has no small letter in the fourth place, or a capital in the third (`mcNumber`), may be a key word of
+            // three letters or two.
+            let mut short = begins & (!(lower >> 3) | upper >> 2);
+            while short != 0 {
+                let index = short.trailing_zeros();
+                short &= short - 1;
+                passed |= self.threes.has(first_four(bytes, index as usize) & 0xff_ffff) << index;
             }
-            previous = text.get(base + BLOCK - 1).copied().unwrap_or(0);
-            base += BLOCK;
+            *likely = passed;
+            previous = bytes[BLOCK - 1];
         }
     }
 
@@ -430,6 +466,15 @@ impl Keyword {
     fn longest_bytes(&self) -> usize {
         self.folded.iter().map(|code| if *code < 0x80 { 2 } else { 3 }).sum()
     }
+}
+
+/// Blocks that are surveyed at a time.
+const SURVEY: usize = 8;
+
+#[inline(always)]
+fn first_four(bytes: &[u8; BLOCK + 4], index: usize) -> u32 {
+    let index = index.min(BLOCK);
+    u32::from_le_bytes([bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3]])
 }
 
 /// How much of a name is looked at, in bytes.

@@ -118,6 +118,7 @@ struct Context {
 struct SweepMasks {
     classes: Classes,
     starts: Row,
+    near_starts: Row,
     derived: Derived,
     anchors: Anchors,
 }
@@ -160,6 +161,7 @@ impl Scanner {
         let masks = Box::new(SweepMasks {
             classes: Classes::new(),
             starts: [0; ROW],
+            near_starts: [0; ROW],
             derived: Derived::new(),
             anchors: Anchors::new(),
         });
@@ -199,8 +201,7 @@ impl Scanner {
         let mut base = first;
         while base < last {
             let blocks = (last - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
-            self.masks.starts.fill(0);
-            self.masks.starts[1] = u64::from(base == 0);
+            self.masks.mark_begin(base == 0);
             self.masks.sweep(self.level, &self.ruleset, &window[base..], blocks);
             let mut site = Site {
                 text: window,
@@ -406,24 +407,38 @@ impl Scanner {
 impl SweepMasks {
     /// Finds the anchors of some blocks of a text.
     fn sweep(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize) {
-        let SweepMasks { classes, starts, derived, anchors } = self;
+        let SweepMasks { classes, starts, near_starts, derived, anchors } = self;
         let dispatch = &ruleset.dispatch;
         level.fill(classes, text, blocks, &dispatch.prefixes);
-        anchors::find(level, classes, starts, &dispatch.wanted, derived, anchors);
+        anchors::find(level, classes, (starts, near_starts), &dispatch.wanted, derived, anchors);
+    }
+
+    /// Marks that the text begins with this sweep, or that it does not.
+    fn mark_begin(&mut self, begins: bool) {
+        self.starts.fill(0);
+        self.near_starts.fill(0);
+        if begins {
+            self.starts[1] = 1;
+            self.near_starts[1] = (1 << anchors::NEAR_START) - 1;
+        }
     }
 
     /// Marks where fields begin, and where what lies behind them begins, from the block before `base` on.
     fn mark_starts(&mut self, fields: &[Field], base: usize) {
         self.starts.fill(0);
+        self.near_starts.fill(0);
         for field in fields {
             if field.start as usize >= base + (ROW - 1) * BLOCK {
                 break;
             }
             for bound in [field.start, field.end] {
-                if let Some(offset) = (bound as usize + BLOCK).checked_sub(base)
-                    && let Some(starts) = self.starts.get_mut(offset / BLOCK)
-                {
-                    *starts |= 1 << (offset % BLOCK);
+                for distance in 0..anchors::NEAR_START {
+                    if let Some(offset) = (bound as usize + distance + BLOCK).checked_sub(base)
+                        && let Some(near) = self.near_starts.get_mut(offset / BLOCK)
+                    {
+                        *near |= 1 << (offset % BLOCK);
+                        self.starts[offset / BLOCK] |= u64::from(distance == 0) << (offset % BLOCK);
+                    }
                 }
             }
         }

@@ -68,7 +68,7 @@ impl Site<'_> {
     #[inline]
     pub(crate) fn visit(&mut self, anchors: &Anchors, block: usize, places: u64, start: isize) {
         self.each(anchors.number[block] & places, start, Site::number);
-        if (anchors.any[block] & !anchors.number[block]) & places == 0 {
+        if anchors.others[block] & places == 0 {
             return;
         }
         self.each(anchors.word[block] & places, start, Site::word);
