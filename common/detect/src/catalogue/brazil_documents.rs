@@ -38,7 +38,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "número de identificação social",
             "número de identificação do trabalhador",
             "programa de integração social",
-            "programa de formação do patrimônio do servidor público",
+            "patrimônio do servidor público",
             "carteira de trabalho",
         ],
         rank: Rank::Checked,

@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Identifier] = &[
             shaped(&["##########", "####~###~###"], is_nova_scotian),
             // Alberta, Manitoba, New Brunswick, Saskatchewan, Nunavut, Yukon; Prince Edward Island; Newfoundland.
             shaped(
-                &["#########", "#####-####", "###~###~###", "########", "####~####", "############", "###~###~###~###"],
+                &["#########", "#####-####", "###~###~###", "########", "############", "###~###~###~###"],
                 is_plain_health_number,
             ),
             // Northwest Territories.

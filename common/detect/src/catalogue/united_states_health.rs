@@ -126,8 +126,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["##########", "###############"], is_npi)],
         ..PERSONAL
     },
-    // FDA, "UDI formats by FDA-accredited issuing agency". GS1: (01) and a GTIN of fourteen digits, also without brackets,
-    // alone, or with an expiry or production date. ICCBBA (ISBT 128): a product code, or the number of a donation. Forms
+    // FDA, "UDI formats by FDA-accredited issuing agency". GS1: a GTIN of fourteen digits, after (01), 01 or nothing; a
+    // production or expiry date may follow. ICCBBA (ISBT 128): a product code, or the number of a donation. Forms
     // of HIBCC begin with a plus sign, which to this engine makes an amount or a telephone number, and are not found.
     Identifier {
         id: "MEDICAL_DEVICE_UDI",
@@ -151,16 +151,7 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::RISING,
         rank: Rank::Ranged,
         detectors: &[
-            checked(
-                &[
-                    "##)##############",
-                    "## ##############",
-                    "##############",
-                    "################",
-                    "########################",
-                ],
-                is_gs1,
-            ),
+            checked(&["##############", "################", "########################"], is_gs1),
             shaped(&["A####******A####", "A##############", "A#### ## ######"], is_iccbba),
         ],
         ..PERSONAL
@@ -390,8 +381,7 @@ fn is_gs1(digits: &[u8]) -> bool {
 
 /// The letter and four characters of a facility; then a product, or year, serial and two flags.
 fn is_iccbba(characters: &[u8]) -> bool {
-    let Some((facility, rest)) = characters.split_at_checked(5) else { return false };
-    !check::uniform(facility.get(1..).unwrap_or_default()) && !check::uniform(rest)
+    characters.get(5..).is_some_and(|rest| !check::uniform(rest))
 }
 
 /// Whether most characters are digits, not all of them the same, and not a date.
