@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["################", "####~####~####~####"], is_sube)],
         ..PERSONAL
     },
-    // Registro Nacional de las Personas: three letters and six digits; before 2012 the number of the DNI and an N or M.
+    // Registro Nacional de las Personas: three letters and six digits; before 2012 the number of the DNI and an N.
     Identifier {
         id: "ARGENTINA_PASSPORT_NUMBER",
         name: "Passport number",
@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "passport argentina",
         ],
         severity: severity::PASSPORT,
-        detectors: &[shaped(&["AAA######", "########N", "########M"], is_passport)],
+        detectors: &[shaped(&["AAA######", "########N"], is_passport)],
         ..PERSONAL
     },
 ];

@@ -199,7 +199,7 @@ fn is_plain_health_number(digits: &[u8]) -> bool {
 
 /// The letter is the kind of resident.
 fn is_northern(characters: &[u8]) -> bool {
-    matches!(characters, [b'D' | b'H' | b'M' | b'N' | b'T', digits @ ..] if !check::uniform(digits))
+    matches!(characters, [b'D' | b'M' | b'N' | b'T', digits @ ..] if !check::uniform(digits))
 }
 
 /// The last six of fourteen digits are year, month (women's plus 50) and day of birth.
@@ -217,7 +217,8 @@ fn is_other_licence(characters: &[u8]) -> bool {
     let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let Some((_, digits)) = characters.split_at_checked(letters) else { return false };
     // Six digits may be any date.
-    !check::uniform(digits) && !calendar::looks_like_date(digits) && !(letters == 0 && calendar::is_yymmdd(digits))
+    let date = calendar::looks_like_date(digits) || letters == 0 && calendar::is_yymmdd(digits);
+    !check::uniform(digits) && !date
 }
 
 fn is_passport(characters: &[u8]) -> bool {
@@ -238,10 +239,6 @@ mod tests {
 
     #[test]
     fn social_insurance() {
-        // 046 454 286 is a well-known fictitious number.
-        for number in ["123456782", "193456787", "900000001"] {
-            assert_eq!(is_sin(number.as_bytes()), check::luhn(number.as_bytes()), "{number}");
-        }
         assert!(is_sin(b"123456782"));
         for number in ["046454286", "823456785", "123456783", "000000000", "12345678"] {
             assert!(!is_sin(number.as_bytes()), "{number}");

@@ -45,12 +45,7 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "COSTA_RICA_DIMEX_NUMBER",
         name: "Foreign resident's number (DIMEX)",
         countries: &["Costa Rica"],
-        keywords: &[
-            "dimex",
-            "documento de identidad migratorio para extranjeros",
-            "cédula de residencia",
-            "costa rica residence card",
-        ],
+        keywords: &["dimex", "documento de identidad migratorio", "cédula de residencia", "costa rica residence card"],
         rank: Rank::Ranged,
         detectors: &[shaped(&["###########", "############"], is_costa_rican_resident)],
         ..PERSONAL
@@ -232,11 +227,10 @@ fn is_costa_rican(digits: &[u8]) -> bool {
 /// State, government, company (types 002 to 014 and 101 to 110), autonomous body, foundation.
 fn is_costa_rican_entity(digits: &[u8]) -> bool {
     let Some((head, serial)) = digits.split_at_checked(4) else { return false };
-    let known = match check::remainder(head, 10_000) {
-        2_100 | 2_200 | 2_300 | 2_400 | 4_000 | 5_001 => true,
-        3_002..=3_014 | 3_101..=3_110 => true,
-        _ => false,
-    };
+    let known = matches!(
+        check::remainder(head, 10_000),
+        2_100 | 2_200 | 2_300 | 2_400 | 3_002..=3_014 | 3_101..=3_110 | 4_000 | 5_001
+    );
     known && serial.len() == 6 && !check::uniform(serial)
 }
 

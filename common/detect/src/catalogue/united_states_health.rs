@@ -5,7 +5,7 @@ use crate::check::{self, calendar};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
-    // Drug Enforcement Administration, 21 CFR 1301 and the Diversion Control manuals: class of the registrant, initial of
+    // Drug Enforcement Administration, Diversion Control Division: class of the registrant, initial of
     // the name or 9, six digits and a check digit. A hospital's own code for a physician may follow after a hyphen.
     Identifier {
         id: "US_DRUG_ENFORCEMENT_AGENCY_NUMBER",
@@ -233,9 +233,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "member #",
             "member id number",
             "subscriber id",
-            "subscriber number",
-            "subscriber no",
-            "subscriber #",
             "subscriber identification",
             "health insurance id",
             "health insurance number",
@@ -427,7 +424,7 @@ mod tests {
 
     #[test]
     fn providers() {
-        // The example of 45 CFR 162.406.
+        // The example of CMS, "Requirements for National Provider Identifier (NPI) and NPI Check Digit".
         for number in ["1234567893", "808401234567893"] {
             assert!(is_npi(number.as_bytes()), "{number}");
         }
