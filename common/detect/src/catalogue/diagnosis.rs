@@ -4,7 +4,7 @@ use super::{Identifier, PERSONAL, Rank};
 use crate::detector::shaped;
 
 pub(super) const ROWS: &[Identifier] = &[
-    // National Center for Health Statistics, ICD-10-CM 2025, tabular list: a letter, a digit, and a digit or letter make
+    // National Center for Health Statistics, ICD-10-CM, tabular list of April 2026: a letter, a digit, and a digit or letter make
     // a category; up to four characters may follow a point, which claims leave out.
     Identifier {
         id: "ICD10_CODE",
