@@ -4,8 +4,9 @@ use super::{Identifier, PERSONAL, Rank};
 use crate::detector::shaped;
 
 pub(super) const ROWS: &[Identifier] = &[
-    // National Center for Health Statistics, ICD-10-CM, tabular list of April 2026: a letter, a digit, and a digit or letter make
-    // a category; up to four characters may follow a point, which claims leave out.
+    // National Center for Health Statistics, ICD-10-CM, tabular list of April 2026: a letter, a digit, and a digit or letter
+    // make a category; up to four characters follow a point, which claims leave out. Without them only those categories are
+    // codes that have no divisions.
     Identifier {
         id: "ICD10_CODE",
         name: "ICD-10-CM diagnosis code",
@@ -70,6 +71,27 @@ const CATEGORIES: [&[(u8, u8)]; 26] = [
 /// Categories whose last character is a letter.
 const LETTERED: [&[u8; 3]; 10] = [b"C4A", b"C7A", b"C7B", b"D3A", b"I1A", b"I5A", b"J4A", b"M1A", b"O9A", b"Z3A"];
 
+/// Categories that are codes by themselves, sorted. (I32 is missing: in programs it is a kind of number.)
+#[rustfmt::skip]
+const UNDIVIDED: [&[u8; 3]; 213] = [
+    b"A09", b"A33", b"A34", b"A35", b"A46", b"A55", b"A57", b"A58", b"A64", b"A65", b"A70", b"A78", b"A86", b"A89",
+    b"A90", b"A91", b"A94", b"A99", b"B03", b"B04", b"B09", b"B20", b"B49", b"B54", b"B59", b"B64", b"B72", b"B75",
+    b"B79", b"B80", b"B86", b"B89", b"B91", b"B92", b"C01", b"C07", b"C12", b"C19", b"C20", b"C23", b"C33", b"C37",
+    b"C52", b"C55", b"C58", b"C61", b"C73", b"D34", b"D45", b"D62", b"D65", b"D66", b"D67", b"D77", b"E02", b"E15",
+    b"E35", b"E40", b"E41", b"E42", b"E43", b"E45", b"E46", b"E52", b"E54", b"E58", b"E59", b"E60", b"E65", b"E68",
+    b"F04", b"F05", b"F09", b"F21", b"F22", b"F23", b"F24", b"F28", b"F29", b"F39", b"F54", b"F59", b"F66", b"F69",
+    b"F70", b"F71", b"F72", b"F73", b"F79", b"F82", b"F88", b"F89", b"F99", b"G01", b"G02", b"G07", b"G08", b"G09",
+    b"G10", b"G14", b"G26", b"G53", b"G55", b"G59", b"G63", b"G64", b"G94", b"H22", b"H28", b"H32", b"H42", b"I00",
+    b"I10", b"I38", b"I39", b"I41", b"I43", b"I52", b"I5A", b"I76", b"I81", b"I96", b"J00", b"J13", b"J14", b"J17",
+    b"J22", b"J36", b"J40", b"J42", b"J60", b"J61", b"J64", b"J65", b"J80", b"J90", b"J99", b"K23", b"K30", b"K36",
+    b"K37", b"K67", b"K77", b"K87", b"L00", b"L14", b"L22", b"L26", b"L42", b"L45", b"L52", b"L54", b"L62", b"L80",
+    b"L83", b"L84", b"L86", b"L88", b"L99", b"N08", b"N10", b"N12", b"N16", b"N19", b"N22", b"N23", b"N29", b"N33",
+    b"N37", b"N51", b"N62", b"N72", b"N74", b"N86", b"N96", b"O68", b"O76", b"O80", b"O82", b"O85", b"O94", b"P53",
+    b"P60", b"P84", b"P90", b"P95", b"Q02", b"R12", b"R17", b"R21", b"R32", b"R34", b"R37", b"R42", b"R52", b"R54",
+    b"R55", b"R58", b"R61", b"R64", b"R69", b"R75", b"R81", b"R99", b"Y09", b"Y66", b"Y69", b"Y95", b"Z08", b"Z09",
+    b"Z21", b"Z23", b"Z66",
+];
+
 /// A category of the tabular list and at most four characters of the kinds that stand in their places.
 fn is_diagnosis(characters: &[u8]) -> bool {
     let Some((category, rest)) = characters.split_at_checked(3) else { return false };
@@ -78,6 +100,9 @@ fn is_diagnosis(characters: &[u8]) -> bool {
         1 | 2 => matches!(byte, b'0'..=b'9' | b'A'..=b'H' | b'X'..=b'Z'),
         _ => !matches!(byte, b'I' | b'L' | b'O' | b'T'..=b'Z'),
     });
+    if rest.is_empty() {
+        return UNDIVIDED.binary_search_by(|known| known.as_slice().cmp(category)).is_ok();
+    }
     kinds && is_category(category)
 }
 
@@ -101,7 +126,7 @@ mod tests {
             assert!(is_diagnosis(code.as_bytes()), "{code}");
         }
         // No category of the list: B12 is a vitamin, T12 a vertebra.
-        for code in ["B12", "T12", "U42", "A12", "E14", "C4B", "S72001O", "I10O1O", "E1", ""] {
+        for code in ["B12", "T12", "E11", "F32", "I32", "U42", "A12", "E14", "C4B", "S72001O", "I10O1O", "E1", ""] {
             assert!(!is_diagnosis(code.as_bytes()), "{code}");
         }
     }
