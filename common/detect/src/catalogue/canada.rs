@@ -159,6 +159,59 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["AA#######", "AA##########"], is_resident_card)],
         ..PERSONAL
     },
+    // Canada Revenue Agency: nine digits, the last a Luhn digit; the letters of a program and four digits may follow.
+    Identifier {
+        id: "CANADA_BUSINESS_NUMBER",
+        name: "Business number (BN)",
+        countries: &["Canada"],
+        keywords: &[
+            "business number",
+            "bn",
+            "cra business number",
+            "cra number",
+            "gst number",
+            "gst/hst",
+            "gst registration",
+            "hst number",
+            "numéro d'entreprise",
+            "numéro de tps",
+            "tps/tvh",
+        ],
+        severity: severity::ORGANIZATION,
+        rank: Rank::Checked,
+        detectors: &[checked(
+            &[
+                "#########",
+                "##### ####",
+                "###~###~###",
+                "#########AA####",
+                "######### AA####",
+                "######### AA ####",
+                "#########-AA-####",
+                "##### #### AA####",
+                "##### #### AA ####",
+            ],
+            is_business,
+        )],
+        ..PERSONAL
+    },
+    // Immigration, Refugees and Citizenship Canada, "What is a UCI": four and four digits, or two, four and four.
+    Identifier {
+        id: "CANADA_IMMIGRATION_CLIENT_IDENTIFIER",
+        name: "Unique client identifier (UCI)",
+        countries: &["Canada"],
+        keywords: &[
+            "uci",
+            "unique client identifier",
+            "client identification number",
+            "ircc client",
+            "ircc id",
+            "identificateur unique de client",
+            "iuc",
+        ],
+        detectors: &[shaped(&["####-####", "##-####-####", "########", "##########"], is_client)],
+        ..PERSONAL
+    },
 ];
 
 fn is_sin(digits: &[u8]) -> bool {
@@ -221,6 +274,20 @@ fn is_other_licence(characters: &[u8]) -> bool {
     !check::uniform(digits) && !date
 }
 
+/// Nine digits, and perhaps the account of a program.
+fn is_business(characters: &[u8]) -> bool {
+    let Some((digits, program)) = characters.split_at_checked(9) else { return false };
+    let known = matches!(
+        program.get(..2).unwrap_or(program),
+        b"" | b"RC" | b"RD" | b"RE" | b"RG" | b"RM" | b"RN" | b"RP" | b"RR" | b"RT" | b"RZ"
+    );
+    known && !check::uniform(digits) && check::luhn(digits)
+}
+
+fn is_client(digits: &[u8]) -> bool {
+    !check::uniform(digits) && !calendar::looks_like_date(digits)
+}
+
 fn is_passport(characters: &[u8]) -> bool {
     let digits = match characters {
         [_, b'0'..=b'9', ..] => characters.get(1..7),
@@ -243,6 +310,12 @@ mod tests {
         for number in ["046454286", "823456785", "123456783", "000000000", "12345678"] {
             assert!(!is_sin(number.as_bytes()), "{number}");
         }
+    }
+
+    #[test]
+    fn businesses() {
+        assert!(is_business(b"123026635") && is_business(b"123026635RC0001"));
+        assert!(!is_business(b"123456783") && !is_business(b"123026635XX0001") && !is_business(b""));
     }
 
     #[test]

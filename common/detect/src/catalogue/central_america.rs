@@ -1,4 +1,4 @@
-//! Costa Rica, the Dominican Republic, El Salvador, Guatemala, Honduras and Panama.
+//! Costa Rica, the Dominican Republic, El Salvador, Guatemala, Honduras, Nicaragua and Panama.
 
 use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check::{self, calendar};
@@ -165,6 +165,24 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["####-####-#####", "#### #### #####", "#############"], is_honduran)],
         ..PERSONAL
     },
+    // Consejo Supremo Electoral: municipality, day of birth, serial, and a letter: the rest of the thirteen digits divided by
+    // 23.
+    Identifier {
+        id: "NICARAGUA_CEDULA_NUMBER",
+        name: "Cédula de identidad number",
+        countries: &["Nicaragua"],
+        keywords: &[
+            "cédula",
+            "cédula de identidad",
+            "número de cédula",
+            "cédula nicaragüense",
+            "nicaraguan id",
+            "nicaragua national id",
+        ],
+        rank: Rank::Checked,
+        detectors: &[checked(&["###-######-####A", "#############A", "### ###### ####A"], is_nicaraguan)],
+        ..PERSONAL
+    },
     // Tribunal Electoral: province (or the letters of those born abroad, naturalised or foreign), volume, entry. No check
     // digit.
     Identifier {
@@ -307,6 +325,13 @@ fn is_honduran(digits: &[u8]) -> bool {
         && (1..=28).contains(&calendar::two(digits, 2))
         && (1880..2100).contains(&year)
         && digits.get(8..).is_some_and(|serial| !check::uniform(serial))
+}
+
+/// Three digits, day, month and year, four digits, a letter without I, Ñ, O and Z.
+fn is_nicaraguan(characters: &[u8]) -> bool {
+    let Some((digits, [letter])) = characters.split_at_checked(13) else { return false };
+    let wanted = b"ABCDEFGHJKLMNPQRSTUVWXY".get(check::remainder(digits, 23) as usize);
+    digits.get(3..9).is_some_and(calendar::is_ddmmyy) && wanted == Some(letter)
 }
 
 /// Ten provinces and three indigenous regions.

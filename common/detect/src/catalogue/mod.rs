@@ -27,6 +27,7 @@ mod united_states;
 mod united_states_driving;
 mod united_states_financial;
 mod united_states_health;
+mod united_states_immigration;
 
 use std::sync::LazyLock;
 
@@ -207,6 +208,7 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         united_states_driving::ROWS,
         united_states_financial::ROWS,
         united_states_health::ROWS,
+        united_states_immigration::ROWS,
     ]
     .concat();
     rows.extend(iban::rows());
