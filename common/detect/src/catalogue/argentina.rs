@@ -1,6 +1,6 @@
 //! Argentina.
 
-use super::{Identifier, PERSONAL, Rank, severity};
+use super::{FINANCIAL, Identifier, PERSONAL, Rank, severity};
 use crate::check;
 use crate::detector::{checked, shaped};
 
@@ -83,6 +83,25 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["AAA######", "########N"], is_passport)],
         ..PERSONAL
     },
+    // Banco Central de la República Argentina, Sistema Nacional de Pagos: bank and branch with a check digit, account with
+    // another. Accounts of payment providers (CVU) have zeros for the bank.
+    Identifier {
+        id: "ARGENTINA_CBU_NUMBER",
+        name: "Bank account number (CBU, CVU)",
+        countries: &["Argentina"],
+        keywords: &[
+            "cbu",
+            "c.b.u.",
+            "clave bancaria uniforme",
+            "número de cbu",
+            "cvu",
+            "c.v.u.",
+            "clave virtual uniforme",
+        ],
+        rank: Rank::Checked,
+        detectors: &[checked(&["######################", "########~##############"], is_cbu)],
+        ..FINANCIAL
+    },
 ];
 
 fn is_dni(digits: &[u8]) -> bool {
@@ -115,6 +134,21 @@ fn is_sube(digits: &[u8]) -> bool {
         && check::luhn(digits)
 }
 
+/// Seven digits and their check digit, thirteen and theirs: weights 3, 1, 7, 9 from the right.
+fn is_cbu(digits: &[u8]) -> bool {
+    let closes = |part: &[u8]| {
+        let sum: u32 = part
+            .iter()
+            .rev()
+            .zip([1, 3, 1, 7, 9, 3, 1, 7, 9, 3, 1, 7, 9, 3])
+            .map(|(byte, weight)| check::value(*byte) * weight)
+            .sum();
+        sum.is_multiple_of(10)
+    };
+    let Some((bank, account)) = digits.split_at_checked(8) else { return false };
+    account.len() == 14 && !check::uniform(account) && closes(bank) && closes(account)
+}
+
 fn is_passport(characters: &[u8]) -> bool {
     let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     characters.get(letters..letters + 6).is_some_and(|digits| !check::uniform(digits))
@@ -123,6 +157,14 @@ fn is_passport(characters: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn accounts() {
+        assert!(is_cbu(b"2850590940090418135201"));
+        for number in ["2810590940090418135201", "2850590940090418135202", "285059094009041813520", ""] {
+            assert!(!is_cbu(number.as_bytes()), "{number}");
+        }
+    }
 
     #[test]
     fn taxpayers() {

@@ -50,7 +50,7 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         rank: Rank::Checked,
         detectors: &[
-            checked(&["########X", "##.###.###-X"], is_rg),
+            checked(&["########X", "########-X", "##.###.###-X"], is_rg),
             shaped(&["##.###.###", "#.###.###"], is_other_rg),
             shaped(&["AA-##.###.###", "AA ##.###.###", "AA##.###.###", "AA-########", "AA########"], is_state_rg),
         ],

@@ -1,4 +1,4 @@
-//! Costa Rica, the Dominican Republic, El Salvador, Guatemala, Honduras, Nicaragua and Panama.
+//! Costa Rica, Cuba, the Dominican Republic, El Salvador, Guatemala, Honduras, Nicaragua and Panama.
 
 use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check::{self, calendar};
@@ -48,6 +48,24 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["dimex", "documento de identidad migratorio", "cédula de residencia", "costa rica residence card"],
         rank: Rank::Ranged,
         detectors: &[shaped(&["###########", "############"], is_costa_rican_resident)],
+        ..PERSONAL
+    },
+    // Registro del Estado Civil: birth, a digit of the century, and four more. The rule of the last is not public.
+    Identifier {
+        id: "CUBA_NATIONAL_IDENTIFICATION_NUMBER",
+        name: "Identity number (número de identidad permanente)",
+        countries: &["Cuba"],
+        keywords: &[
+            "carné de identidad",
+            "carnet de identidad",
+            "número de identidad permanente",
+            "número de identidad",
+            "carné cubano",
+            "cuban id",
+            "cuba national id",
+        ],
+        rank: Rank::Ranged,
+        detectors: &[shaped(&["###########"], is_cuban)],
         ..PERSONAL
     },
     // Junta Central Electoral: municipality, serial, and a Luhn digit. (Some old cards have another; they are not found.)
@@ -256,6 +274,12 @@ fn is_costa_rican_resident(digits: &[u8]) -> bool {
     digits.starts_with(b"1") && !check::uniform(digits)
 }
 
+fn is_cuban(digits: &[u8]) -> bool {
+    digits.len() == 11
+        && digits.get(..6).is_some_and(calendar::is_yymmdd)
+        && digits.get(6..).is_some_and(|rest| !check::uniform(rest))
+}
+
 fn is_dominican(digits: &[u8]) -> bool {
     digits.len() == 11 && !digits.starts_with(b"000") && !check::uniform(digits) && check::luhn(digits)
 }
@@ -367,6 +391,7 @@ mod tests {
     fn guatemala() {
         assert!(is_guatemalan_taxpayer(b"576937K") && is_guatemalan_taxpayer(b"39525503"));
         assert!(!is_guatemalan_taxpayer(b"5769370") && !is_guatemalan_taxpayer(b"89771121"));
+        assert!(is_guatemalan(b"1587564440904") && is_guatemalan(b"1580352240101") && !is_guatemalan(b"1680352240101"));
         assert!(!is_guatemalan(b"1234567892301") && !is_guatemalan(b"") && !is_guatemalan(b"12345678"));
     }
 

@@ -1,6 +1,6 @@
 //! Mexico.
 
-use super::{Identifier, PERSONAL, Rank, severity};
+use super::{FINANCIAL, Identifier, PERSONAL, Rank, severity};
 use crate::check::{self, calendar};
 use crate::detector::{checked, shaped};
 
@@ -142,6 +142,24 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["A########"], is_passport)],
         ..PERSONAL
     },
+    // Asociación de Bancos de México: bank, place, account, and a check digit with weights 3, 7, 1, each product modulo 10.
+    Identifier {
+        id: "MEXICO_CLABE_NUMBER",
+        name: "Bank account number (CLABE)",
+        countries: &["Mexico"],
+        keywords: &[
+            "clabe",
+            "clabe interbancaria",
+            "clave bancaria estandarizada",
+            "cuenta clabe",
+            "número de cuenta clabe",
+            "clave interbancaria",
+            "spei",
+        ],
+        rank: Rank::Checked,
+        detectors: &[checked(&["##################", "###~###~###########~#", "#### #### #### #### ##"], is_clabe)],
+        ..FINANCIAL
+    },
 ];
 
 /// Codes of the states of birth in the CURP; NE is abroad.
@@ -232,6 +250,13 @@ fn is_social_security(digits: &[u8]) -> bool {
     digits.len() == 11 && !check::uniform(digits) && !digits.starts_with(b"00") && check::luhn(digits)
 }
 
+fn is_clabe(digits: &[u8]) -> bool {
+    let sum: u32 =
+        digits.iter().zip([3, 7, 1].into_iter().cycle()).map(|(byte, weight)| check::value(*byte) * weight % 10).sum();
+    // The check digit is the eighteenth, whose weight would be one: it closes the sum to a multiple of ten.
+    digits.len() == 18 && !digits.starts_with(b"000") && !check::uniform(digits) && sum.is_multiple_of(10)
+}
+
 fn is_passport(characters: &[u8]) -> bool {
     characters.get(1..).is_some_and(|digits| !check::uniform(digits))
 }
@@ -253,6 +278,11 @@ mod tests {
         assert!(is_person(b"GODE561231GR8") && is_company(b"MAB9307148T4"));
         assert!(!is_person(b"VACE460910SX6") && !is_company(b"MAB9307148T5") && !is_person(b"GODE561331GR8"));
         assert!(!is_person(b"") && !is_company(b"MAB") && !is_company_with::<2, ENYE>(b"M"));
+    }
+
+    #[test]
+    fn clabe() {
+        assert!(is_clabe(b"032180000118359719") && !is_clabe(b"032180000118359718") && !is_clabe(b"03218000011835971"));
     }
 
     #[test]
