@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "passport argentina",
         ],
         severity: severity::PASSPORT,
-        detectors: &[shaped(&["AAA######", "########N"], is_passport)],
+        detectors: &[shaped(&["AAA######", "########A"], is_passport)],
         ..PERSONAL
     },
     // Banco Central de la República Argentina, Sistema Nacional de Pagos: bank and branch with a check digit, account with
@@ -150,8 +150,11 @@ fn is_cbu(digits: &[u8]) -> bool {
 }
 
 fn is_passport(characters: &[u8]) -> bool {
-    let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    characters.get(letters..letters + 6).is_some_and(|digits| !check::uniform(digits))
+    match characters {
+        [digits @ .., b'N'] => !check::uniform(digits),
+        [_, _, _, digits @ ..] => digits.iter().all(u8::is_ascii_digit) && !check::uniform(digits),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

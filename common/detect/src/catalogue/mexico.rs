@@ -56,7 +56,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["AAAA######***", "AAAA-######-***", "AAAA ###### ***"], is_person)],
         ..PERSONAL
     },
-    // The same with three letters, of which the second or third may be & or Ñ, and the day of incorporation.
+    // The same with three letters and the day of incorporation. Few have & or Ñ among the letters; those are not found.
     Identifier {
         id: "MEXICO_ORGANIZATION_RFC_NUMBER",
         name: "Registro Federal de Contribuyentes (RFC) of an organisation",
@@ -65,13 +65,7 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         severity: severity::ORGANIZATION,
         rank: Rank::Checked,
-        detectors: &[
-            checked(&["AAA######***", "AAA-######-***", "AAA ###### ***"], is_company),
-            checked(&["A&A######***", "A&A-######-***", "A&A ###### ***"], is_company_with::<1, AMPERSAND>),
-            checked(&["AA&######***", "AA&-######-***", "AA& ###### ***"], is_company_with::<2, AMPERSAND>),
-            checked(&["AÑA######***", "AÑA-######-***", "AÑA ###### ***"], is_company_with::<1, ENYE>),
-            checked(&["AAÑ######***", "AAÑ-######-***", "AAÑ ###### ***"], is_company_with::<2, ENYE>),
-        ],
+        detectors: &[checked(&["AAA######***", "AAA-######-***", "AAA ###### ***"], is_company)],
         ..PERSONAL
     },
     // Instituto Nacional Electoral: consonants of the names, birth, state of birth, sex, a check digit whose rule is not
@@ -169,10 +163,8 @@ const STATES: [&[u8; 2]; 33] = [
     b"ZS",
 ];
 
-/// Values of signs in the alphabet of the RFC: 0 to 9, A to N, &, O to Z, space, Ñ.
-const AMPERSAND: u32 = 24;
+/// The value of a space in the alphabet of the RFC: 0 to 9, A to N, &, O to Z, space, Ñ.
 const SPACE: u32 = 37;
-const ENYE: u32 = 38;
 
 /// The value of a digit or letter in the alphabets of CURP and RFC, which have one more sign between N and O.
 fn place(byte: u8) -> u32 {
@@ -226,15 +218,6 @@ fn is_company(characters: &[u8]) -> bool {
     body.get(3..9).is_some_and(calendar::is_yymmdd) && closes(SPACE * 13 + weigh(body, 12), *last)
 }
 
-/// A company's number where the sign of this value stood at this place; it is not among the characters.
-fn is_company_with<const PLACE: usize, const VALUE: u32>(characters: &[u8]) -> bool {
-    let Some((body, [last])) = characters.split_at_checked(10) else { return false };
-    let Some((head, tail)) = body.split_at_checked(PLACE) else { return false };
-    let weight = 12 - PLACE as u32;
-    let sum = SPACE * 13 + weigh(head, 12) + VALUE * weight + weigh(tail, weight - 1);
-    body.get(2..8).is_some_and(calendar::is_yymmdd) && closes(sum, *last)
-}
-
 fn is_elector(characters: &[u8]) -> bool {
     let [_, second, _, fourth, _, sixth, rest @ ..] = characters else { return false };
     let Some((date, [_, _, sex, numbers @ ..])) = rest.split_at_checked(6) else { return false };
@@ -277,7 +260,7 @@ mod tests {
     fn rfc() {
         assert!(is_person(b"GODE561231GR8") && is_company(b"MAB9307148T4"));
         assert!(!is_person(b"VACE460910SX6") && !is_company(b"MAB9307148T5") && !is_person(b"GODE561331GR8"));
-        assert!(!is_person(b"") && !is_company(b"MAB") && !is_company_with::<2, ENYE>(b"M"));
+        assert!(!is_person(b"") && !is_company(b"MAB"));
     }
 
     #[test]
