@@ -88,7 +88,8 @@ pub(super) const ROWS: &[Identifier] = &[
         ..PERSONAL
     },
     // HCPCS level I (American Medical Association, CPT): five digits in the ranges of its sections, or four digits and
-    // the letter of a category. Level II (CMS): a letter and four digits. A modifier of two characters may follow.
+    // the letter of a category. Level II (CMS): a letter and four digits. A modifier of two characters may follow; before one
+    // of letters alone (or, with CPT, that begins with a letter) the code is not found.
     Identifier {
         id: "USA_HEALTHCARE_PROCEDURE_CODE",
         name: "Healthcare Common Procedure Coding System (HCPCS) code",
@@ -96,7 +97,10 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["current procedural terminology", "hcpcs", "healthcare common procedure coding system"],
         macie: true,
         rank: Rank::Ranged,
-        detectors: &[shaped(&["#####", "####A", "A####", "#####-**", "####A-**", "A####-**"], is_procedure)],
+        detectors: &[shaped(
+            &["#####", "####A", "A####", "#####-##", "#####-#A", "####A-##", "A####-##", "A####-A#"],
+            is_procedure,
+        )],
         ..PERSONAL
     },
     // Food and Drug Administration, 21 CFR 207.33: ten digits as 4-4-2, 5-3-2 or 5-4-1, or the eleven digits 5-4-2 of
