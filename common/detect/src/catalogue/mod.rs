@@ -4,17 +4,30 @@
 //! it, and by which detectors its values are recognised. Ids, key words, severities and the recommended set are those
 //! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
 
+mod argentina;
 mod brazil;
+mod brazil_documents;
+mod canada;
 mod cards;
+mod central_america;
+mod chile;
+mod colombia;
 mod contact;
 mod credentials;
+mod diagnosis;
 mod france;
 mod germany;
 mod iban;
 mod india;
+mod mexico;
 mod personal;
+mod south_america;
 mod united_kingdom;
 mod united_states;
+mod united_states_driving;
+mod united_states_financial;
+mod united_states_health;
+mod united_states_immigration;
 
 use std::sync::LazyLock;
 
@@ -149,6 +162,7 @@ pub(crate) mod severity {
     pub(crate) const GRAVE: [Severity; 3] = [High, High, High];
     pub(crate) const PASSPORT: [Severity; 3] = [Medium, High, High];
     pub(crate) const RISING: [Severity; 3] = [Low, Medium, High];
+    pub(crate) const ORGANIZATION: [Severity; 3] = [Medium, Medium, High];
 }
 
 /// What most rows have in common: a row names what is its own and ends with `..PERSONAL`, `..FINANCIAL` or `..SECRET`.
@@ -176,12 +190,25 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         cards::ROWS,
         contact::ROWS,
         personal::ROWS,
+        argentina::ROWS,
         brazil::ROWS,
+        brazil_documents::ROWS,
+        canada::ROWS,
+        central_america::ROWS,
+        chile::ROWS,
+        colombia::ROWS,
+        diagnosis::ROWS,
         france::ROWS,
         germany::ROWS,
         india::ROWS,
+        mexico::ROWS,
+        south_america::ROWS,
         united_kingdom::ROWS,
         united_states::ROWS,
+        united_states_driving::ROWS,
+        united_states_financial::ROWS,
+        united_states_health::ROWS,
+        united_states_immigration::ROWS,
     ]
     .concat();
     rows.extend(iban::rows());
