@@ -4,15 +4,43 @@
 //! it, and by which detectors its values are recognised. Ids, key words, severities and the recommended set are those
 //! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
 
+mod austria;
+mod balkans;
+mod baltics;
+mod belgium;
 mod brazil;
+mod bulgaria;
 mod cards;
 mod contact;
 mod credentials;
+mod croatia;
+mod cyprus;
+mod czechia;
+mod denmark;
+mod europe;
+mod finland;
 mod france;
 mod germany;
+mod greece;
+mod hungary;
 mod iban;
+mod iceland;
 mod india;
+mod ireland;
+mod italy;
+mod luxembourg;
+mod malta;
+mod netherlands;
+mod norway;
 mod personal;
+mod poland;
+mod portugal;
+mod romania;
+mod slovenia;
+mod spain;
+mod sweden;
+mod switzerland;
+mod ukraine;
 mod united_kingdom;
 mod united_states;
 
@@ -182,6 +210,34 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         india::ROWS,
         united_kingdom::ROWS,
         united_states::ROWS,
+        austria::ROWS,
+        balkans::ROWS,
+        baltics::ROWS,
+        belgium::ROWS,
+        bulgaria::ROWS,
+        croatia::ROWS,
+        cyprus::ROWS,
+        czechia::ROWS,
+        denmark::ROWS,
+        europe::ROWS,
+        finland::ROWS,
+        greece::ROWS,
+        hungary::ROWS,
+        iceland::ROWS,
+        ireland::ROWS,
+        italy::ROWS,
+        luxembourg::ROWS,
+        malta::ROWS,
+        netherlands::ROWS,
+        norway::ROWS,
+        poland::ROWS,
+        portugal::ROWS,
+        romania::ROWS,
+        slovenia::ROWS,
+        spain::ROWS,
+        sweden::ROWS,
+        switzerland::ROWS,
+        ukraine::ROWS,
     ]
     .concat();
     rows.extend(iban::rows());
