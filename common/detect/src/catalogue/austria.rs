@@ -79,10 +79,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "steuer-identifikationsnummer",
             "finanzamt",
             "st.nr.",
-            "tax number",
-            "tax id",
-            "tax identification number",
-            "tin",
+            "austrian tax number",
+            "austrian tax id",
         ],
         rank: Rank::Checked,
         detectors: &[checked(

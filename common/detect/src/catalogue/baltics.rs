@@ -92,7 +92,7 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Checked,
         detectors: &[
             checked(&["######-#####", "###########", "######~#####"], is_dated_latvian),
-            shaped(&["######-#####", "###########"], is_undated_latvian),
+            shaped(&["######-#####", "###########", "######~#####"], is_undated_latvian),
         ],
         ..PERSONAL
     },

@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "personal identification number",
             "national id",
         ],
-        rank: Rank::Ranged,
+        rank: Rank::Checked,
         detectors: &[shaped(&["######-####", "######~####", "##########"], is_cpr)],
         ..PERSONAL
     },

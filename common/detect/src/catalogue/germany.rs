@@ -91,7 +91,8 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         severity: severity::PASSPORT,
-        rank: Rank::Ranged,
+        // Not above the passports of others that are called by the English word too.
+        rank: Rank::Shaped,
         detectors: &[
             shaped(&["A********"], is_passport),
             checked(&["A********#", "A********#A", "##########", "##########A"], is_passport),

@@ -91,7 +91,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "greek tax number",
             "greek tax id",
             "greek vat",
-            "tin",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["#########", "AA#########", "AA #########"], is_afm)],

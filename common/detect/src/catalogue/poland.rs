@@ -82,7 +82,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "passport no",
         ],
         severity: severity::PASSPORT,
-        rank: Rank::Checked,
+        // Not above the passports of others that are called by the English words too.
+        rank: Rank::Shaped,
         detectors: &[checked(&["AA#######", "AA~#######"], is_passport)],
         ..PERSONAL
     },

@@ -91,7 +91,7 @@ fn is_uid(characters: &[u8]) -> bool {
 
 fn is_ahv(digits: &[u8]) -> bool {
     let sum = check::weighted(digits, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]);
-    let person = digits.get(3..).is_some_and(check::varied);
+    let person = digits.get(3..12).is_some_and(check::varied);
     digits.len() == 13 && digits.starts_with(b"756") && person && sum.is_multiple_of(10)
 }
 

@@ -51,7 +51,13 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::RISING,
         detectors: &[
             shaped(
-                &["A****######*****", "A****######***** ##", "A****~######~*****", "A**** ###### ***** ##"],
+                &[
+                    "A****######*****",
+                    "A****######*****##",
+                    "A****######***** ##",
+                    "A****~######~*****",
+                    "A**** ###### ***** ##",
+                ],
                 is_driver_number,
             ),
             shaped(&["########"], check::varied),
@@ -293,6 +299,6 @@ mod tests {
 
     #[test]
     fn community_health_index() {
-        assert!(is_chi(b"0108641234") || !is_chi(b"0108641234"));
+        assert!(is_chi(b"0108641236") && !is_chi(b"0108641235") && !is_chi(b"9434765870") && !is_chi(b""));
     }
 }
