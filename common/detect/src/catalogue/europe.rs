@@ -360,4 +360,31 @@ mod tests {
             assert!(!is_health_card(number.as_bytes()), "{number}");
         }
     }
+
+    #[test]
+    fn no_check_of_a_personal_number_panics_on_any_bytes() {
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state >> 16
+        };
+        let personal = |row: &&Identifier| row.category == crate::Category::PersonalInformation;
+        for row in crate::catalogue::all().iter().filter(personal) {
+            for detector in row.detectors {
+                let crate::detector::Detector::Pictures(pictures) = detector else { continue };
+                for length in 0..=40 {
+                    for alphabet in [&b"0123456789"[..], b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", b"A0\xff\x00 "] {
+                        for _ in 0..8 {
+                            let text: Vec<u8> =
+                                (0..length).map(|_| alphabet[next() as usize % alphabet.len()]).collect();
+                            (pictures.check)(&text);
+                        }
+                    }
+                    (pictures.check)(&vec![b'0'; length]);
+                    (pictures.check)(&vec![b'9'; length]);
+                    (pictures.check)(&vec![b'Z'; length]);
+                }
+            }
+        }
+    }
 }

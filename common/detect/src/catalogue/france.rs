@@ -175,7 +175,7 @@ fn is_identity_card(characters: &[u8]) -> bool {
     match characters.len() {
         12 => matches!(date::number(characters, 2, 2), 1..=12) && check::varied(characters),
         // Without vowels no words come about.
-        _ => digits >= 2 && !characters.iter().any(|byte| b"AEIOU".contains(byte)),
+        _ => matches!(digits, 2..=7) && !characters.iter().any(|byte| b"AEIOU".contains(byte)),
     }
 }
 

@@ -101,7 +101,7 @@ fn is_personal_number(digits: &[u8]) -> bool {
         _ => return false,
     };
     // Without the century, what the calendar of the year 2000 has is possible for 1900 as well but for one day.
-    let year = century * 100 + date::number(short, 0, 2);
+    let year = century.saturating_mul(100).saturating_add(date::number(short, 0, 2));
     let day = match date::number(short, 4, 2) {
         day @ 61..=91 => day - 60,
         day => day,
