@@ -5,8 +5,13 @@
 //! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
 
 mod argentina;
+mod austria;
+mod balkans;
+mod baltics;
+mod belgium;
 mod brazil;
 mod brazil_documents;
+mod bulgaria;
 mod canada;
 mod cards;
 mod central_america;
@@ -14,14 +19,37 @@ mod chile;
 mod colombia;
 mod contact;
 mod credentials;
+mod croatia;
+mod cyprus;
+mod czechia;
+mod denmark;
 mod diagnosis;
+mod europe;
+mod finland;
 mod france;
 mod germany;
+mod greece;
+mod hungary;
 mod iban;
+mod iceland;
 mod india;
+mod ireland;
+mod italy;
+mod luxembourg;
+mod malta;
 mod mexico;
+mod netherlands;
+mod norway;
 mod personal;
+mod poland;
+mod portugal;
+mod romania;
+mod slovenia;
 mod south_america;
+mod spain;
+mod sweden;
+mod switzerland;
+mod ukraine;
 mod united_kingdom;
 mod united_states;
 mod united_states_driving;
@@ -186,23 +214,51 @@ const SECRET: Identifier =
 
 static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
     let mut rows: Vec<Identifier> = [
-        credentials::ROWS,
-        cards::ROWS,
-        contact::ROWS,
-        personal::ROWS,
         argentina::ROWS,
+        austria::ROWS,
+        balkans::ROWS,
+        baltics::ROWS,
+        belgium::ROWS,
         brazil::ROWS,
         brazil_documents::ROWS,
+        bulgaria::ROWS,
         canada::ROWS,
+        cards::ROWS,
         central_america::ROWS,
         chile::ROWS,
         colombia::ROWS,
+        contact::ROWS,
+        credentials::ROWS,
+        croatia::ROWS,
+        cyprus::ROWS,
+        czechia::ROWS,
+        denmark::ROWS,
         diagnosis::ROWS,
+        europe::ROWS,
+        finland::ROWS,
         france::ROWS,
         germany::ROWS,
+        greece::ROWS,
+        hungary::ROWS,
+        iceland::ROWS,
         india::ROWS,
+        ireland::ROWS,
+        italy::ROWS,
+        luxembourg::ROWS,
+        malta::ROWS,
         mexico::ROWS,
+        netherlands::ROWS,
+        norway::ROWS,
+        personal::ROWS,
+        poland::ROWS,
+        portugal::ROWS,
+        romania::ROWS,
+        slovenia::ROWS,
         south_america::ROWS,
+        spain::ROWS,
+        sweden::ROWS,
+        switzerland::ROWS,
+        ukraine::ROWS,
         united_kingdom::ROWS,
         united_states::ROWS,
         united_states_driving::ROWS,
