@@ -4,17 +4,30 @@
 //! it, and by which detectors its values are recognised. Ids, key words, severities and the recommended set are those
 //! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
 
+mod africa;
+mod australia;
 mod brazil;
 mod cards;
+mod china;
 mod contact;
 mod credentials;
+mod devices;
 mod france;
 mod germany;
 mod iban;
 mod india;
+mod japan;
+mod korea;
+mod middle_east;
+mod new_zealand;
 mod personal;
+mod places;
+mod russia;
+mod south_asia;
+mod southeast_asia;
 mod united_kingdom;
 mod united_states;
+mod wallets;
 
 use std::sync::LazyLock;
 
@@ -149,6 +162,8 @@ pub(crate) mod severity {
     pub(crate) const GRAVE: [Severity; 3] = [High, High, High];
     pub(crate) const PASSPORT: [Severity; 3] = [Medium, High, High];
     pub(crate) const RISING: [Severity; 3] = [Low, Medium, High];
+    pub(crate) const MODERATE: [Severity; 3] = [Low, Medium, Medium];
+    pub(crate) const SLIGHT: [Severity; 3] = [Low, Low, Medium];
 }
 
 /// What most rows have in common: a row names what is its own and ends with `..PERSONAL`, `..FINANCIAL` or `..SECRET`.
@@ -176,10 +191,24 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         cards::ROWS,
         contact::ROWS,
         personal::ROWS,
+        devices::ROWS,
+        places::ROWS,
+        wallets::ROWS,
+        africa::ROWS,
+        australia::ROWS,
         brazil::ROWS,
+        china::ROWS,
         france::ROWS,
         germany::ROWS,
+        iban::ROWS,
         india::ROWS,
+        japan::ROWS,
+        korea::ROWS,
+        middle_east::ROWS,
+        new_zealand::ROWS,
+        russia::ROWS,
+        south_asia::ROWS,
+        southeast_asia::ROWS,
         united_kingdom::ROWS,
         united_states::ROWS,
     ]

@@ -2,15 +2,31 @@
 //! could take it.
 
 pub(crate) mod address;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod bic;
 pub(crate) mod boundary;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod card_date;
 pub(crate) mod date;
 pub(crate) mod email;
 pub(crate) mod iban;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod mac;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod magnetic;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod mnemonic;
 pub(crate) mod pem;
 pub(crate) mod phone;
 pub(crate) mod picture;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod position;
 pub(crate) mod secret;
 pub(crate) mod token;
+#[allow(dead_code)] // The anchors that call it follow.
+pub(crate) mod wallet;
+#[allow(dead_code)]
+mod words;
 
 use crate::anchors::Wanted;
 use crate::catalogue::{Identifier, Rank};
@@ -46,6 +62,20 @@ pub(crate) enum Detector {
     Frame(pem::Family),
     /// A private key of PuTTY.
     Putty,
+    /// A business identifier code. Needs a key word.
+    Bic,
+    /// A hardware address.
+    HardwareAddress,
+    /// An address of a crypto-currency. Needs a key word unless a checksum proves it.
+    Wallet(wallet::Coin),
+    /// A seed phrase of a wallet. Needs a key word.
+    Mnemonic,
+    /// Track 1 or 2 of a payment card. Needs a key word.
+    MagneticStripe,
+    /// The month and year until which a payment card is good. Needs a key word.
+    CardDate,
+    /// Latitude and longitude. Needs a key word.
+    Position,
 }
 
 /// Written shapes with one check of the value.
@@ -166,6 +196,13 @@ pub(crate) struct Dispatch {
     pub(crate) web_token: Option<Target>,
     pub(crate) basic_header: Option<Target>,
     pub(crate) putty: Option<Target>,
+    pub(crate) bic: Option<Target>,
+    pub(crate) hardware_address: Option<Target>,
+    pub(crate) mnemonic: Option<Target>,
+    pub(crate) magnetic_stripe: Option<Target>,
+    pub(crate) card_date: Option<Target>,
+    pub(crate) position: Option<Target>,
+    wallets: Vec<(wallet::Coin, Target)>,
     frames: Vec<(pem::Family, Target)>,
 }
 
@@ -190,6 +227,13 @@ impl Dispatch {
             web_token: None,
             basic_header: None,
             putty: None,
+            bic: None,
+            hardware_address: None,
+            mnemonic: None,
+            magnetic_stripe: None,
+            card_date: None,
+            position: None,
+            wallets: Vec::new(),
             frames: Vec::new(),
         };
         let mut by_opening = vec![Vec::new(); OPENINGS];
@@ -269,6 +313,13 @@ impl Dispatch {
                 wanted.literal = u64::MAX;
                 self.putty = Some(target);
             }
+            Detector::Bic => self.bic = Some(target),
+            Detector::HardwareAddress => self.hardware_address = Some(target),
+            Detector::Wallet(coin) => self.wallets.push((*coin, target)),
+            Detector::Mnemonic => self.mnemonic = Some(target),
+            Detector::MagneticStripe => self.magnetic_stripe = Some(target),
+            Detector::CardDate => self.card_date = Some(target),
+            Detector::Position => self.position = Some(target),
             Detector::Frame(family) => {
                 wanted.literal = u64::MAX;
                 self.frames.push((*family, target));
@@ -332,6 +383,12 @@ impl Dispatch {
     pub(crate) fn account(&self, first: u8, second: u8) -> Option<&Account> {
         let number = (*self.account_slots.get(iban::slot(first, second)?)?)?;
         self.accounts.get(usize::from(number))
+    }
+
+    /// Who asked for addresses of this currency.
+    #[allow(dead_code)] // The anchors that call it follow.
+    pub(crate) fn wallet(&self, coin: wallet::Coin) -> Option<Target> {
+        self.wallets.iter().find(|(asked, _)| *asked == coin).map(|(_, target)| *target)
     }
 
     /// Who asked for framed keys of this family.
