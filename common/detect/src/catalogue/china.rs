@@ -20,7 +20,8 @@ const PASSPORT: &[&str] = &[
 
 pub(super) const ROWS: &[Identifier] = &[
     // GB 11643-1999: region, date of birth, three digits, and a check character of ISO/IEC 7064 MOD 11-2. Residents from
-    // Hong Kong, Macau and Taiwan have 81 to 83, foreigners 9 before their region.
+    // Hong Kong, Macau and Taiwan have 81 to 83, foreigners 9 before their region. With so many checks it is never taken for
+    // a card.
     Identifier {
         id: "CHINA_RESIDENT_IDENTITY_CARD_NUMBER",
         name: "Resident identity card number",
@@ -39,7 +40,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "公民身份号码",
             "居民身份证",
         ],
-        rank: Rank::Checked,
+        rank: Rank::Exact,
         detectors: &[checked(&["#################X", "######~########~###X"], is_resident)],
         ..PERSONAL
     },
@@ -72,7 +73,6 @@ pub(super) const ROWS: &[Identifier] = &[
         countries: &["China"],
         keywords: PASSPORT,
         severity: severity::PASSPORT,
-        rank: Rank::Ranged,
         detectors: &[shaped(&["A########", "AA#######"], is_passport)],
         ..PERSONAL
     },

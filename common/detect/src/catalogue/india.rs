@@ -116,7 +116,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "पासपोर्ट संख्या",
         ],
         severity: severity::PASSPORT,
-        rank: Rank::Ranged,
         detectors: &[shaped(&["A#######"], is_passport)],
         ..PERSONAL
     },

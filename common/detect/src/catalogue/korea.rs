@@ -66,7 +66,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "여권",
         ],
         severity: severity::PASSPORT,
-        rank: Rank::Ranged,
         detectors: &[shaped(&["A########", "A###A####", "AA#######"], is_passport)],
         ..PERSONAL
     },

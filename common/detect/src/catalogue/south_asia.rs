@@ -33,12 +33,10 @@ pub(super) const ROWS: &[Identifier] = &[
         countries: &["Bangladesh"],
         keywords: &[
             "nid",
+            "bangladesh national id",
             "nid no",
             "nid number",
-            "national id",
-            "national identity card",
             "smart card nid",
-            "voter id",
             "জাতীয় পরিচয়পত্র",
             "এনআইডি",
         ],
