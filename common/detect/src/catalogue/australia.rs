@@ -196,7 +196,7 @@ fn is_medicare(digits: &[u8]) -> bool {
 fn is_business(digits: &[u8]) -> bool {
     let sum = check::weighted(digits, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
     // One is taken off the first digit, whose weight is ten.
-    digits.len() == 11 && digits[0] != b'0' && (sum + 89 - 10) % 89 == 0 && !check::uniform(digits)
+    digits.len() == 11 && digits[0] != b'0' && (sum + 89 - 10).is_multiple_of(89) && !check::uniform(digits)
 }
 
 fn is_company(digits: &[u8]) -> bool {

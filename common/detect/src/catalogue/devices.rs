@@ -55,7 +55,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "sim card",
             "icc id",
             "integrated circuit card identifier",
-            "eid",
         ],
         severity: severity::RISING,
         rank: Rank::Checked,

@@ -89,7 +89,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "bank acct",
             "direct credit",
             "direct debit",
-            "putea",
         ],
         rank: Rank::Checked,
         detectors: &[checked(

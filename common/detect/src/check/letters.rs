@@ -33,7 +33,7 @@ pub(crate) fn luhn_36(characters: &[u8]) -> bool {
         let product = if index % 2 == 0 { value } else { value * 2 };
         sum += product / 36 + product % 36;
     }
-    sum % 36 == 0
+    sum.is_multiple_of(36)
 }
 
 #[cfg(test)]

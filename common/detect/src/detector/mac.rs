@@ -56,10 +56,9 @@ fn alone(text: &[u8], start: usize, end: usize, separator: u8) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let joined =
         |byte: u8, beyond: u8| matches!(byte, b':' | b'-' | b'.') && byte == separator && beyond.is_ascii_hexdigit();
-    !word(before)
-        && !word(after)
-        && !(joined(before, back(text, start, 2)) && !names(text, start))
-        && !joined(after, at(text, end + 1))
+    let joined_before = joined(before, back(text, start, 2)) && !names(text, start);
+    let joined_after = joined(after, at(text, end + 1));
+    !word(before) && !word(after) && !joined_before && !joined_after
 }
 
 /// Whether a word stands before the separator: `mac:01:23...`, `mac-01-23...`.

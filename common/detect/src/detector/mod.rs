@@ -396,3 +396,51 @@ impl Dispatch {
         self.frames.iter().find(|(asked, _)| *asked == family).map(|(_, target)| *target)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{bic, boundary, card_date, mac, magnetic, mnemonic, position, wallet};
+
+    type Find = fn(&[u8], usize) -> Option<(usize, usize)>;
+
+    /// What finds a value where its anchor is, with the longest stretch of text that decides.
+    const FINDS: [(Find, usize); 7] = [
+        (|text, start| bic::find(text, start).map(|end| (start, end)), bic::LONGEST),
+        (|text, start| card_date::find(text, start).map(|end| (start, end)), card_date::LONGEST),
+        (|text, start| mac::find(text, start).map(|end| (start, end)), mac::LONGEST),
+        (|text, start| magnetic::find(text, start).map(|end| (start, end)), magnetic::LONGEST),
+        (|text, start| mnemonic::find(text, start).map(|end| (start, end)), mnemonic::LONGEST),
+        (position::find, position::LONGEST),
+        (|text, start| wallet::find(text, start).map(|wallet| (start, wallet.end)), wallet::LONGEST),
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Any bytes are survived, and bytes farther away than promised do not matter.
+        #[test]
+        fn decisions_are_local(
+            before in prop::collection::vec(any::<u8>(), 0..60),
+            text in "(41\\.948614|,|-87\\.655311|3c:52:82|:1a:0b:9f|DEUTDEFF|legal |winner |zoo |;4000056655665556=2912101|\\?|%B|\\^DOE/JOHN\\^|\
+                exp ?[MY]=|02/26|2026|0x|[ -~]|1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa|[a-f0-9]{2}|é){0,40}",
+            after in prop::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let whole = [before.as_slice(), text.as_bytes(), after.as_slice()].concat();
+            for (number, (find, longest)) in FINDS.iter().enumerate() {
+                for start in 0..=whole.len() {
+                    let found = find(&whole, start);
+                    if let Some((first, end)) = found {
+                        prop_assert!(first <= start && start < end && end <= whole.len() && end - first <= *longest);
+                    }
+                    // A window that begins and ends elsewhere, not where a field would.
+                    let from = start.saturating_sub(longest + boundary::REACH);
+                    let to = (start + longest + boundary::REACH).min(whole.len());
+                    let part = find(&whole[from..to], start - from).map(|(first, end)| (first + from, end + from));
+                    prop_assert_eq!(part, found, "{} at {}", number, start);
+                }
+            }
+        }
+    }
+}
