@@ -131,7 +131,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ..PERSONAL
     },
     // Australian Payments Network: the six digits of the bank, state and branch (BSB), and an account of five to ten
-    // digits. No check digits. 052 to 057 and the like are branches; the first two digits of a BSB are never 00.
+    // digits. No check digits. The first two digits of a BSB, the bank, are never 00.
     Identifier {
         id: "AUSTRALIA_BANK_ACCOUNT_NUMBER",
         name: "Bank account number (BSB and account)",

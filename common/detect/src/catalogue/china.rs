@@ -66,7 +66,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["**######**********"], is_credit_code)],
         ..PERSONAL
     },
-    // Ministry of Public Security: E or G and eight digits, E with a letter and seven digits; D, S and P for officials.
+    // National Immigration Administration: E or G and eight digits, E with a letter and seven digits; D, S and P for
+    // officials; H, K and M for residents of Hong Kong and Macau.
     Identifier {
         id: "CHINA_PASSPORT_NUMBER",
         name: "Passport number",

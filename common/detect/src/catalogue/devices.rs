@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Identifier] = &[
         )],
         ..PERSONAL
     },
-    // IEEE 802 (EUI-48); what is not reported says RFC 7042.
+    // IEEE 802 (EUI-48); see detector/mac.rs for what is not reported.
     Identifier {
         id: "MAC_ADDRESS",
         name: "Hardware address (MAC)",

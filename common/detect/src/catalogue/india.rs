@@ -158,7 +158,7 @@ fn is_gstin(characters: &[u8]) -> bool {
 
 fn is_passport(characters: &[u8]) -> bool {
     let Some((series, digits)) = characters.split_first() else { return false };
-    !matches!(series, b'Q' | b'X') && digits.len() == 7 && digits[0] != b'0' && !check::uniform(digits)
+    series.is_ascii_alphabetic() && digits.len() == 7 && digits[0] != b'0' && !check::uniform(digits)
 }
 
 fn is_aadhaar(digits: &[u8]) -> bool {

@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn numbers_with_check_digits() {
-        // Examples of the National Tax Agency (corporate number) and of introductions to My Number and the licence.
+        // Published examples.
         assert!(is_corporate_number(b"5835678256246") && !is_corporate_number(b"4835678256246"));
         assert!(is_my_number(b"621498320257") && !is_my_number(b"621498320258"));
         assert!(is_licence(b"459803358720") && !is_licence(b"459803358730") && !is_licence(b"159803358720"));

@@ -56,8 +56,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["AA######", "AA######~###"], is_licence)],
         ..PERSONAL
     },
-    // Department of Internal Affairs: one or two letters and six digits; the letters in use are EA, LA, LD, LF, LH, LK,
-    // LL, LM, LN, RA and N.
+    // Department of Internal Affairs: two letters and six digits, the first E, L or R; older ones N and six digits. There is
+    // no check digit.
     Identifier {
         id: "NEW_ZEALAND_PASSPORT_NUMBER",
         name: "Passport number",
@@ -140,7 +140,7 @@ fn is_licence(characters: &[u8]) -> bool {
 fn is_passport(characters: &[u8]) -> bool {
     let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let (series, digits) = characters.split_at(letters);
-    let used = matches!(series, b"EA" | b"LA" | b"LD" | b"LF" | b"LH" | b"LK" | b"LL" | b"LM" | b"LN" | b"RA" | b"N");
+    let used = matches!(series, [b'E' | b'L' | b'R', _] | [b'N']);
     used && digits.len() == 6 && !check::uniform(digits)
 }
 

@@ -5,7 +5,7 @@ use crate::check::{self, days};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
-    // Federal Tax Service, order ED-7-14/559: persons have twelve digits with two check digits, organisations ten with one.
+    // Federal Tax Service: persons have twelve digits with two check digits, organisations ten with one.
     Identifier {
         id: "RUSSIA_TAX_IDENTIFICATION_NUMBER",
         name: "Taxpayer identification number (INN)",
@@ -65,7 +65,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         ..PERSONAL
     },
-    // Federal Tax Service, order of the registers: thirteen digits modulo 11, of entrepreneurs fifteen modulo 13.
+    // Federal Tax Service: thirteen digits modulo 11, of entrepreneurs fifteen modulo 13.
     Identifier {
         id: "RUSSIA_STATE_REGISTRATION_NUMBER",
         name: "Primary state registration number (OGRN, OGRNIP)",

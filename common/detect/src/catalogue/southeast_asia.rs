@@ -228,7 +228,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["##########", "##########-###"], is_mst)],
         ..PERSONAL
     },
-    // Immigration Department: a letter (B, C, E, K, N, P ordinary; D, S officials) and seven or eight digits.
+    // Immigration Department: a letter and seven or eight digits.
     Identifier {
         id: "VIETNAM_PASSPORT_NUMBER",
         name: "Passport number",
@@ -238,7 +238,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["A#######", "A########"], is_vietnamese_passport)],
         ..PERSONAL
     },
-    // Department of Consular Affairs of Thailand: two letters and seven digits (A and B in front of all in use).
+    // Department of Consular Affairs of Thailand: two letters and seven digits.
     Identifier {
         id: "THAILAND_PASSPORT_NUMBER",
         name: "Passport number",
@@ -371,12 +371,12 @@ fn is_mst(digits: &[u8]) -> bool {
 
 fn is_vietnamese_passport(characters: &[u8]) -> bool {
     let Some((series, digits)) = characters.split_first() else { return false };
-    b"BCDEKNPSQ".contains(series) && matches!(digits.len(), 7 | 8) && !check::uniform(digits)
+    series.is_ascii_alphabetic() && matches!(digits.len(), 7 | 8) && !check::uniform(digits)
 }
 
 fn is_thai_passport(characters: &[u8]) -> bool {
-    let [series, _, digits @ ..] = characters else { return false };
-    b"ABCDOS".contains(series) && digits.len() == 7 && !check::uniform(digits)
+    let Some((_, digits)) = characters.split_at_checked(2) else { return false };
+    digits.len() == 7 && !check::uniform(digits)
 }
 
 fn is_malaysian_passport(characters: &[u8]) -> bool {

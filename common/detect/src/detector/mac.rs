@@ -16,7 +16,7 @@ struct Form {
 /// or `0123.4567.89ab`.
 ///
 /// Not reported are addresses of nobody: zeros, groups (the lowest bit of the first octet, which broadcast has too) and
-/// those for documentation (RFC 7042, section 2.1.1).
+/// those for documentation (RFC 7042).
 pub(crate) fn find(text: &[u8], start: usize) -> Option<usize> {
     let separator = if at(text, start + 4) == b'.' { b'.' } else { at(text, start + 2) };
     let form = match separator {
