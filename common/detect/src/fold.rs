@@ -88,6 +88,8 @@ fn plain(code: u32) -> u32 {
         0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => u32::from(b' '),
         0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => u32::from(b'-'),
         0x2018 | 0x2019 | 0x2032 => u32::from(b'\''),
+        // Georgian capitals.
+        0x1c90..=0x1cbf => code - 0x1c90 + 0x10d0,
         // Full-width forms.
         0xff21..=0xff3a => code - 0xff21 + u32::from(b'a'),
         0xff01..=0xff5e => code - 0xff01 + u32::from(b'!'),

@@ -423,9 +423,9 @@ impl KeywordIndex {
                 let word = first_four(bytes, index as usize);
                 passed |= (self.fours.has(word) | u64::from(word & 0x8080_8080 != 0)) << index;
             }
-            // Only what has no small letter in the fourth place, or a capital in the third (`mcNumber`), may be a key word of
-            // three letters or two.
-            let mut short = begins & (!(lower >> 3) | upper >> 2);
+            // Only what has no small letter in the third or in the fourth place may be a key word of two letters or three:
+            // `SSN:`, `mcNumber`, `RG no`.
+            let mut short = begins & !(lower >> 3 & lower >> 2);
             while short != 0 {
                 let index = short.trailing_zeros();
                 short &= short - 1;
@@ -717,6 +717,7 @@ mod tests {
         assert!(!named("discard", "CREDIT_CARD_NUMBER"));
         assert!(!named("mcx", "CREDIT_CARD_NUMBER"));
         assert!(named("mcNumber", "CREDIT_CARD_NUMBER"));
+        assert!(has("my RG nº #", "#", "BRAZIL_RG_NUMBER"));
     }
 
     #[test]

@@ -5,7 +5,10 @@ use crate::anchors::Anchors;
 use crate::classify::{BLOCK, Row};
 use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
-use crate::detector::{Compiled, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token};
+use crate::detector::{
+    Compiled, Proof, Target, address, bic, boundary, card_date, date, email, iban, mac, magnetic, mnemonic, pem, phone,
+    position, secret, token, wallet,
+};
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::Raw;
 use crate::scanner::{Confidence, Scratch};
@@ -57,8 +60,8 @@ fn run(text: &[u8], from: usize, letters: bool) -> usize {
     text.get(from..).unwrap_or_default().iter().take(64).take_while(is).count()
 }
 
-/// How far around a rare key word values are looked for, in bytes: the distance, and the longest value without an anchor.
-const RARE_REACH: usize = crate::KEYWORD_DISTANCE * 4 + 24;
+/// How far from a rare key word values may begin or end, in bytes.
+const RARE_DISTANCE: usize = crate::KEYWORD_DISTANCE * 4 + 4;
 /// How much of a field is looked at whose name holds a rare key word, in bytes.
 const RARE_FIELD: usize = 512;
 
@@ -75,6 +78,7 @@ impl Site<'_> {
         self.each(anchors.year[block] & places, start, Site::year);
         self.each(anchors.token[block] & places, start, Site::token);
         self.each(anchors.at[block] & places, start, Site::email);
+        self.each(anchors.hardware[block] & places, start, Site::hardware);
         self.each(anchors.hextet[block] & places, start, Site::hextet);
         self.each(anchors.plus[block] & places, start, Site::international);
         self.each(anchors.area_code[block] & places, start, Site::area_code);
@@ -168,6 +172,15 @@ impl Site<'_> {
             return;
         }
         self.pictures(opening, start);
+        if first <= 3
+            && follow == Follow::Dot
+            && second >= 3
+            && let Some(target) = ruleset.dispatch.position
+            && let Some((start, end)) = position::find(self.text, start)
+            && self.near(target.group, start, end)
+        {
+            self.report(target, start, end, Confidence::Medium);
+        }
         if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }
@@ -260,7 +273,8 @@ impl Site<'_> {
     fn rare(&mut self, at: usize) {
         let ruleset = self.ruleset;
         let Some(end) = ruleset.keywords.begins(self.text, at, &ruleset.dispatch.rare) else { return };
-        self.short(at.saturating_sub(RARE_REACH), end + RARE_REACH);
+        let before = RARE_DISTANCE + ruleset.dispatch.rare_longest;
+        self.short(at.saturating_sub(before), end + RARE_DISTANCE);
     }
 
     /// A field with a rare key word among its names: the short values in it.
@@ -268,17 +282,59 @@ impl Site<'_> {
         self.short(0, RARE_FIELD);
     }
 
-    /// Tries the pictures without anchor wherever a token begins in `from..to`.
+    /// Tries what has no anchor wherever a token begins in `from..to`.
     fn short(&mut self, from: usize, to: usize) {
         let ruleset = self.ruleset;
         for start in from..to.min(self.text.len()) {
-            if self.text[start].is_ascii_alphanumeric()
-                && !boundary::back(self.text, start, 1).is_ascii_alphanumeric()
-                && boundary::begins(self.text, start)
+            let byte = self.text[start];
+            if matches!(byte, b'%' | b';') {
+                self.near_target(ruleset.dispatch.magnetic_stripe, start, magnetic::find);
+            }
+            if !byte.is_ascii_alphanumeric() || boundary::back(self.text, start, 1).is_ascii_alphanumeric() {
+                continue;
+            }
+            self.near_target(ruleset.dispatch.magnetic_stripe, start, magnetic::find);
+            self.near_target(ruleset.dispatch.card_date, start, card_date::find);
+            self.near_target(ruleset.dispatch.bic, start, bic::find);
+            self.near_target(ruleset.dispatch.mnemonic, start, mnemonic::find);
+            if boundary::begins(self.text, start)
                 && let Some(opening) = self.opening(start)
             {
                 self.keyed(ruleset.dispatch.short(opening), start);
             }
+        }
+    }
+
+    /// Reports what `find` finds at `start` if the target's key word is near.
+    #[inline]
+    fn near_target(&mut self, target: Option<Target>, start: usize, find: fn(&[u8], usize) -> Option<usize>) {
+        if let Some(target) = target
+            && let Some(end) = find(self.text, start)
+            && self.near(target.group, start, end)
+        {
+            self.report(target, start, end, Confidence::Medium);
+        }
+    }
+
+    fn hardware(&mut self, start: usize) {
+        if let Some(target) = self.ruleset.dispatch.hardware_address
+            && let Some(end) = mac::find(self.text, start)
+        {
+            self.report(target, start, end, Confidence::Medium);
+        }
+    }
+
+    fn wallet(&mut self, start: usize) {
+        if let Some(wallet) = wallet::find(self.text, start)
+            && let Some(target) = self.ruleset.dispatch.wallet(wallet.coin)
+        {
+            let near = self.near(target.group, start, wallet.end);
+            let confidence = match (wallet.proven, near) {
+                (true, true) => Confidence::High,
+                (true, false) | (false, true) => Confidence::Medium,
+                (false, false) => return,
+            };
+            self.report(target, start, wallet.end, confidence);
         }
     }
 
@@ -381,6 +437,9 @@ impl Site<'_> {
     /// A long token: the prefixes that vendors and standards gave to secrets.
     fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
+        if dispatch.wants_wallets() {
+            self.wallet(start);
+        }
         match self.text[start] {
             b'A' => {
                 if let Some(target) = dispatch.google_key

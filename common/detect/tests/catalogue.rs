@@ -25,7 +25,7 @@ fn rows_are_complete() {
         let distinct: BTreeSet<&str> = row.keywords.iter().copied().collect();
         assert_eq!(distinct.len(), row.keywords.len(), "{}", row.id);
         assert!(row.severity.is_sorted(), "{}", row.id);
-        if row.category != Category::PersonalInformation {
+        if row.category == Category::Credentials {
             assert_eq!(row.severity, [Severity::High; 3], "{}", row.id);
         }
     }
@@ -33,10 +33,10 @@ fn rows_are_complete() {
 
 #[test]
 fn families_are_whole() {
-    let count = |test: &dyn Fn(&str) -> bool| catalogue::all().iter().filter(|row| test(row.id)).count();
+    let count = |test: &dyn Fn(&str) -> bool| catalogue::all().iter().filter(|row| row.macie && test(row.id)).count();
     assert_eq!(count(&|id| id.ends_with("_BANK_ACCOUNT_NUMBER")), 52);
     assert_eq!(count(&|id| id.ends_with("PHONE_NUMBER")), 7);
-    assert_eq!(catalogue::all().iter().filter(|row| row.category == Category::Credentials).count(), 9);
+    assert_eq!(catalogue::all().iter().filter(|row| row.macie && row.category == Category::Credentials).count(), 9);
     let cards = catalogue::find("CREDIT_CARD_NUMBER").unwrap();
     assert_eq!(cards.placeholders.len(), 55);
 }

@@ -40,6 +40,7 @@ fn corpus(separator: &str) -> String {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut texts = Vec::new();
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
     for path in paths {
         let file: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();

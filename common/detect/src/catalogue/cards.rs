@@ -1,8 +1,8 @@
 //! Payment cards: ISO/IEC 7812-1 numbers of the networks.
 
-use super::{FINANCIAL, Identifier, Rank};
+use super::{FINANCIAL, Identifier, Rank, severity};
 use crate::check;
-use crate::detector::{Detector, Pictures, Proof};
+use crate::detector::{Detector, Pictures, Proof, shaped};
 
 /// Test numbers that card networks and payment services publish. Never reported.
 const PLACEHOLDERS: &[&str] = &[
@@ -150,11 +150,67 @@ pub(super) const ROWS: &[Identifier] = &[
         })],
         ..FINANCIAL
     },
+    // ISO/IEC 7813: the month and year of expiry, in the forms that Macie documents.
+    Identifier {
+        id: "CREDIT_CARD_EXPIRATION",
+        name: "Credit card expiration date",
+        keywords: &["exp d", "exp m", "exp y", "expiration", "expiry"],
+        macie: true,
+        severity: severity::RISING,
+        rank: Rank::Date,
+        detectors: &[Detector::CardDate],
+        ..FINANCIAL
+    },
+    // ISO/IEC 7813, tracks 1 and 2.
+    Identifier {
+        id: "CREDIT_CARD_MAGNETIC_STRIPE",
+        name: "Credit card magnetic stripe data",
+        keywords: &["card data", "iso7813", "mag", "magstripe", "stripe", "swipe"],
+        recommended: true,
+        macie: true,
+        rank: Rank::Exact,
+        detectors: &[Detector::MagneticStripe],
+        ..FINANCIAL
+    },
+    // Three digits beside the signature, of American Express four on the front. No check digit.
+    Identifier {
+        id: "CREDIT_CARD_SECURITY_CODE",
+        name: "Credit card verification code",
+        keywords: &[
+            "card id",
+            "card identification code",
+            "card identification number",
+            "card security code",
+            "card validation code",
+            "card validation number",
+            "card verification data",
+            "card verification value",
+            "cvc",
+            "cvc2",
+            "cvv",
+            "cvv2",
+            "elo verification code",
+        ],
+        macie: true,
+        severity: severity::PASSPORT,
+        rank: Rank::Date,
+        detectors: &[shaped(&["###", "####"], is_security_code)],
+        ..FINANCIAL
+    },
 ];
 
 /// Whether an issuer of one of the networks may have issued this number.
 fn is_card(digits: &[u8]) -> bool {
     has_network(digits) && check::luhn(digits)
+}
+
+/// Four digits that are a year of expiry are none.
+fn is_security_code(digits: &[u8]) -> bool {
+    match digits.len() {
+        3 => digits != b"000",
+        4 => digits != b"0000" && !matches!(check::days::number(digits), 1990..=2049),
+        _ => false,
+    }
 }
 
 fn has_network(digits: &[u8]) -> bool {
@@ -186,6 +242,12 @@ fn has_network(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn security_codes() {
+        assert!(is_security_code(b"123") && is_security_code(b"0012"));
+        assert!(!is_security_code(b"000") && !is_security_code(b"2026") && !is_security_code(b"12"));
+    }
 
     #[test]
     fn networks() {

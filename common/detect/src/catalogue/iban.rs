@@ -1,8 +1,8 @@
-//! Bank accounts: IBANs of 52 countries, and the domestic numbers of five of them.
+//! Bank accounts: IBANs of all countries of the registry, and the domestic numbers of seven of them.
 //!
 //! Structures are those of the SWIFT IBAN registry (ISO 13616-1). An IBAN needs no key word, a domestic number does.
 
-use super::{FINANCIAL, Identifier, Rank};
+use super::{FINANCIAL, Identifier, Rank, severity};
 use crate::check;
 use crate::detector::{Detector, checked, iban, shaped};
 
@@ -92,6 +92,70 @@ const ACCOUNTS: &[Account] = &[
     account!("UNITED_ARAB_EMIRATES_BANK_ACCOUNT_NUMBER", "United Arab Emirates", b"AE", "3n16n"),
     account!("VIRGIN_ISLANDS_BANK_ACCOUNT_NUMBER", "Virgin Islands (British)", b"VG", "4a16n"),
 ];
+
+/// The countries of the registry that Macie has no identifiers for.
+const OWN_ACCOUNTS: &[Account] = &[
+    account!("AUSTRIA_BANK_ACCOUNT_NUMBER", "Austria", b"AT", "5n11n"),
+    account!("AZERBAIJAN_BANK_ACCOUNT_NUMBER", "Azerbaijan", b"AZ", "4a20c"),
+    account!("BAHRAIN_BANK_ACCOUNT_NUMBER", "Bahrain", b"BH", "4a14c"),
+    account!("BELARUS_BANK_ACCOUNT_NUMBER", "Belarus", b"BY", "4c4n16c"),
+    account!("BELGIUM_BANK_ACCOUNT_NUMBER", "Belgium", b"BE", "3n7n2n", BELGIUM),
+    account!("BURUNDI_BANK_ACCOUNT_NUMBER", "Burundi", b"BI", "5n5n11n2n"),
+    account!("DJIBOUTI_BANK_ACCOUNT_NUMBER", "Djibouti", b"DJ", "5n5n11n2n"),
+    account!("EL_SALVADOR_BANK_ACCOUNT_NUMBER", "El Salvador", b"SV", "4a20n"),
+    account!("FALKLAND_ISLANDS_BANK_ACCOUNT_NUMBER", "Falkland Islands", b"FK", "2a12n"),
+    account!("GIBRALTAR_BANK_ACCOUNT_NUMBER", "Gibraltar", b"GI", "4a15c"),
+    account!("GUATEMALA_BANK_ACCOUNT_NUMBER", "Guatemala", b"GT", "4c20c"),
+    account!("HONDURAS_BANK_ACCOUNT_NUMBER", "Honduras", b"HN", "4a20n"),
+    account!("IRAQ_BANK_ACCOUNT_NUMBER", "Iraq", b"IQ", "4a3n12n"),
+    account!("ISRAEL_BANK_ACCOUNT_NUMBER", "Israel", b"IL", "3n3n13n"),
+    account!("KAZAKHSTAN_BANK_ACCOUNT_NUMBER", "Kazakhstan", b"KZ", "3n13c"),
+    account!("KUWAIT_BANK_ACCOUNT_NUMBER", "Kuwait", b"KW", "4a22c"),
+    account!("LATVIA_BANK_ACCOUNT_NUMBER", "Latvia", b"LV", "4a13c"),
+    account!("LEBANON_BANK_ACCOUNT_NUMBER", "Lebanon", b"LB", "4n20c"),
+    account!("LIBYA_BANK_ACCOUNT_NUMBER", "Libya", b"LY", "3n3n15n"),
+    account!("LUXEMBOURG_BANK_ACCOUNT_NUMBER", "Luxembourg", b"LU", "3n13c"),
+    account!("MOLDOVA_BANK_ACCOUNT_NUMBER", "Moldova", b"MD", "2c18c"),
+    account!("MONGOLIA_BANK_ACCOUNT_NUMBER", "Mongolia", b"MN", "4n12n"),
+    account!("NICARAGUA_BANK_ACCOUNT_NUMBER", "Nicaragua", b"NI", "4a20n"),
+    account!("NORWAY_BANK_ACCOUNT_NUMBER", "Norway", b"NO", "4n6n1n", NORWAY),
+    account!("OMAN_BANK_ACCOUNT_NUMBER", "Oman", b"OM", "3n16c"),
+    account!("PAKISTAN_BANK_ACCOUNT_NUMBER", "Pakistan", b"PK", "4a16c"),
+    account!("PALESTINE_BANK_ACCOUNT_NUMBER", "Palestine", b"PS", "4a21c"),
+    account!("QATAR_BANK_ACCOUNT_NUMBER", "Qatar", b"QA", "4a21c"),
+    account!("ROMANIA_BANK_ACCOUNT_NUMBER", "Romania", b"RO", "4a16c"),
+    account!("RUSSIA_BANK_ACCOUNT_NUMBER", "Russia", b"RU", "9n5n15c"),
+    account!("SAINT_LUCIA_BANK_ACCOUNT_NUMBER", "Saint Lucia", b"LC", "4a24c"),
+    account!("SAO_TOME_AND_PRINCIPE_BANK_ACCOUNT_NUMBER", "Sao Tome and Principe", b"ST", "4n4n11n2n"),
+    account!("SAUDI_ARABIA_BANK_ACCOUNT_NUMBER", "Saudi Arabia", b"SA", "2n18c"),
+    account!("SEYCHELLES_BANK_ACCOUNT_NUMBER", "Seychelles", b"SC", "4a2n2n16n3a"),
+    account!("SOMALIA_BANK_ACCOUNT_NUMBER", "Somalia", b"SO", "4n3n12n"),
+    account!("SUDAN_BANK_ACCOUNT_NUMBER", "Sudan", b"SD", "2n12n"),
+    account!("VATICAN_CITY_BANK_ACCOUNT_NUMBER", "Vatican City", b"VA", "3n15n"),
+    account!("YEMEN_BANK_ACCOUNT_NUMBER", "Yemen", b"YE", "4a4n18c"),
+];
+
+/// Bank, account and the rest modulo 97 (Febelfin; the form before the IBAN, still in use in data).
+const BELGIUM: (&[&str], Detector) = (
+    &[
+        "account number",
+        "account no",
+        "bank account",
+        "bankrekening",
+        "compte bancaire",
+        "iban",
+        "kontonummer",
+        "numéro de compte",
+        "rekeningnummer",
+    ],
+    checked(&["###-#######-##"], is_belgian),
+);
+
+/// Bank, kind, account and a check digit modulo 11 (Bits AS).
+const NORWAY: (&[&str], Detector) = (
+    &["account number", "account no", "bank account", "bankkonto", "iban", "konto", "kontonr", "kontonummer"],
+    checked(&["####.##.#####", "#### ## #####", "###########"], is_norwegian),
+);
 
 /// RIB: bank, branch, account, key (Comité français d'organisation et de normalisation bancaires).
 const FRANCE: (&[&str], Detector) = (
@@ -195,19 +259,60 @@ const UNITED_KINGDOM: (&[&str], Detector) = (
     ),
 );
 
+/// ISO 9362.
+pub(super) const ROWS: &[Identifier] = &[Identifier {
+    id: "SWIFT_BIC",
+    name: "Business identifier code (BIC, SWIFT)",
+    keywords: &[
+        "bic",
+        "bic code",
+        "swift",
+        "swift code",
+        "swift bic",
+        "bic/swift",
+        "business identifier code",
+        "bank identifier code",
+        "code swift",
+        "codigo swift",
+        "iban",
+    ],
+    severity: severity::RISING,
+    rank: Rank::Ranged,
+    detectors: &[Detector::Bic],
+    ..FINANCIAL
+}];
+
 /// The rows of all countries.
 pub(super) fn rows() -> impl Iterator<Item = Identifier> {
-    ACCOUNTS.iter().map(|account| Identifier {
+    let row = |account: &Account, macie: bool| Identifier {
         id: account.id,
         name: "Bank account number (IBAN)",
         countries: account.countries,
         keyword_required: false,
         keywords: account.keywords,
-        macie: true,
+        macie,
         rank: account.rank,
         detectors: account.detectors,
         ..FINANCIAL
-    })
+    };
+    let known = ACCOUNTS.iter().map(move |account| row(account, true));
+    known.chain(OWN_ACCOUNTS.iter().map(move |account| row(account, false)))
+}
+
+fn is_belgian(digits: &[u8]) -> bool {
+    let Some((body, check_digits)) = digits.split_at_checked(10) else { return false };
+    let rest = match check::remainder(body, 97) {
+        0 => 97,
+        rest => rest,
+    };
+    check_digits.len() == 2 && check::remainder(check_digits, 100) == rest && !check::uniform(body)
+}
+
+fn is_norwegian(digits: &[u8]) -> bool {
+    let Some((body, [last])) = digits.split_at_checked(10) else { return false };
+    let sum = check::weighted(body, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]);
+    // A check value of ten is never issued; no digit equals it.
+    (11 - sum % 11) % 11 == check::value(*last) && !check::uniform(body)
 }
 
 /// Key of a French account: 97 less the rest of 89 times the bank, 15 times the branch and 3 times the account. Letters
@@ -287,12 +392,12 @@ mod tests {
 
     #[test]
     fn structures_have_the_length_of_the_registry() {
-        for account in ACCOUNTS {
+        for account in ACCOUNTS.iter().chain(OWN_ACCOUNTS) {
             let Some(Detector::Iban(layout)) = account.detectors.first() else { panic!("{}", account.id) };
             let length = 4 + layout.signs().len();
             assert!((15..=34).contains(&length), "{}", account.id);
         }
-        assert_eq!(ACCOUNTS.len(), 52);
+        assert_eq!((ACCOUNTS.len(), OWN_ACCOUNTS.len()), (52, 38));
     }
 
     #[test]
@@ -314,6 +419,13 @@ mod tests {
         assert!(is_ccc(b"21000418450200051332"));
         assert!(!is_ccc(b"21000418440200051332"));
         assert!(!is_ccc(b"21000418450200051333"));
+    }
+
+    #[test]
+    fn northern() {
+        // Of the examples of the registry.
+        assert!(is_belgian(b"539007547034") && !is_belgian(b"539007547035"));
+        assert!(is_norwegian(b"86011117947") && !is_norwegian(b"86011117948"));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! it, and by which detectors its values are recognised. Ids, key words, severities and the recommended set are those
 //! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
 
+mod africa;
 mod argentina;
+mod australia;
 mod austria;
 mod balkans;
 mod baltics;
@@ -16,6 +18,7 @@ mod canada;
 mod cards;
 mod central_america;
 mod chile;
+mod china;
 mod colombia;
 mod contact;
 mod credentials;
@@ -23,6 +26,7 @@ mod croatia;
 mod cyprus;
 mod czechia;
 mod denmark;
+mod devices;
 mod diagnosis;
 mod europe;
 mod finland;
@@ -35,17 +39,25 @@ mod iceland;
 mod india;
 mod ireland;
 mod italy;
+mod japan;
+mod korea;
 mod luxembourg;
 mod malta;
 mod mexico;
+mod middle_east;
 mod netherlands;
+mod new_zealand;
 mod norway;
 mod personal;
+mod places;
 mod poland;
 mod portugal;
 mod romania;
+mod russia;
 mod slovenia;
 mod south_america;
+mod south_asia;
+mod southeast_asia;
 mod spain;
 mod sweden;
 mod switzerland;
@@ -56,6 +68,7 @@ mod united_states_driving;
 mod united_states_financial;
 mod united_states_health;
 mod united_states_immigration;
+mod wallets;
 
 use std::sync::LazyLock;
 
@@ -191,6 +204,8 @@ pub(crate) mod severity {
     pub(crate) const PASSPORT: [Severity; 3] = [Medium, High, High];
     pub(crate) const RISING: [Severity; 3] = [Low, Medium, High];
     pub(crate) const ORGANIZATION: [Severity; 3] = [Medium, Medium, High];
+    pub(crate) const MODERATE: [Severity; 3] = [Low, Medium, Medium];
+    pub(crate) const SLIGHT: [Severity; 3] = [Low, Low, Medium];
 }
 
 /// What most rows have in common: a row names what is its own and ends with `..PERSONAL`, `..FINANCIAL` or `..SECRET`.
@@ -214,7 +229,9 @@ const SECRET: Identifier =
 
 static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
     let mut rows: Vec<Identifier> = [
+        africa::ROWS,
         argentina::ROWS,
+        australia::ROWS,
         austria::ROWS,
         balkans::ROWS,
         baltics::ROWS,
@@ -226,6 +243,7 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         cards::ROWS,
         central_america::ROWS,
         chile::ROWS,
+        china::ROWS,
         colombia::ROWS,
         contact::ROWS,
         credentials::ROWS,
@@ -233,6 +251,7 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         cyprus::ROWS,
         czechia::ROWS,
         denmark::ROWS,
+        devices::ROWS,
         diagnosis::ROWS,
         europe::ROWS,
         finland::ROWS,
@@ -240,21 +259,30 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         germany::ROWS,
         greece::ROWS,
         hungary::ROWS,
+        iban::ROWS,
         iceland::ROWS,
         india::ROWS,
         ireland::ROWS,
         italy::ROWS,
+        japan::ROWS,
+        korea::ROWS,
         luxembourg::ROWS,
         malta::ROWS,
         mexico::ROWS,
+        middle_east::ROWS,
         netherlands::ROWS,
+        new_zealand::ROWS,
         norway::ROWS,
         personal::ROWS,
+        places::ROWS,
         poland::ROWS,
         portugal::ROWS,
         romania::ROWS,
+        russia::ROWS,
         slovenia::ROWS,
         south_america::ROWS,
+        south_asia::ROWS,
+        southeast_asia::ROWS,
         spain::ROWS,
         sweden::ROWS,
         switzerland::ROWS,
@@ -265,6 +293,7 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         united_states_financial::ROWS,
         united_states_health::ROWS,
         united_states_immigration::ROWS,
+        wallets::ROWS,
     ]
     .concat();
     rows.extend(iban::rows());

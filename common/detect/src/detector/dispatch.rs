@@ -1,7 +1,9 @@
 //! How a candidate gets to the few rows that could take it.
 
 use super::picture::{self, OPENINGS, Opening};
-use super::{Account, Compiled, Detector, Pictures, Target, Telephone, iban, pem};
+use super::{
+    Account, Compiled, Detector, Pictures, Target, Telephone, bic, card_date, iban, magnetic, mnemonic, pem, wallet,
+};
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
 use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP};
@@ -11,6 +13,9 @@ const LETTER_PAIRS: usize = 26 * 26;
 
 /// Shorter pictures have no anchor of their own: numbers of so few digits stand everywhere.
 const ANCHORED: usize = 6;
+
+/// Longest value of a picture without anchor, with gaps and boundaries, in bytes.
+const SHORT_LONGEST: usize = 24;
 
 /// For each kind of candidate, what to try.
 #[derive(Debug)]
@@ -40,6 +45,15 @@ pub(crate) struct Dispatch {
     pub(crate) basic_header: Option<Target>,
     pub(crate) putty: Option<Target>,
     frames: Vec<(pem::Family, Target)>,
+    pub(crate) hardware_address: Option<Target>,
+    pub(crate) position: Option<Target>,
+    wallets: Vec<(wallet::Coin, Target)>,
+    pub(crate) bic: Option<Target>,
+    pub(crate) mnemonic: Option<Target>,
+    pub(crate) magnetic_stripe: Option<Target>,
+    pub(crate) card_date: Option<Target>,
+    /// Longest value that is only looked for near rare key words, in bytes.
+    pub(crate) rare_longest: usize,
 }
 
 /// Pictures by opening.
@@ -146,6 +160,14 @@ impl Dispatch {
             basic_header: None,
             putty: None,
             frames: Vec::new(),
+            hardware_address: None,
+            position: None,
+            wallets: Vec::new(),
+            bic: None,
+            mnemonic: None,
+            magnetic_stripe: None,
+            card_date: None,
+            rare_longest: SHORT_LONGEST,
         };
         for (index, identifier) in identifiers.iter().enumerate() {
             let group = groups.get(index).copied().unwrap_or(NO_GROUP);
@@ -231,11 +253,34 @@ impl Dispatch {
                 wanted.token = u64::MAX;
                 self.putty = Some(target);
             }
+            Detector::HardwareAddress => {
+                wanted.hardware = u64::MAX;
+                self.hardware_address = Some(target);
+            }
+            Detector::Position => {
+                wanted.number = u64::MAX;
+                self.position = Some(target);
+            }
+            Detector::Wallet(coin) => {
+                wanted.token = u64::MAX;
+                self.wallets.push((*coin, target));
+            }
+            Detector::Bic => self.bic = Some(self.rarely(target, bic::LONGEST)),
+            Detector::Mnemonic => self.mnemonic = Some(self.rarely(target, mnemonic::LONGEST)),
+            Detector::MagneticStripe => self.magnetic_stripe = Some(self.rarely(target, magnetic::LONGEST)),
+            Detector::CardDate => self.card_date = Some(self.rarely(target, card_date::LONGEST)),
             Detector::Frame(family) => {
                 wanted.frame = u64::MAX;
                 self.frames.push((*family, target));
             }
         }
+    }
+
+    /// Notes that values of the target, of at most `longest` bytes, are only looked for near its key words.
+    fn rarely(&mut self, target: Target, longest: usize) -> Target {
+        self.rare.insert(target.group);
+        self.rare_longest = self.rare_longest.max(longest);
+        target
     }
 
     fn add_pictures(&mut self, pictures: &Pictures, target: Target, placeholders: &'static [&'static str]) {
@@ -273,6 +318,17 @@ impl Dispatch {
     pub(crate) fn account(&self, first: u8, second: u8) -> Option<&Account> {
         let number = (*self.account_slots.get(iban::slot(first, second)?)?)?;
         self.accounts.get(usize::from(number))
+    }
+
+    /// Who asked for addresses of this currency.
+    pub(crate) fn wallet(&self, coin: wallet::Coin) -> Option<Target> {
+        self.wallets.iter().find(|(asked, _)| *asked == coin).map(|(_, target)| *target)
+    }
+
+    /// Whether anybody asked for addresses of currencies.
+    #[inline]
+    pub(crate) fn wants_wallets(&self) -> bool {
+        !self.wallets.is_empty()
     }
 
     /// Who asked for framed keys of this family.

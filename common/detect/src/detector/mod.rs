@@ -2,16 +2,24 @@
 //! could take it.
 
 pub(crate) mod address;
+pub(crate) mod bic;
 pub(crate) mod boundary;
+pub(crate) mod card_date;
 pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod email;
 pub(crate) mod iban;
+pub(crate) mod mac;
+pub(crate) mod magnetic;
+pub(crate) mod mnemonic;
 pub(crate) mod pem;
 pub(crate) mod phone;
 pub(crate) mod picture;
+pub(crate) mod position;
 pub(crate) mod secret;
 pub(crate) mod token;
+pub(crate) mod wallet;
+mod words;
 
 use crate::catalogue::Rank;
 pub(crate) use dispatch::Dispatch;
@@ -45,6 +53,20 @@ pub(crate) enum Detector {
     Frame(pem::Family),
     /// A private key of PuTTY.
     Putty,
+    /// A business identifier code. Needs a key word.
+    Bic,
+    /// A hardware address.
+    HardwareAddress,
+    /// An address of a crypto-currency. Needs a key word unless a checksum proves it.
+    Wallet(wallet::Coin),
+    /// A seed phrase of a wallet. Needs a key word.
+    Mnemonic,
+    /// Track 1 or 2 of a payment card. Needs a key word.
+    MagneticStripe,
+    /// The month and year until which a payment card is good. Needs a key word.
+    CardDate,
+    /// Latitude and longitude. Needs a key word.
+    Position,
 }
 
 /// Written shapes with one check of the value.

@@ -1,0 +1,60 @@
+//! Business identifier codes: ISO 9362, as SWIFT registers them.
+
+use super::boundary::{at, begins, ends};
+
+/// Longest code with its boundaries.
+pub(crate) const LONGEST: usize = 11 + 4;
+
+/// The countries of ISO 3166-1 alpha-2, and XK, which banks of Kosovo use.
+const COUNTRIES: &[u8] = b"ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCI\
+CKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIO\
+IQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONP\
+NRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUA\
+UGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
+
+/// The end of the code that begins at `start`: four letters of the institution, two of its country, two signs of the place,
+/// three of the branch or none.
+///
+/// Codes are written in capitals; in small letters every word of eight could be one, so that those need a digit.
+pub(crate) fn find(text: &[u8], start: usize) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let length = rest.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    if !matches!(length, 8 | 11) {
+        return None;
+    }
+    let code = &rest[..length];
+    let (head, tail) = code.split_at(6);
+    let small = code.iter().any(u8::is_ascii_lowercase);
+    let capital = code.iter().any(u8::is_ascii_uppercase);
+    let digit = tail.iter().any(u8::is_ascii_digit);
+    let letters = head.iter().all(u8::is_ascii_alphabetic);
+    let country = [head[4].to_ascii_uppercase(), head[5].to_ascii_uppercase()];
+    let known = COUNTRIES.chunks_exact(2).any(|pair| pair == country);
+    // A zero in the eighth place is a code for tests.
+    let real = at(tail, 1) != b'0';
+    let written = !(small && (capital || !digit));
+    (letters && known && real && written && begins(text, start) && ends(text, start + length)).then_some(start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries() {
+        assert_eq!(COUNTRIES.len(), 250 * 2);
+        assert!(COUNTRIES.chunks_exact(2).is_sorted());
+    }
+
+    #[test]
+    fn codes() {
+        for text in ["DEUTDEFF", "DEUTDEFF500", "CHASUS33", "bofaus3n", "NEDSZAJJXXX"] {
+            assert_eq!(find(text.as_bytes(), 0), Some(text.len()), "{text}");
+        }
+        for text in
+            ["deutdeff", "Business", "DEUTXXFF", "DEUTDEFF5", "DEUTDEFF5000", "DE1TDEFF", "DEUTDEF0", "DEUTDEFFa", ""]
+        {
+            assert_eq!(find(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+}
