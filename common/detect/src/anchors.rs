@@ -19,7 +19,7 @@ pub(crate) const NEAR_START: usize = 5;
 /// The anchors of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Anchors {
-    /// First digit of a number or of groups of digits, six characters or longer.
+    /// First digit of a number or of groups of digits, six characters or longer, or of a decimal number of five.
     pub(crate) number: Places,
     /// First character of a token that mixes letters and digits, six characters or longer, or of the first group (at most
     /// five characters) of an id in groups.
@@ -365,7 +365,7 @@ impl Sweep<'_> {
     #[inline(always)]
     fn numbers(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, colon, .. } = classes;
+        let Classes { digit, colon, dot, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
@@ -375,7 +375,9 @@ impl Sweep<'_> {
             let inside = before(&derived.letter, index, 1) & !starts[index]
                 | derived.joined[index]
                 | before(colon, index, 1) & before(digit, index, 2) & not_second;
-            anchors.number[block] = group_start & six & !inside & wanted.number;
+            // `4.783`, of a position.
+            let decimal = derived.number_5[index] & ahead(dot, index, 1);
+            anchors.number[block] = group_start & (six | decimal) & !inside & wanted.number;
         }
     }
 
@@ -470,17 +472,18 @@ impl Sweep<'_> {
         let (turn, grouped, alphanumeric) = (&derived.turn, &derived.grouped, &derived.alphanumeric);
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
-            // Six or more letters and digits without a gap, of both at least one among the first eight.
+            // Six or more letters and digits without a gap, of both at least one among the first nine.
             let two = derived.alphanumeric_2[index];
             let four = derived.alphanumeric_4[index];
             let six = four & ahead(&derived.alphanumeric_2, index, 4);
-            let later = ahead(alphanumeric, index, 6) & (ahead(turn, index, 6) | ahead(turn, index, 7));
+            let later =
+                ahead(turn, index, 6) | ahead(turn, index, 7) | ahead(alphanumeric, index, 7) & ahead(turn, index, 8);
             let turns = ahead(turn, index, 1)
                 | ahead(turn, index, 2)
                 | ahead(turn, index, 3)
                 | ahead(turn, index, 4)
                 | ahead(turn, index, 5)
-                | later;
+                | ahead(alphanumeric, index, 6) & later;
             let groups = ahead(grouped, index, 1)
                 | two & ahead(grouped, index, 2)
                 | two & ahead(alphanumeric, index, 2) & ahead(grouped, index, 3)

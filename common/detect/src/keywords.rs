@@ -604,7 +604,9 @@ fn keyword_end(text: &[u8], start: usize, keyword: &[u32]) -> Option<usize> {
         final_code @ 0..0x80 => u8::try_from(*final_code).is_ok_and(|byte| byte.is_ascii_alphanumeric()),
         final_code => is_bounded(*final_code),
     };
-    (!bounded || ends_word(text, last, at, keyword.len())).then_some(at)
+    // `exp m` stands for `exp_month` too: a letter alone abbreviates a word.
+    let abbreviated = keyword.len() > 1 && keyword[keyword.len() - 2] == FLEXIBLE;
+    (!bounded || abbreviated || ends_word(text, last, at, keyword.len())).then_some(at)
 }
 
 fn ends_word(text: &[u8], last: usize, end: usize, length: usize) -> bool {

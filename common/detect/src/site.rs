@@ -168,10 +168,6 @@ impl Site<'_> {
             self.report(target, start, end, Confidence::Medium);
             return;
         }
-        if !boundary::begins(self.text, start) {
-            return;
-        }
-        self.pictures(opening, start);
         if first <= 3
             && follow == Follow::Dot
             && second >= 3
@@ -181,6 +177,10 @@ impl Site<'_> {
         {
             self.report(target, start, end, Confidence::Medium);
         }
+        if !boundary::begins(self.text, start) {
+            return;
+        }
+        self.pictures(opening, start);
         if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }

@@ -54,10 +54,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "vsnr",
             "versicherungsnummer",
             "e-card",
-            "insurance number",
             "social security number",
             "social insurance number",
-            "ssn",
         ],
         rank: Rank::Checked,
         detectors: &[checked(

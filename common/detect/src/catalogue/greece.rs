@@ -70,7 +70,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "κοινωνικής ασφάλισης",
             "social security number",
             "greek social security",
-            "ssn",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["###########", "######~#####", "######~##~###"], is_amka)],

@@ -26,7 +26,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "national identity number",
             "national id",
             "birth number",
-            "ssn",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["###########", "######~#####", "######~##~###", "##.##.##~#####"], is_birth_number)],

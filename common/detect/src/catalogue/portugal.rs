@@ -112,7 +112,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "número de beneficiário",
             "social security number",
             "portuguese social security",
-            "ssn",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["###########", "###~###~###~##"], is_niss)],

@@ -121,7 +121,37 @@ fn is_labelled(text: &[u8], start: usize) -> bool {
         |index: usize| index == 0 || !label[index - 1].is_ascii_lowercase() || label[index].is_ascii_uppercase();
     gap > 0
         && back(text, start, 1) != b'-'
-        && label.windows(3).enumerate().any(|(index, part)| part.eq_ignore_ascii_case(b"exp") && begins(index))
+        && label
+            .windows(3)
+            .enumerate()
+            .any(|(index, part)| part.eq_ignore_ascii_case(b"exp") && begins(index) && names_a_part(&label[index..]))
+}
+
+/// Whether behind the word of expiry only words follow that name a part of a date: `exp month`, `expiryDate`, `expiration`.
+fn names_a_part(label: &[u8]) -> bool {
+    const PARTS: [&[u8]; 12] =
+        [b"m", b"mm", b"mo", b"month", b"y", b"yy", b"yyyy", b"yr", b"year", b"d", b"dt", b"date"];
+    const WORDS: [&[u8]; 6] = [b"exp", b"expiry", b"expiration", b"expires", b"expire", b"expiring"];
+    // Words end at a gap and before a capital.
+    let ends = |index: usize| {
+        index + 1 == label.len()
+            || !label[index + 1].is_ascii_alphabetic()
+            || label[index].is_ascii_lowercase() && label[index + 1].is_ascii_uppercase()
+    };
+    let mut start = 0;
+    for index in 0..label.len() {
+        if !label[index].is_ascii_alphabetic() {
+            start = index + 1;
+        } else if ends(index) {
+            let word = &label[start..=index];
+            let known = |list: &[&[u8]]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+            if !known(&PARTS) && !known(&WORDS) {
+                return false;
+            }
+            start = index + 1;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -163,8 +193,8 @@ mod tests {
         assert_eq!(found("\"exp_month\": \"02\"", 14), Some("02"));
         assert_eq!(found("cardExpiry: 0226", 12), Some("0226"));
         assert_eq!(found("2026", 0), Some("2026"));
-        assert_eq!(found("expired orders: 12", 16), Some("12"));
-        assert_eq!(found("expiry in room 12", 15), Some("12"));
+        assert_eq!(found("expired orders: 12", 16), None);
+        assert_eq!(found("expiry in room 12", 15), None);
         assert_eq!(found("12 items", 0), None);
         assert_eq!(found("room 12", 5), None);
     }
