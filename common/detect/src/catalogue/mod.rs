@@ -100,6 +100,8 @@ pub(crate) enum Rank {
     Date = 70,
     /// Network addresses.
     Address = 80,
+    /// Secrets that only the name before them tells: any vendor's form is more specific.
+    Assigned = 90,
 }
 
 /// One kind of sensitive data: a row of the catalogue.
@@ -173,6 +175,15 @@ const SECRET: Identifier =
 static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
     let mut rows: Vec<Identifier> = [
         credentials::ROWS,
+        credentials::assigned::ROWS,
+        credentials::cloud::ROWS,
+        credentials::databases::ROWS,
+        credentials::hosting::ROWS,
+        credentials::intelligence::ROWS,
+        credentials::messaging::ROWS,
+        credentials::monitoring::ROWS,
+        credentials::payments::ROWS,
+        credentials::services::ROWS,
         cards::ROWS,
         contact::ROWS,
         personal::ROWS,

@@ -1,7 +1,7 @@
 //! How a candidate gets to the few rows that could take it.
 
 use super::picture::{self, OPENINGS, Opening};
-use super::{Account, Compiled, Detector, Pictures, Target, Telephone, iban, pem};
+use super::{Account, Compiled, Detector, Pictures, Target, Telephone, assignment, iban, pem, url, vendor};
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
 use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP};
@@ -13,6 +13,7 @@ const LETTER_PAIRS: usize = 26 * 26;
 const ANCHORED: usize = 6;
 
 /// For each kind of candidate, what to try.
+#[allow(dead_code, reason = "the engine does not look for all of it yet")]
 #[derive(Debug)]
 pub(crate) struct Dispatch {
     pub(crate) wanted: Wanted,
@@ -40,6 +41,15 @@ pub(crate) struct Dispatch {
     pub(crate) basic_header: Option<Target>,
     pub(crate) putty: Option<Target>,
     frames: Vec<(pem::Family, Target)>,
+    /// Vendors' tokens.
+    pub(crate) tokens: vendor::Table,
+    /// Addresses with passwords, and those of databases.
+    pub(crate) url_password: Option<Target>,
+    pub(crate) database_url: Option<Target>,
+    /// Passwords and secrets that are assigned to a name.
+    pub(crate) password: Option<Target>,
+    pub(crate) secret: Option<Target>,
+    pub(crate) cookie: Option<Target>,
 }
 
 /// Pictures by opening.
@@ -146,14 +156,25 @@ impl Dispatch {
             basic_header: None,
             putty: None,
             frames: Vec::new(),
+            tokens: vendor::Table::default(),
+            url_password: None,
+            database_url: None,
+            password: None,
+            secret: None,
+            cookie: None,
         };
+        let mut tokens = Vec::new();
         for (index, identifier) in identifiers.iter().enumerate() {
             let group = groups.get(index).copied().unwrap_or(NO_GROUP);
             let target = Target { identifier: index as u16, group, rank: identifier.rank };
             for detector in identifier.detectors {
+                if let Detector::Tokens(declared) = detector {
+                    tokens.extend(declared.iter().map(|token| (target, token)));
+                }
                 dispatch.add(detector, target, identifier);
             }
         }
+        dispatch.tokens = vendor::Table::build(tokens);
         dispatch.sort_pictures(keywords);
         dispatch
     }
@@ -180,6 +201,13 @@ impl Dispatch {
         let wanted = &mut self.wanted;
         match detector {
             Detector::Pictures(pictures) => self.add_pictures(pictures, target, identifier.placeholders),
+            // Sorted into a table of their own.
+            Detector::Tokens(_) => {}
+            Detector::UrlPassword(url::Kind::Address) => self.url_password = Some(target),
+            Detector::UrlPassword(url::Kind::Database) => self.database_url = Some(target),
+            Detector::Assignment(assignment::Kind::Password) => self.password = Some(target),
+            Detector::Assignment(assignment::Kind::Secret) => self.secret = Some(target),
+            Detector::Cookie => self.cookie = Some(target),
             Detector::Iban(layout) => {
                 wanted.word = u64::MAX;
                 if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {

@@ -2,16 +2,36 @@
 //! could take it.
 
 pub(crate) mod address;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod assignment;
 pub(crate) mod boundary;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod cookie;
 pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod email;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod filler;
 pub(crate) mod iban;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod pattern;
 pub(crate) mod pem;
+#[cfg(test)]
+mod pending;
 pub(crate) mod phone;
 pub(crate) mod picture;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod placeholder;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod plausible;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod rarity;
 pub(crate) mod secret;
 pub(crate) mod token;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod url;
+#[allow(dead_code, reason = "the engine does not call it yet")]
+pub(crate) mod vendor;
 
 use crate::catalogue::Rank;
 pub(crate) use dispatch::Dispatch;
@@ -45,6 +65,14 @@ pub(crate) enum Detector {
     Frame(pem::Family),
     /// A private key of PuTTY.
     Putty,
+    /// Tokens of a vendor.
+    Tokens(&'static [vendor::Token]),
+    /// An address with a password in it.
+    UrlPassword(url::Kind),
+    /// A value assigned to a telling name. The key words count as names of its field.
+    Assignment(assignment::Kind),
+    /// An HTTP cookie header. The key words count as names of its field.
+    Cookie,
 }
 
 /// Written shapes with one check of the value.
@@ -86,6 +114,7 @@ impl Detector {
             Detector::Pictures(Pictures { pictures, check: _, proof, keyword }) => {
                 format!("{pictures:?} {proof:?} {keyword}")
             }
+            Detector::Tokens(tokens) => tokens.iter().map(vendor::Token::describe).collect::<Vec<_>>().join("\n"),
             other => format!("{other:?}"),
         }
     }
