@@ -24,7 +24,7 @@ pub(crate) struct Anchors {
     /// First character of a token that mixes letters and digits, six characters or longer, or of the first group (at most
     /// five characters) of an id in groups.
     pub(crate) word: Places,
-    /// First character of sixteen or more that tokens of programs consist of.
+    /// First character of sixteen or more that tokens of programs consist of, or of eight or more that are no plain word.
     pub(crate) token: Places,
     /// The `@` of an address.
     pub(crate) at: Places,
@@ -42,9 +42,9 @@ pub(crate) struct Anchors {
     pub(crate) base64: Places,
     /// The dashes before `BEGIN`.
     pub(crate) frame: Places,
-    /// A sign of assignment behind a name: `=` or `:`.
+    /// A sign of assignment behind a name: `=` or `:`, the end of a tag, or the hyphens of an option.
     pub(crate) sign: Places,
-    /// The colon of `://` with an `@` not far behind it.
+    /// The colon of `://` with an `@` or `=` not far behind it.
     pub(crate) url: Places,
     /// First letter of a capitalised word that follows another word.
     pub(crate) name: Places,
@@ -108,6 +108,11 @@ pub(crate) struct Derived {
     token_2: Row,
     token_4: Row,
     token_8: Row,
+    /// What plain words do not have: digits, underscores, points, capitals behind small letters; there or soon.
+    irregular: Row,
+    irregular_2: Row,
+    irregular_4: Row,
+    irregular_8: Row,
     base64: Row,
     base64_2: Row,
     base64_4: Row,
@@ -169,6 +174,10 @@ impl Derived {
             token_2: NONE,
             token_4: NONE,
             token_8: NONE,
+            irregular: NONE,
+            irregular_2: NONE,
+            irregular_4: NONE,
+            irregular_8: NONE,
             base64: NONE,
             base64_2: NONE,
             base64_4: NONE,
@@ -210,6 +219,15 @@ fn both(target: &mut Row, row: &Row, other: &Row, distance: u32) {
 #[inline(always)]
 fn pair(target: &mut Row, row: &Row, distance: u32) {
     both(target, row, row, distance);
+}
+
+/// `target` has a bit where `row` has one there or `distance` ahead.
+#[inline(always)]
+fn either(target: &mut Row, row: &Row, distance: u32) {
+    for index in 1..LAST {
+        target[index] = row[index] | ahead(row, index, distance);
+    }
+    target[LAST] = row[LAST] | row[LAST] >> distance;
 }
 
 /// The last mask of a row: nothing is known of what is ahead of its end.
@@ -302,6 +320,14 @@ fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Deri
     pair(&mut derived.token_2, &derived.token, 1);
     pair(&mut derived.token_4, &derived.token_2, 2);
     pair(&mut derived.token_8, &derived.token_4, 4);
+    derived.irregular[0] = 0;
+    for index in 1..ROW {
+        let capital = classes.upper[index] & before(&classes.lower, index, 1);
+        derived.irregular[index] = classes.digit[index] | classes.underscore[index] | classes.dot[index] | capital;
+    }
+    either(&mut derived.irregular_2, &derived.irregular, 1);
+    either(&mut derived.irregular_4, &derived.irregular_2, 2);
+    either(&mut derived.irregular_8, &derived.irregular_4, 4);
     pair(&mut derived.base64_2, &derived.base64, 1);
     pair(&mut derived.base64_4, &derived.base64_2, 2);
     pair(&mut derived.base64_8, &derived.base64_4, 4);
@@ -440,8 +466,10 @@ impl Sweep<'_> {
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let not_first = !starts[index];
-            let sixteen = derived.token_8[index] & ahead(&derived.token_8, index, 8);
-            anchors.token[block] = sixteen & !(before(&derived.token, index, 1) & not_first) & wanted.token;
+            let sixteen = ahead(&derived.token_8, index, 8);
+            let soon = derived.irregular_8[index] | ahead(&derived.irregular_4, index, 8);
+            let likely = derived.token_8[index] & (sixteen | soon);
+            anchors.token[block] = likely & !(before(&derived.token, index, 1) & not_first) & wanted.token;
 
             let twenty =
                 derived.base64_8[index] & ahead(&derived.base64_8, index, 8) & ahead(&derived.base64_4, index, 16);
@@ -497,7 +525,7 @@ impl Sweep<'_> {
     #[inline(always)]
     fn signs(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, upper, lower, colon, equals, slash, at, .. } = classes;
+        let Classes { digit, upper, lower, colon, equals, greater, slash, space, at, hyphen, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let double = ahead(colon, index, 1) | before(colon, index, 1);
@@ -505,9 +533,16 @@ impl Sweep<'_> {
             let slashes = ahead(slash, index, 1) & ahead(slash, index, 2);
             let comparison = ahead(equals, index, 1) | before(equals, index, 1);
             let sign = colon[index] & !(double | time | slashes) | equals[index] & !comparison;
-            anchors.sign[block] = sign & wanted.sign;
+            let option = hyphen[index]
+                & ahead(hyphen, index, 1)
+                & ahead(&derived.letter, index, 2)
+                & !(before(hyphen, index, 1) & !starts[index]);
+            // The end of a tag with a name.
+            let tag = greater[index] & !(before(space, index, 1) | before(hyphen, index, 1) | before(equals, index, 1));
+            anchors.sign[block] = (sign | option | tag) & wanted.sign;
 
-            let signed = if at[index] | at[index + 1] == 0 { 0 } else { u64::MAX };
+            let inside = at[index] | at[index + 1] | equals[index] | equals[index + 1];
+            let signed = if inside == 0 { 0 } else { u64::MAX };
             anchors.url[block] = colon[index] & slashes & signed & wanted.url;
 
             // As in `keywords`: no letter before, or a capital after a small letter.

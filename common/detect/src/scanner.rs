@@ -12,8 +12,8 @@ use crate::anchors::{self, Anchors, Derived};
 use crate::classify::{BLOCK, Classes, Level, ROW, Row, SWEEP_BLOCKS};
 use crate::detector::picture::Value;
 use crate::detector::{
-    address, bic, boundary, card_date, date, email, iban, mac, magnetic, mnemonic, pem, phone, position, secret, token,
-    wallet,
+    address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, pattern, pem,
+    phone, position, secret, token, url, vendor, wallet,
 };
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::{self, Raw};
@@ -84,7 +84,10 @@ const _: () =
 const _: () = assert!(date::LONGEST <= SHORT && address::LONGEST <= SHORT);
 const _: () = assert!(bic::LONGEST <= SHORT && card_date::LONGEST <= SHORT && mac::LONGEST <= SHORT);
 const _: () = assert!(magnetic::LONGEST <= SHORT && mnemonic::LONGEST <= SHORT && position::LONGEST <= SHORT);
-const _: () = assert!(wallet::LONGEST <= SHORT);
+const _: () =
+    assert!(wallet::LONGEST <= SHORT && vendor::SHORT <= SHORT && assignment::LONGEST + assignment::REACH < MARGIN);
+const _: () =
+    assert!(MARGIN + pattern::LONGEST < crate::OVERLAP && MARGIN + cookie::LONGEST + url::LONGEST < crate::OVERLAP);
 const _: () = assert!((resolve::STEPS + 1) * SHORT + crate::keywords::REACH + boundary::REACH + BLOCK < MARGIN);
 const _: () = assert!(MARGIN + pem::LONGEST < crate::OVERLAP && MARGIN + token::LONGEST < crate::OVERLAP);
 
@@ -489,7 +492,11 @@ mod tests {
     fn portable_and_vector_code_find_the_same_in_the_cases() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
         for entry in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read(entry.unwrap().path()).unwrap();
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
+            let text = std::fs::read(path).unwrap();
             let fields: Vec<Field> = (0..text.len() as u32 / 37)
                 .map(|index| Field { start: index * 37, end: index * 37 + 36, context: ContextId::default() })
                 .collect();

@@ -6,8 +6,8 @@ use crate::classify::{BLOCK, Row};
 use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{
-    Compiled, Proof, Target, address, bic, boundary, card_date, date, email, iban, mac, magnetic, mnemonic, pem, phone,
-    position, secret, token, wallet,
+    Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic,
+    mnemonic, pem, phone, position, secret, token, url, vendor, wallet,
 };
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::Raw;
@@ -60,6 +60,16 @@ fn run(text: &[u8], from: usize, letters: bool) -> usize {
     text.get(from..).unwrap_or_default().iter().take(64).take_while(is).count()
 }
 
+/// How far before a long run of characters a token may begin whose first part is shorter, in bytes.
+const LEAD: usize = 64;
+/// How much of a token is looked at before its key words are, in bytes.
+const TOKEN: usize = 256;
+
+/// Whether tokens of programs consist of this byte.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'+' | b'=')
+}
+
 /// How far from a rare key word values may begin or end, in bytes.
 const RARE_DISTANCE: usize = crate::KEYWORD_DISTANCE * 4 + 4;
 /// How much of a field is looked at whose name holds a rare key word, in bytes.
@@ -85,6 +95,7 @@ impl Site<'_> {
         self.each(anchors.base64[block] & places, start, Site::base64);
         self.each(anchors.frame[block] & places, start, Site::frame);
         self.each(anchors.sign[block] & places, start, Site::sign);
+        self.each(anchors.url[block] & places, start, Site::url);
         self.each(anchors.rare[block] & places, start, Site::rare);
     }
 
@@ -297,6 +308,13 @@ impl Site<'_> {
             self.near_target(ruleset.dispatch.card_date, start, card_date::find);
             self.near_target(ruleset.dispatch.bic, start, bic::find);
             self.near_target(ruleset.dispatch.mnemonic, start, mnemonic::find);
+            for compiled in ruleset.dispatch.tokens.unanchored() {
+                if let Some(end) = compiled.find(self.text, start)
+                    && self.near(compiled.target.group, start, end)
+                {
+                    self.report_secret(compiled.target, start, end, Confidence::Medium);
+                }
+            }
             if boundary::begins(self.text, start)
                 && let Some(opening) = self.opening(start)
             {
@@ -414,6 +432,16 @@ impl Site<'_> {
     }
 
     fn base64(&mut self, start: usize) {
+        if !self.ruleset.dispatch.tokens.is_empty() {
+            self.keyed_tokens(start);
+            self.vendors(start);
+            // `fm2_`, `sig=`
+            if matches!(boundary::back(self.text, start, 1), b'_' | b'=') {
+                let before = &self.text[start.saturating_sub(LEAD)..start];
+                let joins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'=');
+                self.vendors(start - before.iter().rev().take_while(|byte| joins(byte)).count());
+            }
+        }
         let Some(target) = self.ruleset.dispatch.aws_secret else { return };
         let Some((start, end)) = secret::aws(self.text, start) else { return };
         if !self.is_placeholder(target, start, end) && self.near(target.group, start, end) {
@@ -439,6 +467,11 @@ impl Site<'_> {
         let dispatch = &self.ruleset.dispatch;
         if dispatch.wants_wallets() {
             self.wallet(start);
+        }
+        if !dispatch.tokens.is_empty() {
+            self.vendors(start);
+            self.led_in(start);
+            self.keyed_tokens(start);
         }
         match self.text[start] {
             b'A' => {
@@ -475,23 +508,165 @@ impl Site<'_> {
         }
     }
 
-    /// A sign of assignment behind a name.
+    /// Tokens of vendors that their beginning tells.
+    fn vendors(&mut self, start: usize) {
+        let ruleset = self.ruleset;
+        for compiled in ruleset.dispatch.tokens.at(self.text, start) {
+            if let Some(end) = compiled.find(self.text, start)
+                && (!compiled.keyword || self.near(compiled.target.group, start, end))
+                && !self.is_placeholder(compiled.target, start, end)
+            {
+                self.report_secret(compiled.target, start, end, Confidence::High);
+            }
+        }
+    }
+
+    /// Tokens of vendors that begin before the long run of characters at `start`: `$6$salt$...`, `sig=...`, `1//0...`.
+    fn led_in(&mut self, start: usize) {
+        let lead = boundary::back(self.text, start, 1);
+        if !matches!(lead, b'$' | b'/' | b':' | b'=' | b'~' | b'+') {
+            return;
+        }
+        let first = start.saturating_sub(LEAD);
+        let before = &self.text[first..start];
+        // The parts of a hash of a password: from the first dollar sign on.
+        let in_hash = |byte: &u8| is_token(*byte) || matches!(byte, b'$' | b',');
+        let length = before.iter().rev().take_while(|byte| in_hash(byte)).count();
+        let hash = &before[before.len() - length..];
+        if let Some(dollar) = hash.iter().position(|byte| *byte == b'$') {
+            self.vendors(start - length + dollar);
+        }
+        let joins = |byte: &u8| match lead {
+            b'/' => byte.is_ascii_digit() || *byte == b'/',
+            _ => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'=' | b'~'),
+        };
+        let length = before.iter().rev().take_while(|byte| joins(byte)).count();
+        if length > 1 && matches!(lead, b'/' | b':' | b'=' | b'~') {
+            self.vendors(start - length);
+        }
+    }
+
+    /// Tokens whose shape says little, beside the key words of their vendors.
+    fn keyed_tokens(&mut self, start: usize) {
+        let ruleset = self.ruleset;
+        let groups = &ruleset.dispatch.token_groups;
+        // The token's end is not known yet; a key word near its first characters is near it, and one behind it is looked for
+        // by the tokens themselves.
+        let end = start + self.text[start..].iter().take(TOKEN).take_while(|byte| is_token(**byte)).count();
+        let near = *ruleset.keywords.near(self.text, start, end, self.found);
+        let named = self.context.is_some_and(|context| context.meets(groups));
+        if !near.meets(groups) && !named {
+            return;
+        }
+        for compiled in ruleset.dispatch.tokens.keyed() {
+            let group = compiled.target.group;
+            if (near.contains(group) || self.context.is_some_and(|context| context.contains(group)))
+                && let Some(end) = compiled.find(self.text, start)
+                && self.near(group, start, end)
+            {
+                self.report_secret(compiled.target, start, end, Confidence::Medium);
+            }
+        }
+    }
+
+    /// Reports a secret: if it is long, by itself.
+    fn report_secret(&mut self, target: Target, start: usize, end: usize, confidence: Confidence) {
+        if end - start > vendor::SHORT {
+            self.report_lone(target, start, end);
+        } else {
+            self.report(target, start, end, confidence);
+        }
+    }
+
+    /// A sign of assignment behind a name, or the hyphens of an option.
     fn sign(&mut self, sign: usize) {
-        if let Some(target) = self.ruleset.dispatch.basic_header
-            && self.text[sign] == b':'
+        let dispatch = &self.ruleset.dispatch;
+        let byte = self.text[sign];
+        let assigned = match byte {
+            b'-' => assignment::option(self.text, sign),
+            // `=>`
+            b'=' if boundary::at(self.text, sign + 1) == b'>' => assignment::find(self.text, sign + 1),
+            _ => assignment::find(self.text, sign),
+        };
+        if let Some(found) = assigned {
+            let target = match found.kind {
+                assignment::Kind::Password => dispatch.password,
+                assignment::Kind::Secret => dispatch.secret,
+            };
+            if let Some(target) = target {
+                self.report(target, found.start, found.end, Confidence::Medium);
+            }
+        }
+        if byte == b'=' {
+            if let Some(found) = url::connection_string(self.text, sign) {
+                self.address_with_password(found);
+            }
+            if boundary::back(self.text, sign, 1) == b'g' && self.text[..sign].ends_with(b"sig") {
+                self.vendors(sign - b"sig".len());
+            }
+        }
+        if byte != b':' {
+            return;
+        }
+        if let Some(target) = dispatch.cookie
+            && let Some((start, end)) = cookie::header(self.text, sign)
+        {
+            self.report_lone(target, start, end);
+        }
+        if let Some(target) = dispatch.basic_header
             && let Some((start, end)) = token::basic_header(self.text, sign)
         {
             self.report_lone(target, start, end);
+        }
+        // `"private_key_id": ` of a service account
+        let name = self.text[..sign].trim_ascii_end();
+        if name.ends_with(b"_id\"") && name.ends_with(b"private_key_id\"") {
+            self.vendors(name.len() - b"private_key_id\"".len());
+        }
+    }
+
+    /// The colon of an address with an `@` or `=` not far behind it.
+    fn url(&mut self, colon: usize) {
+        if let Some(found) = url::find(self.text, colon) {
+            self.address_with_password(found);
+        }
+    }
+
+    fn address_with_password(&mut self, found: url::Found) {
+        let dispatch = &self.ruleset.dispatch;
+        let target = match found.kind {
+            url::Kind::Address => dispatch.url_password,
+            url::Kind::Database => dispatch.database_url,
+        };
+        if let Some(target) = target {
+            self.report_secret(target, found.start, found.end, Confidence::Medium);
         }
     }
 
     /// A whole field whose name alone says what it may hold.
     pub(crate) fn named_field(&mut self) {
-        if let Some(target) = self.ruleset.dispatch.basic_header
-            && self.context.is_some_and(|context| context.contains(target.group))
+        let dispatch = &self.ruleset.dispatch;
+        let Some(context) = self.context else { return };
+        let named = |target: &Target| context.contains(target.group);
+        if let Some(target) = dispatch.basic_header.filter(named)
             && let Some(end) = token::basic_value(self.text, 0)
         {
             self.report_lone(target, 0, end);
+        }
+        if let Some(target) = dispatch.cookie.filter(named)
+            && let Some((start, end)) = cookie::field(self.text)
+        {
+            self.report_lone(target, start, end);
+        }
+        if let Some(target) = dispatch.password.filter(named)
+            && let Some((start, end)) = assignment::password_field(self.text)
+        {
+            self.report(target, start, end, Confidence::Medium);
+        }
+        if let Some(target) = dispatch.secret.filter(named)
+            && let Some((start, end)) = assignment::secret_field(self.text)
+        {
+            self.report(target, start, end, Confidence::Medium);
         }
     }
 }

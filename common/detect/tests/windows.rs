@@ -42,6 +42,7 @@ fn corpus(separator: &str) -> String {
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
+    paths.retain(|path| path.is_file());
     for path in paths {
         let file: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         for case in file.get("case").and_then(toml::Value::as_array).into_iter().flatten() {

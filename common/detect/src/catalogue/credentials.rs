@@ -1,4 +1,14 @@
-//! Secrets: keys, tokens, headers.
+//! Secrets: keys, tokens, headers. Those that Macie knows are here, the others by kinds of vendors below.
+
+pub(super) mod assigned;
+pub(super) mod cloud;
+pub(super) mod databases;
+pub(super) mod hosting;
+pub(super) mod intelligence;
+pub(super) mod messaging;
+pub(super) mod monitoring;
+pub(super) mod payments;
+pub(super) mod services;
 
 use super::{Identifier, SECRET};
 use crate::detector::{Detector, pem};

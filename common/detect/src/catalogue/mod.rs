@@ -154,6 +154,8 @@ pub(crate) enum Rank {
     Date = 70,
     /// Network addresses.
     Address = 80,
+    /// Secrets that only the name before them tells: any vendor's form is more specific.
+    Assigned = 90,
 }
 
 /// One kind of sensitive data: a row of the catalogue.
@@ -247,6 +249,15 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         colombia::ROWS,
         contact::ROWS,
         credentials::ROWS,
+        credentials::assigned::ROWS,
+        credentials::cloud::ROWS,
+        credentials::databases::ROWS,
+        credentials::hosting::ROWS,
+        credentials::intelligence::ROWS,
+        credentials::messaging::ROWS,
+        credentials::monitoring::ROWS,
+        credentials::payments::ROWS,
+        credentials::services::ROWS,
         croatia::ROWS,
         cyprus::ROWS,
         czechia::ROWS,

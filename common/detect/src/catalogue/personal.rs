@@ -15,4 +15,16 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Date],
         ..PERSONAL
     },
+    // RFC 6265: the whole Cookie or Set-Cookie header. Its name may also be the name of the field.
+    Identifier {
+        id: "HTTP_COOKIE",
+        name: "HTTP cookie",
+        keyword_required: false,
+        keywords: &["cookie", "set cookie"],
+        macie: true,
+        severity: severity::RISING,
+        rank: Rank::Exact,
+        detectors: &[Detector::Cookie],
+        ..PERSONAL
+    },
 ];

@@ -7,6 +7,7 @@ mod symbol;
 pub(crate) use symbol::{machine_readable, symbol, varied};
 pub(crate) mod days;
 pub(crate) mod letters;
+pub(crate) mod token;
 
 /// The value of an ASCII digit; other bytes give values above nine, so that they fail every check.
 pub(crate) fn value(byte: u8) -> u32 {

@@ -102,6 +102,7 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         underscore: equal(low, high, b'_'),
         comma: equal(low, high, b','),
         equals: equal(low, high, b'='),
+        greater: equal(low, high, b'>'),
         prefix: prefix(input, prefixes),
     }
 }

@@ -97,6 +97,7 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         underscore: equal(b'_'),
         comma: equal(b','),
         equals: equal(b'='),
+        greater: equal(b'>'),
         prefix: prefix(input, prefixes),
     }
 }

@@ -44,6 +44,7 @@ pub(crate) struct Classes {
     pub(crate) underscore: Row,
     pub(crate) comma: Row,
     pub(crate) equals: Row,
+    pub(crate) greater: Row,
     /// The three bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
 }
@@ -67,11 +68,12 @@ impl Classes {
             underscore: NONE,
             comma: NONE,
             equals: NONE,
+            greater: NONE,
             prefix: NONE,
         }
     }
 
-    fn rows(&mut self) -> [&mut Row; 16] {
+    fn rows(&mut self) -> [&mut Row; 17] {
         let Classes {
             digit,
             upper,
@@ -88,11 +90,12 @@ impl Classes {
             underscore,
             comma,
             equals,
+            greater,
             prefix,
         } = self;
         [
             digit, upper, lower, high, space, hyphen, dot, slash, colon, at, plus, close, underscore, comma, equals,
-            prefix,
+            greater, prefix,
         ]
     }
 
@@ -123,6 +126,7 @@ impl Classes {
             underscore,
             comma,
             equals,
+            greater,
             prefix,
         } = masks;
         self.digit[index] = digit;
@@ -140,6 +144,7 @@ impl Classes {
         self.underscore[index] = underscore;
         self.comma[index] = comma;
         self.equals[index] = equals;
+        self.greater[index] = greater;
         self.prefix[index] = prefix;
     }
 
@@ -189,6 +194,7 @@ pub(crate) struct Masks {
     underscore: u64,
     comma: u64,
     equals: u64,
+    greater: u64,
     prefix: u64,
 }
 
@@ -298,6 +304,7 @@ mod tests {
             underscore: mask(&|byte| byte == b'_'),
             comma: mask(&|byte| byte == b','),
             equals: mask(&|byte| byte == b'='),
+            greater: mask(&|byte| byte == b'>'),
             prefix: (0..BLOCK).fold(0, |bits, index| {
                 bits | u64::from(prefixes.admit([input[index], input[index + 1], input[index + 2]])) << index
             }),

@@ -48,6 +48,7 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         masks.underscore |= gather(equal(word, b'_')) << shift;
         masks.comma |= gather(equal(word, b',')) << shift;
         masks.equals |= gather(equal(word, b'=')) << shift;
+        masks.greater |= gather(equal(word, b'>')) << shift;
     }
     if !prefixes.is_empty() {
         // Prefixes consist of letters, or of letters and whatever ends a short word: only letters need a look.

@@ -2,7 +2,8 @@
 
 use super::picture::{self, OPENINGS, Opening};
 use super::{
-    Account, Compiled, Detector, Pictures, Target, Telephone, bic, card_date, iban, magnetic, mnemonic, pem, wallet,
+    Account, Compiled, Detector, Pictures, Target, Telephone, assignment, bic, card_date, iban, magnetic, mnemonic,
+    pem, url, vendor, wallet,
 };
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
@@ -54,6 +55,17 @@ pub(crate) struct Dispatch {
     pub(crate) card_date: Option<Target>,
     /// Longest value that is only looked for near rare key words, in bytes.
     pub(crate) rare_longest: usize,
+    /// Vendors' tokens.
+    pub(crate) tokens: vendor::Table,
+    /// The key words of tokens that only these lead to.
+    pub(crate) token_groups: KeywordSet,
+    /// Addresses with passwords, and those of databases.
+    pub(crate) url_password: Option<Target>,
+    pub(crate) database_url: Option<Target>,
+    /// Passwords and secrets that are assigned to a name.
+    pub(crate) password: Option<Target>,
+    pub(crate) secret: Option<Target>,
+    pub(crate) cookie: Option<Target>,
 }
 
 /// Pictures by opening.
@@ -168,13 +180,35 @@ impl Dispatch {
             magnetic_stripe: None,
             card_date: None,
             rare_longest: SHORT_LONGEST,
+            tokens: vendor::Table::default(),
+            token_groups: KeywordSet::default(),
+            url_password: None,
+            database_url: None,
+            password: None,
+            secret: None,
+            cookie: None,
         };
+        let mut tokens = Vec::new();
         for (index, identifier) in identifiers.iter().enumerate() {
             let group = groups.get(index).copied().unwrap_or(NO_GROUP);
             let target = Target { identifier: index as u16, group, rank: identifier.rank };
             for detector in identifier.detectors {
+                if let Detector::Tokens(declared) = detector {
+                    tokens.extend(declared.iter().map(|token| (target, token)));
+                }
                 dispatch.add(detector, target, identifier);
             }
+        }
+        dispatch.tokens = vendor::Table::build(tokens);
+        if !dispatch.tokens.is_empty() {
+            dispatch.wanted.token = u64::MAX;
+            dispatch.wanted.base64 = u64::MAX;
+        }
+        for compiled in dispatch.tokens.keyed() {
+            dispatch.token_groups.insert(compiled.target.group);
+        }
+        for compiled in dispatch.tokens.unanchored() {
+            dispatch.rare.insert(compiled.target.group);
         }
         dispatch.sort_pictures(keywords);
         dispatch
@@ -202,6 +236,27 @@ impl Dispatch {
         let wanted = &mut self.wanted;
         match detector {
             Detector::Pictures(pictures) => self.add_pictures(pictures, target, identifier.placeholders),
+            // Sorted into a table of their own.
+            Detector::Tokens(_) => {}
+            Detector::UrlPassword(kind) => {
+                wanted.url = u64::MAX;
+                wanted.sign = u64::MAX;
+                match kind {
+                    url::Kind::Address => self.url_password = Some(target),
+                    url::Kind::Database => self.database_url = Some(target),
+                }
+            }
+            Detector::Assignment(kind) => {
+                wanted.sign = u64::MAX;
+                match kind {
+                    assignment::Kind::Password => self.password = Some(target),
+                    assignment::Kind::Secret => self.secret = Some(target),
+                }
+            }
+            Detector::Cookie => {
+                wanted.sign = u64::MAX;
+                self.cookie = Some(target);
+            }
             Detector::Iban(layout) => {
                 wanted.word = u64::MAX;
                 if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {

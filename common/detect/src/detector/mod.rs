@@ -2,22 +2,31 @@
 //! could take it.
 
 pub(crate) mod address;
+pub(crate) mod assignment;
 pub(crate) mod bic;
 pub(crate) mod boundary;
 pub(crate) mod card_date;
+pub(crate) mod cookie;
 pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod email;
+pub(crate) mod filler;
 pub(crate) mod iban;
 pub(crate) mod mac;
 pub(crate) mod magnetic;
 pub(crate) mod mnemonic;
+pub(crate) mod pattern;
 pub(crate) mod pem;
 pub(crate) mod phone;
 pub(crate) mod picture;
+pub(crate) mod placeholder;
+pub(crate) mod plausible;
 pub(crate) mod position;
+pub(crate) mod rarity;
 pub(crate) mod secret;
 pub(crate) mod token;
+pub(crate) mod url;
+pub(crate) mod vendor;
 pub(crate) mod wallet;
 mod words;
 
@@ -67,6 +76,14 @@ pub(crate) enum Detector {
     CardDate,
     /// Latitude and longitude. Needs a key word.
     Position,
+    /// Tokens of a vendor.
+    Tokens(&'static [vendor::Token]),
+    /// An address with a password in it.
+    UrlPassword(url::Kind),
+    /// A value assigned to a telling name. The key words count as names of its field.
+    Assignment(assignment::Kind),
+    /// An HTTP cookie header. The key words count as names of its field.
+    Cookie,
 }
 
 /// Written shapes with one check of the value.
@@ -108,6 +125,7 @@ impl Detector {
             Detector::Pictures(Pictures { pictures, check: _, proof, keyword }) => {
                 format!("{pictures:?} {proof:?} {keyword}")
             }
+            Detector::Tokens(tokens) => tokens.iter().map(vendor::Token::describe).collect::<Vec<_>>().join("\n"),
             other => format!("{other:?}"),
         }
     }

@@ -1,0 +1,79 @@
+//! Secrets of no known vendor: passwords and keys that a name assigns, and passwords in addresses.
+
+use crate::catalogue::{Identifier, Rank, SECRET};
+use crate::detector::{Detector, assignment, url};
+
+pub(in crate::catalogue) const ROWS: &[Identifier] = &[
+    // RFC 3986, section 3.2.1; drivers of databases, brokers and caches document their schemes; ADO.NET and ODBC connection
+    // strings.
+    Identifier {
+        id: "DATABASE_URL",
+        name: "Database address or connection string with a password",
+        rank: Rank::Ranged,
+        detectors: &[Detector::UrlPassword(url::Kind::Database)],
+        ..SECRET
+    },
+    // A name that says key or token, and a value that looks random. The key words are names of fields alone.
+    Identifier {
+        id: "GENERIC_SECRET",
+        name: "Secret key or token of an unknown vendor",
+        keywords: &[
+            "secret",
+            "secret key",
+            "client secret",
+            "api key",
+            "api token",
+            "access key",
+            "access token",
+            "auth token",
+            "private key",
+            "token",
+            "credential",
+            "credentials",
+        ],
+        rank: Rank::Assigned,
+        detectors: &[Detector::Assignment(assignment::Kind::Secret)],
+        ..SECRET
+    },
+    // A name that says password, and a value that is no expression, label or template. The key words are names of fields
+    // alone.
+    Identifier {
+        id: "PASSWORD",
+        name: "Password",
+        keywords: &[
+            "password",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "pwd",
+            "passwort",
+            "kennwort",
+            "mot de passe",
+            "contraseña",
+            "senha",
+            "wachtwoord",
+            "hasło",
+            "heslo",
+            "lösenord",
+            "adgangskode",
+            "salasana",
+            "parola",
+            "пароль",
+            "密码",
+            "密碼",
+            "パスワード",
+            "비밀번호",
+        ],
+        rank: Rank::Assigned,
+        detectors: &[Detector::Assignment(assignment::Kind::Password)],
+        ..SECRET
+    },
+    // RFC 3986, section 3.2.1, which deprecates it.
+    Identifier {
+        id: "URL_CREDENTIALS",
+        name: "Address with a user name and password",
+        rank: Rank::Ranged,
+        detectors: &[Detector::UrlPassword(url::Kind::Address)],
+        ..SECRET
+    },
+];
