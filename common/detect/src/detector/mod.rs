@@ -7,6 +7,12 @@ pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod email;
 pub(crate) mod iban;
+#[cfg_attr(not(test), allow(dead_code, reason = "the scanner does not call it yet"))]
+pub(crate) mod latin;
+#[cfg_attr(not(test), allow(dead_code, reason = "the scanner does not call it yet"))]
+pub(crate) mod lexicon;
+#[cfg_attr(not(test), allow(dead_code, reason = "the scanner does not call it yet"))]
+pub(crate) mod name;
 pub(crate) mod pem;
 pub(crate) mod phone;
 pub(crate) mod picture;
