@@ -1,6 +1,6 @@
 //! Tables of words: given and family names, ordinary words and places, made from the lists in `data/`.
 //!
-//! A word is looked up by a hash of its folded letters (see [`super::latin`]), 56 bits of which are kept: two words of one
+//! A word is looked up by a hash of its folded letters (see [`super::latin`]), 48 bits of which are kept: two words of one
 //! hash are not to be expected among some hundred thousand.
 
 use std::sync::LazyLock;
@@ -28,11 +28,12 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    fn pack(self) -> u8 {
-        self.given | self.family << 2 | self.ordinary << 4 | u8::from(self.place) << 6
+    fn pack(self) -> u16 {
+        u16::from(self.given | self.family << 2 | self.ordinary << 4 | u8::from(self.place) << 6)
     }
 
-    fn unpack(packed: u8) -> Word {
+    fn unpack(packed: u16) -> Word {
+        let packed = packed as u8;
         Word { given: packed & 3, family: packed >> 2 & 3, ordinary: packed >> 4 & 3, place: packed >> 6 & 1 == 1 }
     }
 
@@ -67,41 +68,38 @@ impl Key {
     }
 }
 
-/// Open addressing: the upper 56 bits of a slot are of the hash, the lower 8 the value; 0 is an empty slot.
+/// Open addressing: the upper 48 bits of a slot are of the hash, the lower 16 the value; 0 is an empty slot.
 #[derive(Debug)]
-struct Table {
+pub(crate) struct Table {
     slots: Box<[u64]>,
 }
 
 impl Table {
-    fn for_entries(count: usize) -> Table {
+    pub(crate) fn for_entries(count: usize) -> Table {
         Table { slots: vec![0; (count * 2).next_power_of_two().max(16)].into() }
     }
 
-    fn insert(&mut self, hash: u64, value: u8) {
+    /// The slot of a hash, or the empty one where it would be. There always is one: half of the slots stay empty.
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let mut index = hash as usize >> 8 & mask;
-        // Never full: it has at least twice as many slots as entries.
-        while self.slots[index] != 0 && self.slots[index] >> 8 != hash >> 8 {
+        let mut index = (hash >> 16) as usize & mask;
+        while self.slots[index] != 0 && self.slots[index] >> 16 != hash >> 16 {
             index = (index + 1) & mask;
         }
-        self.slots[index] = hash >> 8 << 8 | u64::from(value);
+        index
+    }
+
+    /// Adds bits to the value of a hash.
+    pub(crate) fn add(&mut self, hash: u64, bits: u16) {
+        let index = self.slot(hash);
+        self.slots[index] |= hash >> 16 << 16 | u64::from(bits);
     }
 
     #[inline]
-    fn get(&self, hash: u64) -> Option<u8> {
-        let mask = self.slots.len() - 1;
-        let mut index = hash as usize >> 8 & mask;
-        loop {
-            let slot = self.slots[index];
-            if slot == 0 {
-                return None;
-            }
-            if slot >> 8 == hash >> 8 {
-                return Some(slot as u8);
-            }
-            index = (index + 1) & mask;
-        }
+    pub(crate) fn get(&self, hash: u64) -> Option<u16> {
+        let slot = self.slots[self.slot(hash)];
+        (slot != 0).then_some(slot as u16)
     }
 }
 
@@ -121,14 +119,14 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
     each_word(NAMES, |section, word| {
         let digit = |index: usize| section.as_bytes().get(index).map_or(0, |digit| digit.wrapping_sub(b'0') & 3);
         let known = Word { given: digit(0), family: digit(1), ordinary: digit(2), place: digit(3) == 1 };
-        table.insert(Key::new().with_all(word.as_bytes()).finish(), known.pack());
+        table.add(Key::new().with_all(word.as_bytes()).finish(), known.pack());
     });
     table
 });
 
 static TOWNS: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::for_entries(PLACES.lines().count());
-    each_word(PLACES, |section, place| table.insert(place_hash(section.as_bytes(), place.as_bytes()), 1));
+    each_word(PLACES, |section, place| table.add(place_hash(section.as_bytes(), place.as_bytes()), 1));
     table
 });
 
@@ -136,10 +134,15 @@ fn place_hash(section: &[u8], place: &[u8]) -> u64 {
     Key::new().with_all(section).with(b'@').with_all(place).finish()
 }
 
-/// What is known of the word `text`, whatever its case and accents. Apostrophes do not count; any other sign than a
-/// letter ends the word.
+/// What is known of the word `text`, whatever its case and accents.
 #[inline]
 pub(crate) fn word(text: &[u8]) -> Word {
+    WORDS.get(hash(text)).map(Word::unpack).unwrap_or_default()
+}
+
+/// The hash of a word without case and accents. Apostrophes do not count; any other sign than a letter ends the word.
+#[inline]
+pub(crate) fn hash(text: &[u8]) -> u64 {
     let mut key = Key::new();
     let mut at = 0;
     let mut letters = 0;
@@ -154,7 +157,7 @@ pub(crate) fn word(text: &[u8]) -> Word {
             break;
         }
     }
-    WORDS.get(key.finish()).map(Word::unpack).unwrap_or_default()
+    key.finish()
 }
 
 /// Whether these words together are a large city or the like: `Hong Kong`.
@@ -193,7 +196,7 @@ mod tests {
     #[test]
     fn no_two_words_share_a_hash() {
         let mut hashes: Vec<u64> = Vec::new();
-        each_word(NAMES, |_, word| hashes.push(Key::new().with_all(word.as_bytes()).finish() >> 8));
+        each_word(NAMES, |_, word| hashes.push(Key::new().with_all(word.as_bytes()).finish() >> 16));
         let count = hashes.len();
         hashes.sort_unstable();
         hashes.dedup();

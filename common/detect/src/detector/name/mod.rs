@@ -17,6 +17,7 @@ use super::boundary::{at, back};
 use super::{latin, lexicon};
 use crate::scanner::Confidence;
 use token::{Shape, Token};
+use words::Roles;
 
 /// Longest name, in bytes, without its context.
 pub(crate) const LONGEST: usize = 96;
@@ -79,14 +80,26 @@ impl Words {
 /// `start` should be the first letter of a word with a capital, after which spaces, a comma, an initial or a particle and
 /// another word with a capital follow. Other starts are survived.
 pub(crate) fn find(text: &[u8], start: usize) -> Option<(usize, usize, Confidence)> {
+    if !may_begin(text, start) {
+        return None;
+    }
     let first = token::read(text, start).filter(|token| token.shape != Shape::Small)?;
-    let before = before(text, start);
-    let opening = first.text(text);
-    let foreign = || words::is_honorific(opening) || words::is_never(opening) || words::is_blocker(opening);
-    if before.blocked || first.is_full() && foreign() {
+    // Most words with a capital are no names: they must cost little.
+    if first.is_full() && !first.could_be_name() {
         return None;
     }
     let mut words = read(text, first);
+    if words.count < 2 || words.get(1).is_some_and(|second| second.is_full() && !second.could_be_name()) {
+        return None;
+    }
+    let opening = Roles::of(first.text(text));
+    if first.is_full() && (opening.is_honorific() || opening.is_never() || opening.is_blocker()) {
+        return None;
+    }
+    let before = before(text, start);
+    if before.blocked {
+        return None;
+    }
     while words.count >= 2 {
         // What speaks against the whole speaks against its begin: `Martin Luther` of `Martin Luther King Boulevard`.
         let end = ends(text, &words)?;
@@ -115,13 +128,13 @@ pub(crate) fn field(text: &[u8], named: bool) -> Option<(usize, usize, Confidenc
     let text = text.get(..stop)?;
     let mut titled = false;
     let mut first = token::read(text, start)?;
-    while first.shape != Shape::Initial && words::is_honorific(first.text(text)) {
+    while first.shape != Shape::Initial && Roles::of(first.text(text)).is_honorific() {
         let next = first.end + usize::from(at(text, first.end) == b'.');
         start = next + latin::space(text, next)?;
         first = token::read(text, start)?;
         titled = true;
     }
-    if !named && words::is_blocker(first.text(text)) {
+    if !named && Roles::of(first.text(text)).is_blocker() {
         return None;
     }
     let words = if first.shape == Shape::Small && named { read_small(text, first) } else { read(text, first) };
@@ -151,9 +164,9 @@ fn read(text: &[u8], first: Token) -> Words {
         let Some((gap, comma, broken)) = gap(text, position, words.count) else { break };
         let Some(token) = token::read(text, position + gap) else { break };
         let fits = match token.shape {
-            Shape::Capital | Shape::Capitals => !words::is_suffix(token.text(text)) || words.count == 1 && !comma,
+            Shape::Capital | Shape::Capitals => !Roles::of(token.text(text)).is_suffix() || words.count == 1 && !comma,
             Shape::Initial => previous != Shape::Small || token.letters == 1,
-            Shape::Small => words::is_particle(token.text(text)) && !comma,
+            Shape::Small => Roles::of(token.text(text)).is_particle() && !comma,
         };
         // An initial without a point may well be a word: `Vitamin C`, `Peter I think`.
         let bare = token.shape == Shape::Initial && at(text, token.end.saturating_sub(1)) != b'.';
@@ -194,7 +207,7 @@ fn begins_line(text: &[u8], start: usize) -> bool {
 fn read_small(text: &[u8], first: Token) -> Words {
     let mut words = Words { tokens: [None; WORDS], count: 1, comma: false, broken: false };
     let as_capital = |token: Token, text: &[u8]| {
-        let shape = if token.shape == Shape::Small && !words::is_particle(token.text(text)) {
+        let shape = if token.shape == Shape::Small && !Roles::of(token.text(text)).is_particle() {
             Shape::Capital
         } else {
             token.shape
@@ -241,18 +254,7 @@ fn is_place(text: &[u8], words: &Words) -> bool {
 
 /// What stands before `start`.
 fn before(text: &[u8], start: usize) -> Before {
-    let mut before = Before::default();
-    let previous = back(text, start, 1);
-    match previous {
-        0 | b'\n' | b'\r' | b'\t' | b'"' | b'(' | b'[' | b'>' | b'|' | b';' | b'<' | b'{' | b',' => before.opens = true,
-        b' ' | b'\'' | b'*' | b':' | b'=' | b'`' => {}
-        // A no-break space, a quotation mark or dash, but not a letter.
-        0x80..=0xbf if !is_letter_before(text, start) => {}
-        _ => {
-            before.blocked = true;
-            return before;
-        }
-    }
+    let mut before = Before { opens: opens(text, start), ..Before::default() };
     let (mut end, mut colon, mut spaces) = (start, false, 0);
     for _ in 0..6 {
         match back(text, end, 1) {
@@ -273,8 +275,8 @@ fn before(text: &[u8], start: usize) -> Before {
     let Some(word) = token::read_back(text, end) else { return before };
     let word_text = word.text(text);
     if colon {
-        before.labelled = words::is_label(word_text);
-        before.hinted = words::is_weak_label(word_text) || words::is_introduction(word_text);
+        before.labelled = Roles::of(word_text).is_label();
+        before.hinted = Roles::of(word_text).is_hint();
         return before;
     }
     if spaces != 1 {
@@ -282,15 +284,31 @@ fn before(text: &[u8], start: usize) -> Before {
     }
     let pointed = back(text, end, 1) == b'.';
     match word.shape {
-        Shape::Small => before.hinted = words::is_introduction(word_text) && !pointed,
-        _ if words::is_honorific(word_text) && !words::is_blocker(word_text) => before.titled = true,
+        Shape::Small => before.hinted = Roles::of(word_text).is_introduction() && !pointed,
+        _ if Roles::of(word_text).is_honorific() && !Roles::of(word_text).is_blocker() => before.titled = true,
         Shape::Capital | Shape::Capitals if !pointed || word.letters <= 2 => {
-            before.hinted = words::is_introduction(word_text);
-            before.blocked = words::is_blocker(word_text);
+            before.hinted = Roles::of(word_text).is_introduction();
+            before.blocked = Roles::of(word_text).is_blocker();
         }
         _ => {}
     }
     before
+}
+
+/// Whether the byte before `start` is one that a line, a cell or a bracket begins with.
+fn opens(text: &[u8], start: usize) -> bool {
+    let previous = back(text, start, 1);
+    matches!(previous, 0 | b'\n' | b'\r' | b'\t' | b'"' | b'(' | b'[' | b'>' | b'|' | b';' | b'<' | b'{' | b',')
+}
+
+/// Whether a name may begin at `start`: not inside of a word, a path, a host name or the like.
+fn may_begin(text: &[u8], start: usize) -> bool {
+    match back(text, start, 1) {
+        b' ' | b'\'' | b'*' | b':' | b'=' | b'`' => true,
+        // A no-break space, a quotation mark or dash, but not a letter.
+        0x80..=0xbf => !is_letter_before(text, start),
+        _ => opens(text, start),
+    }
 }
 
 fn is_letter_before(text: &[u8], start: usize) -> bool {
@@ -326,11 +344,11 @@ fn ends(text: &[u8], words: &Words) -> Option<usize> {
     let follow = if after > 0 { token::read(text, end + after) } else { None };
     let comma = if next == b',' { latin::space(text, end + 1).map(|gap| letters(text, end + 1 + gap)) } else { None };
     // `Smith Brown, Inc.`
-    if comma.is_some_and(|word| word.len() <= 4 && begins_with_capital(word) && words::is_institution(word)) {
+    if comma.is_some_and(|word| word.len() <= 4 && begins_with_capital(word) && Roles::of(word).is_institution()) {
         return None;
     }
     let word = if after > 0 { letters(text, end + after) } else { &[] };
-    if begins_with_capital(word) && words::is_institution(word) {
+    if begins_with_capital(word) && Roles::of(word).is_institution() {
         return None;
     }
     match follow {
@@ -378,7 +396,7 @@ fn with_suffix(text: &[u8], end: usize) -> usize {
         }
         // `Do` and `Ma` are Vietnamese and Chinese names.
         let short = comma == 0 && matches!(word, b"Do" | b"DO" | b"Ma" | b"MA");
-        if word.is_empty() || short || !(begins_with_capital(word) || word == b"phd") || !words::is_suffix(word) {
+        if word.is_empty() || short || !(begins_with_capital(word) || word == b"phd") || !Roles::of(word).is_suffix() {
             break;
         }
         // The point belongs to an abbreviation; not to one that ends a sentence, but who could tell.
@@ -393,8 +411,8 @@ fn judge(text: &[u8], words: &Words, before: Before) -> Option<Confidence> {
     let helped = before.titled || before.labelled;
     // Words that are part of no name, and of those that are rather parts of streets or companies all but family names.
     let foreign = |token: &Token| {
-        let word = token.text(text);
-        words::is_never(word) && token.word.given < 3 || words::is_institution(word) && !words::is_family_too(word)
+        let roles = Roles::of(token.text(text));
+        roles.is_never() && token.word.given < 3 || roles.is_institution() && !roles.is_family_too()
     };
     if words.full().any(foreign) || is_place(text, words) {
         return None;

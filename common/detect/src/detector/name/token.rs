@@ -1,6 +1,6 @@
 //! The words that names are made of: how they are written, and what the lists know of them.
 
-use super::words;
+use super::words::Roles;
 use crate::detector::boundary::{at, back};
 use crate::detector::latin;
 use crate::detector::lexicon::{self, Word};
@@ -89,7 +89,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
         if let Some(letter) = latin::letter(text, end) {
             let part_letters = end - part_start;
             if letter.capital && end > part_start && capitals < letters {
-                odd |= !words::is_inner_prefix(text.get(part_start..end).unwrap_or_default());
+                odd |= !Roles::of(text.get(part_start..end).unwrap_or_default()).is_inner_prefix();
             }
             small_part |= part_letters == 0 && hyphens > 0 && !letter.capital;
             capitals += usize::from(letter.capital);

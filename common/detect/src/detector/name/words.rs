@@ -1,855 +1,200 @@
 //! Words around names: titles, labels, particles, suffixes, and what makes a name that of a street or a company.
 //!
-//! All lists hold folded words, sorted.
+//! The lists hold folded words.
+
+use std::sync::LazyLock;
 
 use crate::detector::latin;
-
-/// Most letters of a word of these lists.
-const LONGEST: usize = 20;
+use crate::detector::lexicon::{self, Table};
 
 /// Titles before a name, in the languages of the countries whose names are listed.
-const HONORIFICS: &[&str] = &[
-    "abogado",
-    "arq",
-    "avv",
-    "brig",
-    "capt",
-    "cav",
-    "col",
-    "cpl",
-    "dame",
-    "dhr",
-    "don",
-    "dona",
-    "dott",
-    "dottor",
-    "dottoressa",
-    "dottssa",
-    "doutor",
-    "doutora",
-    "dr",
-    "dra",
-    "drs",
-    "fr",
-    "frau",
-    "fraulein",
-    "frk",
-    "fru",
-    "gen",
-    "gospa",
-    "gospodin",
-    "gov",
-    "hr",
-    "herr",
-    "herrn",
-    "hon",
-    "ing",
-    "ir",
-    "judge",
-    "lady",
-    "licenciada",
-    "licenciado",
-    "lord",
-    "lt",
-    "madam",
-    "madame",
-    "maestro",
-    "mag",
-    "maj",
-    "mej",
-    "meneer",
-    "mevr",
-    "mevrouw",
-    "mevw",
-    "miss",
-    "mlle",
-    "mme",
-    "mng",
-    "monsieur",
-    "mr",
-    "mrs",
-    "ms",
-    "mvr",
-    "mw",
-    "mx",
-    "pan",
-    "pana",
-    "pani",
-    "pfarrer",
-    "prof",
-    "professeur",
-    "professor",
-    "professora",
-    "profesor",
-    "profesora",
-    "rev",
-    "reverend",
-    "sen",
-    "senhor",
-    "senhora",
-    "senor",
-    "senora",
-    "senorita",
-    "sgt",
-    "shri",
-    "sig",
-    "signor",
-    "signora",
-    "signore",
-    "sir",
-    "smt",
-    "sr",
-    "sra",
-    "srta",
-    "ustad",
-];
-
-/// Labels that stand before names and before much else.
-const WEAK_LABELS: &[&str] = &[
-    "attention",
-    "author",
-    "autor",
-    "autore",
-    "auteur",
-    "client",
-    "contact",
-    "holder",
-    "kontakt",
-    "manager",
-    "member",
-    "naam",
-    "name",
-    "namn",
-    "navn",
-    "nev",
-    "nimi",
-    "nom",
-    "nombre",
-    "nome",
-    "nume",
-    "owner",
-    "reporter",
-    "sender",
-    "signature",
-    "from",
-    "to",
-    "cc",
-    "bcc",
-    "de",
-    "von",
-    "an",
-    "para",
-    "reviewer",
-    "maintainer",
-    "assignee",
-    "user",
-];
+const HONORIFICS: &str = "\
+    abogado arq avv brig capt cav col cpl dame dhr don dona dott dottor dottoressa dottssa doutor doutora dr dra drs \
+    fr frau fraulein frk fru gen gospa gospodin gov herr herrn hon hr ing ir judge lady licenciada licenciado lord lt \
+    madam madame maestro mag maj mej meneer mevr mevrouw mevw miss mlle mme mng monsieur mr mrs ms mvr mw mx pan pana \
+    pani pfarrer prof profesor profesora professeur professor professora rev reverend sen senhor senhora senor senora \
+    senorita sgt shri sig signor signora signore sigr sigra sir smt sr sra srta ustad";
 
 /// What stands before a name and a colon (or an equals sign) in forms, letters and records.
-const LABELS: &[&str] = &[
-    "accountholder",
-    "ansprechpartner",
-    "applicant",
-    "arbeitnehmer",
-    "asegurado",
-    "attendee",
-    "attn",
-    "beneficiary",
-    "borrower",
-    "buyer",
-    "candidate",
-    "cardholder",
-    "cliente",
-    "colaborador",
-    "contacto",
-    "contatto",
-    "cosigner",
-    "customer",
-    "defendant",
-    "destinatario",
-    "doctor",
-    "driver",
-    "empleado",
-    "employee",
-    "employe",
-    "empregado",
-    "fullname",
-    "guardian",
-    "guest",
-    "imie",
-    "inhaber",
-    "insured",
-    "jmeno",
-    "klant",
-    "klient",
-    "kontaktperson",
-    "kunde",
-    "kundenname",
-    "landlord",
-    "lessee",
-    "mieter",
-    "mitarbeiter",
-    "nazwisko",
-    "paciente",
-    "passenger",
-    "patient",
-    "patientin",
-    "payee",
-    "paziente",
-    "physician",
-    "plaintiff",
-    "policyholder",
-    "recipient",
-    "respondent",
-    "resident",
-    "signatory",
-    "signed",
-    "spouse",
-    "student",
-    "subscriber",
-    "tenant",
-    "teacher",
-    "titular",
-    "titulaire",
-    "traveler",
-    "traveller",
-    "versicherter",
-    "witness",
-];
+const LABELS: &str = "\
+    accountholder ansprechpartner applicant arbeitnehmer asegurado attendee attn beneficiary borrower buyer candidate \
+    cardholder cliente colaborador contacto contatto cosigner customer defendant destinatario doctor driver empleado \
+    employe employee empregado fullname guardian guest imie inhaber insured jmeno klant klient kontaktperson kunde \
+    kundenname landlord lessee mieter mitarbeiter nazwisko paciente passenger patient patientin payee paziente \
+    physician plaintiff policyholder recipient resident respondent signatory signed spouse student subscriber teacher \
+    tenant titulaire titular traveler traveller versicherter witness";
+
+/// Labels that stand before names and before much else.
+const WEAK_LABELS: &str = "\
+    an assignee attention auteur author autor autore bcc cc client contact de from holder kontakt maintainer manager \
+    member naam name namn navn nev nimi nom nombre nome nume owner para reporter reviewer sender signature to user \
+    von";
 
 /// What stands right before a name in letters and sentences.
-const INTRODUCTIONS: &[&str] = &[
-    "by", "dear", "estimada", "estimado", "gentile", "geachte", "geehrte", "geehrter", "hello", "hi", "kjaere",
-    "liebe", "lieber", "mother", "father", "named", "beste", "cher", "chere", "caro", "cara", "prezado", "prezada",
-    "querida", "querido", "szanowna", "szanowny", "hej", "hallo", "bonjour", "hola", "signed", "spouse", "wife",
-    "husband",
-];
+const INTRODUCTIONS: &str = "\
+    beste bonjour by cara caro cher chere dear estimada estimado father geachte geehrte geehrter gentile hallo hej \
+    hello hi hola husband kjaere liebe lieber mother named prezada prezado querida querido signed spouse szanowna \
+    szanowny wife";
 
 /// What before a name makes it that of a place, a street, a saint, a ruler or a thing.
-const BLOCKERS: &[&str] = &[
-    "allee",
-    "apache",
-    "avenida",
-    "avenue",
-    "av",
-    "bay",
-    "boulevard",
-    "bridge",
-    "brig",
-    "calle",
-    "camp",
-    "cape",
-    "carrer",
-    "cathedral",
-    "chateau",
-    "church",
-    "college",
-    "colonia",
-    "corso",
-    "county",
-    "east",
-    "fort",
-    "ft",
-    "haus",
-    "hotel",
-    "hurricane",
-    "imperatore",
-    "instituto",
-    "island",
-    "isla",
-    "king",
-    "lac",
-    "lago",
-    "lake",
-    "largo",
-    "mont",
-    "monte",
-    "mount",
-    "mountain",
-    "mt",
-    "north",
-    "northern",
-    "operation",
-    "parque",
-    "piazza",
-    "pier",
-    "platz",
-    "plaza",
-    "point",
-    "pont",
-    "pope",
-    "port",
-    "prince",
-    "princess",
-    "project",
-    "puerto",
-    "punta",
-    "queen",
-    "rio",
-    "river",
-    "rua",
-    "rue",
-    "ruta",
-    "saint",
-    "sainte",
-    "san",
-    "sankt",
-    "santa",
-    "santo",
-    "sao",
-    "schloss",
-    "south",
-    "southern",
-    "square",
-    "stadium",
-    "st",
-    "ste",
-    "storm",
-    "street",
-    "strada",
-    "strasse",
-    "the",
-    "tropical",
-    "ulica",
-    "universidad",
-    "universitat",
-    "university",
-    "via",
-    "viale",
-    "villa",
-    "west",
-    "western",
-];
+const BLOCKERS: &str = "\
+    allee apache av avenida avenue bay boulevard bridge brig calle camp cape carrer cathedral chateau church college \
+    colonia corso county east fort ft haus hotel hurricane imperatore instituto isla island king lac lago lake largo \
+    mont monte mount mountain mt north northern operation parque piazza pier platz plaza point pont pope port prince \
+    princess project puerto punta queen rio river rua rue ruta saint sainte san sankt santa santo sao schloss south \
+    southern square st stadium ste storm strada strasse street the tropical ulica universidad universitat university \
+    via viale villa west western";
 
 /// What after a name makes it that of a company, an institution, a street, a place or a thing.
-const INSTITUTIONS: &[&str] = &[
-    "ab",
-    "academy",
-    "act",
-    "ag",
-    "agency",
-    "airport",
-    "algorithm",
-    "allee",
-    "amendment",
-    "amphitheatre",
-    "archive",
-    "archives",
-    "arena",
-    "as",
-    "asociados",
-    "associates",
-    "ave",
-    "avenue",
-    "award",
-    "awards",
-    "bank",
-    "bay",
-    "beach",
-    "blvd",
-    "books",
-    "boulevard",
-    "bridge",
-    "bros",
-    "brothers",
-    "building",
-    "bv",
-    "camp",
-    "canyon",
-    "castle",
-    "cathedral",
-    "center",
-    "centre",
-    "chapel",
-    "church",
-    "circle",
-    "city",
-    "clinic",
-    "close",
-    "club",
-    "co",
-    "code",
-    "college",
-    "collection",
-    "common",
-    "commons",
-    "community",
-    "company",
-    "conference",
-    "constant",
-    "corp",
-    "corporation",
-    "county",
-    "court",
-    "creek",
-    "ct",
-    "cup",
-    "curve",
-    "day",
-    "desert",
-    "disease",
-    "distribution",
-    "district",
-    "doctrine",
-    "drive",
-    "effect",
-    "elementary",
-    "engine",
-    "enterprises",
-    "equation",
-    "estate",
-    "express",
-    "fellowship",
-    "field",
-    "flow",
-    "forest",
-    "formula",
-    "foundation",
-    "framework",
-    "function",
-    "fund",
-    "gallery",
-    "garden",
-    "gardens",
-    "gate",
-    "glacier",
-    "gmbh",
-    "group",
-    "hall",
-    "harbor",
-    "harbour",
-    "heights",
-    "high",
-    "highway",
-    "hill",
-    "hills",
-    "holdings",
-    "holiday",
-    "hospital",
-    "hotel",
-    "house",
-    "hut",
-    "inc",
-    "incorporated",
-    "index",
-    "industries",
-    "institut",
-    "institute",
-    "international",
-    "island",
-    "islands",
-    "junction",
-    "justice",
-    "kg",
-    "laboratories",
-    "laboratory",
-    "labs",
-    "lake",
-    "lane",
-    "language",
-    "law",
-    "lecture",
-    "lecture",
-    "lectures",
-    "library",
-    "license",
-    "licence",
-    "limited",
-    "llc",
-    "llp",
-    "logistics",
-    "ltd",
-    "ltda",
-    "manor",
-    "marathon",
-    "mall",
-    "market",
-    "matrix",
-    "media",
-    "medal",
-    "memorial",
-    "method",
-    "middle",
-    "model",
-    "monument",
-    "motors",
-    "mountain",
-    "mountains",
-    "mt",
-    "museum",
-    "music",
-    "nature",
-    "nv",
-    "oy",
-    "oyj",
-    "pacific",
-    "palace",
-    "paradox",
-    "park",
-    "partners",
-    "parkway",
-    "peak",
-    "pharma",
-    "pharmacy",
-    "place",
-    "plaza",
-    "plc",
-    "point",
-    "port",
-    "preis",
-    "premio",
-    "press",
-    "principle",
-    "prize",
-    "process",
-    "productions",
-    "project",
-    "publishing",
-    "pty",
-    "pub",
-    "radio",
-    "rd",
-    "realty",
-    "records",
-    "reserve",
-    "resort",
-    "restaurant",
-    "ridge",
-    "ring",
-    "river",
-    "road",
-    "sa",
-    "sarl",
-    "sas",
-    "scholarship",
-    "school",
-    "se",
-    "sea",
-    "sequence",
-    "series",
-    "services",
-    "shop",
-    "show",
-    "society",
-    "software",
-    "solutions",
-    "sons",
-    "space",
-    "spa",
-    "springs",
-    "square",
-    "srl",
-    "stadium",
-    "state",
-    "station",
-    "statue",
-    "stiftung",
-    "store",
-    "strasse",
-    "street",
-    "studio",
-    "studios",
-    "summit",
-    "syndrome",
-    "system",
-    "systems",
-    "tech",
-    "technologies",
-    "test",
-    "theater",
-    "theatre",
-    "theorem",
-    "tower",
-    "towers",
-    "trail",
-    "transform",
-    "transport",
-    "trophy",
-    "trust",
-    "tunnel",
-    "universitat",
-    "university",
-    "university",
-    "valley",
-    "verlag",
-    "village",
-    "vineyard",
-    "vineyards",
-    "volcano",
-    "wax",
-    "way",
-    "weg",
-    "winery",
-    "wines",
-    "woods",
-    "works",
-    "zoo",
-];
+const INSTITUTIONS: &str = "\
+    ab academy act ag agency airport algorithm allee amendment amphitheatre archive archives arena as asociados \
+    associates ave avenue award awards bank bay beach blvd books boulevard bridge bros brothers building bv camp \
+    canyon castle cathedral center centre chapel church circle city clinic close club co code collection college \
+    common commons community company conference constant corp corporation county court creek ct cup curve day desert \
+    disease distribution district doctrine drive effect elementary engine enterprises equation estate express \
+    fellowship field flow forest formula foundation framework function fund gallery garden gardens gate glacier gmbh \
+    group hall harbor harbour heights high highway hill hills holdings holiday hospital hotel house hut inc \
+    incorporated index industries institut institute international island islands junction justice kg laboratories \
+    laboratory labs lake lane language law lecture lectures library licence license limited llc llp logistics ltd \
+    ltda mall manor marathon market matrix medal media memorial method middle model monument motors mountain \
+    mountains mt museum music nature nv oy oyj pacific palace paradox park parkway partners peak pharma pharmacy \
+    place plaza plc point port preis premio press principle prize process productions project pty pub publishing \
+    radio rd realty records reserve resort restaurant ridge ring river road sa sarl sas scholarship school se sea \
+    sequence series services shop show society software solutions sons spa space springs square srl stadium state \
+    station statue stiftung store strasse street studio studios summit syndrome system systems tech technologies test \
+    theater theatre theorem tower towers trail transform transport trophy trust tunnel universitat university valley \
+    verlag village vineyard vineyards volcano wax way weg winery wines woods works zoo";
 
 /// Those of them that are frequent family names: after a common given name they count.
-const FAMILIES_TOO: &[&str] = &["day", "hall", "hill", "lane", "law", "lake", "woods"];
+const FAMILIES_TOO: &str = "\
+    day hall hill lake lane law woods";
 
 /// Particles of family names, written small. `e`, `i` and `y` join two family names.
-const PARTICLES: &[&str] = &[
-    "abu", "af", "al", "ap", "av", "bar", "ben", "bin", "bint", "da", "dal", "dalla", "das", "de", "degli", "dei",
-    "del", "dela", "della", "delle", "dello", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "ibn", "i",
-    "la", "las", "le", "li", "lo", "los", "mac", "op", "san", "st", "t", "te", "ten", "ter", "tot", "van", "ver",
-    "vom", "von", "vander", "y", "zu", "zum", "zur",
-];
+const PARTICLES: &str = "\
+    abu af al ap av bar ben bin bint da dal dalla das de degli dei del dela della delle dello den der des di do dos \
+    du e el i ibn la las le li lo los mac op san st t te ten ter tot van vander ver vom von y zu zum zur";
 
 /// What follows a name.
-const SUFFIXES: &[&str] = &[
-    "cpa", "dds", "dmd", "do", "dvm", "edd", "esq", "esquire", "fils", "filho", "ii", "iii", "iv", "jd", "jnr", "jr",
-    "junior", "llb", "llm", "ma", "mba", "mbe", "md", "mp", "msc", "neto", "obe", "pe", "phd", "pmp", "qc", "rn",
-    "snr", "sr",
-];
+const SUFFIXES: &str = "\
+    cpa dds dmd do dvm edd esq esquire filho fils ii iii iv jd jnr jr junior llb llm ma mba mbe md mp msc neto obe pe \
+    phd pmp qc rn snr sr";
 
 /// What a capital may follow inside a word: `McDonald`, `DiCaprio`, `FitzGerald`.
-const INNER_PREFIXES: &[&str] = &[
-    "al", "d", "da", "de", "del", "della", "di", "du", "el", "fitz", "la", "le", "lo", "mac", "mc", "o", "san", "st",
-    "van", "vander", "von",
-];
+const INNER_PREFIXES: &str = "\
+    al d da de del della di du el fitz la le lo mac mc o san st van vander von";
 
 /// Words that are part of no name, though lists have some of them: days, months, titles and the like.
-const NEVER: &[&str] = &[
-    "api",
-    "april",
-    "august",
-    "december",
-    "desember",
-    "dezember",
-    "diciembre",
-    "dimanche",
-    "domingo",
-    "enero",
-    "februar",
-    "february",
-    "friday",
-    "januar",
-    "january",
-    "juli",
-    "july",
-    "june",
-    "juni",
-    "king",
-    "lorem",
-    "march",
-    "may",
-    "mai",
-    "mars",
-    "marzo",
-    "mayo",
-    "monday",
-    "november",
-    "october",
-    "oktober",
-    "pope",
-    "prince",
-    "princess",
-    "queen",
-    "saint",
-    "samstag",
-    "saturday",
-    "september",
-    "sunday",
-    "thursday",
-    "tuesday",
-    "wednesday",
-    "emperor",
-    "santa",
-    "san",
-    "sant",
-    "new",
-    "the",
-    "and",
-    "or",
-    "of",
-    "for",
-    "in",
-    "on",
-    "at",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "inc",
-    "corp",
-    "company",
-    "ltd",
-    "gmbh",
-    "copyright",
-    "license",
-];
+const NEVER: &str = "\
+    and api april at august company copyright corp december desember dezember diciembre dimanche domingo east eastern \
+    emperor enero februar february for friday gmbh in inc januar january juli july june juni king license lorem ltd \
+    mai march mars marzo may mayo monday new north northern november october of oktober on or pope prince princess \
+    queen saint samstag san sant santa saturday september south southern sunday the thursday tuesday wednesday west \
+    western";
 
 /// What the name of a column of full names consists of, squeezed: no spaces, hyphens and underscores.
-const COLUMNS: &[&str] = &[
-    "accountholder",
-    "accountholdername",
-    "ansprechpartner",
-    "attendee",
-    "author",
-    "authorname",
-    "beneficiary",
-    "beneficiaryname",
-    "billingname",
-    "cardholder",
-    "cardholdername",
-    "client",
-    "clientname",
-    "cliente",
-    "clientnaam",
-    "completename",
-    "contact",
-    "contactname",
-    "contactperson",
-    "customer",
-    "customername",
-    "customerfullname",
-    "displayname",
-    "doctor",
-    "doctorname",
-    "driver",
-    "drivername",
-    "employee",
-    "employeename",
-    "emergencycontact",
-    "fullname",
-    "guestname",
-    "holdername",
-    "imieinazwisko",
-    "inhaber",
-    "jmeno",
-    "jmenoaprijmeni",
-    "kontaktperson",
-    "kunde",
-    "kundenavn",
-    "kundenname",
-    "namedeskunden",
-    "klantnaam",
-    "legalname",
-    "membername",
-    "mitarbeiter",
-    "mitarbeitername",
-    "naam",
-    "name",
-    "namn",
-    "navn",
-    "nev",
-    "nimi",
-    "nom",
-    "nombre",
-    "nombrecliente",
-    "nombrecompleto",
-    "nombreyapellido",
-    "nombreyapellidos",
-    "nomcomplet",
-    "nome",
-    "nomecliente",
-    "nomecognome",
-    "nomecompleto",
-    "nomeecognome",
-    "nometprenom",
-    "nomprenom",
-    "nominativo",
-    "nume",
-    "numecomplet",
-    "owner",
-    "ownername",
-    "paciente",
-    "participant",
-    "passenger",
-    "passengername",
-    "patient",
-    "patientname",
-    "payee",
-    "payeename",
-    "personname",
-    "persona",
-    "prenometnom",
-    "prenomnom",
-    "razonsocial",
-    "realname",
-    "recipient",
-    "recipientname",
-    "sendername",
-    "shippingname",
-    "studentname",
-    "student",
-    "supervisor",
-    "teljesnev",
-    "titular",
-    "titulaire",
-    "username",
-    "vollername",
-    "vollstandigername",
-    "volledigenaam",
-    "vorundnachname",
-    "vornachname",
-    "vornameundnachname",
+const COLUMNS: &str = "\
+    accountholder accountholdername ansprechpartner attendee author authorname beneficiary beneficiaryname \
+    billingname cardholder cardholdername client cliente clientnaam clientname completename contact contactname \
+    contactperson customer customerfullname customername displayname doctor doctorname driver drivername \
+    emergencycontact employee employeename fullname guestname holdername imieinazwisko inhaber jmeno jmenoaprijmeni \
+    klantnaam kontaktperson kunde kundenavn kundenname legalname membername mitarbeiter mitarbeitername naam name \
+    namedeskunden namn navn nev nimi nom nombre nombrecliente nombrecompleto nombreyapellido nombreyapellidos \
+    nomcomplet nome nomecliente nomecognome nomecompleto nomeecognome nometprenom nominativo nomprenom nume \
+    numecomplet owner ownername paciente participant passenger passengername patient patientname payee payeename \
+    persona personname prenometnom prenomnom razonsocial realname recipient recipientname sendername shippingname \
+    student studentname supervisor teljesnev titulaire titular username volledigenaam vollername vollstandigername \
+    vornachname vornameundnachname vorundnachname";
+
+/// Most letters of the name of a column of names, squeezed.
+const LONGEST_COLUMN: usize = 40;
+
+/// What a word does beside a name. A word may have several roles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Roles(u16);
+
+const LISTS: [&str; 11] = [
+    HONORIFICS,
+    LABELS,
+    WEAK_LABELS,
+    INTRODUCTIONS,
+    BLOCKERS,
+    INSTITUTIONS,
+    FAMILIES_TOO,
+    PARTICLES,
+    SUFFIXES,
+    INNER_PREFIXES,
+    NEVER,
 ];
 
-fn has(list: &[&str], word: &[u8]) -> bool {
-    list.iter().any(|known| known.as_bytes() == word)
-}
+static ROLES: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::for_entries(LISTS.iter().map(|list| list.split_ascii_whitespace().count()).sum());
+    for (number, list) in LISTS.iter().enumerate() {
+        list.split_ascii_whitespace().for_each(|word| table.add(lexicon::hash(word.as_bytes()), 1 << number));
+    }
+    table
+});
 
-/// Whether the word, folded, is in the list. Points and apostrophes do not count.
-fn among(list: &[&str], text: &[u8]) -> bool {
-    let mut buffer = [0; LONGEST];
-    latin::fold(text, &mut buffer).is_some_and(|word| has(list, word))
-}
+impl Roles {
+    /// The roles of a word, whatever its case and accents.
+    pub(super) fn of(word: &[u8]) -> Roles {
+        Roles(ROLES.get(lexicon::hash(word)).unwrap_or(0))
+    }
 
-pub(super) fn is_honorific(text: &[u8]) -> bool {
-    among(HONORIFICS, text)
-}
+    fn has(self, number: u16) -> bool {
+        self.0 >> number & 1 == 1
+    }
 
-pub(super) fn is_label(text: &[u8]) -> bool {
-    among(LABELS, text)
-}
+    pub(super) fn is_honorific(self) -> bool {
+        self.has(0)
+    }
 
-pub(super) fn is_weak_label(text: &[u8]) -> bool {
-    among(WEAK_LABELS, text)
-}
+    /// Stands before names of people alone.
+    pub(super) fn is_label(self) -> bool {
+        self.has(1)
+    }
 
-pub(super) fn is_introduction(text: &[u8]) -> bool {
-    among(INTRODUCTIONS, text)
-}
+    /// Stands before names, and before other things.
+    pub(super) fn is_hint(self) -> bool {
+        self.has(2) || self.has(3)
+    }
 
-pub(super) fn is_blocker(text: &[u8]) -> bool {
-    among(BLOCKERS, text)
-}
+    pub(super) fn is_introduction(self) -> bool {
+        self.has(3)
+    }
 
-pub(super) fn is_institution(text: &[u8]) -> bool {
-    among(INSTITUTIONS, text)
-}
+    pub(super) fn is_blocker(self) -> bool {
+        self.has(4)
+    }
 
-/// Whether a word of streets or institutions is a frequent family name too.
-pub(super) fn is_family_too(text: &[u8]) -> bool {
-    among(FAMILIES_TOO, text)
-}
+    pub(super) fn is_institution(self) -> bool {
+        self.has(5)
+    }
 
-pub(super) fn is_particle(text: &[u8]) -> bool {
-    among(PARTICLES, text)
-}
+    /// Whether a word of streets or institutions is a frequent family name too.
+    pub(super) fn is_family_too(self) -> bool {
+        self.has(6)
+    }
 
-pub(super) fn is_suffix(text: &[u8]) -> bool {
-    among(SUFFIXES, text)
-}
+    pub(super) fn is_particle(self) -> bool {
+        self.has(7)
+    }
 
-pub(super) fn is_inner_prefix(text: &[u8]) -> bool {
-    among(INNER_PREFIXES, text)
-}
+    pub(super) fn is_suffix(self) -> bool {
+        self.has(8)
+    }
 
-pub(super) fn is_never(text: &[u8]) -> bool {
-    among(NEVER, text)
+    pub(super) fn is_inner_prefix(self) -> bool {
+        self.has(9)
+    }
+
+    pub(super) fn is_never(self) -> bool {
+        self.has(10)
+    }
 }
 
 /// Whether the name of a column says that it holds full names.
 pub(super) fn is_column(name: &str) -> bool {
-    let mut squeezed = [0; 40];
+    let mut squeezed = [0; LONGEST_COLUMN];
     let mut length = 0;
     let text = name.as_bytes();
     let mut at = 0;
@@ -863,5 +208,5 @@ pub(super) fn is_column(name: &str) -> bool {
         length += 1;
         at += letter.length;
     }
-    squeezed.get(..length).is_some_and(|word| has(COLUMNS, word))
+    squeezed.get(..length).is_some_and(|word| COLUMNS.split_ascii_whitespace().any(|known| known.as_bytes() == word))
 }
