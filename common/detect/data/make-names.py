@@ -184,6 +184,8 @@ SMALLEST = {
     "BR": 8000, "NL": 2000, "BE": 3000, "AT": 1500, "CH": 1500, "PT": 1500, "PL": 5000, "IE": 800, "MX": 8000,
     "SE": 2000, "DK": 1500, "NO": 1500, "FI": 2500, "IN": 40000, "JP": 60000,
 }
+# Countries whose postal codes tell the region. Elsewhere all towns of a country are in one section.
+REGIONAL = {"US", "CA", "AU", "DE", "FR", "IT", "ES"}
 # From this population on the other names of a place (Roma, München) count too.
 ALSO_KNOWN = 40000
 
@@ -204,7 +206,7 @@ def write_places(cities):
             if name:
                 name = " ".join(re.split(r"[\s-]+", name.strip()))
                 if 3 <= len(name) <= 32 and len(name.split()) <= 6:
-                    sections[country + city["admin1code"]].add(name)
+                    sections[country + (city["admin1code"] if country in REGIONAL else "")].add(name)
     lines = []
     for section in sorted(sections):
         lines.append("@" + section)
