@@ -60,7 +60,7 @@ class Names:
 
 
 PARTICLES = set(
-    "van von der den de del della di da do dos das du la le el al bin ibn ben bint ter ten zu zum zur af av y e i "
+    "van von der den de del della di da do dos das du la le el bin ibn bint ter ten zu zum zur af av y e i "
     "mac mc o st san santa abu abd the and jr sr ii iii iv".split()
 )
 # Transcriptions of names whose syllables are short and often other words too.
@@ -232,7 +232,16 @@ NOT_ORDINARY = set(
     "isla jaren jolie ken lasse mette mia mira nina nella nelle nelly reine rob saida sara sarai signe solange sue tera theres "
     "ela dan allen horst julian adrian sebastian christian hans henry frank roger ryan sam joe jean lance olive oliver moses "
     "michael ray eric emily eve jake jimmy johnny kitty molly pat sally sean teddy tommy tony bob billy charlie nick max "
-    "ola kari doe mike sarah tom jack bill brent clay dean hunter foster sebastian kumar steve andra blanca linda estrella manda".split()
+    "ola kari doe ben kent ed bo claire stephen theo roland simon mike sarah tom jack bill brent clay dean hunter foster sebastian kumar steve andra blanca linda estrella manda".split()
+)
+# Products and companies whose names no list of words has.
+PRODUCTS = set(
+    "linux unix ubuntu debian fedora redhat centos windows android iphone ipad macos github gitlab bitbucket postgres postgresql "
+    "mysql mariadb mongodb redis nginx apache tomcat kubernetes docker terraform ansible grafana prometheus javascript typescript "
+    "facebook twitter instagram whatsapp youtube google amazon microsoft oracle netflix spotify paypal openai nvidia intel amd "
+    "cisco lenovo samsung sony toshiba nokia ericsson siemens bosch volkswagen toyota honda hyundai mercedes bmw audi skype "
+    "slack zoom jira confluence outlook excel powerpoint photoshop firefox chrome safari opera python numpy django flask rails "
+    "html css json yaml xml sql http https api sdk cpu gpu usb pdf utf ascii unicode lexer parser compiler runtime".split()
 )
 # Words of titles and programs: after a given name they are no family name.
 TECHNICAL = set(
@@ -261,7 +270,10 @@ EXTRA_GIVEN = (
     "abdullah abdul rahman fatima aisha khadija maryam zainab layla amina samir karim rashid tariq bilal hamza saeed salim nabil "
     "fadi rami sami walid ziad hisham adel amr tarek hany giorgos georgios dimitris dimitrios nikos nikolaos kostas "
     "konstantinos yannis ioannis panagiotis vasilis vasileios eleni katerina sofia despina christos spyros thanasis athanasios "
-    "stavros michalis petros pavlos evangelos theodoros xiaoming xiaoli xiaohong jianguo jianhua weimin zhiqiang guoqiang "
+    "stavros michalis petros pavlos evangelos theodoros "
+    "aleksey alexey dmitry evgeny evgeniy sergey andrey nikolay yevgeny vasily valeriy yuri yury vladimir boris igor oleg pavel "
+    "mikhail maxim kirill ilya roman georgi damyan yanko dima danny doug ed don dom al ben bo alf "
+    "xiaoming xiaoli xiaohong jianguo jianhua weimin zhiqiang guoqiang "
     "thi lan phuong thao trang linh huong thuy hanh tuan dung hung cuong thanh quang duc minh ananya ishita kari ola "
     "haiyan meiling xiuying yanling lihua minghui jinping zemin enlai".split()
 )
@@ -303,6 +315,8 @@ def main():
     write_places(cities)
     big = set(REGIONS)
     phrases = set(PHRASES)
+    # Towns that are rather given names.
+    fewer = set("eugene elizabeth nancy sofia marina alberta valencia lorena clovis gilbert tyler preston kira adam abbas".split())
     for city in cities:
         if city["population"] >= (100_000 if city["countrycode"] in ("US", "GB", "CA", "AU", "DE", "FR", "IT") else 400_000):
             for spelling in [city["name"]]:
@@ -311,6 +325,7 @@ def main():
                     big.add(word)
                 elif word and len(word) <= 32:
                     phrases.add(" ".join(re.split(r"[ -]+", word.strip())))
+    big -= fewer
     counts = ordinary_words()
     limits = {"en": (12_000, 700, 250)}
     for language, words in counts.items():
@@ -322,7 +337,7 @@ def main():
 
     def ordinary(word, listed):
         """2: a common word; 1: a word. Of words that are names too the dictionaries must say it louder."""
-        if word in TECHNICAL:
+        if word in TECHNICAL or word in PRODUCTS and not listed:
             return 3
         if word in ORDINARY_ANYWAY:
             return 2
@@ -371,7 +386,7 @@ def main():
         return 2 if western or len(word) >= 4 else 1
 
     classes = collections.defaultdict(set)
-    everything = set(names.given) | set(names.family) | big | ORDINARY_ANYWAY | TECHNICAL
+    everything = set(names.given) | set(names.family) | big | ORDINARY_ANYWAY | TECHNICAL | PRODUCTS
     for table in folded_counts.values():
         everything |= set(table)
     for word in everything:

@@ -36,6 +36,8 @@ struct Before {
     labelled: bool,
     /// A label or word that often stands before names, and before other things: `name = `, `by `.
     hinted: bool,
+    /// An address of electronic mail follows, as in `Jane Roe <jane@example.org>`.
+    mailbox: bool,
     /// It cannot be a name of a person.
     blocked: bool,
     /// It begins a line, a cell or a bracket.
@@ -89,18 +91,21 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<(usize, usize, Confidenc
         return None;
     }
     let mut words = read(text, first);
-    if words.count < 2 || words.get(1).is_some_and(|second| second.is_full() && !second.could_be_name()) {
+    if words.count < 2
+        || words.get(1).is_some_and(|second| second.is_full() && !second.could_be_name() && second.word.ordinary > 1)
+    {
         return None;
     }
     let opening = Roles::of(first.text(text));
     if first.is_full() && (opening.is_honorific() || opening.is_never() || opening.is_blocker()) {
         return None;
     }
-    let before = before(text, start);
+    let mut before = before(text, start);
     if before.blocked {
         return None;
     }
     while words.count >= 2 {
+        before.mailbox = words.last().is_some_and(|last| has_mailbox(text, last.end));
         // What speaks against the whole speaks against its begin: `Martin Luther` of `Martin Luther King Boulevard`.
         let end = ends(text, &words)?;
         if let Some(confidence) = judge(text, &words, before) {
@@ -320,6 +325,14 @@ fn is_letter_before(text: &[u8], start: usize) -> bool {
     })
 }
 
+/// Whether an address of electronic mail in angle brackets follows, as in RFC 5322.
+fn has_mailbox(text: &[u8], end: usize) -> bool {
+    let rest = text.get(end..text.len().min(end + REACH)).unwrap_or_default();
+    let quote = usize::from(at(rest, 0) == b'"');
+    let Some(rest) = rest.get(quote..).and_then(|rest| rest.strip_prefix(b" <")) else { return false };
+    rest.iter().take_while(|byte| !matches!(byte, b'>' | b' ' | b'<')).any(|byte| *byte == b'@')
+}
+
 /// Where the name ends, if nothing after it speaks against it.
 fn ends(text: &[u8], words: &Words) -> Option<usize> {
     let last = words.last()?;
@@ -428,7 +441,8 @@ fn judge(text: &[u8], words: &Words, before: Before) -> Option<Confidence> {
         let known = last.is_full() && last.is_family();
         return (words.initials() >= 1 && known && helped && !words.broken).then_some(Confidence::Low);
     }
-    if !last.is_full() || !words.full().all(Token::could_be_name) {
+    if !last.is_full() || !words.full().all(|token| token.could_be_name() || before.mailbox && token.word.ordinary < 2)
+    {
         return None;
     }
     // Between the first and the last word are further given names, or family names.
@@ -469,12 +483,15 @@ fn pair(first: &Token, last: &Token, words: &Words, capitals: bool, before: Befo
     if capitals && words.full().all(|token| token.shape == Shape::Capitals) {
         return None;
     }
+    if before.mailbox && first.word.given >= 2 && !first.word.place && last.word.ordinary < 2 && small_words < 2 {
+        return Some(Confidence::Medium);
+    }
     // `by Blas Irizar`, but not `name = "Python Traceback"`
     if before.hinted && small_words == 0 && first.is_given() && !last.word.place && !capitals {
         return Some(Confidence::Medium);
     }
     // `Ludwig van Beethoven`, `Karol Wojtyla`
-    let sure = first.is_strong_given() && first.word.ordinary == 0;
+    let sure = first.is_strong_given();
     if sure && last.is_unknown() && !words.broken {
         return Some(Confidence::Medium);
     }

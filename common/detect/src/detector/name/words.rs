@@ -9,7 +9,7 @@ use crate::detector::lexicon::{self, Table};
 
 /// Titles before a name, in the languages of the countries whose names are listed.
 const HONORIFICS: &str = "\
-    abogado arq avv brig capt cav col cpl dame dhr don dona dott dottor dottoressa dottssa doutor doutora dr dra drs \
+    abogado arq avv brig capt cav col cpl dame dhr dona dott dottor dottoressa dottssa doutor doutora dr dra drs \
     fr frau fraulein frk fru gen gospa gospodin gov herr herrn hon hr ing ir judge lady licenciada licenciado lord lt \
     madam madame maestro mag maj mej meneer mevr mevrouw mevw miss mlle mme mng monsieur mr mrs ms mvr mw mx pan pana \
     pani pfarrer prof profesor profesora professeur professor professora rev reverend sen senhor senhora senor senora \
@@ -47,23 +47,25 @@ const BLOCKERS: &str = "\
 
 /// What after a name makes it that of a company, an institution, a street, a place or a thing.
 const INSTITUTIONS: &str = "\
-    ab academy act ag agency airport algorithm allee amendment amphitheatre archive archives arena as asociados \
-    associates ave avenue award awards bank bay beach blvd books boulevard bridge bros brothers building bv camp \
-    canyon castle cathedral center centre chapel church circle city clinic close club co code collection college \
-    common commons community company conference constant corp corporation county court creek ct cup curve day desert \
-    disease distribution district doctrine drive effect elementary engine enterprises equation estate express \
-    fellowship field flow forest formula foundation framework function fund gallery garden gardens gate glacier gmbh \
-    group hall harbor harbour heights high highway hill hills holdings holiday hospital hotel house hut inc \
-    incorporated index industries institut institute international island islands junction justice kg laboratories \
-    laboratory labs lake lane language law lecture lectures library licence license limited llc llp logistics ltd \
-    ltda mall manor marathon market matrix medal media memorial method middle model monument motors mountain \
-    mountains mt museum music nature nv oy oyj pacific palace paradox park parkway partners peak pharma pharmacy \
-    place plaza plc point port preis premio press principle prize process productions project pty pub publishing \
-    radio rd realty records reserve resort restaurant ridge ring river road sa sarl sas scholarship school se sea \
-    sequence series services shop show society software solutions sons spa space springs square srl stadium state \
-    station statue stiftung store strasse street studio studios summit syndrome system systems tech technologies test \
-    theater theatre theorem tower towers trail transform transport trophy trust tunnel universitat university valley \
-    verlag village vineyard vineyards volcano wax way weg winery wines woods works zoo";
+    ab academy act ag agency airport algorithm allee alliance amendment amphitheatre archive archives arena as \
+    asociados associates association authors ave avenue award awards bank bay beach blvd board books boulevard bridge \
+    bros brothers building bv camp canyon castle cathedral center centre chapel church circle city clinic close club \
+    co code collection college committee common commons community company conference consortium constant contributors \
+    corp corporation council county court creek ct cup curve day department desert developers disease distribution \
+    district division doctrine drive effect elementary engine enterprises equation estate express federation \
+    fellowship field flow force forest formula foundation framework function fund gallery garden gardens gate glacier \
+    gmbh group hall harbor harbour heights high highway hill hills holdings holiday hospital hotel house hut inc \
+    incorporated index industries initiative institut institute international island islands junction justice kg \
+    laboratories laboratory labs lake lane language law lecture lectures library licence license limited list llc llp \
+    localisation localization logistics ltd ltda maintainers mall manor marathon market matrix medal media memorial \
+    method middle model monument motors mountain mountains mt museum music nature network newsletter nv office \
+    organisation organization oy oyj pacific palace paradox park parkway partners peak pharma pharmacy place plaza \
+    plc point port preis premio press principle prize process productions project pty pub publishing radio rd realty \
+    records reserve resort restaurant ridge ring river road sa sarl sas scholarship school se sea sequence series \
+    services shop show society software solutions sons spa space springs square srl stadium state station statue \
+    stiftung store strasse street studio studios summit support syndrome system systems team tech technologies test \
+    theater theatre theorem tower towers trail transform transport trophy trust tunnel union unit universitat \
+    university valley verlag village vineyard vineyards volcano wax way weg winery wines woods works zoo";
 
 /// Those of them that are frequent family names: after a common given name they count.
 const FAMILIES_TOO: &str = "\
