@@ -180,7 +180,7 @@ def places():
 
 # Population from which on a place is listed, by country.
 SMALLEST = {
-    "US": 1000, "GB": 1000, "DE": 1500, "FR": 1500, "IT": 2500, "ES": 1500, "AU": 500, "CA": 500,
+    "US": 500, "GB": 500, "DE": 500, "FR": 700, "IT": 700, "ES": 500, "AU": 500, "CA": 500,
     "BR": 8000, "NL": 2000, "BE": 3000, "AT": 1500, "CH": 1500, "PT": 1500, "PL": 5000, "IE": 800, "MX": 8000,
     "SE": 2000, "DK": 1500, "NO": 1500, "FI": 2500, "IN": 40000, "JP": 60000,
 }

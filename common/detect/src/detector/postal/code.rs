@@ -75,6 +75,20 @@ pub(super) struct Code {
     pub(super) prefixed: bool,
 }
 
+impl Code {
+    /// Whether it is long or odd enough that it is no year and hardly counts something.
+    pub(super) fn is_distinct(&self) -> bool {
+        match self.country {
+            Country::Germany | Country::France | Country::Italy | Country::Spain => true,
+            Country::Netherlands | Country::Poland | Country::Portugal | Country::Sweden => true,
+            Country::Austria | Country::Belgium | Country::Switzerland | Country::Denmark | Country::Norway => {
+                self.prefixed || self.number >= 1000 && !(1900..=2099).contains(&self.number)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Most countries one code can belong to.
 const MOST: usize = 8;
 

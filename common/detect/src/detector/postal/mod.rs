@@ -42,7 +42,9 @@ pub(crate) fn find(text: &[u8], code: usize) -> Option<(usize, usize)> {
     let floor = code.saturating_sub(BEFORE);
     let window = text.get(floor..text.len().min(code + AFTER))?;
     let inside = code - floor;
-    let (start, end) = code::read(window, inside).find_map(|code| address(window, &code))?;
+    // A town that is known in one country says more than one that could be anything in another.
+    let known = code::read(window, inside).find_map(|code| address(window, &code));
+    let (start, end) = known.or_else(|| code::read(window, inside).find_map(|code| village(window, &code)))?;
     Some((floor + start, floor + end))
 }
 
@@ -372,7 +374,8 @@ fn in_state(text: &[u8], code: &Code, states: &'static [State], prefix: u32) -> 
     }
     let town = words.capitals(text)?;
     // A town that no list knows needs its street.
-    let street = street_before(text, town).filter(|(_, sure)| *sure && divided).map(|(start, _)| start);
+    let loose = divided || code.country != Country::UnitedStates;
+    let street = street_before(text, town).filter(|(_, sure)| *sure && loose).map(|(start, _)| start);
     // Without a comma the town's first words may be the street's last: `12 Main St Gotham, IL 62704`.
     let merged = || {
         let start = part_start(text, town_end);
@@ -480,11 +483,14 @@ fn brazilian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
 
 /// The code before the town: `Hauptstraße 12, 10115 Berlin`.
 fn continental(text: &[u8], code: &Code) -> Option<(usize, usize)> {
-    let town = town_after(text, code)?;
-    let (end, country) = with_country(text, with_region(text, town, code.country));
+    let towns = Towns::read(text, code)?;
+    let town = towns.known(text, code)?;
     let street = street_before(text, code.start);
     let start = street.map_or(code.start, |(start, _)| start);
-    let sure = street.is_some_and(|(_, sure)| sure) || country || code.prefixed;
+    let on_street = street.is_some_and(|(_, sure)| sure);
+    let town = if on_street { with_surname(text, town) } else { town };
+    let (end, country) = with_country(text, with_region(text, town, code.country));
+    let sure = on_street || country || code.prefixed;
     let enough = match code.country {
         // Round numbers count something: `20000 Hamburg`.
         Country::Germany | Country::France | Country::Italy | Country::Spain => {
@@ -497,6 +503,55 @@ fn continental(text: &[u8], code: &Code) -> Option<(usize, usize)> {
     enough.then_some((start, end))
 }
 
+/// A street, a code that is no year, and a village that no list knows: `Dorfstraße 3, 24594 Jahrsdorf`.
+fn village(text: &[u8], code: &Code) -> Option<(usize, usize)> {
+    if !code.is_distinct() || !has_region(code) {
+        return None;
+    }
+    let towns = Towns::read(text, code)?;
+    let town = with_surname(text, towns.unknown(text)?);
+    let (start, _) = street_before(text, code.start).filter(|(_, sure)| *sure)?;
+    let (end, _) = with_country(text, with_region(text, town, code.country));
+    Some((start, end))
+}
+
+/// The end with what follows the name of a town in small letters: ` bei Berlin`, ` an der Alz`, ` d'Ossola`.
+fn with_surname(text: &[u8], end: usize) -> usize {
+    const JOINTS: [&[u8]; 36] = [
+        b"a", b"aan", b"ad", b"al", b"alla", b"allo", b"am", b"an", b"auf", b"aux", b"bei", b"bij", b"con", b"da",
+        b"das", b"de", b"dei", b"del", b"della", b"delle", b"den", b"der", b"di", b"do", b"dos", b"e", b"im", b"l",
+        b"la", b"le", b"les", b"nad", b"ob", b"op", b"sous", b"sur",
+    ];
+    let mut position = end;
+    for count in 0..4 {
+        let Some(space) = latin::space(text, position) else { break };
+        let start = position + space;
+        let mut stop = start;
+        while let Some(letter) = latin::letter(text, stop) {
+            stop += letter.length;
+        }
+        let small = latin::letter(text, start).is_some_and(|letter| !letter.capital);
+        if small && JOINTS.contains(&text.get(start..stop).unwrap_or_default()) {
+            position = stop;
+            continue;
+        }
+        // `d'Ossola`
+        let elided = small && stop == start + 1 && latin::apostrophe(text, stop).is_some();
+        if elided {
+            stop += latin::apostrophe(text, stop).unwrap_or(0);
+        }
+        let from = if elided { stop } else { start };
+        if (count > 0 || elided) && latin::letter(text, from).is_some_and(|letter| letter.capital) {
+            while let Some(letter) = latin::letter(text, stop) {
+                stop += letter.length;
+            }
+            return stop;
+        }
+        break;
+    }
+    end
+}
+
 /// `C.P.` or `CP` before a code.
 fn labelled(text: &[u8], start: usize) -> bool {
     let before = text.get(start.saturating_sub(6)..start).unwrap_or_default();
@@ -504,56 +559,90 @@ fn labelled(text: &[u8], start: usize) -> bool {
     before.ends_with(b"C.P.") || before.ends_with(b"CP") || before.ends_with(b"C.P")
 }
 
-/// The end of the town after a code.
-fn town_after(text: &[u8], code: &Code) -> Option<usize> {
-    let gap = text
-        .get(code.end..)?
-        .iter()
-        .take(5)
-        .take_while(|byte| matches!(byte, b' ' | b',' | b';' | b'\t' | b'|' | b'"'))
-        .count();
-    let start = code.end + gap;
-    if !(1..5).contains(&gap) || !latin::letter(text, start)?.capital {
-        return None;
-    }
-    let mut ends = [0; TOWN_WORDS];
-    let mut count = 0;
-    let mut position = start;
-    while count < TOWN_WORDS && position < start + TOWN {
-        let word = position;
-        loop {
-            if let Some(letter) = latin::letter(text, position) {
-                position += letter.length;
-            } else if let Some(length) = latin::apostrophe(text, position) {
-                position += length;
-            } else if matches!(at(text, position), b'-' | b'.' | b'/') && latin::letter(text, position + 1).is_some() {
-                position += 1;
-            } else {
+/// The words after a code, where its town should be.
+struct Towns {
+    start: usize,
+    ends: [usize; TOWN_WORDS],
+    count: usize,
+}
+
+impl Towns {
+    fn read(text: &[u8], code: &Code) -> Option<Towns> {
+        let is_gap = |byte: &&u8| matches!(byte, b' ' | b',' | b';' | b'\t' | b'|' | b'"');
+        let gap = text.get(code.end..)?.iter().take(5).take_while(is_gap).count();
+        let start = code.end + gap;
+        if !(1..5).contains(&gap) || !latin::letter(text, start)?.capital {
+            return None;
+        }
+        let mut towns = Towns { start, ends: [0; TOWN_WORDS], count: 0 };
+        let mut position = start;
+        while towns.count < TOWN_WORDS && position < start + TOWN {
+            let word = position;
+            loop {
+                if let Some(letter) = latin::letter(text, position) {
+                    position += letter.length;
+                } else if let Some(length) = latin::apostrophe(text, position) {
+                    position += length;
+                } else if matches!(at(text, position), b'-' | b'.' | b'/')
+                    && latin::letter(text, position + 1).is_some()
+                {
+                    position += 1;
+                } else {
+                    break;
+                }
+            }
+            // No part of a longer word, name of a file or address of mail.
+            let next = at(text, position);
+            if position == word
+                || next.is_ascii_alphanumeric()
+                || matches!(next, b'_' | b'@' | b'(' | b'=' | b'-' | b'/')
+            {
                 break;
             }
+            towns.ends[towns.count] = position;
+            towns.count += 1;
+            let point = usize::from(next == b'.');
+            let Some(space) = latin::space(text, position + point) else { break };
+            position += point + space;
         }
-        if position == word {
-            break;
-        }
-        if let Some(slot) = ends.get_mut(count) {
-            *slot = position;
-        }
-        count += 1;
-        let point = usize::from(at(text, position) == b'.');
-        let Some(space) = latin::space(text, position + point) else { break };
-        position += point + space;
+        (towns.count > 0).then_some(towns)
     }
-    let known = |end: usize| match code.country {
-        Country::Germany => is_town(text, start, end, sections(&regions::GERMANY, code.number / 1000)),
-        Country::France => is_town(text, start, end, sections(&regions::FRANCE, code.number / 1000)),
-        Country::Italy => is_town(text, start, end, sections(&regions::ITALY, code.number / 1000)),
-        Country::Spain => is_town(text, start, end, sections(&regions::SPAIN, code.number / 1000)),
-        other => is_town(text, start, end, std::iter::once(other.section())),
-    };
-    let end = ends.iter().take(count).rev().copied().find(|end| known(*end))?;
-    // No part of a longer word, name of a file or address of mail.
-    let next = at(text, end);
-    (!next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'@' | b'(' | b'=' | b'-' | b'/')).then_some(end)
+
+    /// The end of the longest town among them that is known where the code is.
+    fn known(&self, text: &[u8], code: &Code) -> Option<usize> {
+        let prefix = code.number / 1000;
+        let is_known = |end: &usize| match code.country {
+            Country::Germany => is_town(text, self.start, *end, sections(&regions::GERMANY, prefix)),
+            Country::France => is_town(text, self.start, *end, sections(&regions::FRANCE, prefix)),
+            Country::Italy => is_town(text, self.start, *end, sections(&regions::ITALY, prefix)),
+            Country::Spain => is_town(text, self.start, *end, sections(&regions::SPAIN, prefix)),
+            other => is_town(text, self.start, *end, std::iter::once(other.section())),
+        };
+        self.ends.iter().take(self.count).rev().copied().find(|end| is_known(end))
+    }
+
+    /// The end of the first word, and of those with capitals that follow it; not if it is an ordinary word.
+    fn unknown(&self, text: &[u8]) -> Option<usize> {
+        let first = *self.ends.first()?;
+        if first < self.start + 3 || lexicon::word(text.get(self.start..first)?).ordinary > 0 {
+            return None;
+        }
+        let capital = |end: &&usize| latin::letter(text, **end + 1).is_some_and(|letter| letter.capital);
+        let more = self.ends.iter().take(self.count.min(4)).take_while(capital).count();
+        self.ends.get(more.min(self.count - 1)).copied()
+    }
+}
+
+/// Whether any region of the country has codes that begin so.
+fn has_region(code: &Code) -> bool {
+    let prefix = code.number / 1000;
+    match code.country {
+        Country::Germany => sections(&regions::GERMANY, prefix).next().is_some(),
+        Country::France => sections(&regions::FRANCE, prefix).next().is_some(),
+        Country::Italy => sections(&regions::ITALY, prefix).next().is_some(),
+        Country::Spain => sections(&regions::SPAIN, prefix).next().is_some(),
+        _ => true,
+    }
 }
 
 fn sections(regions: &'static [regions::Region], prefix: u32) -> impl Iterator<Item = &'static str> + Clone {
