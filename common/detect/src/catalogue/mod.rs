@@ -139,8 +139,12 @@ pub(crate) enum Rank {
     Phone = 60,
     /// Dates.
     Date = 70,
+    /// Mailing addresses.
+    Postal = 75,
     /// Network addresses.
     Address = 80,
+    /// Names of people: within an address they belong to the street.
+    Name = 90,
 }
 
 /// One kind of sensitive data: a row of the catalogue.

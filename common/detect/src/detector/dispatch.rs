@@ -31,6 +31,10 @@ pub(crate) struct Dispatch {
     account_slots: Vec<Option<u16>>,
     pub(crate) telephones: Vec<Telephone>,
     pub(crate) date: Option<Target>,
+    #[cfg_attr(not(test), allow(dead_code, reason = "the scanner does not look for names yet"))]
+    pub(crate) name: Option<Target>,
+    #[cfg_attr(not(test), allow(dead_code, reason = "the scanner does not look for mailing addresses yet"))]
+    pub(crate) postal: Option<Target>,
     pub(crate) email: Option<Target>,
     pub(crate) address: Option<Target>,
     pub(crate) aws_secret: Option<Target>,
@@ -137,6 +141,8 @@ impl Dispatch {
             account_slots: vec![None; LETTER_PAIRS],
             telephones: Vec::new(),
             date: None,
+            name: None,
+            postal: None,
             email: None,
             address: None,
             aws_secret: None,
@@ -198,6 +204,9 @@ impl Dispatch {
                 wanted.year = u64::MAX;
                 self.date = Some(target);
             }
+            // What anchors these want is not decided here yet.
+            Detector::Name => self.name = Some(target),
+            Detector::PostalAddress => self.postal = Some(target),
             Detector::Email => {
                 wanted.at = u64::MAX;
                 self.email = Some(target);

@@ -35,6 +35,10 @@ pub(crate) enum Detector {
     Phone(phone::Plan),
     /// A date. Needs a key word.
     Date,
+    /// A full name.
+    Name,
+    /// A mailing address.
+    PostalAddress,
     /// An e-mail address.
     Email,
     /// An IPv4 or IPv6 address.

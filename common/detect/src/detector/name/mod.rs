@@ -121,6 +121,30 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<(usize, usize, Confidenc
     None
 }
 
+/// The same, for the begin of a later word of the name: the one that follows its first word, with particles between.
+pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize, Confidence)> {
+    let mut position = second;
+    // `Ludwig van der Heide`
+    for _ in 0..4 {
+        let mut end = position;
+        for _ in 0..2 {
+            end -= usize::from(matches!(back(text, end, 1), b' ' | b',' | b'\n' | b'\r' | 0xa0 | 0xc2));
+        }
+        if end == position {
+            return None;
+        }
+        let word = token::read_back(text, end)?;
+        if word.shape != Shape::Small {
+            return find(text, word.start).filter(|(_, end, _)| *end > second);
+        }
+        if !Roles::of(word.text(text)).is_particle() {
+            return None;
+        }
+        position = word.start;
+    }
+    None
+}
+
 /// The bounds of the full name that is the whole value of a field. `named` tells that its column says so
 /// ([`is_name_column`]): then one half that the lists know is enough, and small letters are too.
 pub(crate) fn field(text: &[u8], named: bool) -> Option<(usize, usize, Confidence)> {

@@ -69,6 +69,26 @@ fn every_case() {
 }
 
 #[test]
+fn by_the_second_word() {
+    for text in [
+        "Peter Schneider",
+        "Ludwig van Beethoven",
+        "Jan van den Broek",
+        "Smith, John A.",
+        "John F. Kennedy",
+        "J. Edgar Hoover",
+    ] {
+        let second = (1..text.len()).rev().find(|at| {
+            let begins = text.as_bytes()[at - 1] == b' ' && text.as_bytes()[*at].is_ascii_uppercase();
+            begins && find_by_second(text.as_bytes(), *at).is_some_and(|(start, _, _)| start == 0)
+        });
+        assert!(second.is_some(), "{text}");
+    }
+    assert_eq!(find_by_second(b"Peter Schneider", 0), None);
+    assert_eq!(find_by_second(b"the Schneider", 4), None);
+}
+
+#[test]
 fn columns() {
     for name in [
         "name",
@@ -91,6 +111,7 @@ proptest::proptest! {
     #[test]
     fn any_bytes_are_survived(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), start in 0usize..210) {
         find(&bytes, start);
+        find_by_second(&bytes, start.min(bytes.len()));
         field(&bytes, true);
         field(&bytes, false);
     }
