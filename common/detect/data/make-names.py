@@ -334,9 +334,9 @@ def main():
                     phrases.add(" ".join(re.split(r"[ -]+", word.strip())))
     for country in countries():
         word = fold(country)
-        if word and re.search("[ -]", word):
+        if word and re.search("[ -]", word) and len(word) <= 32:
             phrases.add(" ".join(re.split(r"[ -]+", word.strip())))
-        elif word:
+        elif word and len(word) <= 32:
             big.add(word)
     big -= fewer
     counts = ordinary_words()

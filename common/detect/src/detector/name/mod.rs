@@ -34,6 +34,8 @@ struct Before {
     titled: bool,
     /// A label that only people have, or an address: `Patient: `, `Dear `.
     labelled: bool,
+    /// The label may be one of other things too: one half at least must be known.
+    anything: bool,
     /// A label or word that often stands before names, and before other things: `name = `, `by `.
     hinted: bool,
     /// An address of electronic mail follows, as in `Jane Roe <jane@example.org>`.
@@ -42,6 +44,18 @@ struct Before {
     blocked: bool,
     /// It begins a line, a cell or a bracket.
     opens: bool,
+}
+
+/// What the name of a column says about its values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// Nothing.
+    #[default]
+    Other,
+    /// Full names, of people or of other things: `name`, `contact`.
+    Perhaps,
+    /// Full names of people: `full_name`, `patient`.
+    People,
 }
 
 /// The words of a possible name.
@@ -145,12 +159,13 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
     None
 }
 
-/// The bounds of the full name that is the whole value of a field. `named` tells that its column says so
-/// ([`is_name_column`]): then one half that the lists know is enough, and small letters are too.
-pub(crate) fn field(text: &[u8], named: bool) -> Option<(usize, usize, Confidence)> {
+/// The bounds of the full name that is the whole value of a field. In a column of names ([`column`]) one half that the lists
+/// know is enough, and small letters are too; in one of people's names no list need know them.
+pub(crate) fn field(text: &[u8], column: Column) -> Option<(usize, usize, Confidence)> {
     if text.len() > LONGEST + REACH {
         return None;
     }
+    let named = column != Column::Other;
     let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'"';
     let mut start = text.iter().take_while(|byte| blank(byte)).count();
     let stop = text.len() - text.iter().rev().take_while(|byte| blank(byte)).count();
@@ -171,14 +186,15 @@ pub(crate) fn field(text: &[u8], named: bool) -> Option<(usize, usize, Confidenc
     if end != text.len() || words.count < 2 || words.broken {
         return None;
     }
-    let before = Before { titled, labelled: named, opens: true, ..Before::default() };
+    let before =
+        Before { titled, labelled: named, anything: column == Column::Perhaps, opens: true, ..Before::default() };
     let confidence = judge(text, &words, before)?;
     Some((start, end, if named { Confidence::High } else { confidence.min(Confidence::Medium) }))
 }
 
-/// Whether one of the names of a column or of the elements on a path says that its values are names of people.
-pub(crate) fn is_name_column(names: &[&str]) -> bool {
-    names.last().is_some_and(|name| words::is_column(name))
+/// What the names of a column, or of the elements on a path, say about the values: the last counts.
+pub(crate) fn column(names: &[&str]) -> Column {
+    names.last().map(|name| words::column(name)).unwrap_or_default()
 }
 
 /// Reads the words from `first` on that could belong to one name.
@@ -497,7 +513,7 @@ fn pair(first: &Token, last: &Token, words: &Words, capitals: bool, before: Befo
     let small_words = [first, last].iter().filter(|token| token.word.ordinary > 0).count();
     let halves = usize::from(first.word.given >= 2) + usize::from(last.word.family >= 2);
     if helped {
-        let unknown = first.is_unknown() && last.is_unknown();
+        let unknown = first.is_unknown() && last.is_unknown() && !before.anything;
         let reversed = last.word.given >= 2 && (first.word.family > 0 || first.is_unknown()) && small_words == 0;
         if reversed || before.labelled && first.word.given == 3 && last.word.family == 3 && last.word.ordinary < 3 {
             return Some(Confidence::Medium);
@@ -567,7 +583,9 @@ fn last_first(text: &[u8], words: &Words, before: Before) -> Option<Confidence> 
     match (known, helped) {
         (true, true) => Some(Confidence::High),
         (true, false) => Some(Confidence::Medium),
-        (false, true) if before.labelled && family.is_unknown() && given.is_unknown() => Some(Confidence::Low),
+        (false, true) if before.labelled && !before.anything && family.is_unknown() && given.is_unknown() => {
+            Some(Confidence::Low)
+        }
         (false, true) if guessed || family.is_family() && given.word.given > 0 => Some(Confidence::Medium),
         (false, false) if guessed && (words.initials() > 0 || family.word.family == 3 && !family.word.place) => {
             Some(Confidence::Low)

@@ -30,7 +30,7 @@ fn all(text: &str) -> Vec<&str> {
 }
 
 fn in_field<'a>(text: &'a str, names: &[&str]) -> Vec<&'a str> {
-    field(text.as_bytes(), is_name_column(names)).map(|(start, end, _)| &text[start..end]).into_iter().collect()
+    field(text.as_bytes(), column(names)).map(|(start, end, _)| &text[start..end]).into_iter().collect()
 }
 
 #[test]
@@ -100,21 +100,19 @@ fn by_the_second_word() {
 
 #[test]
 fn columns() {
-    for name in [
-        "name",
-        "Full Name",
-        "customerName",
-        "nombre_completo",
-        "Name des Kunden",
-        "imię i nazwisko",
-        "Vor- und Nachname",
-    ] {
-        assert!(is_name_column(&[name]), "{name}");
+    for name in
+        ["Full Name", "customerName", "nombre_completo", "Name des Kunden", "imię i nazwisko", "Vor- und Nachname"]
+    {
+        assert_eq!(column(&[name]), Column::People, "{name}");
+    }
+    for name in ["name", "nombre", "contact"] {
+        assert_eq!(column(&[name]), Column::Perhaps, "{name}");
     }
     for name in ["first_name", "lastName", "file name", "hostname", "product_name", "", "city"] {
-        assert!(!is_name_column(&[name]), "{name}");
+        assert_eq!(column(&[name]), Column::Other, "{name}");
     }
-    assert!(is_name_column(&["patient", "name"]) && !is_name_column(&["name", "city"]) && !is_name_column(&[]));
+    assert_eq!(column(&["patient", "name"]), Column::Perhaps);
+    assert_eq!((column(&["name", "city"]), column(&[])), (Column::Other, Column::Other));
 }
 
 proptest::proptest! {
@@ -122,8 +120,8 @@ proptest::proptest! {
     fn any_bytes_are_survived(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), start in 0usize..210) {
         find(&bytes, start);
         find_by_second(&bytes, start.min(bytes.len()));
-        field(&bytes, true);
-        field(&bytes, false);
+        field(&bytes, Column::People);
+        field(&bytes, Column::Other);
     }
 
     #[test]
@@ -134,7 +132,7 @@ proptest::proptest! {
                 proptest::prop_assert!(from == start && text.get(from..to).is_some() && to - from <= LONGEST + 16);
             }
         }
-        if let Some((from, to, _)) = field(bytes, true) {
+        if let Some((from, to, _)) = field(bytes, Column::People) {
             proptest::prop_assert!(text.get(from..to).is_some());
         }
     }

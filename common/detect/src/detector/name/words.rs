@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::Column;
 use crate::detector::latin;
 use crate::detector::lexicon::{self, Table};
 
@@ -98,19 +99,22 @@ const NEVER: &str = "\
     pope prince princess queen rover royce saint samstag san sant santa saturday september skoda south southern \
     sunday the thursday tuesday wednesday west western";
 
-/// What the name of a column of full names consists of, squeezed: no spaces, hyphens and underscores.
+/// What the name of a column of full names of people consists of, squeezed: no spaces, hyphens and underscores.
 const COLUMNS: &str = "\
-    accountholder accountholdername ansprechpartner attendee author authorname beneficiary beneficiaryname \
-    billingname cardholder cardholdername client cliente clientnaam clientname completename contact contactname \
-    contactperson customer customerfullname customername displayname doctor doctorname driver drivername \
-    emergencycontact employee employeename fullname guestname holdername imieinazwisko inhaber jmeno jmenoaprijmeni \
-    klantnaam kontaktperson kunde kundenavn kundenname legalname membername mitarbeiter mitarbeitername naam name \
-    namedeskunden namn navn nev nimi nom nombre nombrecliente nombrecompleto nombreyapellido nombreyapellidos \
-    nomcomplet nome nomecliente nomecognome nomecompleto nomeecognome nometprenom nominativo nomprenom nume \
-    numecomplet owner ownername paciente participant passenger passengername patient patientname payee payeename \
-    persona personname prenometnom prenomnom razonsocial realname recipient recipientname sendername shippingname \
-    student studentname supervisor teljesnev titulaire titular username volledigenaam vollername vollstandigername \
-    vornachname vornameundnachname vorundnachname";
+    accountholdername ansprechpartner attendee beneficiaryname billingname cardholder cardholdername clientnaam \
+    clientname completename contactperson customer customerfullname customername doctor doctorname drivername \
+    emergencycontact employee employeename fullname guestname holdername imieinazwisko jmenoaprijmeni klantnaam kunde \
+    kundenavn kundenname membername mitarbeiter mitarbeitername namedeskunden nombrecliente nombrecompleto \
+    nombreyapellido nombreyapellidos nomcomplet nomecliente nomecognome nomecompleto nomeecognome nometprenom \
+    nominativo nomprenom numecomplet paciente participant passenger passengername patient patientname payee payeename \
+    personname prenometnom prenomnom realname recipientname sendername shippingname student studentname supervisor \
+    teljesnev volledigenaam vollername vollstandigername vornachname vornameundnachname vorundnachname";
+
+/// What a column of full names may be called, but one of companies, programs and the like too.
+const WEAK_COLUMNS: &str = "\
+    accountholder author authorname beneficiary client cliente contact contactname displayname driver inhaber jmeno \
+    kontaktperson legalname naam name namn navn nev nimi nom nombre nome nume owner ownername persona razonsocial \
+    recipient titulaire titular username";
 
 /// Most letters of the name of a column of names, squeezed.
 const LONGEST_COLUMN: usize = 40;
@@ -200,7 +204,7 @@ impl Roles {
 }
 
 /// Whether the name of a column says that it holds full names.
-pub(super) fn is_column(name: &str) -> bool {
+pub(super) fn column(name: &str) -> Column {
     let mut squeezed = [0; LONGEST_COLUMN];
     let mut length = 0;
     let text = name.as_bytes();
@@ -210,10 +214,18 @@ pub(super) fn is_column(name: &str) -> bool {
             at += 1;
             continue;
         };
-        let Some(slot) = squeezed.get_mut(length) else { return false };
+        let Some(slot) = squeezed.get_mut(length) else { return Column::Other };
         *slot = letter.folded;
         length += 1;
         at += letter.length;
     }
-    squeezed.get(..length).is_some_and(|word| COLUMNS.split_ascii_whitespace().any(|known| known.as_bytes() == word))
+    let word = squeezed.get(..length).unwrap_or_default();
+    let among = |list: &str| list.split_ascii_whitespace().any(|known| known.as_bytes() == word);
+    if among(COLUMNS) {
+        Column::People
+    } else if among(WEAK_COLUMNS) {
+        Column::Perhaps
+    } else {
+        Column::Other
+    }
 }
