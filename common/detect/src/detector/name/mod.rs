@@ -533,7 +533,9 @@ fn pair(first: &Token, last: &Token, words: &Words, capitals: bool, before: Befo
     }
     // `Ludwig van Beethoven`, `Karol Wojtyla`
     let sure = first.is_strong_given();
-    if sure && last.is_unknown() && !words.broken {
+    // Short words in capitals are rather abbreviations: `Teddy SIMD`.
+    let abbreviation = last.shape == Shape::Capitals && last.letters < 5;
+    if sure && last.is_unknown() && !words.broken && !abbreviation {
         return Some(Confidence::Medium);
     }
     // `Oleksandr Shevchenko`
