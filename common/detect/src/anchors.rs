@@ -36,7 +36,7 @@ pub(crate) struct Anchors {
     pub(crate) hextet: Places,
     /// First character of a hardware address.
     pub(crate) hardware: Places,
-    /// First digit of the year of a date that spells its month.
+    /// First digit of the year of a date that spells its month, or sets its numbers apart with points and spaces.
     pub(crate) year: Places,
     /// First byte of a long run of base64 characters.
     pub(crate) base64: Places,
@@ -89,6 +89,8 @@ pub(crate) struct Derived {
     own_digit: Row,
     /// Separators of groups.
     gap: Row,
+    /// What sets parts of an address apart: spaces, commas, quotes, line ends, but no joints.
+    loose: Row,
     /// Digits and single separators between digits.
     number: Row,
     /// Digits behind letters and letters behind digits.
@@ -160,6 +162,7 @@ impl Derived {
             start: NONE,
             own_digit: NONE,
             gap: NONE,
+            loose: NONE,
             number: NONE,
             turn: NONE,
             joined: NONE,
@@ -282,6 +285,8 @@ fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Deri
         derived.own_digit[index] = classes.digit[index] & !starts[index];
         derived.gap[index] = classes.space[index] | classes.slash[index] | tight;
         derived.token[index] = alphanumeric | classes.underscore[index] | tight;
+        let joints = derived.token[index] | classes.slash[index] | classes.colon[index] | classes.equals[index];
+        derived.loose[index] = !(joints | classes.high[index]);
         derived.base64[index] = alphanumeric | classes.slash[index] | classes.plus[index];
     }
     derived.turn[0] = classes.digit[0] & derived.letter[0] << 1 | derived.letter[0] & classes.digit[0] << 1;
@@ -411,19 +416,24 @@ impl Sweep<'_> {
     #[inline(always)]
     fn postal_codes(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, upper, space, comma, .. } = classes;
+        let Classes { digit, upper, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
             let four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
             let five = derived.digit_4[index] & ahead(digit, index, 4) & !ahead(&derived.own_digit, index, 5);
-            let state = (before(space, index, 1) | before(comma, index, 1))
-                & before(upper, index, 2)
-                & before(&derived.letter, index, 3);
-            let place_4 = (ahead(space, index, 4) | ahead(comma, index, 4)) & ahead(upper, index, 5)
-                | ahead(space, index, 5) & ahead(upper, index, 6);
-            let place_5 =
-                (ahead(space, index, 5) | ahead(comma, index, 5)) & (ahead(upper, index, 6) | ahead(upper, index, 7));
+            let state = before(&derived.loose, index, 1)
+                & (before(&derived.letter, index, 2)
+                    | before(&derived.loose, index, 2)
+                        & (before(&derived.letter, index, 3) | before(&derived.letter, index, 4)));
+            let place_4 = ahead(&derived.loose, index, 4)
+                & (ahead(upper, index, 5)
+                    | ahead(upper, index, 6)
+                    | ahead(&derived.loose, index, 5) & ahead(upper, index, 7));
+            let place_5 = ahead(&derived.loose, index, 5)
+                & (ahead(upper, index, 6)
+                    | ahead(upper, index, 7)
+                    | ahead(&derived.loose, index, 6) & ahead(upper, index, 8));
             anchors.postal[block] = group_start & (four & (state | place_4) | five & (state | place_5)) & wanted.postal;
         }
     }
@@ -431,7 +441,7 @@ impl Sweep<'_> {
     #[inline(always)]
     fn dates_and_telephones(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, space, comma, hyphen, plus, close, .. } = classes;
+        let Classes { digit, space, comma, hyphen, dot, plus, close, .. } = classes;
         let letter = &derived.letter;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
@@ -447,7 +457,11 @@ impl Sweep<'_> {
                 & before(letter, index, 4)
                 & before(hyphen, index, 5)
                 & before(digit, index, 6);
-            let year = exactly_two & short | exactly_four & (word | after_comma);
+            // `12. 3. 1980`, `1980. március 12`, `1980-Mar-12`
+            let after_point = before(space, index, 1) & before(dot, index, 2) & before(digit, index, 3);
+            let first = ahead(dot, index, 4) & ahead(space, index, 5) & !ahead(digit, index, 6)
+                | ahead(hyphen, index, 4) & ahead(letter, index, 5);
+            let year = exactly_two & short | exactly_four & (word | after_comma | after_point | first);
             anchors.year[block] = group_start & year & wanted.year;
 
             let gap = ahead(space, index, 1) | ahead(hyphen, index, 1);
@@ -556,11 +570,12 @@ impl Sweep<'_> {
     #[inline(always)]
     fn names(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, derived, .. } = *self;
-        let Classes { upper, high, space, dot, comma, .. } = classes;
+        let Classes { upper, high, space, newline, dot, comma, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let word = before(&derived.letter, index, 2) | before(high, index, 2);
-            let after = before(space, index, 1) & (word | before(dot, index, 2) | before(comma, index, 2));
+            let gap = before(space, index, 1) | before(newline, index, 1);
+            let after = gap & (word | before(dot, index, 2) | before(comma, index, 2));
             anchors.name[block] = (upper[index] | high[index]) & after & wanted.name;
         }
     }

@@ -120,7 +120,7 @@ pub(crate) struct KeywordIndex {
     fours: Filter,
     /// Whether a key word of three letters or fewer can begin with three bytes of this hash.
     threes: Filter,
-    /// For each hash of the first two characters where its key words begin in `bucket_lists`; one more entry ends the last.
+    /// For each hash of first characters where its key words begin in `bucket_lists`; one more entry ends the last.
     buckets: Box<[u32]>,
     /// Numbers of key words.
     bucket_lists: Vec<u16>,
@@ -131,8 +131,11 @@ pub(crate) struct KeywordIndex {
     level: Level,
 }
 
-/// A set of hashes of 16 bits.
-struct Filter(Box<[u64; 1024]>);
+/// A set of hashes of 17 bits: it should stay in the first-level cache.
+struct Filter(Box<[u64; FILTER_WORDS]>);
+
+const FILTER_BITS: u32 = 17;
+const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
 
 impl std::fmt::Debug for Filter {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -143,13 +146,13 @@ impl std::fmt::Debug for Filter {
 
 impl Filter {
     fn new() -> Filter {
-        Filter(Box::new([0; 1024]))
+        Filter(Box::new([0; FILTER_WORDS]))
     }
 
     /// Bytes are hashed with the bit that tells capitals from small letters set.
     #[inline(always)]
     fn hash(bytes: u32) -> usize {
-        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> 16) as usize
+        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS)) as usize
     }
 
     fn insert(&mut self, bytes: u32) {
@@ -164,12 +167,36 @@ impl Filter {
     }
 }
 
-const BUCKETS: usize = 1 << 12;
+const BUCKETS: usize = 1 << 13;
 
-/// The bucket of a key word: its first two characters.
+/// How many first characters tell key words apart; shorter ones have buckets of their own.
+const FIRST_CHARACTERS: usize = 4;
+
+/// The bucket of key words that begin with these characters, folded; at most [`FIRST_CHARACTERS`].
 #[inline]
-fn bucket(first: u32, second: u32) -> usize {
-    ((first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca6b)) >> 12) as usize % BUCKETS
+fn bucket(characters: &[u32]) -> usize {
+    let hash = characters
+        .iter()
+        .fold(characters.len() as u32, |hash, code| (hash ^ code).wrapping_mul(0x9e37_79b1).rotate_left(9));
+    (hash >> 12) as usize % BUCKETS
+}
+
+/// All beginnings, of [`FIRST_CHARACTERS`] or fewer if it is no longer, that texts of the key word can have.
+fn beginnings(rest: &[u32], so_far: &mut Vec<u32>, all: &mut Vec<Vec<u32>>) {
+    let Some((first, rest)) = rest.split_first().filter(|_| so_far.len() < FIRST_CHARACTERS) else {
+        all.push(so_far.clone());
+        return;
+    };
+    let gaps: Vec<u32> = GAPS.iter().map(|byte| u32::from(*byte)).collect();
+    let flexible = *first == FLEXIBLE;
+    if flexible {
+        beginnings(rest, so_far, all);
+    }
+    for code in if flexible { gaps.as_slice() } else { std::slice::from_ref(first) } {
+        so_far.push(*code);
+        beginnings(rest, so_far, all);
+        so_far.pop();
+    }
 }
 
 impl KeywordIndex {
@@ -210,33 +237,14 @@ impl KeywordIndex {
         let mut by_bucket = vec![Vec::new(); BUCKETS];
         let (mut longest, mut longest_characters) = (0, 0);
         for (number, keyword) in keywords.iter().enumerate() {
-            let mut firsts = Vec::new();
-            first_bytes(&keyword.folded, &mut Vec::new(), &mut firsts);
-            for bytes in firsts {
-                match bytes.as_slice() {
-                    [a, b, c, d, ..] => fours.insert(u32::from_le_bytes([*a, *b, *c, *d])),
-                    [a, b, c] => {
-                        threes.insert(u32::from_le_bytes([*a, *b, *c, 0]));
-                        // `ssns`, `ssnno`: a word of more than three small letters is not looked up by three.
-                        SUFFIXES.iter().for_each(|suffix| fours.insert(u32::from_le_bytes([*a, *b, *c, suffix[0]])));
-                    }
-                    // Whatever follows a key word of two letters.
-                    [a, b] => (0..0x80).for_each(|c| threes.insert(u32::from_le_bytes([*a, *b, c, 0]))),
-                    _ => {}
-                }
-            }
-            let first = keyword.folded.first().copied().unwrap_or(0);
-            let mut seconds: Vec<u32> = match keyword.folded.get(1) {
-                Some(&FLEXIBLE) => {
-                    GAPS.iter().map(|byte| u32::from(*byte)).chain(keyword.folded.get(2).copied()).collect()
-                }
-                Some(second) => vec![*second],
-                None => Vec::new(),
-            };
-            seconds.sort_unstable_by_key(|second| bucket(first, *second));
-            seconds.dedup_by_key(|second| bucket(first, *second));
-            for second in seconds {
-                by_bucket[bucket(first, second)].push(number as u16);
+            insert_first_bytes(keyword, &mut fours, &mut threes);
+            let mut all = Vec::new();
+            beginnings(&keyword.folded, &mut Vec::new(), &mut all);
+            let mut slots: Vec<usize> = all.iter().map(|characters| bucket(characters)).collect();
+            slots.sort_unstable();
+            slots.dedup();
+            for slot in slots {
+                by_bucket[slot].push(number as u16);
             }
             longest = longest.max(keyword.longest_bytes());
             longest_characters = longest_characters.max(keyword.folded.len());
@@ -253,6 +261,16 @@ impl KeywordIndex {
         let level = Level::detect();
         let index = KeywordIndex { keywords, fours, threes, buckets, bucket_lists, longest, longest_characters, level };
         Ok((index, groups))
+    }
+
+    /// A filter for the key words of these groups.
+    pub(crate) fn rare(&self, groups: &KeywordSet) -> Rare {
+        let (mut fours, mut threes) = (Filter::new(), Filter::new());
+        for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
+        {
+            insert_first_bytes(keyword, &mut fours, &mut threes);
+        }
+        Rare { groups: *groups, fours, threes }
     }
 
     /// The prefixes of all key words of these groups.
@@ -439,16 +457,29 @@ impl KeywordIndex {
     /// Calls `visit` for each key word that begins at `at`, with its number, start and end.
     #[inline]
     fn at(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
-        let (first, length) = fold::character(text, at);
-        let (second, _) = fold::character(text, at + length);
-        let bucket = bucket(first, second);
-        let bounds = self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize;
-        if bounds.is_empty() || !begins_word(text, at, first) {
-            return;
+        let mut characters = [0; FIRST_CHARACTERS];
+        let mut position = at;
+        let mut known = 0;
+        for character in &mut characters {
+            let (code, length) = fold::character(text, position);
+            if length == 0 {
+                break;
+            }
+            *character = code;
+            position += length;
+            known += 1;
         }
-        for number in &self.bucket_lists[bounds] {
-            if let Some(end) = keyword_end(text, at, &self.keywords[usize::from(*number)].folded) {
-                visit(*number, at, end);
+        let mut begins = None;
+        for length in 2..=known {
+            let bucket = bucket(&characters[..length]);
+            let bounds = self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize;
+            if bounds.is_empty() || !*begins.get_or_insert_with(|| begins_word(text, at, characters[0])) {
+                continue;
+            }
+            for number in &self.bucket_lists[bounds] {
+                if let Some(end) = keyword_end(text, at, &self.keywords[usize::from(*number)].folded) {
+                    visit(*number, at, end);
+                }
             }
         }
     }
@@ -548,6 +579,54 @@ fn squeeze(name: &[u8]) -> Vec<u32> {
         at += length.max(1);
     }
     result
+}
+
+/// Lets the filters know how a key word can begin.
+fn insert_first_bytes(keyword: &Keyword, fours: &mut Filter, threes: &mut Filter) {
+    let mut firsts = Vec::new();
+    first_bytes(&keyword.folded, &mut Vec::new(), &mut firsts);
+    for bytes in firsts {
+        match bytes.as_slice() {
+            [a, b, c, d, ..] => fours.insert(u32::from_le_bytes([*a, *b, *c, *d])),
+            [a, b, c] => {
+                threes.insert(u32::from_le_bytes([*a, *b, *c, 0]));
+                // `ssns`, `ssnno`: a word of more than three small letters is not looked up by three.
+                SUFFIXES.iter().for_each(|suffix| fours.insert(u32::from_le_bytes([*a, *b, *c, suffix[0]])));
+            }
+            // Whatever follows a key word of two letters.
+            [a, b] => (0..0x80).for_each(|c| threes.insert(u32::from_le_bytes([*a, *b, c, 0]))),
+            _ => {}
+        }
+    }
+}
+
+/// A filter for some of the key words.
+#[derive(Debug)]
+pub(crate) struct Rare {
+    pub(crate) groups: KeywordSet,
+    fours: Filter,
+    threes: Filter,
+}
+
+impl Rare {
+    pub(crate) fn none() -> Rare {
+        Rare { groups: KeywordSet::default(), fours: Filter::new(), threes: Filter::new() }
+    }
+
+    /// Whether one of the key words may begin with these bytes.
+    #[inline]
+    pub(crate) fn may_begin(&self, text: &[u8], at: usize) -> bool {
+        let mut bytes = [0; 4];
+        match text.get(at..at + 4).and_then(|rest| rest.first_chunk::<4>()) {
+            Some(four) => bytes = *four,
+            None => {
+                let rest = text.get(at..).unwrap_or_default();
+                bytes[..rest.len()].copy_from_slice(rest);
+            }
+        }
+        let word = u32::from_le_bytes(bytes);
+        self.fours.has(word) | self.threes.has(word & 0xff_ffff) | u64::from(word & 0x8080_8080 != 0) != 0
+    }
 }
 
 /// Bytes that the filter takes.

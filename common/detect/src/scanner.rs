@@ -10,10 +10,11 @@ use zeroize::Zeroize;
 use crate::Ruleset;
 use crate::anchors::{self, Anchors, Derived};
 use crate::classify::{BLOCK, Classes, Level, ROW, Row, SWEEP_BLOCKS};
+use crate::detector::name::Column;
 use crate::detector::picture::Value;
 use crate::detector::{
-    address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, pattern, pem,
-    phone, position, secret, token, url, vendor, wallet,
+    address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, name, pattern,
+    pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::{self, Raw};
@@ -82,6 +83,7 @@ const SHORT: usize = 352;
 const _: () =
     assert!(email::LONGEST <= SHORT && secret::LONGEST <= SHORT && iban::LONGEST <= SHORT && phone::LONGEST <= SHORT);
 const _: () = assert!(date::LONGEST <= SHORT && address::LONGEST <= SHORT);
+const _: () = assert!(name::LONGEST + 24 <= SHORT && postal::LONGEST <= SHORT);
 const _: () = assert!(bic::LONGEST <= SHORT && card_date::LONGEST <= SHORT && mac::LONGEST <= SHORT);
 const _: () = assert!(magnetic::LONGEST <= SHORT && mnemonic::LONGEST <= SHORT && position::LONGEST <= SHORT);
 const _: () =
@@ -109,7 +111,7 @@ pub struct Scanner {
     found: Found,
     scratch: Scratch,
     contexts: Vec<Context>,
-    context_numbers: HashMap<KeywordSet, ContextId>,
+    context_numbers: HashMap<(KeywordSet, Column), ContextId>,
     names: HashMap<Box<[u8]>, ContextId>,
     key: Vec<u8>,
 }
@@ -119,6 +121,8 @@ struct Context {
     keywords: KeywordSet,
     /// Whether values count in it that have no anchors of their own.
     rare: bool,
+    /// Whether values in it may be names of people.
+    column: Column,
     /// Whether there is any key word.
     named: bool,
 }
@@ -251,14 +255,15 @@ impl Scanner {
             return *known;
         }
         let mut set = self.ruleset.keywords.in_names(names);
-        let rare = set.meets(&self.ruleset.dispatch.rare);
-        if self.contexts.len() >= CONTEXTS && !self.context_numbers.contains_key(&set) {
+        let rare = set.meets(&self.ruleset.dispatch.rare.groups);
+        let column = if self.ruleset.dispatch.name.is_some() { name::column(names) } else { Column::Other };
+        if self.contexts.len() >= CONTEXTS && !self.context_numbers.contains_key(&(set, column)) {
             set = KeywordSet::EVERY;
         }
         let next = ContextId(self.contexts.len() as u32);
-        let id = *self.context_numbers.entry(set).or_insert(next);
+        let id = *self.context_numbers.entry((set, column)).or_insert(next);
         if id == next {
-            self.contexts.push(Context { keywords: set, rare, named: !set.is_empty() });
+            self.contexts.push(Context { keywords: set, rare, column, named: !set.is_empty() });
         }
         if whole {
             if self.names.len() >= NAME_LISTS {
@@ -275,8 +280,13 @@ impl Scanner {
         self.context_numbers.clear();
         self.contexts.clear();
         // The context of a field without names has number 0, also for `ContextId::default()`.
-        self.contexts.push(Context { keywords: KeywordSet::default(), rare: false, named: false });
-        self.context_numbers.insert(KeywordSet::default(), ContextId::default());
+        self.contexts.push(Context {
+            keywords: KeywordSet::default(),
+            rare: false,
+            column: Column::Other,
+            named: false,
+        });
+        self.context_numbers.insert((KeywordSet::default(), Column::Other), ContextId::default());
     }
 
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
@@ -338,10 +348,10 @@ impl Scanner {
                 break;
             }
             let Some(context) = self.contexts.get(field.context.0 as usize) else { continue };
-            if start < base || start >= end || !context.named {
+            if start < base || start >= end || !context.named && context.column == Column::Other {
                 continue;
             }
-            let rare = context.rare;
+            let (rare, column) = (context.rare, context.column);
             self.found.turn_to(index);
             let mut site = Site {
                 text: &text[start..end],
@@ -354,6 +364,9 @@ impl Scanner {
                 scratch: &mut self.scratch,
             };
             site.named_field();
+            if column != Column::Other {
+                site.name_field(column);
+            }
             if rare {
                 site.rare_field();
             }

@@ -7,7 +7,7 @@ use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{
     Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic,
-    mnemonic, pem, phone, position, secret, token, url, vendor, wallet,
+    mnemonic, name, pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::Raw;
@@ -97,6 +97,8 @@ impl Site<'_> {
         self.each(anchors.sign[block] & places, start, Site::sign);
         self.each(anchors.url[block] & places, start, Site::url);
         self.each(anchors.rare[block] & places, start, Site::rare);
+        self.each(anchors.postal[block] & places, start, Site::postal);
+        self.each(anchors.name[block] & places, start, Site::name);
     }
 
     #[inline]
@@ -195,6 +197,16 @@ impl Site<'_> {
         if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }
+        if first == 8 {
+            self.near_target(ruleset.dispatch.date, start, date::compact);
+        }
+        // `00-950`, `114 55`, `560 001`, `01310-100`, `150-0002`, `1100-053`
+        let grouped = matches!(follow, Follow::Space | Follow::Hyphen)
+            && matches!((first, second), (2, 3) | (3, 2..=4) | (4, 3) | (5, 3));
+        // `Bengaluru 560001`
+        if grouped || first == 6 && self.text[start.saturating_sub(4)..start].iter().any(u8::is_ascii_alphabetic) {
+            self.postal(start);
+        }
         if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
             self.national(start, start);
         }
@@ -211,6 +223,10 @@ impl Site<'_> {
             return;
         }
         let Some(opening) = self.opening(start) else { return };
+        // `SW1A 1AA`, `K1A 0B1`, `D02 X285`
+        if opening.letters && opening.first <= 2 && opening.follow == Follow::Turn && opening.second <= 2 {
+            self.postal(start);
+        }
         // Where six digits stand first there is an anchor for numbers too.
         if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) {
             self.pictures(opening, start);
@@ -283,7 +299,11 @@ impl Site<'_> {
     /// A word that could be a rare key word: the short values around it.
     fn rare(&mut self, at: usize) {
         let ruleset = self.ruleset;
-        let Some(end) = ruleset.keywords.begins(self.text, at, &ruleset.dispatch.rare) else { return };
+        let rare = &ruleset.dispatch.rare;
+        if !rare.may_begin(self.text, at) {
+            return;
+        }
+        let Some(end) = ruleset.keywords.begins(self.text, at, &rare.groups) else { return };
         let before = RARE_DISTANCE + ruleset.dispatch.rare_longest;
         self.short(at.saturating_sub(before), end + RARE_DISTANCE);
     }
@@ -365,8 +385,37 @@ impl Site<'_> {
 
     fn year(&mut self, start: usize) {
         let Some(target) = self.ruleset.dispatch.date else { return };
-        let bounds = date::named(self.text, start);
+        let bounds = date::named(self.text, start)
+            .or_else(|| date::year_first(self.text, start).map(|end| (start, end)))
+            .or_else(|| date::spaced(self.text, start));
         self.dated(target, bounds);
+    }
+
+    /// A capitalised word behind another word: the later word of a name.
+    fn name(&mut self, second: usize) {
+        if let Some(target) = self.ruleset.dispatch.name
+            && let Some((start, end, confidence)) = name::find_by_second(self.text, second)
+        {
+            self.report(target, start, end, confidence);
+        }
+    }
+
+    /// A whole field in a column of names.
+    pub(crate) fn name_field(&mut self, column: name::Column) {
+        if let Some(target) = self.ruleset.dispatch.name
+            && let Some((start, end, confidence)) = name::field(self.text, column)
+        {
+            self.report(target, start, end, confidence);
+        }
+    }
+
+    /// What may be a postal code.
+    fn postal(&mut self, code: usize) {
+        if let Some(target) = self.ruleset.dispatch.postal
+            && let Some((start, end)) = postal::find(self.text, code)
+        {
+            self.report(target, start, end, Confidence::Medium);
+        }
     }
 
     fn dated(&mut self, target: Target, bounds: Option<(usize, usize)>) {

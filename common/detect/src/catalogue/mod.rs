@@ -152,10 +152,14 @@ pub(crate) enum Rank {
     Phone = 60,
     /// Dates.
     Date = 70,
+    /// Mailing addresses.
+    Postal = 75,
     /// Network addresses.
     Address = 80,
     /// Secrets that only the name before them tells: any vendor's form is more specific.
     Assigned = 90,
+    /// Names of people: within an address they belong to the street.
+    Name = 95,
 }
 
 /// One kind of sensitive data: a row of the catalogue.

@@ -27,4 +27,27 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Cookie],
         ..PERSONAL
     },
+    // Macie: full names only, in Latin letters. See `detector/name`.
+    Identifier {
+        id: "NAME",
+        name: "Full name",
+        keyword_required: false,
+        macie: true,
+        severity: severity::RISING,
+        rank: Rank::Name,
+        detectors: &[Detector::Name],
+        ..PERSONAL
+    },
+    // Macie: a town and its postal code, of eight countries; `detector/postal` knows some more.
+    Identifier {
+        id: "ADDRESS",
+        name: "Mailing address",
+        countries: &["Australia", "Canada", "France", "Germany", "Italy", "Spain", "UK", "US"],
+        keyword_required: false,
+        macie: true,
+        severity: severity::RISING,
+        rank: Rank::Postal,
+        detectors: &[Detector::PostalAddress],
+        ..PERSONAL
+    },
 ];

@@ -103,6 +103,7 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         comma: equal(low, high, b','),
         equals: equal(low, high, b'='),
         greater: equal(low, high, b'>'),
+        newline: equal(low, high, b'\n'),
         prefix: prefix(input, prefixes),
     }
 }

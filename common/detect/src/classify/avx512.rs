@@ -98,6 +98,7 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         comma: equal(b','),
         equals: equal(b'='),
         greater: equal(b'>'),
+        newline: equal(b'\n'),
         prefix: prefix(input, prefixes),
     }
 }

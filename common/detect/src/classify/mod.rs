@@ -45,6 +45,7 @@ pub(crate) struct Classes {
     pub(crate) comma: Row,
     pub(crate) equals: Row,
     pub(crate) greater: Row,
+    pub(crate) newline: Row,
     /// The three bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
 }
@@ -69,11 +70,12 @@ impl Classes {
             comma: NONE,
             equals: NONE,
             greater: NONE,
+            newline: NONE,
             prefix: NONE,
         }
     }
 
-    fn rows(&mut self) -> [&mut Row; 17] {
+    fn rows(&mut self) -> [&mut Row; 18] {
         let Classes {
             digit,
             upper,
@@ -91,11 +93,12 @@ impl Classes {
             comma,
             equals,
             greater,
+            newline,
             prefix,
         } = self;
         [
             digit, upper, lower, high, space, hyphen, dot, slash, colon, at, plus, close, underscore, comma, equals,
-            greater, prefix,
+            greater, newline, prefix,
         ]
     }
 
@@ -127,6 +130,7 @@ impl Classes {
             comma,
             equals,
             greater,
+            newline,
             prefix,
         } = masks;
         self.digit[index] = digit;
@@ -145,6 +149,7 @@ impl Classes {
         self.comma[index] = comma;
         self.equals[index] = equals;
         self.greater[index] = greater;
+        self.newline[index] = newline;
         self.prefix[index] = prefix;
     }
 
@@ -195,6 +200,7 @@ pub(crate) struct Masks {
     comma: u64,
     equals: u64,
     greater: u64,
+    newline: u64,
     prefix: u64,
 }
 
@@ -305,6 +311,7 @@ mod tests {
             comma: mask(&|byte| byte == b','),
             equals: mask(&|byte| byte == b'='),
             greater: mask(&|byte| byte == b'>'),
+            newline: mask(&|byte| byte == b'\n'),
             prefix: (0..BLOCK).fold(0, |bits, index| {
                 bits | u64::from(prefixes.admit([input[index], input[index + 1], input[index + 2]])) << index
             }),

@@ -49,6 +49,7 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         masks.comma |= gather(equal(word, b',')) << shift;
         masks.equals |= gather(equal(word, b'=')) << shift;
         masks.greater |= gather(equal(word, b'>')) << shift;
+        masks.newline |= gather(equal(word, b'\n')) << shift;
     }
     if !prefixes.is_empty() {
         // Prefixes consist of letters, or of letters and whatever ends a short word: only letters need a look.

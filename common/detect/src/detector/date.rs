@@ -1,77 +1,48 @@
 //! Dates as people and programs write them. A date alone says little: key words make it a date of birth.
 //!
 //! Accepted are year-month-day, day-month-year and month-day-year in digits with one separator (space, slash, hyphen or
-//! point), and dates that spell the month in English, German, French, Spanish, Italian or Portuguese. The day must exist
-//! in the month (Gregorian calendar), the year lie in 1875 to 2099; the engine has no clock and so does not know today.
+//! point, also a point and a space), the eight digits of these orders without separators, and dates that spell the month in
+//! one of fifteen languages. The day must exist in the month (Gregorian calendar), the year lie in 1875 to 2099; the engine
+//! has no clock and so does not know today.
+
+use std::sync::LazyLock;
 
 use super::boundary::{at, back, begins, ends};
+use super::latin;
+use super::lexicon::{self, Table};
 
 /// Longest date with its boundaries.
 pub(crate) const LONGEST: usize = 48;
 
-/// Names of months. Three letters or more of a name are enough if they stand for no other month.
-const MONTHS: [(&[u8], u32); 60] = [
-    (b"january", 1),
-    (b"february", 2),
-    (b"march", 3),
-    (b"april", 4),
-    (b"may", 5),
-    (b"june", 6),
-    (b"july", 7),
-    (b"august", 8),
-    (b"september", 9),
-    (b"october", 10),
-    (b"november", 11),
-    (b"december", 12),
-    (b"jan", 1),
-    (b"feb", 2),
-    (b"mar", 3),
-    (b"apr", 4),
-    (b"jun", 6),
-    (b"jul", 7),
-    (b"aug", 8),
-    (b"sep", 9),
-    (b"sept", 9),
-    (b"oct", 10),
-    (b"nov", 11),
-    (b"dec", 12),
-    (b"januar", 1),
-    (b"februar", 2),
-    (b"m\xc3\xa4rz", 3),
-    (b"mai", 5),
-    (b"juni", 6),
-    (b"juli", 7),
-    (b"oktober", 10),
-    (b"dezember", 12),
-    (b"janvier", 1),
-    (b"f\xc3\xa9vrier", 2),
-    (b"mars", 3),
-    (b"avril", 4),
-    (b"juin", 6),
-    (b"juillet", 7),
-    (b"ao\xc3\xbbt", 8),
-    (b"septembre", 9),
-    (b"octobre", 10),
-    (b"novembre", 11),
-    (b"d\xc3\xa9cembre", 12),
-    (b"enero", 1),
-    (b"febrero", 2),
-    (b"marzo", 3),
-    (b"abril", 4),
-    (b"mayo", 5),
-    (b"junio", 6),
-    (b"julio", 7),
-    (b"agosto", 8),
-    (b"septiembre", 9),
-    (b"octubre", 10),
-    (b"noviembre", 11),
-    (b"diciembre", 12),
-    (b"gennaio", 1),
-    (b"maggio", 5),
-    (b"settembre", 9),
-    (b"janeiro", 1),
-    (b"fevereiro", 2),
+/// Names of the months, in order, and their abbreviations: English, German, French, Spanish, Italian, Portuguese, Dutch,
+/// Polish, Swedish, Norwegian, Danish, Finnish, Romanian, Hungarian, Czech (where months are declined, in both cases). Folded.
+const MONTHS: [&str; 12] = [
+    "january jan januar janvier janv enero ene gennaio gen janeiro januari stycznia styczen sty ianuarie ian tammikuu tammikuuta tammi leden ledna led janner",
+    "february feb februar fevrier fevr fev febrero febbraio fevereiro februari lutego luty lut februarie helmikuu helmikuuta helmi unor unora uno",
+    "march mar marz mrz mars marzo marco maart mrt marca marzec marts martie maaliskuu maaliskuuta maalis marcius marc brezen brezna bre maerz",
+    "april apr avril avr abril abr aprile kwietnia kwiecien kwi aprilie huhtikuu huhtikuuta huhti aprilis duben dubna dub",
+    "may mai mayo maggio mag maio mei maj maja toukokuu toukokuuta touko majus kveten kvetna kve",
+    "june jun juni juin junio giugno giu junho czerwca czerwiec cze iunie iun kesakuu kesakuuta kesa junius cerven cervna cer",
+    "july jul juli juillet juil julio luglio lug julho lipca lipiec lip iulie iul heinakuu heinakuuta heina julius cervenec cervence",
+    "august aug aout agosto ago augustus augusti sierpnia sierpien sie elokuu elokuuta elo augusztus srpen srpna srp",
+    "september sep sept septembre septiembre set settembre setembro wrzesnia wrzesien wrz septembrie syyskuu syyskuuta syys szeptember szept zari zar",
+    "october oct oktober okt octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz octombrie lokakuu lokakuuta loka rijen rijna rij",
+    "november nov novembre noviembre novembro listopada listopad lis noiembrie marraskuu marraskuuta marras listopadu",
+    "december dec dezember dez decembre diciembre dic dicembre dezembro desember des grudnia grudzien gru decembrie joulukuu joulukuuta joulu prosinec prosince",
 ];
+
+static MONTH_TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::for_entries(MONTHS.iter().map(|names| names.split(' ').count()).sum());
+    for (month, names) in (1..).zip(MONTHS) {
+        names.split(' ').for_each(|name| table.add(lexicon::hash(name.as_bytes()), month));
+    }
+    table
+});
+
+/// The number of the month that is called so.
+fn month(name: &[u8]) -> Option<u32> {
+    MONTH_TABLE.get(lexicon::hash(name)).map(u32::from)
+}
 
 /// A number of up to four digits and where it ends.
 fn number(text: &[u8], start: usize) -> (u32, usize) {
@@ -111,6 +82,13 @@ fn year_of(number: u32, digits: usize) -> Option<u32> {
     }
 }
 
+/// Time stamps of programs are of the last years; a date with a time of day and an earlier year is rather one of birth, as
+/// many libraries write it.
+const STAMPS_SINCE: u32 = 2010;
+
+/// Longest name of a month, in bytes.
+const LONGEST_MONTH: usize = 16;
+
 /// A time of day other than midnight follows: a time stamp, not a date.
 fn is_time_stamp(text: &[u8], end: usize) -> bool {
     match at(text, end) {
@@ -136,12 +114,16 @@ pub(crate) fn numeric(text: &[u8], start: usize) -> Option<usize> {
     if !matches!(separator, b'-' | b'/' | b'.' | b' ') {
         return None;
     }
-    let (second, second_end) = number(text, first_end + 1);
-    if !matches!(second_end - first_end, 2 | 3) || at(text, second_end) != separator {
+    // `12. 3. 1980`
+    let gap = 1 + usize::from(separator == b'.' && at(text, first_end + 1) == b' ');
+    let (second, second_end) = number(text, first_end + gap);
+    let second_digits = second_end - first_end - gap;
+    let again = separator != b'.' || gap == 1 || at(text, second_end + 1) == b' ';
+    if !matches!(second_digits, 1 | 2) || at(text, second_end) != separator || !again {
         return None;
     }
-    let (third, end) = number(text, second_end + 1);
-    let third_digits = end - second_end - 1;
+    let (third, end) = number(text, second_end + gap);
+    let third_digits = end - second_end - gap;
     let valid = match first_end - start {
         4 => matches!(third_digits, 1 | 2) && year_of(first, 4).is_some_and(|year| exists(year, second, third)),
         1 | 2 => {
@@ -149,13 +131,57 @@ pub(crate) fn numeric(text: &[u8], start: usize) -> Option<usize> {
             // Short forms that are rather two numbers, or the version of a program (`2.14.27`).
             let short = match separator {
                 b' ' => third_digits != 4,
-                b'.' => third_digits != 4 && (first_end - start, second_end - first_end) != (2, 3),
+                b'.' => third_digits != 4 && (first_end - start, second_digits) != (2, 2),
                 _ => false,
             };
             !short && year.is_some_and(|year| exists(year, second, first) || exists(year, first, second))
         }
         _ => false,
     };
+    let early = first_end - start == 4 && separator == b'-' && first < STAMPS_SINCE && has_iso_time(text, end);
+    (valid && begins(text, start) && (early || may_end(text, end))).then_some(end)
+}
+
+/// `T08:30`, as in ISO 8601.
+fn has_iso_time(text: &[u8], end: usize) -> bool {
+    matches!(text.get(end..end + 6), Some([b'T', b'0'..=b'2', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9']))
+}
+
+/// The end of the date in eight digits at `start`: `19800229`, `29021980`, `02291980`. Only a key word makes it one.
+pub(crate) fn compact(text: &[u8], start: usize) -> Option<usize> {
+    let end = start + 8;
+    let digits = text.get(start..end).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    let value =
+        |from: usize, to: usize| digits[from..to].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    let year_first = year_of(value(0, 4), 4).is_some_and(|year| exists(year, value(4, 6), value(6, 8)));
+    let year_last = year_of(value(4, 8), 4)
+        .is_some_and(|year| exists(year, value(2, 4), value(0, 2)) || exists(year, value(0, 2), value(2, 4)));
+    ((year_first || year_last) && begins(text, start) && ends(text, end)).then_some(end)
+}
+
+/// The end of the date at `start` that begins with its year and spells the month: `1980. március 12.`, `1980-Mar-12`.
+pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
+    let (year, year_end) = number(text, start);
+    let year = year_of(year, year_end - start).filter(|_| year_end - start == 4)?;
+    let separator = at(text, year_end);
+    let gap = match (separator, at(text, year_end + 1)) {
+        (b'.' | b',', b' ') => 2,
+        (b' ' | b'-' | b'/', _) => 1,
+        _ => return None,
+    };
+    let name = year_end + gap;
+    let mut name_end = name;
+    while name_end < name + LONGEST_MONTH
+        && let Some(letter) = latin::letter(text, name_end)
+    {
+        name_end += letter.length;
+    }
+    let month = month(text.get(name..name_end)?).filter(|_| name_end - name >= 3)?;
+    if !matches!(at(text, name_end), b' ' | b'-' | b'/') {
+        return None;
+    }
+    let (day, end) = number(text, name_end + 1);
+    let valid = matches!(end - name_end - 1, 1 | 2) && exists(year, month, day);
     (valid && begins(text, start) && may_end(text, end)).then_some(end)
 }
 
@@ -168,6 +194,7 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
         return None;
     }
     let before = skip_back(text, year, b" -/.", 1)?;
+    let before = without_particle(text, before);
     let before = before - usize::from(matches!(back(text, before, 1), b',' | b'.'));
     if let Some((month, month_start)) = month_before(text, before) {
         return day_before(text, month_start)
@@ -186,6 +213,18 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     exists(year_number, month, day).then_some((start, end))
 }
 
+/// The bounds of the date in digits, set apart with points and spaces, whose year begins at `year`: `12. 3. 1980`.
+pub(crate) fn spaced(text: &[u8], year: usize) -> Option<(usize, usize)> {
+    let before = &text[year.saturating_sub(8)..year];
+    if !before.ends_with(b". ") {
+        return None;
+    }
+    let length = before.iter().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' ')).count();
+    let lead = before[before.len() - length..].iter().take_while(|byte| !byte.is_ascii_digit()).count();
+    let start = year - length + lead;
+    numeric(text, start).filter(|end| *end > year).map(|end| (start, end))
+}
+
 /// The end of the date at `day` whose month's name precedes it without a comma: `March 12 1980`, and its start.
 pub(crate) fn month_first(text: &[u8], day: usize) -> Option<(usize, usize)> {
     if !back(text, day, 2).is_ascii_alphabetic() {
@@ -202,26 +241,36 @@ pub(crate) fn month_first(text: &[u8], day: usize) -> Option<(usize, usize)> {
     named(text, day_end + 1)
 }
 
+/// The end of the month's name before ` de`, ` del` or ` of`: `12 de marzo de 1980`.
+fn without_particle(text: &[u8], end: usize) -> usize {
+    let particles: [&[u8]; 4] = [b" de", b" del", b" of", b" do"];
+    let known = particles.into_iter().find(|particle| {
+        end.checked_sub(particle.len())
+            .and_then(|start| text.get(start..end))
+            .is_some_and(|word| word.eq_ignore_ascii_case(particle))
+    });
+    end - known.map_or(0, <[u8]>::len)
+}
+
 fn skip_back(text: &[u8], end: usize, any: &[u8], count: usize) -> Option<usize> {
     (0..count).try_fold(end, |end, _| any.contains(&back(text, end, 1)).then(|| end - 1))
 }
 
+/// The length of `st`, `nd`, `rd`, `th`, `er`, `º`, `ª` and `°` behind a digit.
 fn ordinal_before(text: &[u8], end: usize) -> usize {
-    let suffix = end.checked_sub(2).map(|start| &text[start..end]).unwrap_or_default();
-    let known = matches!(suffix, b"st" | b"nd" | b"rd" | b"th");
+    let suffix = end.checked_sub(2).and_then(|start| text.get(start..end)).unwrap_or_default();
+    let known = matches!(suffix, b"st" | b"nd" | b"rd" | b"th" | b"er" | [0xc2, 0xaa | 0xb0 | 0xba]);
     if known && back(text, end, 3).is_ascii_digit() { 2 } else { 0 }
 }
 
 /// The month whose name ends at `end`, and where the name begins.
 fn month_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
-    let window = &text[end.saturating_sub(12)..end];
+    let window = &text[end.saturating_sub(LONGEST_MONTH)..end];
     let length = window.iter().rev().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
-    if !(3..12).contains(&length) {
+    if !(3..LONGEST_MONTH).contains(&length) {
         return None;
     }
-    let word = &window[window.len() - length..];
-    let known = MONTHS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name))?;
-    Some((known.1, end - length))
+    Some((month(&window[window.len() - length..])?, end - length))
 }
 
 /// The day before a month's name, and where it begins: `12 `, `12-`, `12th of `, `12. `, `12 de `.
@@ -264,11 +313,14 @@ mod tests {
             "01.02.80",
             "1980 02 03",
             "3 12 1980",
+            "12. 3. 1980",
+            "1980. 03. 12",
         ] {
             assert_eq!(digits(text), Some(text), "{text}");
         }
         assert_eq!(digits("1980-01-01T00:00:00Z"), Some("1980-01-01"));
         assert_eq!(digits("1980-01-01 00:00:00"), Some("1980-01-01"));
+        assert_eq!(digits("1980-01-01T23:00:00.000Z"), Some("1980-01-01"));
         for text in [
             "1981-02-29",
             "1980-13-01",
@@ -276,7 +328,8 @@ mod tests {
             "31/31/1980",
             "1874-01-01",
             "2100-01-01",
-            "1980-01-01T10:00",
+            "2020-01-01T10:00",
+            "12. 3.1980",
             "1980-01-01 10:00:00",
             "01/02/1980:10:00",
             "1980-01/02",
@@ -303,6 +356,17 @@ mod tests {
             "Sept. 5th, 1980",
             "3 de enero 1980",
             "12/Feb/1980",
+            "3 de enero de 1980",
+            "1º de março de 1980",
+            "1er janvier 1980",
+            "12 września 1980",
+            "5 października 1980",
+            "12 mei 1980",
+            "12. maaliskuuta 1980",
+            "12. března 1980",
+            "12 februarie 1980",
+            "12 desember 1980",
+            "5 fevrier 1980",
         ] {
             if text != "1er" {
                 assert_eq!(spelt(text), Some(text), "{text}");
@@ -318,6 +382,38 @@ mod tests {
             "x12 March 1980",
         ] {
             assert_eq!(spelt(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn without_separators() {
+        for text in ["19800229", "29021980", "02291980", "19991231"] {
+            assert_eq!(compact(text.as_bytes(), 0), Some(8), "{text}");
+        }
+        for text in ["19810229", "18000101", "31311980", "1980022", "198002290", "19800229-1", "00000000"] {
+            assert_eq!(compact(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn with_the_year_first() {
+        for text in ["1980. március 12", "1980-Mar-12", "1980 March 5", "1980/Feb/29"] {
+            assert_eq!(year_first(text.as_bytes(), 0), Some(text.len()), "{text}");
+        }
+        for text in ["1980 Marsh 5", "1981-Feb-29", "80-Mar-12", "1980 March", "1980-Mar-123", "1980 March 5th"] {
+            assert_eq!(year_first(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..60), start in 0usize..60) {
+            let start = start.min(bytes.len());
+            numeric(&bytes, start);
+            named(&bytes, start);
+            month_first(&bytes, start);
+            compact(&bytes, start);
+            year_first(&bytes, start);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
-use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP};
+use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP, Rare};
 use crate::prefix::Prefixes;
 
 const LETTER_PAIRS: usize = 26 * 26;
@@ -24,8 +24,8 @@ pub(crate) struct Dispatch {
     pub(crate) wanted: Wanted,
     /// Prefixes of the key words that are searched for by themselves, as the values near them have no anchors.
     pub(crate) prefixes: Prefixes,
-    /// The lists of these key words.
-    pub(crate) rare: KeywordSet,
+    /// The lists of these key words, and a filter for them.
+    pub(crate) rare: Rare,
     pictures: Vec<Compiled>,
     /// Pictures that need no key word.
     free: Lists,
@@ -37,6 +37,8 @@ pub(crate) struct Dispatch {
     account_slots: Vec<Option<u16>>,
     pub(crate) telephones: Vec<Telephone>,
     pub(crate) date: Option<Target>,
+    pub(crate) name: Option<Target>,
+    pub(crate) postal: Option<Target>,
     pub(crate) email: Option<Target>,
     pub(crate) address: Option<Target>,
     pub(crate) aws_secret: Option<Target>,
@@ -154,7 +156,7 @@ impl Dispatch {
         let mut dispatch = Dispatch {
             wanted: Wanted::default(),
             prefixes: Prefixes::default(),
-            rare: KeywordSet::default(),
+            rare: Rare::none(),
             pictures: Vec::new(),
             free: Lists::build(&[], &[], |_| false),
             keyed: Lists::build(&[], &[], |_| false),
@@ -163,6 +165,8 @@ impl Dispatch {
             account_slots: vec![None; LETTER_PAIRS],
             telephones: Vec::new(),
             date: None,
+            name: None,
+            postal: None,
             email: None,
             address: None,
             aws_secret: None,
@@ -208,7 +212,7 @@ impl Dispatch {
             dispatch.token_groups.insert(compiled.target.group);
         }
         for compiled in dispatch.tokens.unanchored() {
-            dispatch.rare.insert(compiled.target.group);
+            dispatch.rare.groups.insert(compiled.target.group);
         }
         dispatch.sort_pictures(keywords);
         dispatch
@@ -224,11 +228,12 @@ impl Dispatch {
         self.keyed = Lists::build(&self.pictures, &openings, |compiled| compiled.keyword && is_anchored(compiled));
         self.short = Lists::build(&self.pictures, &openings, |compiled| compiled.keyword && !is_anchored(compiled));
         for compiled in self.pictures.iter().filter(|compiled| compiled.keyword && !is_anchored(compiled)) {
-            self.rare.insert(compiled.target.group);
+            self.rare.groups.insert(compiled.target.group);
         }
-        if !self.rare.is_empty() {
+        if !self.rare.groups.is_empty() {
             self.wanted.rare = u64::MAX;
-            self.prefixes = keywords.prefixes(&self.rare);
+            self.prefixes = keywords.prefixes(&self.rare.groups);
+            self.rare = keywords.rare(&self.rare.groups);
         }
     }
 
@@ -274,6 +279,17 @@ impl Dispatch {
                 wanted.number = u64::MAX;
                 wanted.year = u64::MAX;
                 self.date = Some(target);
+            }
+            // What anchors these want is not decided here yet.
+            Detector::Name => {
+                wanted.name = u64::MAX;
+                self.name = Some(target);
+            }
+            Detector::PostalAddress => {
+                wanted.number = u64::MAX;
+                wanted.word = u64::MAX;
+                wanted.postal = u64::MAX;
+                self.postal = Some(target);
             }
             Detector::Email => {
                 wanted.at = u64::MAX;
@@ -333,7 +349,7 @@ impl Dispatch {
 
     /// Notes that values of the target, of at most `longest` bytes, are only looked for near its key words.
     fn rarely(&mut self, target: Target, longest: usize) -> Target {
-        self.rare.insert(target.group);
+        self.rare.groups.insert(target.group);
         self.rare_longest = self.rare_longest.max(longest);
         target
     }

@@ -12,9 +12,12 @@ pub(crate) mod dispatch;
 pub(crate) mod email;
 pub(crate) mod filler;
 pub(crate) mod iban;
+pub(crate) mod latin;
+pub(crate) mod lexicon;
 pub(crate) mod mac;
 pub(crate) mod magnetic;
 pub(crate) mod mnemonic;
+pub(crate) mod name;
 pub(crate) mod pattern;
 pub(crate) mod pem;
 pub(crate) mod phone;
@@ -22,6 +25,7 @@ pub(crate) mod picture;
 pub(crate) mod placeholder;
 pub(crate) mod plausible;
 pub(crate) mod position;
+pub(crate) mod postal;
 pub(crate) mod rarity;
 pub(crate) mod secret;
 pub(crate) mod token;
@@ -44,6 +48,10 @@ pub(crate) enum Detector {
     Phone(phone::Plan),
     /// A date. Needs a key word.
     Date,
+    /// A full name.
+    Name,
+    /// A mailing address.
+    PostalAddress,
     /// An e-mail address.
     Email,
     /// An IPv4 or IPv6 address.

@@ -1,7 +1,5 @@
 //! Vendors' tokens: what rows declare of them, and how they are found by their beginnings or beside a key word.
 
-use std::ops::Range;
-
 use super::boundary::{at, back};
 use super::pattern::{Class, KEY, Pattern, PatternError};
 use super::{Target, filler, rarity};
@@ -91,23 +89,6 @@ impl Compiled {
             && !filler::is_filler(body)
             && (!self.plain || is_random(body)))
         .then_some(end)
-    }
-
-    /// The tokens that begin in the window, first to last, not overlapping. For tokens that a key word near them names.
-    pub(crate) fn find_in(&self, text: &[u8], window: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
-        let mut position = window.start;
-        let last = window.end.min(text.len());
-        std::iter::from_fn(move || {
-            while position < last {
-                let start = position;
-                if let Some(end) = self.find(text, start) {
-                    position = end.max(start + 1);
-                    return Some((start, end));
-                }
-                position += 1;
-            }
-            None
-        })
     }
 
     /// Whether the token is found by its beginning, so that [`Table::at`] gives it.
@@ -217,11 +198,6 @@ impl Table {
         self.tokens.is_empty()
     }
 
-    /// The bytes that tokens with a literal beginning begin with, one bit for each ASCII character.
-    pub(crate) fn first_bytes(&self) -> u128 {
-        self.keys.iter().fold(0, |seen, (key, _)| seen | 1 << (key & 0x7f))
-    }
-
     /// The tokens that may begin at `start`, by the bytes there.
     #[inline]
     pub(crate) fn at(&self, text: &[u8], start: usize) -> impl Iterator<Item = &Compiled> {
@@ -288,8 +264,6 @@ mod tests {
         let count = |text: &str| table.at(text.as_bytes(), 0).count();
         assert_eq!(["SK0a", "SK0g", "sk-b", "sk-a", "sk-", "", "key-", "keys"].map(count), [1, 0, 1, 2, 0, 0, 1, 0]);
         assert_eq!(table.keyed().count(), 1);
-        let first = table.first_bytes();
-        assert!(first >> b'S' & 1 == 1 && first >> b's' & 1 == 1 && first >> b'a' & 1 == 0);
         assert_eq!(Table::default().at(b"SK00", 0).count(), 0);
     }
 
@@ -316,7 +290,6 @@ mod tests {
             let table = Table::build(tokens.iter().map(|token| (NOBODY, token)));
             for compiled in table.tokens.iter() {
                 proptest::prop_assert!(compiled.find(&text, start).is_none_or(|end| end <= text.len()));
-                proptest::prop_assert!(compiled.find_in(&text, start..text.len()).count() <= text.len());
             }
             proptest::prop_assert!(table.at(&text, start).count() <= tokens.len());
         }

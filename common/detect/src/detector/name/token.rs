@@ -1,0 +1,188 @@
+//! The words that names are made of: how they are written, and what the lists know of them.
+
+use super::words::Roles;
+use crate::detector::boundary::{at, back};
+use crate::detector::latin;
+use crate::detector::lexicon::{self, Word};
+
+/// Longest word of a name, in bytes.
+const LONGEST: usize = 32;
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A capital and small letters, also `O'Brien`, `McDonald` and `Jean-Pierre`.
+    Capital,
+    /// Two or more capitals.
+    Capitals,
+    /// One letter with or without a point, or several with points: `J`, `J.`, `J.R.R.`
+    Initial,
+    /// Small letters.
+    Small,
+}
+
+/// A word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) shape: Shape,
+    pub(super) word: Word,
+    /// Letters, without points, hyphens and apostrophes.
+    pub(super) letters: usize,
+}
+
+impl Token {
+    pub(super) fn text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// A word of a name rather than an initial, and rather than of small letters.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self.shape, Shape::Capital | Shape::Capitals)
+    }
+
+    /// A common given name that is not likely anything else.
+    pub(super) fn is_strong_given(&self) -> bool {
+        self.word.given == 3 && self.word.ordinary < 2 && !self.word.place
+    }
+
+    /// A known given name that is not likely anything else.
+    pub(super) fn is_given(&self) -> bool {
+        self.word.given >= 2 && self.word.ordinary < 2 && !self.word.place
+    }
+
+    /// A known family name that is no common word.
+    pub(super) fn is_family(&self) -> bool {
+        self.word.family >= 2 && self.word.ordinary < 2
+    }
+
+    /// A common family name and nothing else.
+    pub(super) fn is_strong_family(&self) -> bool {
+        self.word.family == 3 && self.word.ordinary == 0 && !self.word.place
+    }
+
+    /// A word that no list knows: a rare name can look like that.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.letters >= 3 && self.word.is_unknown()
+    }
+
+    /// Known as a name, or known as nothing.
+    pub(super) fn could_be_name(&self) -> bool {
+        self.letters >= 2 && (self.word.given > 0 || self.word.family > 0 || self.word.is_unknown())
+    }
+}
+
+/// The word at `start`. `None` if it is none that a name can have: with digits, or capitals in its middle.
+pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
+    let first = latin::letter(text, start)?;
+    let ceiling = (start + LONGEST).min(text.len());
+    let mut end = start;
+    let mut part_start = start;
+    let mut letters = 0;
+    let mut capitals = 0;
+    // Capitals that the writing of names does not explain.
+    let mut odd = false;
+    let mut hyphens = 0;
+    let mut small_part = false;
+    while end < ceiling {
+        if let Some(letter) = latin::letter(text, end) {
+            let part_letters = end - part_start;
+            if letter.capital && end > part_start && capitals < letters {
+                odd |= !Roles::of(text.get(part_start..end).unwrap_or_default()).is_inner_prefix();
+            }
+            small_part |= part_letters == 0 && hyphens > 0 && !letter.capital;
+            capitals += usize::from(letter.capital);
+            letters += 1;
+            end += letter.length;
+            continue;
+        }
+        let joint = latin::apostrophe(text, end).or((at(text, end) == b'-').then_some(1));
+        let Some(length) = joint else { break };
+        if latin::letter(text, end + length).is_none() || is_possessive(text, end, length) {
+            break;
+        }
+        hyphens += usize::from(at(text, end) == b'-');
+        end += length;
+        part_start = end;
+    }
+    if end >= ceiling && latin::letter(text, end).is_some() {
+        return None;
+    }
+    if letters == 1 && first.capital {
+        return Some(initial(text, start, end));
+    }
+    let shape = if capitals == letters {
+        Shape::Capitals
+    } else if first.capital && !odd {
+        Shape::Capital
+    } else if capitals == 0 {
+        Shape::Small
+    } else {
+        return None;
+    };
+    let whole = text.get(start..end).unwrap_or_default();
+    let word = if hyphens == 0 { lexicon::word(whole) } else { compound(whole) };
+    // `Min-jun`, but not `Built-in`.
+    if small_part && first.capital && (word.ordinary > 0 || word.given + word.family == 0) {
+        return None;
+    }
+    (hyphens <= 2).then_some(Token { start, end, shape, word, letters })
+}
+
+/// `'s` and `’s`, which are no part of a name.
+fn is_possessive(text: &[u8], apostrophe: usize, length: usize) -> bool {
+    let next = at(text, apostrophe + length);
+    at(text, apostrophe) != b'-'
+        && matches!(next, b's' | b'S')
+        && latin::letter(text, apostrophe + length + 1).is_none()
+}
+
+/// `J`, `J.`, `J.R.R.`: as many letters with points as follow each other.
+fn initial(text: &[u8], start: usize, end: usize) -> Token {
+    let mut end = end;
+    let mut letters = 1;
+    while at(text, end) == b'.' {
+        end += 1;
+        match latin::letter(text, end) {
+            Some(letter) if letter.capital && letters < 4 && at(text, end + letter.length) == b'.' => {
+                end += letter.length;
+                letters += 1;
+            }
+            _ => break,
+        }
+    }
+    Token { start, end, shape: Shape::Initial, word: Word::default(), letters }
+}
+
+/// What is known of the parts of a word with hyphens: it begins like a given name, ends like a family name, and is
+/// ordinary if all parts are.
+fn compound(text: &[u8]) -> Word {
+    let mut result: Option<Word> = None;
+    for part in text.split(|byte| *byte == b'-') {
+        let word = lexicon::word(part);
+        result = Some(match result {
+            None => Word { place: false, ..word },
+            Some(so_far) => Word {
+                given: so_far.given,
+                family: so_far.family.max(word.family),
+                ordinary: so_far.ordinary.min(word.ordinary),
+                place: false,
+            },
+        });
+    }
+    result.unwrap_or_default()
+}
+
+/// The word that ends at `end`, with the place where it begins: of ASCII and Latin letters and points alone.
+pub(super) fn read_back(text: &[u8], end: usize) -> Option<Token> {
+    let floor = end.saturating_sub(LONGEST);
+    let is_part = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'\'' | b'-');
+    let stop = end - usize::from(back(text, end, 1) == b'.');
+    let mut start = stop;
+    while start > floor && is_part(back(text, start, 1)) {
+        start -= 1;
+    }
+    let token = (start < stop).then(|| read(text, start))??;
+    (token.end >= stop).then_some(Token { end: stop, ..token })
+}

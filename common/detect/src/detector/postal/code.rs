@@ -1,0 +1,267 @@
+//! Postal codes: what they look like, and in which country that could be.
+
+use super::regions;
+use crate::detector::boundary::{at, back};
+
+/// Countries whose addresses are known. The first eight are those of Macie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Country {
+    UnitedStates,
+    Canada,
+    UnitedKingdom,
+    Australia,
+    Germany,
+    France,
+    Italy,
+    Spain,
+    Brazil,
+    Netherlands,
+    Belgium,
+    Austria,
+    Switzerland,
+    Portugal,
+    Poland,
+    Ireland,
+    Mexico,
+    Sweden,
+    Denmark,
+    Norway,
+    Finland,
+    India,
+    Japan,
+}
+
+impl Country {
+    /// The section of the list of places with all towns, for countries that have one only.
+    pub(super) fn section(self) -> &'static str {
+        match self {
+            Country::UnitedStates => "US",
+            Country::Canada => "CA",
+            Country::UnitedKingdom => "GB",
+            Country::Australia => "AU",
+            Country::Germany => "DE",
+            Country::France => "FR",
+            Country::Italy => "IT",
+            Country::Spain => "ES",
+            Country::Brazil => "BR",
+            Country::Netherlands => "NL",
+            Country::Belgium => "BE",
+            Country::Austria => "AT",
+            Country::Switzerland => "CH",
+            Country::Portugal => "PT",
+            Country::Poland => "PL",
+            Country::Ireland => "IE",
+            Country::Mexico => "MX",
+            Country::Sweden => "SE",
+            Country::Denmark => "DK",
+            Country::Norway => "NO",
+            Country::Finland => "FI",
+            Country::India => "IN",
+            Country::Japan => "JP",
+        }
+    }
+}
+
+/// A possible postal code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Code {
+    pub(super) country: Country,
+    /// The digits as a number; of Canada's, the first letter.
+    pub(super) number: u32,
+    /// First byte, with `D-` and the like.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The country's letters stand before it: `D-80331`.
+    pub(super) prefixed: bool,
+}
+
+impl Code {
+    /// Whether it is long or odd enough that it is no year and hardly counts something.
+    pub(super) fn is_distinct(&self) -> bool {
+        match self.country {
+            Country::Germany | Country::France | Country::Italy | Country::Spain => true,
+            Country::Netherlands | Country::Poland | Country::Portugal | Country::Sweden => true,
+            Country::Austria | Country::Belgium | Country::Switzerland | Country::Denmark | Country::Norway => {
+                self.prefixed || self.number >= 1000 && !(1900..=2099).contains(&self.number)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Most countries one code can belong to.
+const MOST: usize = 8;
+
+/// The codes that may begin at `start`, in the order in which they are tried.
+pub(super) fn read(text: &[u8], start: usize) -> impl Iterator<Item = Code> {
+    let mut codes = [None; MOST];
+    let mut count = 0;
+    let mut add = |country, number, end| {
+        if let Some(slot) = codes.get_mut(count)
+            && ends(text, end)
+        {
+            *slot = Some(Code { country, number, start, end, prefixed: false });
+            count += 1;
+        }
+    };
+    if at(text, start).is_ascii_digit() {
+        digits(text, start, &mut add);
+    } else {
+        letters(text, start, &mut add);
+    }
+    let prefix = prefix(text, start);
+    codes.into_iter().flatten().filter_map(move |code| match prefix {
+        Some((country, _)) if country != code.country => None,
+        Some((_, start)) => Some(Code { start, prefixed: true, ..code }),
+        None => begins(text, start).then_some(code),
+    })
+}
+
+fn begins(text: &[u8], start: usize) -> bool {
+    !matches!(
+        back(text, start, 1),
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b'+' | b'$' | b'@' | b'-' | b'/' | b'#' | b'=' | b'\\' | b'%' | 0x80..
+    ) || back(text, start, 1) == 0xa0 && back(text, start, 2) == 0xc2
+}
+
+fn ends(text: &[u8], end: usize) -> bool {
+    let second = at(text, end + 1);
+    match at(text, end) {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'@' | b'%' | b'=' | b'(' | 0xc3..=0xca => false,
+        b'.' | b'-' | b'/' | b':' => !second.is_ascii_alphanumeric(),
+        _ => true,
+    }
+}
+
+/// `D-`, `CH-`, `SE-` before a code.
+fn prefix(text: &[u8], start: usize) -> Option<(Country, usize)> {
+    if back(text, start, 1) != b'-' {
+        return None;
+    }
+    let letters = (2..=4).take_while(|distance| back(text, start, *distance).is_ascii_uppercase()).count();
+    let from = start - 1 - letters;
+    let country = match text.get(from..start - 1)? {
+        b"D" | b"DE" => Country::Germany,
+        b"F" | b"FR" => Country::France,
+        b"I" | b"IT" => Country::Italy,
+        b"E" | b"ES" => Country::Spain,
+        b"A" | b"AT" => Country::Austria,
+        b"B" | b"BE" => Country::Belgium,
+        b"CH" => Country::Switzerland,
+        b"NL" => Country::Netherlands,
+        b"P" | b"PT" => Country::Portugal,
+        b"PL" => Country::Poland,
+        b"S" | b"SE" => Country::Sweden,
+        b"DK" => Country::Denmark,
+        b"N" | b"NO" => Country::Norway,
+        b"FI" | b"FIN" => Country::Finland,
+        _ => return None,
+    };
+    begins(text, from).then_some((country, from))
+}
+
+/// So many digits from `start` on, and no more.
+fn run(text: &[u8], start: usize, length: usize) -> Option<u32> {
+    let digits = text.get(start..start + length)?;
+    if !digits.iter().all(u8::is_ascii_digit) || at(text, start + length).is_ascii_digit() {
+        return None;
+    }
+    Some(digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+}
+
+fn digits(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize)) {
+    let length = text.iter().skip(start).take(9).take_while(|byte| byte.is_ascii_digit()).count();
+    let Some(number) = run(text, start, length) else { return };
+    let after = start + length;
+    let joint = at(text, after);
+    match length {
+        2 if joint == b'-' && run(text, after + 1, 3).is_some() => add(Country::Poland, number, after + 4),
+        3 if joint == b' ' && run(text, after + 1, 2).is_some() => add(Country::Sweden, number, after + 3),
+        3 if joint == b' ' && run(text, after + 1, 3).is_some() => add(Country::India, number, after + 4),
+        3 if joint == b'-' && run(text, after + 1, 4).is_some() => add(Country::Japan, number, after + 5),
+        4 => {
+            if joint == b'-' && run(text, after + 1, 3).is_some() {
+                add(Country::Portugal, number, after + 4);
+            }
+            let gap = usize::from(joint == b' ');
+            let pair = text.get(after + gap..after + gap + 2).unwrap_or_default();
+            // PostNL: no leading zero, and never the letters SA, SD and SS.
+            let issued = !matches!(pair, b"SA" | b"SD" | b"SS") && number >= 1000;
+            if pair.len() == 2 && pair.iter().all(u8::is_ascii_uppercase) && issued {
+                add(Country::Netherlands, number, after + gap + 2);
+            }
+            add(Country::Australia, number, after);
+            for country in [Country::Austria, Country::Belgium, Country::Switzerland, Country::Denmark, Country::Norway]
+            {
+                add(country, number, after);
+            }
+        }
+        5 => {
+            let more = if joint == b'-' { run(text, after + 1, 4) } else { None };
+            add(Country::UnitedStates, number, if more.is_some() { after + 5 } else { after });
+            if joint == b'-' && run(text, after + 1, 3).is_some() {
+                add(Country::Brazil, number, after + 4);
+            }
+            let others = [Country::Germany, Country::France, Country::Italy, Country::Spain, Country::Mexico];
+            others.into_iter().for_each(|country| add(country, number, after));
+            add(Country::Finland, number, after);
+        }
+        6 => add(Country::India, number, after),
+        8 => add(Country::Brazil, number, after),
+        _ => {}
+    }
+}
+
+fn letters(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize)) {
+    let sign = |index: usize| at(text, start + index);
+    // Canada Post: letter, digit, letter, digit, letter, digit; D, F, I, O, Q and U are not used, W and Z not first.
+    let canadian = |byte: u8| byte.is_ascii_uppercase() && !b"DFIOQU".contains(&byte);
+    if canadian(sign(0)) && !b"WZ".contains(&sign(0)) && sign(1).is_ascii_digit() && canadian(sign(2)) {
+        let gap = usize::from(matches!(sign(3), b' ' | b'-'));
+        if sign(3 + gap).is_ascii_digit() && canadian(sign(4 + gap)) && sign(5 + gap).is_ascii_digit() {
+            add(Country::Canada, regions::letter(sign(0)), start + 6 + gap);
+        }
+    }
+    // Eircode: a routing key (letter, digit, digit or W) and four letters and digits.
+    let key = sign(0).is_ascii_uppercase() && sign(1).is_ascii_digit() && (sign(2).is_ascii_digit() || sign(2) == b'W');
+    if key {
+        let gap = usize::from(sign(3) == b' ');
+        let unique = text.get(start + 3 + gap..start + 7 + gap).unwrap_or_default();
+        let eircode = |byte: &u8| b"0123456789ACDEFHKNPRTVWXY".contains(byte);
+        if unique.len() == 4 && unique.iter().all(eircode) && b"ACDEFHKNPRTVWXY".contains(&sign(0)) {
+            add(Country::Ireland, 0, start + 7 + gap);
+        }
+    }
+    if let Some(end) = british(text, start) {
+        add(Country::UnitedKingdom, 0, end);
+    }
+}
+
+/// Royal Mail: an area of one or two letters, a district of a digit and a digit or letter, a space, a digit and two letters
+/// without C, I, K, M, O and V.
+fn british(text: &[u8], start: usize) -> Option<usize> {
+    let letters = (0..2).take_while(|index| at(text, start + index).is_ascii_uppercase()).count();
+    let area = text.get(start..start + letters)?;
+    if !regions::BRITISH_AREAS.iter().any(|known| known.as_bytes() == area) {
+        return None;
+    }
+    let mut position = start + letters;
+    if !at(text, position).is_ascii_digit() {
+        return None;
+    }
+    position += 1;
+    let spaced = at(text, position + 1) == b' ';
+    let inward = |position: usize| {
+        let unit = |index: usize| at(text, index).is_ascii_uppercase() && !b"CIKMOV".contains(&at(text, index));
+        (at(text, position).is_ascii_digit() && unit(position + 1) && unit(position + 2)).then_some(position + 3)
+    };
+    if at(text, position) == b' ' {
+        return inward(position + 1);
+    }
+    if spaced && at(text, position).is_ascii_alphanumeric() {
+        return inward(position + 2);
+    }
+    // Written together: the inward part is always of three characters.
+    let longer = at(text, position).is_ascii_alphanumeric().then(|| inward(position + 1)).flatten();
+    longer.filter(|end| ends(text, *end)).or_else(|| inward(position))
+}
