@@ -434,7 +434,8 @@ impl Sweep<'_> {
                 & (ahead(upper, index, 6)
                     | ahead(upper, index, 7)
                     | ahead(&derived.loose, index, 6) & ahead(upper, index, 8));
-            anchors.postal[block] = group_start & (four & (state | place_4) | five & (state | place_5)) & wanted.postal;
+            let codes = four & (state | place_4) | five & (state | place_5);
+            anchors.postal[block] = group_start & codes & wanted.postal;
         }
     }
 

@@ -197,6 +197,14 @@ impl Site<'_> {
         if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }
+        if first >= 6 && follow != Follow::Turn {
+            // `123456789:AA...`, `1234567890123456|...`
+            if matches!(boundary::at(self.text, start + first), b':' | b'|' | b'-') {
+                for compiled in ruleset.dispatch.tokens.numbered() {
+                    self.keyed_token(compiled, start);
+                }
+            }
+        }
         if first == 8 {
             self.near_target(ruleset.dispatch.date, start, date::compact);
         }
@@ -329,11 +337,7 @@ impl Site<'_> {
             self.near_target(ruleset.dispatch.bic, start, bic::find);
             self.near_target(ruleset.dispatch.mnemonic, start, mnemonic::find);
             for compiled in ruleset.dispatch.tokens.unanchored() {
-                if let Some(end) = compiled.find(self.text, start)
-                    && self.near(compiled.target.group, start, end)
-                {
-                    self.report_secret(compiled.target, start, end, Confidence::Medium);
-                }
+                self.keyed_token(compiled, start);
             }
             if boundary::begins(self.text, start)
                 && let Some(opening) = self.opening(start)
@@ -411,6 +415,16 @@ impl Site<'_> {
 
     /// What may be a postal code.
     fn postal(&mut self, code: usize) {
+        // Most numbers of four digits are years and the like: a place before them has a capital.
+        let before = &self.text[code.saturating_sub(24)..code];
+        let word = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let small = word > 0 && before[before.len() - 1 - word].is_ascii_lowercase();
+        if small
+            && !boundary::at(self.text, code + 5).is_ascii_uppercase()
+            && !boundary::at(self.text, code + 6).is_ascii_uppercase()
+        {
+            return;
+        }
         if let Some(target) = self.ruleset.dispatch.postal
             && let Some((start, end)) = postal::find(self.text, code)
         {
@@ -514,13 +528,20 @@ impl Site<'_> {
     /// A long token: the prefixes that vendors and standards gave to secrets.
     fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
-        if dispatch.wants_wallets() {
+        // The shortest address has 25 characters.
+        if boundary::at(self.text, start + 24).is_ascii_alphanumeric()
+            && boundary::at(self.text, start + 12).is_ascii_alphanumeric()
+            && dispatch.wants_wallets()
+        {
             self.wallet(start);
         }
         if !dispatch.tokens.is_empty() {
             self.vendors(start);
             self.led_in(start);
-            self.keyed_tokens(start);
+            // Those that only key words lead to are long.
+            if is_token(boundary::at(self.text, start + 15)) {
+                self.keyed_tokens(start);
+            }
         }
         match self.text[start] {
             b'A' => {
@@ -609,12 +630,18 @@ impl Site<'_> {
         }
         for compiled in ruleset.dispatch.tokens.keyed() {
             let group = compiled.target.group;
-            if (near.contains(group) || self.context.is_some_and(|context| context.contains(group)))
-                && let Some(end) = compiled.find(self.text, start)
-                && self.near(group, start, end)
-            {
-                self.report_secret(compiled.target, start, end, Confidence::Medium);
+            if near.contains(group) || self.context.is_some_and(|context| context.contains(group)) {
+                self.keyed_token(compiled, start);
             }
+        }
+    }
+
+    /// A token of this shape, if its key word is near.
+    fn keyed_token(&mut self, compiled: &vendor::Compiled, start: usize) {
+        if let Some(end) = compiled.find(self.text, start)
+            && self.near(compiled.target.group, start, end)
+        {
+            self.report_secret(compiled.target, start, end, Confidence::Medium);
         }
     }
 

@@ -102,7 +102,6 @@ pub(super) const ROWS: &[Identifier] = &[
                     "A####~######~##",
                     // Manitoba.
                     "AAAAAAA###AA",
-                    "AA-AA-AA-A###AA",
                     // Newfoundland and Labrador.
                     "A#########",
                     // Alberta; also 123456-789.

@@ -147,7 +147,15 @@ impl<'a> Keyed<'a> {
 /// Whether every value of the picture has an anchor: it is long enough, and a digit is among its first characters.
 fn is_anchored(compiled: &Compiled) -> bool {
     let signs = compiled.picture;
-    signs.len() >= ANCHORED && signs.iter().take(7).any(|sign| matches!(sign, b'#' | b'*'))
+    let takes_digit = |sign: &u8| matches!(sign, b'#' | b'*' | b'X');
+    let gap = signs.iter().take(6).position(|sign| !takes_digit(sign) && *sign != b'A');
+    let digits_soon = match gap {
+        // Behind letters a number must follow; behind digits, or a mixture, digits not far.
+        Some(gap) if signs[..gap].iter().all(|sign| *sign == b'A') => signs.get(gap + 1).is_some_and(takes_digit),
+        Some(gap) => signs.iter().skip(gap + 1).take(4).any(takes_digit),
+        None => signs.iter().take(9).any(takes_digit),
+    };
+    signs.len() >= ANCHORED && digits_soon
 }
 
 impl Dispatch {

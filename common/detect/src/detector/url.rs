@@ -189,7 +189,9 @@ pub(crate) fn connection_string(text: &[u8], sign: usize) -> Option<Found> {
         b"accountendpoint",
         b"provider",
     ];
-    if at(text, sign) != b'=' {
+    // The last two letters of the names tell most others apart.
+    let ending = [back(text, sign, 2).to_ascii_lowercase(), back(text, sign, 1).to_ascii_lowercase()];
+    if at(text, sign) != b'=' || !matches!(&ending, b"ce" | b"er" | b"st" | b"ol" | b"dr" | b"nt") {
         return None;
     }
     let before = &text[..sign];

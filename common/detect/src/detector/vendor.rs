@@ -146,12 +146,21 @@ pub(crate) struct Table {
     keys: Vec<(u32, u16)>,
     /// Tokens that are found by their key words alone.
     keyed: Vec<u16>,
+    /// Those of them that begin with a number.
+    numbered: Vec<u16>,
     /// Those of them that do not begin with [`ANCHOR`] characters of a token, so that nothing but the key word leads there.
     unanchored: Vec<u16>,
 }
 
 /// From this many characters on, a token has an anchor of its own.
 const ANCHOR: usize = 16;
+/// Likewise for characters of base64, and for digits.
+const BASE64_ANCHOR: usize = 20;
+const NUMBER_ANCHOR: usize = 6;
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
 
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
@@ -175,11 +184,13 @@ impl Table {
         for (number, compiled) in table.tokens.iter().enumerate() {
             let number = number as u16;
             if !compiled.is_prefixed() {
-                let anchored = compiled.pattern.leading(ANCHOR, is_token) >= ANCHOR;
-                if anchored {
-                    table.keyed.push(number)
+                let leads = |length: usize, is: fn(u8) -> bool| compiled.pattern.leading(length, is) >= length;
+                if leads(ANCHOR, is_token) || leads(BASE64_ANCHOR, is_base64) {
+                    table.keyed.push(number);
+                } else if leads(NUMBER_ANCHOR, |byte| byte.is_ascii_digit()) {
+                    table.numbered.push(number);
                 } else {
-                    table.unanchored.push(number)
+                    table.unanchored.push(number);
                 }
                 continue;
             }
@@ -216,6 +227,11 @@ impl Table {
     /// The tokens that need a key word, and that no anchor leads to.
     pub(crate) fn unanchored(&self) -> impl Iterator<Item = &Compiled> {
         self.unanchored.iter().filter_map(|number| self.tokens.get(usize::from(*number)))
+    }
+
+    /// The tokens that need a key word and begin with a number.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = &Compiled> {
+        self.numbered.iter().filter_map(|number| self.tokens.get(usize::from(*number)))
     }
 
     /// The tokens that begin like any other and need a key word.

@@ -183,6 +183,8 @@ pub(super) fn read_back(text: &[u8], end: usize) -> Option<Token> {
     while start > floor && is_part(back(text, start, 1)) {
         start -= 1;
     }
+    // Quotation marks and dashes before a word are not part of it.
+    start += text[start..stop].iter().take_while(|byte| matches!(byte, b'\'' | b'-')).count();
     let token = (start < stop).then(|| read(text, start))??;
     (token.end >= stop).then_some(Token { end: stop, ..token })
 }
