@@ -54,13 +54,16 @@
 //!
 //! Time is linear in the bytes, whatever the input; memory is linear in the window or batch.
 
+pub mod allow;
 pub mod catalogue;
+pub mod custom;
 pub mod ruleset;
 
 mod anchors;
 mod check;
 mod classify;
 mod detector;
+mod fold;
 mod keywords;
 mod resolve;
 mod scanner;
