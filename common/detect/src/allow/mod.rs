@@ -86,6 +86,7 @@ impl List {
     ///
     /// [`Error::Regex`] if the pattern is refused.
     pub fn regex(pattern: &str) -> Result<List, Error> {
+        custom::Complete::new(pattern)?;
         Ok(List(Kind::Regex(pattern.to_owned())))
     }
 
@@ -114,6 +115,7 @@ impl List {
 #[derive(Debug, Default)]
 pub struct Allow {
     words: Vec<Words>,
+    patterns: Vec<custom::Complete>,
 }
 
 impl Allow {
@@ -127,7 +129,7 @@ impl Allow {
         for List(kind) in lists {
             match kind {
                 Kind::Words(words) => allow.words.push(words.clone()),
-                Kind::Regex(_) => {}
+                Kind::Regex(pattern) => allow.patterns.push(custom::Complete::new(pattern)?),
             }
         }
         Ok(allow)
@@ -135,11 +137,19 @@ impl Allow {
 
     /// Whether there is no list.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.words.is_empty() && self.patterns.is_empty()
     }
 
     /// Whether a list exempts this value.
     pub fn allows(&self, value: &[u8]) -> bool {
-        self.words.iter().any(|words| words.contains(value))
+        self.words.iter().any(|words| words.contains(value)) || self.matches(value)
+    }
+
+    fn matches(&self, value: &[u8]) -> bool {
+        if self.patterns.is_empty() || value.len() > custom::LONGEST_MATCH {
+            return false;
+        }
+        let any = |value: &[u8]| self.patterns.iter().any(|pattern| pattern.matches(value));
+        any(value) || words::joined_lines(value).is_some_and(|value| any(&value))
     }
 }

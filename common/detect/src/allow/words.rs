@@ -125,3 +125,17 @@ fn fold_value<'a>(value: &[u8], folded: &'a mut [u8; LONGEST_FOLDED]) -> Option<
     }
     Some(&folded[..length])
 }
+
+/// The value with one space for white space that has a line break. None if it has no line break.
+pub(super) fn joined_lines(value: &[u8]) -> Option<Vec<u8>> {
+    value.iter().position(|byte| is_line_end(*byte))?;
+    let mut joined = Vec::with_capacity(value.len());
+    for piece in value.chunk_by(|one, other| one.is_ascii_whitespace() == other.is_ascii_whitespace()) {
+        if piece.iter().any(|byte| is_line_end(*byte)) {
+            joined.push(b' ');
+        } else {
+            joined.extend_from_slice(piece);
+        }
+    }
+    Some(joined)
+}

@@ -16,14 +16,22 @@
 //!   found does not depend on how the text was cut; a match that begins before the last one of the segment before ends is
 //!   dropped. A match is what the pattern matches within [`LONGEST_MATCH`] bytes.
 
+mod anchors;
+mod automaton;
 mod error;
+mod keyword;
+mod masks;
+mod matcher;
+mod pattern;
 mod scan;
 mod severity;
+mod shape;
 
 use std::ops::RangeInclusive;
 
 pub use error::Error;
-pub(crate) use scan::Compiled;
+pub(crate) use matcher::Complete;
+pub(crate) use scan::{Compiled, Named, Scratch};
 pub use severity::{SeverityLevel, check_severity_levels, severity_for};
 
 /// How many characters a pattern may have.
@@ -82,7 +90,7 @@ impl Criteria {
     ///
     /// The first rule that they break.
     pub fn check(&self) -> Result<(), Error> {
-        self.check_words()
+        Compiled::new([self]).map(|_| ()).map_err(|(_, error)| error)
     }
 
     fn check_words(&self) -> Result<(), Error> {
@@ -128,10 +136,13 @@ pub struct Identifier {
 ///
 /// What [`Criteria::check`] says, and [`Error::SampleTooLong`].
 pub fn test(criteria: &Criteria, sample_text: &str) -> Result<u32, Error> {
-    criteria.check()?;
+    let compiled = Compiled::new([criteria]).map_err(|(_, error)| error)?;
     let found = sample_text.chars().count();
     if found > LONGEST_SAMPLE {
         return Err(Error::SampleTooLong { found });
     }
-    Ok(0)
+    let mut count = 0;
+    let text = sample_text.as_bytes();
+    compiled.scan_text(&mut Scratch::new(), text, (0, true), 0..text.len(), &mut |_, _, _| count += 1);
+    Ok(count)
 }
