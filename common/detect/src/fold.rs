@@ -8,8 +8,13 @@ pub(crate) fn character(character: char) -> char {
     if character.is_ascii() {
         return character.to_ascii_lowercase();
     }
-    if character == 'ı' {
-        return character;
+    match character {
+        'ı' => return character,
+        // Two code points for one letter each.
+        '\u{1fd3}' => return '\u{390}',
+        '\u{1fe3}' => return '\u{3b0}',
+        '\u{fb05}' => return '\u{fb06}',
+        _ => {}
     }
     let upper = only(character.to_uppercase()).unwrap_or(character);
     only(upper.to_lowercase()).unwrap_or(upper)
@@ -66,7 +71,8 @@ mod tests {
             }
             let folded = character(one);
             let known = class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&folded));
-            assert!(known, "{one:?} became {folded:?}");
+            // The standard library knows cases of a later Unicode than the parser of patterns.
+            assert!(known || class.ranges() == [ClassUnicodeRange::new(one, one)], "{one:?} became {folded:?}");
         }
     }
 

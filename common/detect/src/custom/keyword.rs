@@ -229,8 +229,9 @@ mod tests {
 
     #[test]
     fn every_spelling_begins_with_an_anchor() {
-        for (keyword, count) in [("employee", 1), ("номер", 4), ("größe", 2), ("社員", 1), ("ssn", 1), ("éàü", 4)]
+        for (keyword, count) in [("employee", 1), ("номер", 6), ("größe", 2), ("社員", 1), ("ssn", 1), ("éàü", 4)]
         {
+            // The letter о has a third form, the narrow one of old Cyrillic print.
             let anchors = Keyword::new(keyword).anchors(4);
             assert_eq!(anchors.len(), count, "{anchors:?}");
             for spelling in [keyword.to_owned(), keyword.to_uppercase().replace("SSE", "ẞE")] {

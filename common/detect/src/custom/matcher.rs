@@ -167,9 +167,9 @@ impl Matcher {
     }
 }
 
-/// Texts of one segment each: prose, log lines, a table, source code, encoded bytes, and much of the same.
+/// Texts of one segment each: prose, log lines, a table, source code, encoded bytes, long numbers and padding.
 fn samples() -> Vec<Vec<u8>> {
-    const PIECES: [&str; 12] = [
+    const PIECES: [&str; 9] = [
         "It was a quiet evening in the harbour, and nothing of what they had understood yesterday was of use to them. ",
         "203.0.113.7 - - [23/Nov/2026:10:12:01 +0000] \"GET /api/v2/orders/1764 HTTP/1.1\" 200 5120 \"-\" \"curl/8.4.0\"\n",
         "4821,Ann Lindqvist,ann.lindqvist@example.com,+1 415 555 0132,1980-01-01,203.0.113.9,12.50\n",
@@ -177,10 +177,7 @@ fn samples() -> Vec<Vec<u8>> {
         "    if buffer_size >= 4096 && !self.items.is_empty() { return Ok(self.items[index + 1]); }\n",
         "TWFuIGlzIGRpc3Rpbmd1aXNoZWQsIG5vdCBvbmx5IGJ5IGhpcyByZWFzb24sIGJ1dCBieSB0aGlz",
         "0123456789",
-        "a",
-        "A",
         " ",
-        "a1",
         "漢字かなé",
     ];
     PIECES.iter().map(|piece| piece.bytes().cycle().take(SEGMENT).collect()).collect()

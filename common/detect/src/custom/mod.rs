@@ -27,6 +27,9 @@ mod scan;
 mod severity;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::RangeInclusive;
 
 pub use error::Error;

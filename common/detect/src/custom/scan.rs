@@ -52,7 +52,8 @@ pub(crate) struct Compiled {
     everywhere: Vec<usize>,
     /// Identifiers whose places are found by the kinds of the bytes.
     fits: Vec<usize>,
-    keyed: Named,
+    /// Whether any identifier has key words.
+    keyed: bool,
 }
 
 const _: () = assert!(crate::ruleset::CUSTOM_IDENTIFIERS <= 32);
@@ -119,11 +120,10 @@ impl Compiled {
         let numbers = |test: &dyn Fn(&Matcher) -> bool| -> Vec<usize> {
             matchers.iter().enumerate().filter(|(_, matcher)| test(matcher)).map(|(index, _)| index).collect()
         };
-        let keyed = numbers(&|matcher| matcher.has_keywords()).into_iter().fold(0, |bits, index| bits | 1 << index);
         Ok(Compiled {
             everywhere: numbers(&|matcher| !matcher.has_keywords() && matches!(matcher.places, Places::Everywhere)),
             fits: numbers(&|matcher| matches!(matcher.places, Places::Fit(_))),
-            keyed: Named(keyed),
+            keyed: matchers.iter().any(Matcher::has_keywords),
             anchors: Anchors::new(wanted),
             masks,
             matchers,
@@ -427,6 +427,9 @@ impl Batch<'_> {
             for custom in &compiled.fits {
                 self.fit(blocks, *custom, start);
             }
+        }
+        if !compiled.keyed && compiled.everywhere.is_empty() {
+            return;
         }
         for index in 0..self.fields.len() {
             let named = (self.named)(self.fields[index].context);
