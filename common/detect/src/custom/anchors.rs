@@ -53,13 +53,13 @@ impl Anchors {
                 shortest.push(literal);
             }
         }
+        shortest.sort_by_key(|literal| is_long(literal));
         let mut targets = vec![Vec::new(); shortest.len()];
         for (literal, target) in wanted {
-            let after = shortest.partition_point(|known| *known <= literal);
-            if let Some(targets) = after.checked_sub(1).and_then(|index| targets.get_mut(index))
-                && !targets.contains(&target)
-            {
-                targets.push(target);
+            for (known, targets) in shortest.iter().zip(&mut targets) {
+                if literal.starts_with(known) && !targets.contains(&target) {
+                    targets.push(target);
+                }
             }
         }
         let longest = shortest.iter().map(Vec::len).max().unwrap_or(0);
@@ -109,6 +109,11 @@ impl Anchors {
     }
 }
 
+/// Whether a vector search can look at four bytes of the literal.
+fn is_long(literal: &[u8]) -> bool {
+    literal.len() > 3
+}
+
 impl Engine {
     fn new(literals: &[Vec<u8>]) -> Engine {
         if literals.is_empty() {
@@ -126,15 +131,19 @@ impl Engine {
         }
     }
 
+    /// Literals of three bytes are searched for apart: among others they would make the search look at three bytes of all.
+    /// The literals must be sorted by [`is_long`].
     fn packed(literals: &[Vec<u8>]) -> Option<Vec<(Searcher, usize)>> {
         let mut searches = Vec::new();
-        let parts = literals.len().div_ceil(TOGETHER);
-        let size = literals.len().div_ceil(parts);
-        for (part, literals) in literals.chunks(size).enumerate() {
-            let mut config = packed::Config::new();
-            config.match_kind(MatchKind::LeftmostFirst).heuristic_pattern_limits(false);
-            let searcher = config.builder().extend(literals).build()?;
-            searches.push((searcher, part * size));
+        let mut first = 0;
+        for literals in literals.chunk_by(|one, other| is_long(one) == is_long(other)) {
+            let size = literals.len().div_ceil(literals.len().div_ceil(TOGETHER));
+            for literals in literals.chunks(size) {
+                let mut config = packed::Config::new();
+                config.match_kind(MatchKind::LeftmostFirst).heuristic_pattern_limits(false);
+                searches.push((config.builder().extend(literals).build()?, first));
+                first += literals.len();
+            }
         }
         Some(searches)
     }

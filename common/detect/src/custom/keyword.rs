@@ -1,6 +1,6 @@
 //! Key words of custom identifiers: where they are complete, in texts and in names.
 
-use super::shape::SHORTEST_ANCHOR;
+use super::shape::{LONGEST_ANCHOR, SHORTEST_ANCHOR};
 use crate::fold;
 
 /// How many bytes of a name are looked at.
@@ -53,12 +53,13 @@ impl Keyword {
 
     /// The ways in which a text that has the key word can begin there, at least [`SHORTEST_ANCHOR`] bytes each, with the
     /// letters of ASCII small.
-    pub(super) fn anchors(&self, longest: usize) -> Vec<Vec<u8>> {
+    pub(super) fn anchors(&self) -> Vec<Vec<u8>> {
         let mut anchors = vec![Vec::new()];
         for character in &self.folded {
-            if anchors.iter().all(|anchor| anchor.len() >= SHORTEST_ANCHOR)
-                && anchors.iter().any(|anchor| anchor.len() + character.len_utf8() > longest)
-            {
+            let enough = anchors.iter().all(|anchor| anchor.len() >= SHORTEST_ANCHOR);
+            let full = anchors.iter().any(|anchor| anchor.len() + character.len_utf8() > LONGEST_ANCHOR);
+            // Each further character beyond ASCII would double their number.
+            if enough && (full || !character.is_ascii()) {
                 break;
             }
             let mut next = Vec::new();
@@ -232,7 +233,7 @@ mod tests {
         for (keyword, count) in [("employee", 1), ("номер", 6), ("größe", 2), ("社員", 1), ("ssn", 1), ("éàü", 4)]
         {
             // The letter о has a third form, the narrow one of old Cyrillic print.
-            let anchors = Keyword::new(keyword).anchors(4);
+            let anchors = Keyword::new(keyword).anchors();
             assert_eq!(anchors.len(), count, "{anchors:?}");
             for spelling in [keyword.to_owned(), keyword.to_uppercase().replace("SSE", "ẞE")] {
                 let text = spelling.as_bytes().to_ascii_lowercase();

@@ -72,6 +72,8 @@ pub(super) struct Blocks {
     rows: Vec<Vec<u64>>,
     /// Letters and digits.
     words: Vec<u64>,
+    /// Where fields begin.
+    begins: Vec<u64>,
     level: Level,
     count: usize,
     /// Whether a letter or digit stands before the first block.
@@ -83,6 +85,7 @@ impl Blocks {
         Blocks {
             rows: vec![Vec::new(); KINDS * LEVELS],
             words: Vec::new(),
+            begins: Vec::new(),
             level: Level::detect(),
             count: 0,
             after_word: false,
@@ -95,6 +98,7 @@ impl Blocks {
         self.after_word = from.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric());
         self.rows.iter_mut().for_each(Vec::clear);
         self.words.clear();
+        self.begins.clear();
         for block in 0..=self.count {
             let rest = text.get(from + block * BLOCK..).unwrap_or_default();
             let letters = match rest.first_chunk::<BLOCK>() {
@@ -125,11 +129,19 @@ impl Blocks {
         }
     }
 
-    /// Calls `visit` with each place that fits, counted from the begin of the part. With `any_begin` a place fits wherever
-    /// the word begins.
+    /// Tells that a field begins at this place of the part: a word does too.
+    pub(super) fn begin(&mut self, at: usize) {
+        if self.begins.is_empty() {
+            self.begins.resize(self.count + 1, 0);
+        }
+        if let Some(bits) = self.begins.get_mut(at / BLOCK) {
+            *bits |= 1 << (at % BLOCK);
+        }
+    }
+
+    /// Calls `visit` with each place that fits, counted from the begin of the part.
     #[inline]
-    pub(super) fn each(&self, fit: &Fit, any_begin: bool, mut visit: impl FnMut(usize)) {
-        let word = fit.word && !any_begin;
+    pub(super) fn each(&self, fit: &Fit, mut visit: impl FnMut(usize)) {
         for block in 0..self.count {
             let mut bits = u64::MAX;
             for term in &fit.terms {
@@ -138,12 +150,12 @@ impl Blocks {
                     break;
                 }
             }
-            if bits != 0 && word {
+            if bits != 0 && fit.word {
                 let before = match block.checked_sub(1) {
                     Some(before) => self.words[before] >> (BLOCK - 1),
                     None => u64::from(self.after_word),
                 };
-                bits &= !(self.words[block] << 1 | before);
+                bits &= !(self.words[block] << 1 | before) | self.begins.get(block).copied().unwrap_or(0);
             }
             while bits != 0 {
                 visit(block * BLOCK + bits.trailing_zeros() as usize);
@@ -207,7 +219,7 @@ mod tests {
             let from = from.min(text.len());
             blocks.fill(&masks, text, from, text.len());
             let mut found = Vec::new();
-            blocks.each(&fit, false, |at| found.push(from + at));
+            blocks.each(&fit, |at| found.push(from + at));
             let expected: Vec<usize> = (from..text.len())
                 .filter(|at| fits(text, *at, &runs))
                 .filter(|at| !word || *at == 0 || !text[at - 1].is_ascii_alphanumeric())

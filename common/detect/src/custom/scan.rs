@@ -12,9 +12,6 @@ use super::matcher::{Cursor, Matcher, Places};
 use super::{Criteria, Error, KEYWORD_LENGTH, LONGEST_MATCH, MATCH_DISTANCE, SEGMENT};
 use crate::{ContextId, Field};
 
-/// Bytes of the longest anchor for a key word.
-const KEYWORD_ANCHOR: usize = 4;
-
 /// How far behind the begin of a key word a match can begin, in bytes: characters have at most four.
 const REACH: usize = 4 * (*KEYWORD_LENGTH.end() + *MATCH_DISTANCE.end() as usize);
 
@@ -113,7 +110,7 @@ impl Compiled {
             wanted.extend(literals.into_iter().map(|literal| (literal, Target::Literal { custom })));
             for (keyword, word) in matcher.keywords.iter().enumerate() {
                 let target = Target::Keyword { custom, keyword: keyword as u8 };
-                wanted.extend(word.anchors(KEYWORD_ANCHOR).into_iter().map(|anchor| (anchor, target)));
+                wanted.extend(word.anchors().into_iter().map(|anchor| (anchor, target)));
             }
             matchers.push(matcher);
         }
@@ -261,7 +258,7 @@ impl Compiled {
                 let Places::Fit(fit) = &matcher.places else { continue };
                 let mut cursor = Cursor::new(start, SEGMENT);
                 let mut found = |from, to| keep(*custom, from, to);
-                blocks.each(fit, false, |at| {
+                blocks.each(fit, |at| {
                     let at = start + at;
                     if at >= cursor.at && at < until {
                         matcher.try_each(text, &mut cursor, (at, at + 1, usize::MAX), &mut found);
@@ -424,6 +421,7 @@ impl Batch<'_> {
         }
         if !compiled.masks.is_empty() {
             blocks.fill(&compiled.masks, self.text, start, end);
+            self.fields.iter().for_each(|field| blocks.begin((field.start as usize).saturating_sub(start)));
             for custom in &compiled.fits {
                 self.fit(blocks, *custom, start);
             }
@@ -489,7 +487,7 @@ impl Batch<'_> {
         let Places::Fit(fit) = &matcher.places else { return };
         let mut current: Option<(usize, Cursor)> = None;
         let mut known = 0..0;
-        blocks.each(fit, true, |at| {
+        blocks.each(fit, |at| {
             let at = start + at;
             if !known.contains(&at) {
                 let Some(found) = self.field_at(at) else { return };

@@ -53,7 +53,7 @@ const OTHER: u8 = 8;
 
 /// Bytes of the literals that a text is searched for.
 pub(super) const SHORTEST_ANCHOR: usize = 3;
-const LONGEST_ANCHOR: usize = 4;
+pub(super) const LONGEST_ANCHOR: usize = 8;
 /// How many literals may stand for one pattern.
 const ANCHORS: usize = 24;
 /// How many of the first bytes of a match are looked at. Masks reach into one more block, so it is below 64.
@@ -323,10 +323,10 @@ fn anchors(hir: &Hir) -> Option<Vec<Vec<u8>>> {
 }
 
 fn score(literals: &Literals) -> i32 {
-    let shortest = literals.anchors.iter().map(Vec::len).min().unwrap_or(0) as i32;
+    let shortest = literals.anchors.iter().map(Vec::len).min().unwrap_or(0).min(4) as i32;
     // Digits, spaces and the like stand everywhere.
     let plain = |anchor: &Vec<u8>| anchor.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
-    let letters = literals.anchors.iter().map(plain).min().unwrap_or(0) as i32;
+    let letters = literals.anchors.iter().map(plain).min().unwrap_or(0).min(6) as i32;
     let reach = match literals.most {
         Some(most) => (most - literals.least).min(64) as i32 / 4,
         None => 12,
