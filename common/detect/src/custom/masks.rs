@@ -1,7 +1,7 @@
 //! Places where the kinds of the bytes fit: digits, capitals and small letters as bits, 64 places at a time.
 
 use super::shape::{DIGIT, LOWER, Run, UPPER};
-use crate::classify::{BLOCK, Level};
+use crate::classify::{BLOCK, Letters, Level};
 
 /// The kinds that can be combined, as an index: 1 to 7.
 const KINDS: usize = 8;
@@ -70,6 +70,7 @@ impl Masks {
 pub(super) struct Blocks {
     /// One row for each combination of kinds and each level, with one more block than is asked for.
     rows: Vec<Vec<u64>>,
+    letters: Vec<Letters>,
     /// Letters and digits.
     words: Vec<u64>,
     /// Where fields begin.
@@ -84,6 +85,7 @@ impl Blocks {
     pub(super) fn new() -> Blocks {
         Blocks {
             rows: vec![Vec::new(); KINDS * LEVELS],
+            letters: Vec::new(),
             words: Vec::new(),
             begins: Vec::new(),
             level: Level::detect(),
@@ -96,34 +98,37 @@ impl Blocks {
     pub(super) fn fill(&mut self, masks: &Masks, text: &[u8], from: usize, to: usize) {
         self.count = to.saturating_sub(from).div_ceil(BLOCK);
         self.after_word = from.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric());
-        self.rows.iter_mut().for_each(Vec::clear);
-        self.words.clear();
-        self.begins.clear();
+        let Blocks { letters, rows, words, begins, .. } = self;
+        letters.clear();
+        words.clear();
+        begins.clear();
         for block in 0..=self.count {
             let rest = text.get(from + block * BLOCK..).unwrap_or_default();
-            let letters = match rest.first_chunk::<BLOCK>() {
+            letters.push(match rest.first_chunk::<BLOCK>() {
                 Some(block) => self.level.letters(block),
                 None => {
                     let mut padded = [0; BLOCK];
                     padded[..rest.len()].copy_from_slice(rest);
                     self.level.letters(&padded)
                 }
-            };
-            self.words.push(letters.digit | letters.upper | letters.lower);
-            for (kinds, levels) in masks.levels.iter().enumerate().skip(1) {
-                if *levels > 0 {
-                    let all = |kind: u8, bits: u64| if kinds & usize::from(kind) != 0 { bits } else { 0 };
-                    let bits = all(DIGIT, letters.digit) | all(UPPER, letters.upper) | all(LOWER, letters.lower);
-                    self.rows[kinds * LEVELS].push(bits);
-                }
-            }
+            });
         }
-        for (kinds, levels) in masks.levels.iter().enumerate().skip(1) {
+        words.extend(letters.iter().map(|letters| letters.digit | letters.upper | letters.lower));
+        for (kinds, levels) in masks.levels.iter().enumerate().filter(|(_, levels)| **levels > 0) {
+            let wanted = |kind: u8| if kinds & usize::from(kind) != 0 { u64::MAX } else { 0 };
+            let (digit, upper, lower) = (wanted(DIGIT), wanted(UPPER), wanted(LOWER));
+            let row = &mut rows[kinds * LEVELS];
+            row.clear();
+            row.extend(
+                letters.iter().map(|letters| letters.digit & digit | letters.upper & upper | letters.lower & lower),
+            );
             for level in 1..*levels {
-                let (known, next) = self.rows.split_at_mut(kinds * LEVELS + level);
+                let (known, next) = rows.split_at_mut(kinds * LEVELS + level);
                 if let (Some(known), Some(next)) = (known.last(), next.first_mut()) {
                     let distance = 1 << (level - 1);
-                    next.extend((0..known.len()).map(|block| known[block] & ahead(known, block, distance)));
+                    next.clear();
+                    next.extend(known.windows(2).map(|pair| pair[0] & ahead(pair[0], pair[1], distance)));
+                    next.extend(known.last().map(|last| last & ahead(*last, 0, distance)));
                 }
             }
         }
@@ -142,13 +147,18 @@ impl Blocks {
     /// Calls `visit` with each place that fits, counted from the begin of the part.
     #[inline]
     pub(super) fn each(&self, fit: &Fit, mut visit: impl FnMut(usize)) {
-        for block in 0..self.count {
-            let mut bits = u64::MAX;
-            for term in &fit.terms {
-                bits &= ahead(&self.rows[term.row], block, term.offset);
-                if bits == 0 {
-                    break;
-                }
+        let row = |term: &Term| self.rows[term.row].get(..=self.count).unwrap_or_default();
+        let Some((first, others)) = fit.terms.split_first() else { return };
+        let second = others.first().unwrap_or(first);
+        let pairs = row(first).windows(2).zip(row(second).windows(2)).enumerate();
+        for (block, (one, other)) in pairs {
+            let mut bits = ahead(one[0], one[1], first.offset) & ahead(other[0], other[1], second.offset);
+            if bits == 0 {
+                continue;
+            }
+            for term in others.iter().skip(1) {
+                let row = row(term);
+                bits &= ahead(row[block], row[block + 1], term.offset);
             }
             if bits != 0 && fit.word {
                 let before = match block.checked_sub(1) {
@@ -165,11 +175,9 @@ impl Blocks {
     }
 }
 
-/// The bits from `distance` places behind the begin of a block on; `distance` is below 64.
+/// The bits from `distance` places behind the begin of a block on, with those of the next block; `distance` is below 64.
 #[inline]
-fn ahead(row: &[u64], block: usize, distance: u32) -> u64 {
-    let next = row.get(block + 1).copied().unwrap_or(0);
-    let own = row.get(block).copied().unwrap_or(0);
+fn ahead(own: u64, next: u64, distance: u32) -> u64 {
     // Two shifts, because a shift by 64 is none.
     own >> distance | next << 1 << (BLOCK as u32 - 1 - distance)
 }
