@@ -73,6 +73,7 @@ pub struct Ruleset {
     version: String,
     pub(crate) keywords: KeywordIndex,
     pub(crate) dispatch: Dispatch,
+    #[allow(dead_code)]
     pub(crate) custom: custom::Compiled,
     allow: Allow,
 }

@@ -47,27 +47,24 @@ impl Anchors {
         literals.sort_unstable();
         literals.dedup();
         // Where one literal begins another, the longer one is looked for by the shorter one.
-        let mut shortest: Vec<Vec<u8>> = Vec::new();
+        let mut shortest: Vec<(Vec<u8>, Vec<Target>)> = Vec::new();
         for literal in literals {
-            if !shortest.last().is_some_and(|known| literal.starts_with(known)) {
-                shortest.push(literal);
+            if !shortest.last().is_some_and(|(known, _)| literal.starts_with(known)) {
+                shortest.push((literal, Vec::new()));
             }
         }
-        shortest.sort_by_key(|literal| is_long(literal));
-        let mut targets = vec![Vec::new(); shortest.len()];
         for (literal, target) in wanted {
-            for (known, targets) in shortest.iter().zip(&mut targets) {
-                if literal.starts_with(known) && !targets.contains(&target) {
-                    targets.push(target);
-                }
+            let after = shortest.partition_point(|(known, _)| *known <= literal);
+            if let Some((_, targets)) = after.checked_sub(1).and_then(|index| shortest.get_mut(index))
+                && !targets.contains(&target)
+            {
+                targets.push(target);
             }
         }
+        shortest.sort_by_key(|(literal, _)| is_long(literal));
+        let (shortest, targets): (Vec<Vec<u8>>, Vec<Vec<Target>>) = shortest.into_iter().unzip();
         let longest = shortest.iter().map(Vec::len).max().unwrap_or(0);
         Anchors { engine: Engine::new(&shortest), targets, longest }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.targets.is_empty()
     }
 
     pub(super) fn targets(&self, hit: Hit) -> &[Target] {
@@ -211,7 +208,7 @@ mod tests {
     #[test]
     fn nothing_to_look_for() {
         let anchors = Anchors::new(Vec::new());
-        assert!(anchors.is_empty());
+        assert!(anchors.targets.is_empty());
         let mut hits = Vec::new();
         anchors.find(b"text", 0, 4, &mut Vec::new(), &mut hits);
         assert!(hits.is_empty());

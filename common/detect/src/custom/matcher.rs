@@ -20,7 +20,7 @@ pub(super) enum Places {
     Literals {
         least: usize,
         most: Option<usize>,
-        lead: Bytes,
+        lead: Box<Bytes>,
     },
     /// Where the kinds of the bytes fit.
     Fit(Fit),
@@ -68,7 +68,7 @@ impl Matcher {
             _ if keyed => Places::Everywhere,
             Plan::Literals(literals) => {
                 anchors = literals.anchors;
-                Places::Literals { least: literals.least, most: literals.most, lead: literals.lead }
+                Places::Literals { least: literals.least, most: literals.most, lead: Box::new(literals.lead) }
             }
             Plan::Runs { runs, word } => Places::Fit(masks.add(&runs, word)),
             Plan::Everywhere => Places::Everywhere,

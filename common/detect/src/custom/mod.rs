@@ -34,6 +34,7 @@ use std::ops::RangeInclusive;
 
 pub use error::Error;
 pub(crate) use matcher::Complete;
+#[allow(unused_imports)]
 pub(crate) use scan::{Compiled, Named, Scratch};
 pub use severity::{SeverityLevel, check_severity_levels, severity_for};
 

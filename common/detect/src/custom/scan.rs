@@ -41,6 +41,7 @@ impl Named {
 
 /// The custom identifiers of a rule set, at most [`crate::ruleset::CUSTOM_IDENTIFIERS`].
 #[derive(Debug)]
+#[allow(dead_code)]
 pub(crate) struct Compiled {
     matchers: Vec<Matcher>,
     anchors: Anchors,
@@ -82,6 +83,7 @@ impl Scratch {
 
 /// Places where matches of an identifier may begin.
 #[derive(Clone, Copy, Debug)]
+#[allow(dead_code)]
 struct Item {
     field: u32,
     custom: u8,
@@ -94,6 +96,8 @@ struct Item {
 /// Where a search reports: number of the identifier, begin and end.
 type Report<'a> = &'a mut dyn FnMut(usize, usize, usize);
 
+// What the scanner calls is not called yet.
+#[allow(dead_code)]
 impl Compiled {
     /// Compiles criteria. An error comes with the number of those that it is about.
     pub(crate) fn new<'a>(criteria: impl IntoIterator<Item = &'a Criteria>) -> Result<Compiled, (usize, Error)> {
@@ -376,6 +380,7 @@ impl Compiled {
 }
 
 /// Fields that are searched together.
+#[allow(dead_code)]
 struct Batch<'a> {
     compiled: &'a Compiled,
     text: &'a [u8],
@@ -386,6 +391,7 @@ struct Batch<'a> {
     report: &'a mut dyn FnMut(usize, usize, usize, usize),
 }
 
+#[allow(dead_code)]
 impl Batch<'_> {
     fn bounds(&self, index: usize) -> Range<usize> {
         let field = &self.fields[index];

@@ -87,7 +87,7 @@ pub(super) struct Run {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
     /// Around literals.
-    Literals(Literals),
+    Literals(Box<Literals>),
     /// Where the kinds of the bytes fit.
     Runs {
         runs: Vec<Run>,
@@ -119,7 +119,7 @@ impl Shape {
         first_byte(hir, &mut first);
         let long = hir.properties().maximum_len().is_none_or(|most| most > LONG);
         let plan = if let Some(literals) = literals(hir) {
-            Plan::Literals(literals)
+            Plan::Literals(Box::new(literals))
         } else {
             let runs = runs(&sets);
             let bits: u32 = runs.iter().map(|run| bits(run.kinds) * run.length as u32 / 2).sum();
@@ -196,7 +196,13 @@ fn first_byte(hir: &Hir, set: &mut Bytes) -> bool {
         HirKind::Capture(capture) => first_byte(&capture.sub, set),
         HirKind::Repetition(repetition) => first_byte(&repetition.sub, set) || repetition.min == 0,
         HirKind::Concat(parts) => parts.iter().all(|part| first_byte(part, set)),
-        HirKind::Alternation(parts) => parts.iter().fold(false, |empty, part| first_byte(part, set) || empty),
+        HirKind::Alternation(parts) => {
+            let mut empty = false;
+            for part in parts {
+                empty |= first_byte(part, set);
+            }
+            empty
+        }
     }
 }
 
