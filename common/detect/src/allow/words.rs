@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{ENTRIES, Error, LARGEST_OBJECT, LONGEST_ENTRY};
-use crate::fold;
+use crate::letter_case;
 
 /// How many bytes an entry may have once its case is folded: four for each character.
 const LONGEST_FOLDED: usize = LONGEST_ENTRY * 4;
@@ -54,7 +54,7 @@ impl Words {
             if count > ENTRIES {
                 return Err(Error::TooManyEntries);
             }
-            let folded: String = entry.chars().map(fold::character).collect();
+            let folded: String = entry.chars().map(letter_case::character).collect();
             longest = longest.max(folded.len());
             entries.insert(folded.into_bytes().into_boxed_slice());
         }
@@ -100,7 +100,7 @@ fn is_line_end(byte: u8) -> bool {
 fn fold_value<'a>(value: &[u8], folded: &'a mut [u8; LONGEST_FOLDED]) -> Option<&'a [u8]> {
     let mut length = 0;
     let mut rest = value;
-    while let Some((character, bytes)) = fold::first(rest) {
+    while let Some((character, bytes)) = letter_case::first(rest) {
         let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let (white, after) = rest.split_at(blank);
         if white.iter().any(|byte| is_line_end(*byte)) {
@@ -112,7 +112,7 @@ fn fold_value<'a>(value: &[u8], folded: &'a mut [u8; LONGEST_FOLDED]) -> Option<
         match character {
             Some(character) => {
                 let mut encoded = [0; 4];
-                let encoded = fold::character(character).encode_utf8(&mut encoded).as_bytes();
+                let encoded = letter_case::character(character).encode_utf8(&mut encoded).as_bytes();
                 folded.get_mut(length..length + encoded.len())?.copy_from_slice(encoded);
                 length += encoded.len();
             }

@@ -1,7 +1,7 @@
 //! Key words of custom identifiers: where they are complete, in texts and in names.
 
 use super::shape::{LONGEST_ANCHOR, SHORTEST_ANCHOR};
-use crate::fold;
+use crate::letter_case;
 
 /// How many bytes of a name are looked at.
 const NAME: usize = 512;
@@ -48,7 +48,7 @@ fn is_separator(character: char) -> bool {
 
 impl Keyword {
     pub(super) fn new(keyword: &str) -> Keyword {
-        Keyword { folded: keyword.chars().map(fold::character).collect() }
+        Keyword { folded: keyword.chars().map(letter_case::character).collect() }
     }
 
     /// The ways in which a text that has the key word can begin there, at least [`SHORTEST_ANCHOR`] bytes each, with the
@@ -82,9 +82,9 @@ impl Keyword {
         let mut position = at;
         let mut last = None;
         for expected in &self.folded {
-            let (character, length) = fold::first(text.get(position..)?)?;
+            let (character, length) = letter_case::first(text.get(position..)?)?;
             let character = character?;
-            if fold::character(character) != *expected {
+            if letter_case::character(character) != *expected {
                 return None;
             }
             last = Some(character);
@@ -94,9 +94,9 @@ impl Keyword {
     }
 
     fn is_complete(&self, text: &[u8], start: usize, end: usize, last: char) -> bool {
-        let (first, _) = fold::first(&text[start..]).unwrap_or((None, 1));
-        let before = fold::last(&text[..start]).flatten();
-        let after = fold::first(&text[end..]).and_then(|(character, _)| character);
+        let (first, _) = letter_case::first(&text[start..]).unwrap_or((None, 1));
+        let before = letter_case::last(&text[..start]).flatten();
+        let after = letter_case::first(&text[end..]).and_then(|(character, _)| character);
         let joined_before = before.zip(first).is_some_and(|(before, first)| is_joined(before, first));
         let joined_after = after.is_some_and(|after| is_joined(last, after));
         !joined_before && !joined_after
@@ -114,8 +114,8 @@ impl Keyword {
         }
         let mut rest = name;
         let mut letters = Vec::with_capacity(name.len());
-        while let Some((character, length)) = fold::first(rest) {
-            letters.extend(character.filter(|character| !is_separator(*character)).map(fold::character));
+        while let Some((character, length)) = letter_case::first(rest) {
+            letters.extend(character.filter(|character| !is_separator(*character)).map(letter_case::character));
             rest = &rest[length..];
         }
         letters.windows(squeezed.len()).any(|window| window == squeezed)
@@ -125,7 +125,7 @@ impl Keyword {
         let mut position = at;
         let mut last = None;
         for expected in &self.folded {
-            let next = text.get(position..).and_then(fold::first);
+            let next = text.get(position..).and_then(letter_case::first);
             if is_separator(*expected) {
                 if let Some((Some(character), length)) = next
                     && is_separator(character)
@@ -137,7 +137,7 @@ impl Keyword {
             }
             let (character, length) = next?;
             let character = character?;
-            if fold::character(character) != *expected {
+            if letter_case::character(character) != *expected {
                 return None;
             }
             last = Some(character);
@@ -157,7 +157,7 @@ fn spellings(folded: char) -> Vec<char> {
     let mut class = regex_syntax::hir::ClassUnicode::new([regex_syntax::hir::ClassUnicodeRange::new(folded, folded)]);
     class.case_fold_simple();
     for range in class.ranges() {
-        spellings.extend((range.start()..=range.end()).filter(|other| fold::character(*other) == folded));
+        spellings.extend((range.start()..=range.end()).filter(|other| letter_case::character(*other) == folded));
     }
     spellings.sort_unstable();
     spellings.dedup();
@@ -172,7 +172,7 @@ pub(super) fn characters_ahead(text: &[u8], at: usize, characters: usize) -> usi
     }
     let mut position = at;
     for _ in 0..characters {
-        match fold::first(&text[position..]) {
+        match letter_case::first(&text[position..]) {
             Some((_, length)) => position += length,
             None => break,
         }
