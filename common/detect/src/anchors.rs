@@ -2,33 +2,60 @@
 //!
 //! A set bit promises nothing; a value without its anchor would be lost. So every condition that looks ahead is one that a
 //! value must fulfil, and what lies before a field's first byte is never held against the field.
+//!
+//! All loops here run over rows of masks without branches, so that the compiler turns them into vector instructions: what
+//! stands for one block below is done for four or eight at once.
 
-use crate::classify::{BLOCK, Level, Masks};
+#![allow(clippy::needless_range_loop, reason = "one index into many rows is what becomes vector instructions")]
 
-/// Blocks in one sweep: few enough that the anchors stay in the first-level cache.
-pub(crate) const SWEEP_BLOCKS: usize = 64;
+use crate::classify::{Classes, Level, ROW, Row, SWEEP_BLOCKS};
 
-/// The anchors of one block.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The anchors of one kind, a mask for each block of a sweep.
+pub(crate) type Places = [u64; SWEEP_BLOCKS];
+
+/// Bytes behind the begin of a field at which what lies before the field could still be held against it.
+pub(crate) const NEAR_START: usize = 5;
+
+/// The anchors of a sweep.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Anchors {
     /// First digit of a number or of groups of digits, six characters or longer.
-    pub(crate) number: u64,
-    /// First character of a token of letters and digits that could be an id.
-    pub(crate) word: u64,
-    /// First character of a vendor's prefix, a PEM label, a token.
-    pub(crate) literal: u64,
+    pub(crate) number: Places,
+    /// First character of a token that mixes letters and digits, six characters or longer, or of the first group (at most
+    /// five characters) of an id in groups.
+    pub(crate) word: Places,
+    /// First character of sixteen or more that tokens of programs consist of.
+    pub(crate) token: Places,
     /// The `@` of an address.
-    pub(crate) at: u64,
+    pub(crate) at: Places,
     /// The `)` after an area code.
-    pub(crate) area_code: u64,
+    pub(crate) area_code: Places,
     /// The `+` of an international telephone number.
-    pub(crate) plus: u64,
+    pub(crate) plus: Places,
     /// A colon inside an IPv6 address.
-    pub(crate) hextet: u64,
+    pub(crate) hextet: Places,
+    /// First character of a hardware address.
+    pub(crate) hardware: Places,
     /// First digit of the year of a date that spells its month.
-    pub(crate) year: u64,
-    /// A byte inside a long run of base64 characters.
-    pub(crate) secret: u64,
+    pub(crate) year: Places,
+    /// First byte of a long run of base64 characters.
+    pub(crate) base64: Places,
+    /// The dashes before `BEGIN`.
+    pub(crate) frame: Places,
+    /// A sign of assignment behind a name: `=` or `:`.
+    pub(crate) sign: Places,
+    /// The colon of `://` with an `@` not far behind it.
+    pub(crate) url: Places,
+    /// First letter of a capitalised word that follows another word.
+    pub(crate) name: Places,
+    /// First digit of a short number that could be a postal code beside a place.
+    pub(crate) postal: Places,
+    /// First letter of a word that could be a rare key word.
+    pub(crate) rare: Places,
+    /// All of the above but `number`.
+    pub(crate) others: Places,
+    /// All of the above.
+    pub(crate) any: Places,
 }
 
 /// Which anchors the rule set has a use for: all bits or none.
@@ -36,324 +63,489 @@ pub(crate) struct Anchors {
 pub(crate) struct Wanted {
     pub(crate) number: u64,
     pub(crate) word: u64,
-    pub(crate) literal: u64,
+    pub(crate) token: u64,
     pub(crate) at: u64,
     pub(crate) phone: u64,
     pub(crate) hextet: u64,
+    pub(crate) hardware: u64,
     pub(crate) year: u64,
-    pub(crate) secret: u64,
+    pub(crate) base64: u64,
+    pub(crate) frame: u64,
+    pub(crate) sign: u64,
+    pub(crate) url: u64,
+    pub(crate) name: u64,
+    pub(crate) postal: u64,
+    pub(crate) rare: u64,
 }
 
-/// What one sweep hands on to the next over the same text.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Carry {
-    previous: Masks,
+/// What is derived from the classes on the way to the anchors.
+#[derive(Clone, Debug)]
+pub(crate) struct Derived {
+    letter: Row,
+    alphanumeric: Row,
+    /// First characters of runs of letters and digits, and of fields.
+    start: Row,
+    /// Digits, but not those of the next field.
+    own_digit: Row,
+    /// Separators of groups.
+    gap: Row,
+    /// Digits and single separators between digits.
+    number: Row,
+    /// Digits behind letters and letters behind digits.
+    turn: Row,
+    /// Behind a joint that joins to a token with a digit: nothing may begin there.
+    joined: Row,
+    number_2: Row,
+    number_4: Row,
+    /// Five characters of a number from here on, and so forth.
+    number_5: Row,
+    digit_2: Row,
+    digit_4: Row,
+    alphanumeric_2: Row,
+    alphanumeric_4: Row,
+    /// Characters of programs' tokens.
+    token: Row,
+    token_2: Row,
+    token_4: Row,
+    token_8: Row,
+    base64: Row,
+    base64_2: Row,
+    base64_4: Row,
+    base64_8: Row,
+    /// The gap behind the first group of an id in groups.
+    grouped: Row,
+    /// Colons that have another one at most five bytes ahead.
+    near_colon: Row,
+    /// Colons that have such a one at most five bytes ahead.
+    near_colon_2: Row,
 }
 
-/// One pass over up to [`SWEEP_BLOCKS`] blocks.
-pub(crate) struct Sweep<'a> {
-    /// The text from the first byte of the sweep on. Bytes after the blocks are looked at too.
-    pub(crate) text: &'a [u8],
-    /// For each block, and the one after, a bit for each byte at which a field or the text begins.
-    pub(crate) starts: &'a [u64; SWEEP_BLOCKS + 1],
-    pub(crate) wanted: Wanted,
-    pub(crate) carry: &'a mut Carry,
-    /// As many blocks are read as there is room for anchors.
-    pub(crate) anchors: &'a mut [Anchors],
+impl Anchors {
+    pub(crate) const fn new() -> Anchors {
+        const NONE: Places = [0; SWEEP_BLOCKS];
+        Anchors {
+            number: NONE,
+            word: NONE,
+            token: NONE,
+            at: NONE,
+            area_code: NONE,
+            plus: NONE,
+            hextet: NONE,
+            hardware: NONE,
+            year: NONE,
+            base64: NONE,
+            frame: NONE,
+            sign: NONE,
+            url: NONE,
+            name: NONE,
+            postal: NONE,
+            rare: NONE,
+            others: NONE,
+            any: NONE,
+        }
+    }
+}
+
+impl Derived {
+    pub(crate) const fn new() -> Derived {
+        const NONE: Row = [0; ROW];
+        Derived {
+            letter: NONE,
+            alphanumeric: NONE,
+            start: NONE,
+            own_digit: NONE,
+            gap: NONE,
+            number: NONE,
+            turn: NONE,
+            joined: NONE,
+            number_2: NONE,
+            number_4: NONE,
+            number_5: NONE,
+            digit_2: NONE,
+            digit_4: NONE,
+            alphanumeric_2: NONE,
+            alphanumeric_4: NONE,
+            token: NONE,
+            token_2: NONE,
+            token_4: NONE,
+            token_8: NONE,
+            base64: NONE,
+            base64_2: NONE,
+            base64_4: NONE,
+            base64_8: NONE,
+            grouped: NONE,
+            near_colon: NONE,
+            near_colon_2: NONE,
+        }
+    }
+
+    /// Letters of ASCII.
+    pub(crate) fn letters(&self) -> &Row {
+        &self.letter
+    }
+}
+
+/// For each byte, the class of the byte `distance` (1 to 63) behind it.
+#[inline(always)]
+fn ahead(row: &Row, index: usize, distance: u32) -> u64 {
+    row[index] >> distance | row[index + 1] << (64 - distance)
+}
+
+/// For each byte, the class of the byte `distance` (1 to 63) before it.
+#[inline(always)]
+fn before(row: &Row, index: usize, distance: u32) -> u64 {
+    row[index] << distance | row[index - 1] >> (64 - distance)
+}
+
+/// `target` has a bit where `row` has one, and `other` one `distance` ahead. Beyond the row there is nothing.
+#[inline(always)]
+fn both(target: &mut Row, row: &Row, other: &Row, distance: u32) {
+    for index in 1..LAST {
+        target[index] = row[index] & ahead(other, index, distance);
+    }
+    target[LAST] = row[LAST] & other[LAST] >> distance;
+}
+
+/// `target` has a bit where `row` has one, and another `distance` ahead.
+#[inline(always)]
+fn pair(target: &mut Row, row: &Row, distance: u32) {
+    both(target, row, row, distance);
+}
+
+/// The last mask of a row: nothing is known of what is ahead of its end.
+const LAST: usize = ROW - 1;
+
+/// Finds the anchors of a sweep. `starts` has a bit for each byte at which a field or the text begins, `near_starts` one for
+/// each of the [`NEAR_START`] bytes from there on.
+pub(crate) fn find(
+    level: Level,
+    classes: &Classes,
+    (starts, near_starts): (&Row, &Row),
+    wanted: &Wanted,
+    derived: &mut Derived,
+    anchors: &mut Anchors,
+) {
+    level.with(
+        #[inline(always)]
+        || {
+            derive(classes, starts, near_starts, derived);
+            group(classes, derived);
+            let sweep = Sweep { classes, starts, derived };
+            sweep.numbers(wanted, anchors);
+            sweep.tokens(wanted, anchors);
+            if wanted.year | wanted.phone != 0 {
+                sweep.dates_and_telephones(wanted, anchors);
+            }
+            if wanted.word != 0 {
+                sweep.words(wanted, anchors);
+            }
+            if wanted.sign | wanted.url | wanted.rare != 0 {
+                sweep.signs(wanted, anchors);
+            }
+            if wanted.postal != 0 {
+                sweep.postal_codes(wanted, anchors);
+            }
+            if wanted.name != 0 {
+                sweep.names(wanted, anchors);
+            }
+            unite(anchors);
+        },
+    );
+}
+
+#[inline(always)]
+fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Derived) {
+    for index in 0..ROW {
+        let letter = classes.upper[index] | classes.lower[index];
+        let alphanumeric = letter | classes.digit[index];
+        let tight = classes.hyphen[index] | classes.dot[index];
+        derived.letter[index] = letter;
+        derived.alphanumeric[index] = alphanumeric;
+        derived.own_digit[index] = classes.digit[index] & !starts[index];
+        derived.gap[index] = classes.space[index] | classes.slash[index] | tight;
+        derived.token[index] = alphanumeric | classes.underscore[index] | tight;
+        derived.base64[index] = alphanumeric | classes.slash[index] | classes.plus[index];
+    }
+    derived.turn[0] = classes.digit[0] & derived.letter[0] << 1 | derived.letter[0] & classes.digit[0] << 1;
+    for index in 1..ROW {
+        let first = !before(&derived.alphanumeric, index, 1) | starts[index];
+        derived.start[index] = derived.alphanumeric[index] & first;
+        derived.turn[index] = classes.digit[index] & before(&derived.letter, index, 1)
+            | derived.letter[index] & before(&classes.digit, index, 1);
+    }
+    for index in 1..ROW {
+        // What `boundary::begins` says of the last four characters before the joint.
+        let joint =
+            before(&derived.gap, index, 1) & !before(&classes.space, index, 1) | before(&classes.underscore, index, 1);
+        let two = before(&derived.alphanumeric, index, 2);
+        let three = two & before(&derived.alphanumeric, index, 3);
+        let four = three & before(&derived.alphanumeric, index, 4);
+        let digits = before(&classes.digit, index, 2)
+            | two & before(&classes.digit, index, 3)
+            | three & before(&classes.digit, index, 4)
+            | four & before(&classes.digit, index, 5);
+        derived.joined[index] = joint & digits & !near_starts[index];
+    }
+    for index in 1..LAST {
+        let between = before(&classes.digit, index, 1) & ahead(&classes.digit, index, 1);
+        derived.number[index] = classes.digit[index] | derived.gap[index] & between;
+    }
+    let between = before(&classes.digit, LAST, 1) & classes.digit[LAST] >> 1;
+    derived.number[LAST] = classes.digit[LAST] | derived.gap[LAST] & between;
+    pair(&mut derived.number_2, &derived.number, 1);
+    pair(&mut derived.number_4, &derived.number_2, 2);
+    both(&mut derived.number_5, &derived.number_4, &derived.number, 4);
+    pair(&mut derived.digit_2, &classes.digit, 1);
+    pair(&mut derived.digit_4, &derived.digit_2, 2);
+    pair(&mut derived.alphanumeric_2, &derived.alphanumeric, 1);
+    pair(&mut derived.alphanumeric_4, &derived.alphanumeric_2, 2);
+    pair(&mut derived.token_2, &derived.token, 1);
+    pair(&mut derived.token_4, &derived.token_2, 2);
+    pair(&mut derived.token_8, &derived.token_4, 4);
+    pair(&mut derived.base64_2, &derived.base64, 1);
+    pair(&mut derived.base64_4, &derived.base64_2, 2);
+    pair(&mut derived.base64_8, &derived.base64_4, 4);
+    near(&mut derived.near_colon, &classes.colon, &classes.colon);
+    near(&mut derived.near_colon_2, &classes.colon, &derived.near_colon);
+}
+
+/// `target` has a bit where `row` has one, and `other` one at most five ahead.
+#[inline(always)]
+fn near(target: &mut Row, row: &Row, other: &Row) {
+    for index in 1..LAST {
+        target[index] = row[index] & within_5(other, index);
+    }
+    let last = other[LAST];
+    target[LAST] = row[LAST] & (last >> 1 | last >> 2 | last >> 3 | last >> 4 | last >> 5);
+}
+
+/// Whether one of the five bytes ahead is of the class.
+#[inline(always)]
+fn within_5(row: &Row, index: usize) -> u64 {
+    ahead(row, index, 1) | ahead(row, index, 2) | ahead(row, index, 3) | ahead(row, index, 4) | ahead(row, index, 5)
+}
+
+/// Gaps behind first groups.
+#[inline(always)]
+fn group(classes: &Classes, derived: &mut Derived) {
+    let (digit, letter, turn, alphanumeric) = (&classes.digit, &derived.letter, &derived.turn, &derived.alphanumeric);
+    for index in 1..LAST {
+        // Letters, a gap, and five characters of a number: `AB 12 34 56 C`, `L-123456 7`.
+        let letters = before(letter, index, 1) & ahead(&derived.number_5, index, 1);
+        // Letters and digits mixed, a gap, and a digit not far: `1EG4-TE5-MK73`, `SW1A 1AA`.
+        let turned = before(turn, index, 1) | before(turn, index, 2) | before(turn, index, 3) | before(turn, index, 4);
+        let soon = ahead(digit, index, 1) | ahead(digit, index, 2) | ahead(digit, index, 3);
+        let mixed = before(alphanumeric, index, 1) & turned & soon & ahead(alphanumeric, index, 1);
+        // `GB29 NWBK 6016`
+        let account = before(digit, index, 1)
+            & before(digit, index, 2)
+            & before(letter, index, 3)
+            & before(letter, index, 4)
+            & ahead(letter, index, 1);
+        // Digits, a gap, one to three letters, and a digit, or a gap and a digit: `12.ABC.345/01DE-35`, `12-A-34567`.
+        let then = ahead(digit, index, 2)
+            | ahead(digit, index, 3)
+            | ahead(digit, index, 4)
+            | !ahead(letter, index, 4) & ahead(digit, index, 5);
+        let letters_behind = before(digit, index, 1) & ahead(letter, index, 1) & then;
+        derived.grouped[index] = derived.gap[index] & (letters | mixed | account | letters_behind);
+    }
+    // Nothing is known of what follows the last block; only its first bytes are asked for, and a group there is only
+    // mistaken for one.
+    derived.grouped[LAST] = derived.gap[LAST] & before(alphanumeric, LAST, 1);
+}
+
+struct Sweep<'a> {
+    classes: &'a Classes,
+    starts: &'a Row,
+    derived: &'a Derived,
 }
 
 impl Sweep<'_> {
-    /// Finds the anchors in the way of `level`.
-    pub(crate) fn start(self, level: Level) {
-        match level {
-            Level::Portable => self.run(crate::classify::portable::classify),
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx2(available) => available.sweep(self),
+    #[inline(always)]
+    fn numbers(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { digit, colon, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
+            let six = derived.number_4[index] & ahead(&derived.number_2, index, 4);
+            let not_second = !(starts[index] | before(starts, index, 1));
+            // Inside a word, or after the point or stroke of a longer number, or in a time of day.
+            let inside = before(&derived.letter, index, 1) & !starts[index]
+                | derived.joined[index]
+                | before(colon, index, 1) & before(digit, index, 2) & not_second;
+            anchors.number[block] = group_start & six & !inside & wanted.number;
         }
     }
 
-    /// The sweep itself. Inlined into each caller, so that it is compiled for the caller's instruction set.
+    /// Short numbers beside what could be a place or a state.
     #[inline(always)]
-    pub(crate) fn run(self, classify: impl Fn(&[u8; BLOCK]) -> Masks) {
-        let load = |index: usize| -> Masks {
-            let rest = self.text.get(index * BLOCK..).unwrap_or_default();
-            match rest.first_chunk::<BLOCK>() {
-                Some(block) => classify(block),
-                None if rest.is_empty() => Masks::default(),
-                None => {
-                    let mut block = [0; BLOCK];
-                    block[..rest.len()].copy_from_slice(rest);
-                    classify(&block)
-                }
-            }
-        };
-        let mut previous = self.carry.previous;
-        let mut current = load(0);
-        for (index, anchors) in self.anchors.iter_mut().enumerate() {
-            let next = load(index + 1);
-            let neighbours = Neighbours {
-                previous: &previous,
-                current: &current,
-                next: &next,
-                starts: self.starts[index],
-                next_starts: self.starts[index + 1],
-            };
-            *anchors = neighbours.anchors(&self.wanted);
-            previous = current;
-            current = next;
+    fn postal_codes(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { digit, upper, space, comma, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
+            let four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
+            let five = derived.digit_4[index] & ahead(digit, index, 4) & !ahead(&derived.own_digit, index, 5);
+            let state = (before(space, index, 1) | before(comma, index, 1))
+                & before(upper, index, 2)
+                & before(&derived.letter, index, 3);
+            let place_4 = (ahead(space, index, 4) | ahead(comma, index, 4)) & ahead(upper, index, 5)
+                | ahead(space, index, 5) & ahead(upper, index, 6);
+            let place_5 =
+                (ahead(space, index, 5) | ahead(comma, index, 5)) & (ahead(upper, index, 6) | ahead(upper, index, 7));
+            anchors.postal[block] = group_start & (four & (state | place_4) | five & (state | place_5)) & wanted.postal;
         }
-        self.carry.previous = previous;
     }
-}
 
-/// A block between its neighbours.
-struct Neighbours<'a> {
-    previous: &'a Masks,
-    current: &'a Masks,
-    next: &'a Masks,
-    starts: u64,
-    next_starts: u64,
-}
-
-/// Bits of the current block below, of the next above: shifting right looks ahead.
-#[inline(always)]
-fn wide(current: u64, next: u64) -> u128 {
-    u128::from(current) | u128::from(next) << 64
-}
-
-#[inline(always)]
-fn low(bits: u128) -> u64 {
-    bits as u64
-}
-
-/// For each byte, the class of the byte `distance` before it.
-#[inline(always)]
-fn before(current: u64, previous: u64, distance: u32) -> u64 {
-    current << distance | previous >> (64 - distance)
-}
-
-impl Neighbours<'_> {
     #[inline(always)]
-    fn anchors(&self, wanted: &Wanted) -> Anchors {
-        let Neighbours { previous, current, next, starts, next_starts } = *self;
-        let letters = current.upper | current.lower;
-        let previous_letters = previous.upper | previous.lower;
-        let alphanumeric = letters | current.digit;
-        let previous_alphanumeric = previous_letters | previous.digit;
-        // At a field's first byte nothing stands before it; at its second byte, nothing two before it.
-        let not_first = !starts;
-        let not_second = !(starts | starts << 1);
-        let token_start = alphanumeric & !(before(alphanumeric, previous_alphanumeric, 1) & not_first);
+    fn dates_and_telephones(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { digit, space, comma, hyphen, plus, close, .. } = classes;
+        let letter = &derived.letter;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let not_first = !starts[index];
+            let group_start = digit[index] & !(before(digit, index, 1) & not_first);
+            let exactly_two = derived.digit_2[index] & !ahead(&derived.own_digit, index, 2);
+            let exactly_four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
+            let word = before(&derived.gap, index, 1) & (before(letter, index, 2) | before(&classes.high, index, 2));
+            let after_comma = before(space, index, 1) & before(comma, index, 2);
+            // A year of two digits counts in `12-MAR-80` alone.
+            let short = before(hyphen, index, 1)
+                & before(letter, index, 2)
+                & before(letter, index, 4)
+                & before(hyphen, index, 5)
+                & before(digit, index, 6);
+            let year = exactly_two & short | exactly_four & (word | after_comma);
+            anchors.year[block] = group_start & year & wanted.year;
 
-        let mut anchors = Anchors {
-            at: current.at & wanted.at,
-            literal: self.literal(token_start) & wanted.literal,
-            secret: secret(alphanumeric | current.slash | current.plus, starts) & wanted.secret,
-            hextet: self.hextet(alphanumeric, previous_alphanumeric) & wanted.hextet,
-            ..Anchors::default()
-        };
-        if current.digit | next.digit == 0 {
-            return anchors;
+            let gap = ahead(space, index, 1) | ahead(hyphen, index, 1);
+            let code = before(digit, index, 1) & (ahead(digit, index, 1) | gap & ahead(digit, index, 2));
+            anchors.area_code[block] = close[index] & code & wanted.phone;
+            let alone = ahead(digit, index, 1) & !(before(&derived.alphanumeric, index, 1) & not_first);
+            anchors.plus[block] = plus[index] & alone & wanted.phone;
         }
+    }
 
-        let digit = wide(current.digit, next.digit);
-        let gap = wide(current.space | current.hyphen, next.space | next.hyphen);
-        let separator = gap | wide(current.dot | current.slash, next.dot | next.slash);
-        let after_digit = digit << 1 | u128::from(previous.digit >> 63);
-        let number = digit | separator & after_digit & digit >> 1;
-        let two = number & number >> 1;
-        let four = two & two >> 2;
-        let six = low(four & two >> 4);
-        let digit_before = before(current.digit, previous.digit, 1);
-        let group_start = current.digit & !(digit_before & not_first);
-        let tight = current.hyphen | current.dot | current.slash | current.colon;
-        let previous_tight = previous.hyphen | previous.dot | previous.slash | previous.colon;
-        // Inside a word, or after the point or stroke of a longer number.
-        let inside = (before(letters, previous_letters, 1) & not_first)
-            | (before(tight, previous_tight, 1) & before(current.digit, previous.digit, 2) & not_second);
-        anchors.number = group_start & six & !inside & wanted.number;
+    /// Tokens of programs, base64, frames of keys, hardware and network addresses.
+    #[inline(always)]
+    fn tokens(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { upper, hyphen, dot, colon, at, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let not_first = !starts[index];
+            let sixteen = derived.token_8[index] & ahead(&derived.token_8, index, 8);
+            anchors.token[block] = sixteen & !(before(&derived.token, index, 1) & not_first) & wanted.token;
 
-        let spaced = before(current.space, previous.space, 1);
-        let digits_two = digit & digit >> 1;
-        let digits_four = digits_two & digits_two >> 2;
-        // Digits of the next field do not prolong the number.
-        let own_digit = digit & !wide(starts, next_starts);
-        let exactly_two = low(digits_two & !(own_digit >> 2));
-        let exactly_four = low(digits_four & !(own_digit >> 4));
-        let joint = current.space | current.hyphen | current.slash | current.dot;
-        let previous_joint = previous.space | previous.hyphen | previous.slash | previous.dot;
-        let word = before(letters, previous_letters, 2);
-        let after_word = before(joint, previous_joint, 1) & word;
-        let after_comma = spaced & before(current.comma, previous.comma, 2);
-        // A year of two digits counts in `12-MAR-80` alone.
-        let hyphen = |distance| before(current.hyphen, previous.hyphen, distance);
-        let short = hyphen(1)
-            & word
-            & before(letters, previous_letters, 4)
-            & hyphen(5)
-            & before(current.digit, previous.digit, 6);
-        anchors.year = group_start & (exactly_two & short | exactly_four & (after_word | after_comma)) & wanted.year;
+            let twenty =
+                derived.base64_8[index] & ahead(&derived.base64_8, index, 8) & ahead(&derived.base64_4, index, 16);
+            anchors.base64[block] = twenty & !(before(&derived.base64, index, 1) & not_first) & wanted.base64;
 
-        let close = before(current.digit, previous.digit, 1) & low(digit >> 1 | gap >> 1 & digit >> 2);
-        anchors.area_code = current.close & close & wanted.phone;
-        let plus = low(digit >> 1) & !(before(alphanumeric, previous_alphanumeric, 1) & not_first);
-        anchors.plus = current.plus & plus & wanted.phone;
+            let dashes = hyphen[index] & ahead(hyphen, index, 1) & ahead(hyphen, index, 2) & ahead(hyphen, index, 3);
+            let label = ahead(hyphen, index, 4) & ahead(upper, index, 5) & ahead(upper, index, 6);
+            anchors.frame[block] = dashes & label & wanted.frame;
 
-        anchors.word = self.word(token_start, digit, gap, digits_two, digits_four) & wanted.word;
-        anchors
+            let pairs = colon[index] & ahead(colon, index, 1);
+            // An address without a pair has seven colons, each at most five bytes from the next.
+            let chain = colon[index] & within_5(&derived.near_colon_2, index);
+            anchors.hextet[block] = (pairs | chain) & wanted.hextet;
+
+            let colons = ahead(colon, index, 2) & ahead(colon, index, 5) & ahead(colon, index, 8);
+            let hyphens = ahead(hyphen, index, 2) & ahead(hyphen, index, 5) & ahead(hyphen, index, 8);
+            let dots = ahead(dot, index, 4) & ahead(dot, index, 9);
+            anchors.hardware[block] = derived.start[index] & (colons | hyphens | dots) & wanted.hardware;
+
+            anchors.at[block] = at[index] & wanted.at;
+        }
     }
 
     /// Tokens that mix letters and digits like an id, whole or in groups.
     #[inline(always)]
-    fn word(&self, token_start: u64, digit: u128, gap: u128, digits_two: u128, digits_four: u128) -> u64 {
-        let Neighbours { current, next, .. } = *self;
-        let upper = wide(current.upper, next.upper);
-        let lower = wide(current.lower, next.lower);
-        let letter = upper | lower;
-
-        // Eight or more capitals and digits, of both at least one among the first eight: IBAN, NINO, PAN, passports.
-        let capital = upper | digit;
-        let two = capital & capital >> 1;
-        let four = two & two >> 2;
-        let eight = four & four >> 4;
-        let whole = eight & within_eight(upper) & within_eight(digit);
-
-        let pair = letter & letter >> 1;
-        let digits_six = digits_four & digits_two >> 4;
-        // `AB 12 34 56 C`, `AB-123456-C`
-        let grouped_nino = pair & gap >> 2 & digits_two >> 3 & (digit | gap) >> 5 & digits_two >> 6;
-        // `AB 123456 C` has a digit where the other has its second gap.
-        let half_grouped_nino = pair & gap >> 2 & digits_six >> 3;
-        let grouped_iban = pair & digits_two >> 2 & gap >> 4 & (letter | digit) >> 5;
-        // `ab123456c`, `de89370400440532013000` and longer
-        let small_pair = lower & lower >> 1 & digits_two >> 2;
-        let small_nino = small_pair & digits_six >> 2;
-        let small = lower | digit;
-        let small_two = small & small >> 1;
-        let small_four = small_two & small_two >> 2;
-        let small_eight = small_four & small_four >> 4;
-        let small_iban = small_pair & small_eight & small_eight >> 7;
-        // `abcde1234f`
-        let lower_two = lower & lower >> 1;
-        let small_pan = lower_two & lower_two >> 2 & lower >> 4 & digits_four >> 5;
-        // `c12345678`
-        let small_passport = lower & digits_four >> 1 & digits_four >> 5;
-        // `12.ABC.345/01DE-35`
-        let dot = wide(current.dot, next.dot);
-        let slash = wide(current.slash, next.slash);
-        let grouped_cnpj = dot >> 2 & dot >> 6 & slash >> 10;
-        // `X 05428 11101 000000123456`, `NWBK 601613 31926819`
-        let grouped_cin = letter & gap >> 1 & digits_four >> 2 & digit >> 6 & gap >> 7;
-        let grouped_bank = pair & pair >> 2 & gap >> 4 & digits_six >> 5;
-
-        let any = whole
-            | grouped_nino
-            | half_grouped_nino
-            | grouped_iban
-            | small_nino
-            | small_iban
-            | small_pan
-            | small_passport
-            | grouped_cnpj
-            | grouped_cin
-            | grouped_bank;
-        token_start & low(any)
-    }
-
-    /// Prefixes that vendors and standards gave to secrets.
-    #[inline(always)]
-    fn literal(&self, token_start: u64) -> u64 {
-        let Neighbours { previous, current, next, starts, .. } = *self;
-        let upper = wide(current.upper, next.upper);
-        let lower = wide(current.lower, next.lower);
-        let hyphen = wide(current.hyphen, next.hyphen);
-        let underscore = wide(current.underscore, next.underscore);
-        // `AIza`
-        let google = upper & upper >> 1 & lower >> 2 & lower >> 3;
-        // `sk_live_`
-        let stripe = lower & underscore >> 2 & underscore >> 7;
-        // `eyJ`
-        let web_token = lower & lower >> 1 & wide(current.capital_j, next.capital_j) >> 2;
-        // `PuTTY-`
-        let putty = upper & lower >> 1 & upper >> 2 & upper >> 3 & upper >> 4 & hyphen >> 5;
-        // `: Basic `, `": "Basic `, or at the begin of a field
-        let letter = upper | lower;
-        let two = letter & letter >> 1;
-        let five = two & two >> 2 & letter >> 4;
-        let colon = before(current.colon, previous.colon, 1)
-            | before(current.colon, previous.colon, 2)
-            | before(current.colon, previous.colon, 3)
-            | before(current.colon, previous.colon, 4);
-        let basic = low(five & wide(current.space, next.space) >> 5) & (colon | starts);
-        // `-----BEGIN`
-        let dashes = hyphen & hyphen >> 1;
-        let frame = low(dashes & dashes >> 2 & hyphen >> 4 & upper >> 5 & upper >> 6);
-        token_start & (low(google | stripe | web_token | putty) | basic) | frame
-    }
-
-    /// Colons of IPv6 addresses: pairs, and colons of blocks that hold four or more between letters or digits.
-    ///
-    /// An address without a pair has seven colons within 39 bytes, so that one of the two blocks it can touch has four.
-    /// The colons of a time of day, or of a date and time, are not enough.
-    #[inline(always)]
-    fn hextet(&self, alphanumeric: u64, previous_alphanumeric: u64) -> u64 {
-        let Neighbours { current, next, .. } = *self;
-        if current.colon == 0 {
-            return 0;
+    fn words(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes: _, starts: _, derived } = *self;
+        let (turn, grouped, alphanumeric) = (&derived.turn, &derived.grouped, &derived.alphanumeric);
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            // Six or more letters and digits without a gap, of both at least one among the first eight.
+            let two = derived.alphanumeric_2[index];
+            let four = derived.alphanumeric_4[index];
+            let six = four & ahead(&derived.alphanumeric_2, index, 4);
+            let later = ahead(alphanumeric, index, 6) & (ahead(turn, index, 6) | ahead(turn, index, 7));
+            let turns = ahead(turn, index, 1)
+                | ahead(turn, index, 2)
+                | ahead(turn, index, 3)
+                | ahead(turn, index, 4)
+                | ahead(turn, index, 5)
+                | later;
+            let groups = ahead(grouped, index, 1)
+                | two & ahead(grouped, index, 2)
+                | two & ahead(alphanumeric, index, 2) & ahead(grouped, index, 3)
+                | four & ahead(grouped, index, 4)
+                | four & ahead(alphanumeric, index, 4) & ahead(grouped, index, 5);
+            anchors.word[block] = derived.start[index] & (six & turns | groups) & !derived.joined[index] & wanted.word;
         }
-        let colon = wide(current.colon, next.colon);
-        let pair = low(colon & colon >> 1);
-        let after = before(alphanumeric, previous_alphanumeric, 1);
-        let ahead = wide(alphanumeric, next.upper | next.lower | next.digit) >> 1;
-        let single = current.colon & after & low(ahead);
-        if single.count_ones() >= 4 { pair | single } else { pair }
+    }
+
+    /// Signs of assignment, URLs, and rare key words.
+    #[inline(always)]
+    fn signs(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { digit, upper, lower, colon, equals, slash, at, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let double = ahead(colon, index, 1) | before(colon, index, 1);
+            let time = before(digit, index, 1) & ahead(digit, index, 1);
+            let slashes = ahead(slash, index, 1) & ahead(slash, index, 2);
+            let comparison = ahead(equals, index, 1) | before(equals, index, 1);
+            let sign = colon[index] & !(double | time | slashes) | equals[index] & !comparison;
+            anchors.sign[block] = sign & wanted.sign;
+
+            let signed = if at[index] | at[index + 1] == 0 { 0 } else { u64::MAX };
+            anchors.url[block] = colon[index] & slashes & signed & wanted.url;
+
+            // As in `keywords`: no letter before, or a capital after a small letter.
+            let begins = derived.letter[index] & !(before(&derived.letter, index, 1) & !starts[index])
+                | upper[index] & before(lower, index, 1);
+            anchors.rare[block] = begins & classes.prefix[index] & wanted.rare;
+        }
+    }
+
+    /// Capitalised words after another word.
+    #[inline(always)]
+    fn names(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, derived, .. } = *self;
+        let Classes { upper, high, space, dot, comma, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let word = before(&derived.letter, index, 2) | before(high, index, 2);
+            let after = before(space, index, 1) & (word | before(dot, index, 2) | before(comma, index, 2));
+            anchors.name[block] = (upper[index] | high[index]) & after & wanted.name;
+        }
     }
 }
 
 #[inline(always)]
-fn within_eight(bits: u128) -> u128 {
-    let two = bits | bits >> 1;
-    let four = two | two >> 2;
-    four | four >> 4
-}
-
-/// The first byte of each run of 20 or more base64 characters within the block. A run of 40 covers 20 in one of two blocks.
-#[inline(always)]
-fn secret(base64: u64, starts: u64) -> u64 {
-    let two = base64 & base64 >> 1;
-    let four = two & two >> 2;
-    let eight = four & four >> 4;
-    let twenty = eight & eight >> 8 & four >> 16;
-    twenty & (!(twenty << 1) | starts)
-}
-
-impl Anchors {
-    /// Whether there is no anchor.
-    #[inline]
-    pub(crate) fn are_none(&self) -> bool {
-        self.number == 0 && self.are_numbers()
-    }
-
-    /// Whether there are no anchors but those of numbers.
-    #[inline]
-    pub(crate) fn are_numbers(&self) -> bool {
-        let Anchors { number: _, word, literal, at, area_code, plus, hextet, year, secret } = *self;
-        word | literal | at | area_code | plus | hextet | year | secret == 0
-    }
-
-    /// The anchors at these places alone.
-    #[inline]
-    pub(crate) fn masked(&self, places: u64) -> Anchors {
-        Anchors {
-            number: self.number & places,
-            word: self.word & places,
-            literal: self.literal & places,
-            at: self.at & places,
-            area_code: self.area_code & places,
-            plus: self.plus & places,
-            hextet: self.hextet & places,
-            year: self.year & places,
-            secret: self.secret & places,
-        }
+fn unite(anchors: &mut Anchors) {
+    for block in 0..SWEEP_BLOCKS {
+        anchors.others[block] = anchors.word[block]
+            | anchors.token[block]
+            | anchors.at[block]
+            | anchors.area_code[block]
+            | anchors.plus[block]
+            | anchors.hextet[block]
+            | anchors.hardware[block]
+            | anchors.year[block]
+            | anchors.base64[block]
+            | anchors.frame[block]
+            | anchors.sign[block]
+            | anchors.url[block]
+            | anchors.name[block]
+            | anchors.postal[block]
+            | anchors.rare[block];
+        anchors.any[block] = anchors.number[block] | anchors.others[block];
     }
 }

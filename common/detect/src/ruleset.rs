@@ -9,7 +9,7 @@ use crate::detector::Dispatch;
 use crate::keywords::{KeywordIndex, NO_GROUP};
 
 /// Grows whenever the engine would find something else in the same bytes with the same rows.
-const ENGINE_REVISION: u32 = 1;
+const ENGINE_REVISION: u32 = 2;
 
 /// How many custom identifiers one rule set may have.
 pub const CUSTOM_IDENTIFIERS: usize = 30;
@@ -140,7 +140,7 @@ impl Builder {
         identifiers.dedup_by_key(|row| row.id);
         customs.sort_by(|one, other| one.id.cmp(&other.id));
         let (keywords, groups) = KeywordIndex::build(&identifiers)?;
-        let dispatch = Dispatch::build(&identifiers, &groups);
+        let dispatch = Dispatch::build(&identifiers, &groups, &keywords);
         debug_assert!(groups.iter().all(|group| *group == NO_GROUP || (*group as usize) < identifiers.len()));
         let custom = custom::Compiled::new(customs.iter().map(|identifier| &identifier.criteria))
             .map_err(|(index, error)| Error::Custom { id: customs[index].id.clone(), error })?;

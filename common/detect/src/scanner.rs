@@ -8,13 +8,13 @@ use std::sync::Arc;
 use zeroize::Zeroize;
 
 use crate::Ruleset;
-use crate::anchors::{Anchors, Carry, SWEEP_BLOCKS, Sweep};
-use crate::classify::{BLOCK, Level};
+use crate::anchors::{self, Anchors, Derived};
+use crate::classify::{BLOCK, Classes, Level, ROW, Row, SWEEP_BLOCKS};
 use crate::detector::picture::Value;
 use crate::detector::{address, boundary, date, email, iban, pem, phone, secret, token};
-use crate::keywords::KeywordSet;
+use crate::keywords::{Found, KeywordSet};
 use crate::resolve::{self, Raw};
-use crate::site::{Near, Site};
+use crate::site::{Runs, Site};
 
 /// How sure a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,7 +88,7 @@ const NAME_LISTS: usize = 1 << 16;
 const NAME_LIST_BYTES: usize = 1024;
 /// How many different sets of key words contexts may have. Beyond it every key word counts as present: better a
 /// detection too many than one too few.
-const CONTEXTS: usize = 1 << 16;
+const CONTEXTS: usize = 1 << 14;
 
 /// Scans for the identifiers of a rule set. One per thread: it owns the scratch memory.
 ///
@@ -96,26 +96,44 @@ const CONTEXTS: usize = 1 << 16;
 pub struct Scanner {
     ruleset: Arc<Ruleset>,
     level: Level,
+    masks: Box<SweepMasks>,
+    found: Found,
     scratch: Scratch,
-    contexts: Vec<KeywordSet>,
+    contexts: Vec<Context>,
     context_numbers: HashMap<KeywordSet, ContextId>,
     names: HashMap<Box<[u8]>, ContextId>,
     key: Vec<u8>,
 }
 
+/// What the names around a field say.
+struct Context {
+    keywords: KeywordSet,
+    /// Whether values count in it that have no anchors of their own.
+    rare: bool,
+    /// Whether there is any key word.
+    named: bool,
+}
+
+/// The masks of a sweep.
+struct SweepMasks {
+    classes: Classes,
+    starts: Row,
+    near_starts: Row,
+    derived: Derived,
+    anchors: Anchors,
+}
+
 /// Memory that is used again and again.
 pub(crate) struct Scratch {
-    anchors: Vec<Anchors>,
-    starts: Box<[u64; SWEEP_BLOCKS + 1]>,
     /// Matches that may displace each other.
     pub(crate) found: Vec<Raw>,
     /// Matches that take no part in that.
     pub(crate) lone: Vec<Raw>,
     stays: Vec<u8>,
     pub(crate) value: Value,
-    /// How many anchors were looked at and how many windows were searched for key words: the work that a text made.
+    /// How many anchors were looked at: the work that a text made.
     #[cfg(test)]
-    pub(crate) work: (u64, u64),
+    pub(crate) work: u64,
 }
 
 impl fmt::Debug for Scanner {
@@ -133,18 +151,25 @@ impl Scanner {
 
     pub(crate) fn with_level(ruleset: Arc<Ruleset>, level: Level) -> Scanner {
         let scratch = Scratch {
-            anchors: vec![Anchors::default(); SWEEP_BLOCKS],
-            starts: Box::new([0; SWEEP_BLOCKS + 1]),
             found: Vec::new(),
             lone: Vec::new(),
             stays: Vec::new(),
             value: Value::new(),
             #[cfg(test)]
-            work: (0, 0),
+            work: 0,
         };
+        let masks = Box::new(SweepMasks {
+            classes: Classes::new(),
+            starts: [0; ROW],
+            near_starts: [0; ROW],
+            derived: Derived::new(),
+            anchors: Anchors::new(),
+        });
         let mut scanner = Scanner {
             ruleset,
             level,
+            masks,
+            found: Found::default(),
             scratch,
             contexts: Vec::new(),
             context_numbers: HashMap::new(),
@@ -171,27 +196,29 @@ impl Scanner {
         }
         let first = core.start.saturating_sub(MARGIN);
         let last = (core.end + MARGIN).min(window.len());
-        let mut carry = Carry::default();
+        self.masks.classes.forget();
+        self.found.clear();
         let mut base = first;
         while base < last {
             let blocks = (last - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
-            self.scratch.starts.fill(0);
-            self.scratch.starts[0] = u64::from(base == 0);
-            self.sweep(&window[base..], blocks, &mut carry);
-            let anchors = std::mem::take(&mut self.scratch.anchors);
+            self.masks.mark_begin(base == 0);
+            self.masks.sweep(self.level, &self.ruleset, &window[base..], blocks);
             let mut site = Site {
                 text: window,
                 context: None,
                 base: 0,
                 field: 0,
                 ruleset: &self.ruleset,
-                near: Near::default(),
+                masks: self.masks.runs(base, blocks),
+                found: &mut self.found,
                 scratch: &mut self.scratch,
             };
-            for (block, anchors) in anchors.iter().take(blocks).enumerate() {
-                site.visit(anchors, base + block * BLOCK);
+            for block in 0..blocks {
+                if self.masks.anchors.any[block] != 0 {
+                    site.visit(&self.masks.anchors, block, u64::MAX, (base + block * BLOCK) as isize);
+                }
             }
-            self.scratch.anchors = anchors;
+            self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
         }
         self.finish(|raw| {
@@ -215,13 +242,14 @@ impl Scanner {
             return *known;
         }
         let mut set = self.ruleset.keywords.in_names(names);
+        let rare = set.meets(&self.ruleset.dispatch.rare);
         if self.contexts.len() >= CONTEXTS && !self.context_numbers.contains_key(&set) {
             set = KeywordSet::EVERY;
         }
         let next = ContextId(self.contexts.len() as u32);
         let id = *self.context_numbers.entry(set).or_insert(next);
         if id == next {
-            self.contexts.push(set);
+            self.contexts.push(Context { keywords: set, rare, named: !set.is_empty() });
         }
         if whole {
             if self.names.len() >= NAME_LISTS {
@@ -238,14 +266,15 @@ impl Scanner {
         self.context_numbers.clear();
         self.contexts.clear();
         // The context of a field without names has number 0, also for `ContextId::default()`.
-        self.contexts.push(KeywordSet::default());
+        self.contexts.push(Context { keywords: KeywordSet::default(), rare: false, named: false });
         self.context_numbers.insert(KeywordSet::default(), ContextId::default());
     }
 
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
     /// that order. What lies between the fields is not looked at; no match crosses a field's bounds.
     pub fn scan_fields(&mut self, text: &[u8], fields: &[Field], found: &mut dyn FnMut(FieldMatch)) {
-        let mut carry = Carry::default();
+        self.masks.classes.forget();
+        self.found.clear();
         let mut swept = 0;
         let mut current = 0;
         while let Some(field) = fields.get(current) {
@@ -255,26 +284,27 @@ impl Scanner {
                 break;
             }
             if base > swept {
-                carry = Carry::default();
+                self.masks.classes.forget();
             }
             let blocks = (text.len() - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             let end = base + blocks * BLOCK;
-            self.mark_starts(&fields[current..], base);
-            self.sweep(&text[base..], blocks, &mut carry);
+            self.masks.mark_starts(&fields[current..], base);
+            self.masks.sweep(self.level, &self.ruleset, &text[base..], blocks);
+            self.visit_named(text, fields, current, base, blocks);
             for block in 0..blocks {
-                let anchors = self.scratch.anchors[block];
-                if anchors.are_none() {
+                if self.masks.anchors.any[block] == 0 {
                     continue;
                 }
                 let start = base + block * BLOCK;
                 while fields.get(current).is_some_and(|field| field.end as usize <= start) {
                     current += 1;
                 }
-                self.visit_fields(text, fields, current, &anchors, start);
+                self.visit_fields(text, fields, current, block, (base, blocks));
             }
             while fields.get(current).is_some_and(|field| field.end as usize <= end) {
                 current += 1;
             }
+            self.masks.classes.carry(blocks);
             swept = end;
         }
         self.finish(|raw| {
@@ -291,26 +321,40 @@ impl Scanner {
         });
     }
 
-    /// Marks where fields begin, and where what lies behind them begins.
-    fn mark_starts(&mut self, fields: &[Field], base: usize) {
-        let starts = &mut self.scratch.starts;
-        starts.fill(0);
-        for field in fields {
-            if field.start as usize >= base + starts.len() * BLOCK {
+    /// Looks at the fields that begin in this sweep and whose names say that values without anchors count.
+    fn visit_named(&mut self, text: &[u8], fields: &[Field], first: usize, base: usize, blocks: usize) {
+        for (index, field) in fields.iter().enumerate().skip(first) {
+            let (start, end) = (field.start as usize, (field.end as usize).min(text.len()));
+            if start >= base + blocks * BLOCK {
                 break;
             }
-            for bound in [field.start, field.end] {
-                if let Some(offset) = (bound as usize).checked_sub(base)
-                    && let Some(starts) = starts.get_mut(offset / BLOCK)
-                {
-                    *starts |= 1 << (offset % BLOCK);
-                }
+            let Some(context) = self.contexts.get(field.context.0 as usize) else { continue };
+            if start < base || start >= end || !context.named {
+                continue;
+            }
+            let rare = context.rare;
+            self.found.turn_to(index);
+            let mut site = Site {
+                text: &text[start..end],
+                context: Some(&context.keywords),
+                base: start,
+                field: index as u32,
+                ruleset: &self.ruleset,
+                masks: self.masks.runs(base, blocks),
+                found: &mut self.found,
+                scratch: &mut self.scratch,
+            };
+            site.named_field();
+            if rare {
+                site.rare_field();
             }
         }
     }
 
     /// Hands each anchor of a block to the field that it lies in. `first` is the first field that ends after the block begins.
-    fn visit_fields(&mut self, text: &[u8], fields: &[Field], first: usize, anchors: &Anchors, start: usize) {
+    fn visit_fields(&mut self, text: &[u8], fields: &[Field], first: usize, block: usize, sweep: (usize, usize)) {
+        let (base, blocks) = sweep;
+        let start = base + block * BLOCK;
         for (index, field) in fields.iter().enumerate().skip(first) {
             let (field_start, field_end) = (field.start as usize, (field.end as usize).min(text.len()));
             if field_start >= start + BLOCK {
@@ -322,28 +366,24 @@ impl Scanner {
                 continue;
             }
             let own = u64::MAX << low & u64::MAX >> (BLOCK - high);
-            let anchors = anchors.masked(own);
-            if anchors.are_none() {
+            if self.masks.anchors.any[block] & own == 0 {
                 continue;
             }
-            let context = self.contexts.get(field.context.0 as usize);
+            // What is known of a long field's key words holds for its next block.
+            self.found.turn_to(index);
+            let context = self.contexts.get(field.context.0 as usize).filter(|context| context.named);
             let mut site = Site {
                 text: &text[field_start..field_end],
-                context,
+                context: context.map(|context| &context.keywords),
                 base: field_start,
                 field: index as u32,
                 ruleset: &self.ruleset,
-                near: Near::default(),
+                masks: self.masks.runs(base, blocks),
+                found: &mut self.found,
                 scratch: &mut self.scratch,
             };
-            site.visit_at(&anchors, start as isize - field_start as isize);
+            site.visit(&self.masks.anchors, block, own, start as isize - field_start as isize);
         }
-    }
-
-    fn sweep(&mut self, text: &[u8], blocks: usize, carry: &mut Carry) {
-        let Scratch { anchors, starts, .. } = &mut self.scratch;
-        Sweep { text, starts, wanted: self.ruleset.dispatch.wanted, carry, anchors: &mut anchors[..blocks] }
-            .start(self.level);
     }
 
     /// Resolves overlaps and reports in order of starts.
@@ -361,6 +401,51 @@ impl Scanner {
         waiting.for_each(report);
         lone.clear();
         value.zeroize();
+    }
+}
+
+impl SweepMasks {
+    /// Finds the anchors of some blocks of a text.
+    fn sweep(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize) {
+        let SweepMasks { classes, starts, near_starts, derived, anchors } = self;
+        let dispatch = &ruleset.dispatch;
+        level.fill(classes, text, blocks, &dispatch.prefixes);
+        anchors::find(level, classes, (starts, near_starts), &dispatch.wanted, derived, anchors);
+    }
+
+    /// Marks that the text begins with this sweep, or that it does not.
+    fn mark_begin(&mut self, begins: bool) {
+        self.starts.fill(0);
+        self.near_starts.fill(0);
+        if begins {
+            self.starts[1] = 1;
+            self.near_starts[1] = (1 << anchors::NEAR_START) - 1;
+        }
+    }
+
+    /// Marks where fields begin, and where what lies behind them begins, from the block before `base` on.
+    fn mark_starts(&mut self, fields: &[Field], base: usize) {
+        self.starts.fill(0);
+        self.near_starts.fill(0);
+        for field in fields {
+            if field.start as usize >= base + (ROW - 1) * BLOCK {
+                break;
+            }
+            for bound in [field.start, field.end] {
+                for distance in 0..anchors::NEAR_START {
+                    if let Some(offset) = (bound as usize + distance + BLOCK).checked_sub(base)
+                        && let Some(near) = self.near_starts.get_mut(offset / BLOCK)
+                    {
+                        *near |= 1 << (offset % BLOCK);
+                        self.starts[offset / BLOCK] |= u64::from(distance == 0) << (offset % BLOCK);
+                    }
+                }
+            }
+        }
+    }
+
+    fn runs(&self, base: usize, blocks: usize) -> Runs<'_> {
+        Runs { digit: &self.classes.digit, letter: self.derived.letters(), base, blocks }
     }
 }
 
@@ -464,7 +549,7 @@ mod tests {
         let work = |text: &[u8]| {
             let mut scanner = Scanner::new(everything());
             matches(&mut scanner, text);
-            scanner.scratch.work
+            (scanner.scratch.work, scanner.found.searched)
         };
         let sizes = [16 << 10, 64 << 10];
         let [small, large] = sizes.map(hostile);

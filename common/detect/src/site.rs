@@ -2,17 +2,13 @@
 
 use crate::Ruleset;
 use crate::anchors::Anchors;
+use crate::classify::{BLOCK, Row};
+use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{Compiled, Proof, Target, address, boundary, date, email, iban, pem, phone, secret, token};
-use crate::keywords::KeywordSet;
+use crate::keywords::{Found, KeywordSet};
 use crate::resolve::Raw;
 use crate::scanner::{Confidence, Scratch};
-
-/// The key words around the last value asked about.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Near {
-    known: Option<(usize, usize, KeywordSet)>,
-}
 
 /// A text, or one field of a buffer, being scanned.
 pub(crate) struct Site<'a> {
@@ -22,35 +18,70 @@ pub(crate) struct Site<'a> {
     pub(crate) base: usize,
     pub(crate) field: u32,
     pub(crate) ruleset: &'a Ruleset,
-    pub(crate) near: Near,
+    pub(crate) masks: Runs<'a>,
+    /// What is known of the key words of this text.
+    pub(crate) found: &'a mut Found,
     pub(crate) scratch: &'a mut Scratch,
 }
 
-impl Site<'_> {
-    /// Tries all candidates of a block that begins at `start`.
-    #[inline]
-    pub(crate) fn visit(&mut self, anchors: &Anchors, start: usize) {
-        self.visit_at(anchors, start as isize);
-    }
+/// The masks of a sweep, to read the length of runs from.
+#[derive(Clone, Copy)]
+pub(crate) struct Runs<'a> {
+    pub(crate) digit: &'a Row,
+    pub(crate) letter: &'a Row,
+    /// Bytes of the text (or buffer) before the sweep's first.
+    pub(crate) base: usize,
+    /// Blocks of the sweep; masks of one more are known.
+    pub(crate) blocks: usize,
+}
 
-    /// Tries all candidates of a block that begins at `start` (before the text, if a field begins within the block).
+impl Runs<'_> {
+    /// How many digits (or letters) stand from `position` of the buffer on, if the masks tell: at most 64.
+    #[inline(always)]
+    fn length(&self, position: usize, letters: bool) -> Option<usize> {
+        let offset = position.checked_sub(self.base)?;
+        let (block, shift) = (offset / BLOCK + 1, offset % BLOCK);
+        if block > self.blocks {
+            return None;
+        }
+        let row = if letters { self.letter } else { self.digit };
+        let bits = row[block] >> shift | (row[block + 1] << 1) << (63 - shift);
+        Some(bits.trailing_ones() as usize)
+    }
+}
+
+/// How many digits (or letters) stand from a place on: where no masks tell.
+#[cold]
+fn run(text: &[u8], from: usize, letters: bool) -> usize {
+    let is = |byte: &&u8| if letters { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() };
+    text.get(from..).unwrap_or_default().iter().take(64).take_while(is).count()
+}
+
+/// How far around a rare key word values are looked for, in bytes: the distance, and the longest value without an anchor.
+const RARE_REACH: usize = crate::KEYWORD_DISTANCE * 4 + 24;
+/// How much of a field is looked at whose name holds a rare key word, in bytes.
+const RARE_FIELD: usize = 512;
+
+impl Site<'_> {
+    /// Tries all candidates of one block, which begins at `start` (before the text, if a field begins within the block).
+    /// `places` are those that belong to the text.
     #[inline]
-    pub(crate) fn visit_at(&mut self, anchors: &Anchors, start: isize) {
-        if anchors.are_none() {
+    pub(crate) fn visit(&mut self, anchors: &Anchors, block: usize, places: u64, start: isize) {
+        self.each(anchors.number[block] & places, start, Site::number);
+        if anchors.others[block] & places == 0 {
             return;
         }
-        self.each(anchors.number, start, Site::number);
-        if anchors.are_numbers() {
-            return;
-        }
-        self.each(anchors.word, start, Site::word);
-        self.each(anchors.year, start, Site::year);
-        self.each(anchors.literal, start, Site::literal);
-        self.each(anchors.at, start, Site::email);
-        self.each(anchors.hextet, start, Site::hextet);
-        self.each(anchors.plus, start, Site::international);
-        self.each(anchors.area_code, start, Site::area_code);
-        self.each(anchors.secret, start, Site::secret);
+        self.each(anchors.word[block] & places, start, Site::word);
+        self.each(anchors.year[block] & places, start, Site::year);
+        self.each(anchors.token[block] & places, start, Site::token);
+        self.each(anchors.at[block] & places, start, Site::email);
+        self.each(anchors.hextet[block] & places, start, Site::hextet);
+        self.each(anchors.plus[block] & places, start, Site::international);
+        self.each(anchors.area_code[block] & places, start, Site::area_code);
+        self.each(anchors.base64[block] & places, start, Site::base64);
+        self.each(anchors.frame[block] & places, start, Site::frame);
+        self.each(anchors.sign[block] & places, start, Site::sign);
+        self.each(anchors.rare[block] & places, start, Site::rare);
     }
 
     #[inline]
@@ -63,29 +94,38 @@ impl Site<'_> {
             {
                 #[cfg(test)]
                 {
-                    self.scratch.work.0 += 1;
+                    self.scratch.work += 1;
                 }
                 visit(self, position);
             }
         }
     }
 
+    /// How the candidate at `start` begins.
+    #[inline(always)]
+    fn opening(&self, start: usize) -> Option<Opening> {
+        let text = self.text;
+        Opening::read_with(
+            text,
+            start,
+            #[inline(always)]
+            |from, letters, limit| {
+                let length = match self.masks.length(self.base + from, letters) {
+                    Some(length) => length,
+                    None => run(text, from, letters),
+                };
+                length.min(limit).min(text.len().saturating_sub(from))
+            },
+        )
+    }
+
+    /// Whether a key word of this group is near, or in the names of the field.
+    #[inline]
     fn near(&mut self, group: u16, start: usize, end: usize) -> bool {
         if self.context.is_some_and(|context| context.contains(group)) {
             return true;
         }
-        let set = match &self.near.known {
-            Some((known_start, known_end, set)) if (*known_start, *known_end) == (start, end) => set,
-            _ => {
-                #[cfg(test)]
-                {
-                    self.scratch.work.1 += 1;
-                }
-                let set = self.ruleset.keywords.near(self.text, start, end);
-                &self.near.known.insert((start, end, set)).2
-            }
-        };
-        set.contains(group)
+        self.ruleset.keywords.near(self.text, start, end, self.found).contains(group)
     }
 
     fn raw(&self, target: Target, start: usize, end: usize, confidence: Confidence) -> Raw {
@@ -112,9 +152,9 @@ impl Site<'_> {
 
     /// A group of digits.
     fn number(&mut self, start: usize) {
-        let Some(opening) = Opening::read(self.text, start) else { return };
+        let Some(opening) = self.opening(start) else { return };
         let ruleset = self.ruleset;
-        let Opening { first, follow, second } = opening;
+        let Opening { first, follow, second, .. } = opening;
         if first <= 3
             && follow == Follow::Dot
             && second <= 3
@@ -127,9 +167,7 @@ impl Site<'_> {
         if !boundary::begins(self.text, start) {
             return;
         }
-        for compiled in ruleset.dispatch.opening(opening) {
-            self.picture(compiled, start);
-        }
+        self.pictures(opening, start);
         if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }
@@ -142,35 +180,67 @@ impl Site<'_> {
     fn word(&mut self, start: usize) {
         let rest = &self.text[start..];
         let ruleset = self.ruleset;
-        if rest[0].is_ascii_digit() {
-            self.number(start);
-            return;
-        }
         if let Some(account) = ruleset.dispatch.account(rest[0], boundary::at(rest, 1))
             && let Some(end) = iban::find(self.text, start, &account.signs, &mut self.scratch.value)
         {
             self.report(account.target, start, end, Confidence::High);
             return;
         }
-        let letters = rest.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        if letters < 16 && boundary::begins(self.text, start) {
-            for compiled in ruleset.dispatch.letters(letters) {
-                self.picture(compiled, start);
+        let Some(opening) = self.opening(start) else { return };
+        // Where six digits stand first there is an anchor for numbers too.
+        if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) {
+            self.pictures(opening, start);
+        }
+    }
+
+    /// Tries the pictures that begin like this.
+    #[inline]
+    fn pictures(&mut self, opening: Opening, start: usize) {
+        let dispatch = &self.ruleset.dispatch;
+        for compiled in dispatch.free(opening) {
+            let end = start + compiled.picture.len();
+            if end <= self.text.len() && boundary::ends(self.text, end) {
+                self.picture(compiled, start, end);
+            }
+        }
+        self.keyed(dispatch.keyed(opening), start);
+    }
+
+    /// Tries the pictures whose key words are near: these first, as most candidates have none.
+    #[inline]
+    fn keyed(&mut self, keyed: Keyed<'_>, start: usize) {
+        if keyed.is_empty() {
+            return;
+        }
+        let mut end = 0;
+        let mut near = KeywordSet::default();
+        let mut possible = false;
+        for compiled in keyed.pictures() {
+            if end != start + compiled.picture.len() {
+                end = start + compiled.picture.len();
+                possible = end <= self.text.len() && boundary::ends(self.text, end) && {
+                    let known = self.ruleset.keywords.near(self.text, start, end, self.found);
+                    let named = self.context.is_some_and(|context| context.meets(keyed.groups));
+                    (known.meets(keyed.groups) || named) && {
+                        near = *known;
+                        true
+                    }
+                };
+            }
+            let group = compiled.target.group;
+            if possible && (near.contains(group) || self.context.is_some_and(|context| context.contains(group))) {
+                self.picture(compiled, start, end);
             }
         }
     }
 
-    /// Tries a picture where a value may begin.
+    /// Tries a picture between two bounds; its key word, if it needs one, is there.
     #[inline]
-    fn picture(&mut self, compiled: &Compiled, start: usize) {
-        let end = start + compiled.picture.len();
-        if end > self.text.len() || !boundary::ends(self.text, end) {
-            return;
-        }
+    fn picture(&mut self, compiled: &Compiled, start: usize, end: usize) {
         let value = if compiled.plain {
             &self.text[start..end]
         } else {
-            if picture::matches(&compiled.picture, self.text, start, &mut self.scratch.value).is_none() {
+            if picture::matches(compiled.picture, self.text, start, &mut self.scratch.value).is_none() {
                 return;
             }
             self.scratch.value.as_bytes()
@@ -182,11 +252,34 @@ impl Site<'_> {
         if compiled.gapped && !(proven && compiled.keyword) && !boundary::isolated(self.text, start, end) {
             return;
         }
-        if compiled.keyword && !self.near(compiled.target.group, start, end) {
-            return;
-        }
         let confidence = if proven && compiled.keyword { Confidence::High } else { Confidence::Medium };
         self.report(compiled.target, start, end, confidence);
+    }
+
+    /// A word that could be a rare key word: the short values around it.
+    fn rare(&mut self, at: usize) {
+        let ruleset = self.ruleset;
+        let Some(end) = ruleset.keywords.begins(self.text, at, &ruleset.dispatch.rare) else { return };
+        self.short(at.saturating_sub(RARE_REACH), end + RARE_REACH);
+    }
+
+    /// A field with a rare key word among its names: the short values in it.
+    pub(crate) fn rare_field(&mut self) {
+        self.short(0, RARE_FIELD);
+    }
+
+    /// Tries the pictures without anchor wherever a token begins in `from..to`.
+    fn short(&mut self, from: usize, to: usize) {
+        let ruleset = self.ruleset;
+        for start in from..to.min(self.text.len()) {
+            if self.text[start].is_ascii_alphanumeric()
+                && !boundary::back(self.text, start, 1).is_ascii_alphanumeric()
+                && boundary::begins(self.text, start)
+                && let Some(opening) = self.opening(start)
+            {
+                self.keyed(ruleset.dispatch.short(opening), start);
+            }
+        }
     }
 
     fn date(&mut self, start: usize) {
@@ -264,9 +357,9 @@ impl Site<'_> {
         }
     }
 
-    fn secret(&mut self, inside: usize) {
+    fn base64(&mut self, start: usize) {
         let Some(target) = self.ruleset.dispatch.aws_secret else { return };
-        let Some((start, end)) = secret::aws(self.text, inside) else { return };
+        let Some((start, end)) = secret::aws(self.text, start) else { return };
         if !self.is_placeholder(target, start, end) && self.near(target.group, start, end) {
             self.report(target, start, end, Confidence::Medium);
         }
@@ -277,16 +370,18 @@ impl Site<'_> {
         row.placeholders.iter().any(|known| known.as_bytes() == &self.text[start..end])
     }
 
-    fn literal(&mut self, start: usize) {
+    fn frame(&mut self, start: usize) {
+        if let Some((end, family)) = pem::find(self.text, start)
+            && let Some(target) = self.ruleset.dispatch.frame(family)
+        {
+            self.report_lone(target, start, end);
+        }
+    }
+
+    /// A long token: the prefixes that vendors and standards gave to secrets.
+    fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
         match self.text[start] {
-            b'-' => {
-                if let Some((end, family)) = pem::find(self.text, start)
-                    && let Some(target) = dispatch.frame(family)
-                {
-                    self.report_lone(target, start, end);
-                }
-            }
             b'A' => {
                 if let Some(target) = dispatch.google_key
                     && let Some(end) = secret::google(self.text, start)
@@ -317,15 +412,27 @@ impl Site<'_> {
                     self.report_lone(target, start, end);
                 }
             }
-            b'B' | b'b' => {
-                if let Some(target) = dispatch.basic_header {
-                    let named = self.context.is_some_and(|context| context.contains(target.group));
-                    if let Some((start, end)) = token::basic(self.text, start, named) {
-                        self.report_lone(target, start, end);
-                    }
-                }
-            }
             _ => {}
+        }
+    }
+
+    /// A sign of assignment behind a name.
+    fn sign(&mut self, sign: usize) {
+        if let Some(target) = self.ruleset.dispatch.basic_header
+            && self.text[sign] == b':'
+            && let Some((start, end)) = token::basic_header(self.text, sign)
+        {
+            self.report_lone(target, start, end);
+        }
+    }
+
+    /// A whole field whose name alone says what it may hold.
+    pub(crate) fn named_field(&mut self) {
+        if let Some(target) = self.ruleset.dispatch.basic_header
+            && self.context.is_some_and(|context| context.contains(target.group))
+            && let Some(end) = token::basic_value(self.text, 0)
+        {
+            self.report_lone(target, 0, end);
         }
     }
 }

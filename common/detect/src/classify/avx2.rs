@@ -1,11 +1,13 @@
 //! Classification with 256-bit vectors.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
-    _mm256_set1_epi8,
+    __m128i, __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_and_si256, _mm256_broadcastsi128_si256,
+    _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
+    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
-use super::{BLOCK, Letters, Masks};
+use super::{BLOCK, Classes, INPUT, Letters, Masks};
+use crate::prefix::Prefixes;
 
 /// Proof that the processor has AVX2: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,60 +22,75 @@ impl Available {
         .then_some(Available(()))
     }
 
-    /// The classes of the bytes of a block.
-    #[cfg(test)]
-    pub(crate) fn classify(self, block: &[u8; BLOCK]) -> Masks {
-        // SAFETY: `self` exists, so the processor has AVX2.
-        unsafe { classify(block) }
-    }
-
-    /// Digits, capitals and small letters of a block.
+    /// Letters and first bytes of characters of a block.
     #[inline]
     pub(crate) fn letters(self, block: &[u8; BLOCK]) -> Letters {
         // SAFETY: `self` exists, so the processor has AVX2.
         unsafe { letters(block) }
     }
 
-    /// Runs `anchors::Sweep` compiled for AVX2.
-    pub(crate) fn sweep(self, sweep: crate::anchors::Sweep<'_>) {
+    /// The classes of the bytes of some blocks.
+    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
         // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
-        unsafe { sweep_avx2(sweep) }
+        unsafe { fill(classes, text, blocks, prefixes) }
+    }
+
+    /// Calls `work` compiled for AVX2.
+    #[inline]
+    pub(crate) fn with<T>(self, work: impl FnOnce() -> T) -> T {
+        // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
+        unsafe { with(work) }
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn sweep_avx2(sweep: crate::anchors::Sweep<'_>) {
-    sweep.run(|block| classify(block));
+fn with<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }
 
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
+}
+
+/// The 64 bytes from `offset` (at most 2) on.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn load(block: &[u8; BLOCK]) -> (__m256i, __m256i) {
-    // SAFETY: the two loads read bytes 0..32 and 32..64 of the 64 bytes behind `block`; they need no alignment.
+fn load(input: &[u8; INPUT], offset: usize) -> (__m256i, __m256i) {
+    debug_assert!(offset + BLOCK <= INPUT);
+    // SAFETY: the two loads read bytes `offset..offset + 64` of the 66 bytes behind `input`; they need no alignment.
     unsafe {
-        let start: *const __m256i = block.as_ptr().cast();
+        let start: *const __m256i = input.as_ptr().add(offset.min(INPUT - BLOCK)).cast();
         (_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1)))
     }
 }
 
 #[target_feature(enable = "avx2")]
 fn letters(block: &[u8; BLOCK]) -> Letters {
-    let (low, high) = load(block);
+    // SAFETY: the two loads read bytes 0..32 and 32..64 of the 64 bytes behind `block`; they need no alignment.
+    let (low, high) = unsafe {
+        let start: *const __m256i = block.as_ptr().cast();
+        (_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1)))
+    };
+    // As signed numbers, continuations (0x80 to 0xbf) are the smallest.
+    let least = _mm256_set1_epi8(0xbf_u8 as i8);
+    let beyond = mask(_mm256_cmpgt_epi8(low, least), _mm256_cmpgt_epi8(high, least));
     Letters {
-        digit: between(low, high, b'0', b'9'),
         upper: between(low, high, b'A', b'Z'),
         lower: between(low, high, b'a', b'z'),
+        lead: beyond & mask(low, high),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classify(block: &[u8; BLOCK]) -> Masks {
-    let (low, high) = load(block);
+fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+    let (low, high) = load(input, 0);
     Masks {
         digit: between(low, high, b'0', b'9'),
         upper: between(low, high, b'A', b'Z'),
         lower: between(low, high, b'a', b'z'),
+        high: mask(low, high),
         space: equal(low, high, b' '),
         hyphen: equal(low, high, b'-'),
         dot: equal(low, high, b'.'),
@@ -84,8 +101,31 @@ fn classify(block: &[u8; BLOCK]) -> Masks {
         close: equal(low, high, b')'),
         underscore: equal(low, high, b'_'),
         comma: equal(low, high, b','),
-        capital_j: equal(low, high, b'J'),
+        equals: equal(low, high, b'='),
+        prefix: prefix(input, prefixes),
     }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+    let half = _mm256_set1_epi8(15);
+    let look_up = |table: &[u8; 16], halves: __m256i| {
+        // SAFETY: reads the 16 bytes of the table; needs no alignment.
+        let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
+        _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), halves)
+    };
+    let buckets = |bytes: __m256i, place: usize| {
+        let low = look_up(&prefixes.low[place], _mm256_and_si256(bytes, half));
+        let high = look_up(&prefixes.high[place], _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
+        _mm256_and_si256(low, high)
+    };
+    let (first, second, third) = (load(input, 0), load(input, 1), load(input, 2));
+    let all = |first, second, third| {
+        let buckets = _mm256_and_si256(_mm256_and_si256(buckets(first, 0), buckets(second, 1)), buckets(third, 2));
+        _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256())
+    };
+    !mask(all(first.0, second.0, third.0), all(first.1, second.1, third.1))
 }
 
 #[inline]

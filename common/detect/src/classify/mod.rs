@@ -1,45 +1,207 @@
 //! Classes of bytes as bit masks, 64 bytes at a time.
 //!
-//! Bit `i` of a mask tells whether byte `i` of the block is of the class. There are two implementations of one function:
-//! AVX2, chosen when the processor has it, and plain 64-bit arithmetic. They agree in every bit. The vector
-//! code is the only unsafe code of the crate.
+//! Bit `i` of a mask tells whether byte `i` of the block is of the class. There are several implementations of one
+//! function: AVX-512 and AVX2, chosen when the processor has them, and plain 64-bit arithmetic. They agree in every bit.
+//! The vector code is the only unsafe code of the crate.
+//!
+//! The masks of one class lie side by side (a [`Row`]), so that what is derived from them with shifts and ands is computed
+//! for several blocks in one vector instruction.
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx2;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod avx512;
 pub(crate) mod portable;
+
+use crate::prefix::Prefixes;
 
 /// Bytes in a block.
 pub(crate) const BLOCK: usize = 64;
+/// Blocks in one sweep: few enough that all masks stay in the first-level cache.
+pub(crate) const SWEEP_BLOCKS: usize = 32;
+/// Masks of a row: the block before the sweep, those of the sweep, and the one after.
+pub(crate) const ROW: usize = SWEEP_BLOCKS + 2;
+
+/// The masks of one class. Entry 0 belongs to the block before the sweep.
+pub(crate) type Row = [u64; ROW];
+
+/// The classes of the bytes of a sweep and its neighbours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Classes {
+    pub(crate) digit: Row,
+    pub(crate) upper: Row,
+    pub(crate) lower: Row,
+    /// Beyond ASCII.
+    pub(crate) high: Row,
+    pub(crate) space: Row,
+    pub(crate) hyphen: Row,
+    pub(crate) dot: Row,
+    pub(crate) slash: Row,
+    pub(crate) colon: Row,
+    pub(crate) at: Row,
+    pub(crate) plus: Row,
+    pub(crate) close: Row,
+    pub(crate) underscore: Row,
+    pub(crate) comma: Row,
+    pub(crate) equals: Row,
+    /// The three bytes from here on look like the begin of a key word that is searched for by itself.
+    pub(crate) prefix: Row,
+}
+
+impl Classes {
+    pub(crate) const fn new() -> Classes {
+        const NONE: Row = [0; ROW];
+        Classes {
+            digit: NONE,
+            upper: NONE,
+            lower: NONE,
+            high: NONE,
+            space: NONE,
+            hyphen: NONE,
+            dot: NONE,
+            slash: NONE,
+            colon: NONE,
+            at: NONE,
+            plus: NONE,
+            close: NONE,
+            underscore: NONE,
+            comma: NONE,
+            equals: NONE,
+            prefix: NONE,
+        }
+    }
+
+    fn rows(&mut self) -> [&mut Row; 16] {
+        let Classes {
+            digit,
+            upper,
+            lower,
+            high,
+            space,
+            hyphen,
+            dot,
+            slash,
+            colon,
+            at,
+            plus,
+            close,
+            underscore,
+            comma,
+            equals,
+            prefix,
+        } = self;
+        [
+            digit, upper, lower, high, space, hyphen, dot, slash, colon, at, plus, close, underscore, comma, equals,
+            prefix,
+        ]
+    }
+
+    /// Makes the last of `blocks` blocks the one before the next sweep.
+    pub(crate) fn carry(&mut self, blocks: usize) {
+        self.rows().into_iter().for_each(|row| row[0] = row[blocks]);
+    }
+
+    /// Forgets the block before the next sweep.
+    pub(crate) fn forget(&mut self) {
+        self.rows().into_iter().for_each(|row| row[0] = 0);
+    }
+
+    fn set(&mut self, index: usize, masks: Masks) {
+        let Masks {
+            digit,
+            upper,
+            lower,
+            high,
+            space,
+            hyphen,
+            dot,
+            slash,
+            colon,
+            at,
+            plus,
+            close,
+            underscore,
+            comma,
+            equals,
+            prefix,
+        } = masks;
+        self.digit[index] = digit;
+        self.upper[index] = upper;
+        self.lower[index] = lower;
+        self.high[index] = high;
+        self.space[index] = space;
+        self.hyphen[index] = hyphen;
+        self.dot[index] = dot;
+        self.slash[index] = slash;
+        self.colon[index] = colon;
+        self.at[index] = at;
+        self.plus[index] = plus;
+        self.close[index] = close;
+        self.underscore[index] = underscore;
+        self.comma[index] = comma;
+        self.equals[index] = equals;
+        self.prefix[index] = prefix;
+    }
+
+    /// Classifies `blocks` blocks of the text and the one after them. Beyond the text all bytes are zero.
+    #[inline(always)]
+    fn fill(
+        &mut self,
+        text: &[u8],
+        blocks: usize,
+        prefixes: &Prefixes,
+        classify: impl Fn(&[u8; INPUT], &Prefixes) -> Masks,
+    ) {
+        for block in 0..=blocks.min(SWEEP_BLOCKS) {
+            let rest = text.get(block * BLOCK..).unwrap_or_default();
+            let masks = match rest.first_chunk::<INPUT>() {
+                Some(input) => classify(input, prefixes),
+                None if rest.is_empty() => Masks::default(),
+                None => {
+                    let mut input = [0; INPUT];
+                    input[..rest.len()].copy_from_slice(rest);
+                    classify(&input, prefixes)
+                }
+            };
+            self.set(block + 1, masks);
+        }
+    }
+}
+
+/// Bytes that the classes of a block depend on: prefixes look two bytes ahead.
+pub(crate) const INPUT: usize = BLOCK + 2;
 
 /// The classes of the bytes of one block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Masks {
-    pub(crate) digit: u64,
-    pub(crate) upper: u64,
-    pub(crate) lower: u64,
-    pub(crate) space: u64,
-    pub(crate) hyphen: u64,
-    pub(crate) dot: u64,
-    pub(crate) slash: u64,
-    pub(crate) colon: u64,
-    pub(crate) at: u64,
-    pub(crate) plus: u64,
-    pub(crate) close: u64,
-    pub(crate) underscore: u64,
-    pub(crate) comma: u64,
-    /// The letter J, rare and in the prefix of every JSON web token.
-    pub(crate) capital_j: u64,
+    digit: u64,
+    upper: u64,
+    lower: u64,
+    high: u64,
+    space: u64,
+    hyphen: u64,
+    dot: u64,
+    slash: u64,
+    colon: u64,
+    at: u64,
+    plus: u64,
+    close: u64,
+    underscore: u64,
+    comma: u64,
+    equals: u64,
+    prefix: u64,
 }
 
-/// Digits and letters of the bytes of one block.
+/// Where words can begin: letters of one block, and first bytes of characters beyond ASCII.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Letters {
-    pub(crate) digit: u64,
     pub(crate) upper: u64,
     pub(crate) lower: u64,
+    /// First bytes of characters of two bytes or more.
+    pub(crate) lead: u64,
 }
 
-/// How to classify. Both ways give the same masks.
+/// How to classify. All ways give the same masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     /// 64-bit arithmetic.
@@ -47,16 +209,44 @@ pub(crate) enum Level {
     /// 256-bit vectors. Only made by [`Level::detect`], after asking the processor.
     #[cfg(target_arch = "x86_64")]
     Avx2(avx2::Available),
+    /// 512-bit vectors. Likewise.
+    #[cfg(target_arch = "x86_64")]
+    Avx512(avx512::Available),
 }
 
 impl Level {
-    /// Digits, capitals and small letters of a block.
+    /// Letters and first bytes of characters of a block.
     #[inline]
     pub(crate) fn letters(self, block: &[u8; BLOCK]) -> Letters {
         match self {
             Level::Portable => portable::letters(block),
             #[cfg(target_arch = "x86_64")]
             Level::Avx2(available) => available.letters(block),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.letters(block),
+        }
+    }
+
+    /// Classifies `blocks` blocks of the text and the one after them.
+    pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+        match self {
+            Level::Portable => portable::fill(classes, text, blocks, prefixes),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.fill(classes, text, blocks, prefixes),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.fill(classes, text, blocks, prefixes),
+        }
+    }
+
+    /// Calls `work`, which must be inlined, compiled for the processor.
+    #[inline]
+    pub(crate) fn with<T>(self, work: impl FnOnce() -> T) -> T {
+        match self {
+            Level::Portable => work(),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.with(work),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.with(work),
         }
     }
 
@@ -69,7 +259,9 @@ impl Level {
     pub(crate) fn available() -> impl Iterator<Item = Level> {
         let portable = std::iter::once(Level::Portable);
         #[cfg(target_arch = "x86_64")]
-        let portable = portable.chain(avx2::Available::detect().map(Level::Avx2));
+        let portable = portable
+            .chain(avx2::Available::detect().map(Level::Avx2))
+            .chain(avx512::Available::detect().map(Level::Avx512));
         portable
     }
 }
@@ -78,14 +270,23 @@ impl Level {
 mod tests {
     use super::*;
 
-    fn expected(block: &[u8; BLOCK]) -> Masks {
+    fn prefixes() -> Prefixes {
+        Prefixes::of([&b"cvv"[..], b"exp", b"ele", b"hcp", b"cur", b"icd", b"swi", b"bic", b"mrn"].into_iter())
+    }
+
+    fn expected(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         let mask = |test: &dyn Fn(u8) -> bool| {
-            block.iter().enumerate().fold(0u64, |bits, (index, byte)| bits | u64::from(test(*byte)) << index)
+            input
+                .iter()
+                .take(BLOCK)
+                .enumerate()
+                .fold(0u64, |bits, (index, byte)| bits | u64::from(test(*byte)) << index)
         };
         Masks {
             digit: mask(&|byte| byte.is_ascii_digit()),
             upper: mask(&|byte| byte.is_ascii_uppercase()),
             lower: mask(&|byte| byte.is_ascii_lowercase()),
+            high: mask(&|byte| byte >= 0x80),
             space: mask(&|byte| byte == b' '),
             hyphen: mask(&|byte| byte == b'-'),
             dot: mask(&|byte| byte == b'.'),
@@ -96,30 +297,43 @@ mod tests {
             close: mask(&|byte| byte == b')'),
             underscore: mask(&|byte| byte == b'_'),
             comma: mask(&|byte| byte == b','),
-            capital_j: mask(&|byte| byte == b'J'),
+            equals: mask(&|byte| byte == b'='),
+            prefix: (0..BLOCK).fold(0, |bits, index| {
+                bits | u64::from(prefixes.admit([input[index], input[index + 1], input[index + 2]])) << index
+            }),
         }
     }
 
-    fn check(block: &[u8; BLOCK]) {
-        let expected = expected(block);
-        let letters = Letters { digit: expected.digit, upper: expected.upper, lower: expected.lower };
-        assert_eq!(portable::classify(block), expected);
-        assert_eq!(portable::letters(block), letters);
-        #[cfg(target_arch = "x86_64")]
-        if let Some(available) = avx2::Available::detect() {
-            assert_eq!(available.classify(block), expected);
-            assert_eq!(available.letters(block), letters);
+    fn check(input: &[u8; INPUT], prefixes: &Prefixes) {
+        let expected = expected(input, prefixes);
+        let mut block = [0; BLOCK];
+        block.copy_from_slice(&input[..BLOCK]);
+        let lead = block.iter().enumerate().fold(0, |bits, (index, byte)| bits | u64::from(*byte >= 0xc0) << index);
+        let letters = Letters { upper: expected.upper, lower: expected.lower, lead };
+        for level in Level::available() {
+            assert_eq!(level.letters(&block), letters, "{level:?}");
+            let mut classes = Classes::new();
+            level.fill(&mut classes, input, 1, prefixes);
+            let mut known = Classes::new();
+            known.set(1, expected);
+            known.set(2, {
+                let mut next = [0; INPUT];
+                next[..2].copy_from_slice(&input[BLOCK..]);
+                self::expected(&next, prefixes)
+            });
+            assert_eq!(classes, known, "{level:?}");
         }
     }
 
     #[test]
     fn every_byte_at_every_place() {
+        let prefixes = prefixes();
         for byte in 0..=255u8 {
             for background in [0u8, b'0', b'z', b'-', 0x80, 0xff] {
-                for place in 0..BLOCK {
-                    let mut block = [background; BLOCK];
-                    block[place] = byte;
-                    check(&block);
+                for place in 0..INPUT {
+                    let mut input = [background; INPUT];
+                    input[place] = byte;
+                    check(&input, &prefixes);
                 }
             }
         }
@@ -127,10 +341,18 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_block(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), BLOCK)) {
-            let mut block = [0u8; BLOCK];
-            block.copy_from_slice(&bytes);
-            check(&block);
+        fn any_block(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), INPUT)) {
+            let mut input = [0u8; INPUT];
+            input.copy_from_slice(&bytes);
+            check(&input, &prefixes());
+        }
+
+        #[test]
+        fn words(text in "([CcXx][vV][VvC]|exp|ELE|[a-z ]{1,4}){30,40}") {
+            let mut input = [b' '; INPUT];
+            let length = text.len().min(INPUT);
+            input[..length].copy_from_slice(&text.as_bytes()[..length]);
+            check(&input, &prefixes());
         }
     }
 }

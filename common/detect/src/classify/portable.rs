@@ -1,6 +1,7 @@
 //! Classification with 64-bit arithmetic: eight bytes in each step.
 
-use super::{BLOCK, Letters, Masks};
+use super::{BLOCK, Classes, INPUT, Letters, Masks};
+use crate::prefix::Prefixes;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -27,14 +28,15 @@ fn gather(bits: u64) -> u64 {
 }
 
 /// The classes of the bytes of a block.
-pub(crate) fn classify(block: &[u8; BLOCK]) -> Masks {
+fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
     let mut masks = Masks::default();
-    for (index, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
+    for (index, bytes) in input.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*bytes);
         let shift = index * 8;
         masks.digit |= gather(between(word, b'0', b'9')) << shift;
         masks.upper |= gather(between(word, b'A', b'Z')) << shift;
         masks.lower |= gather(between(word, b'a', b'z')) << shift;
+        masks.high |= gather(word & HIGH) << shift;
         masks.space |= gather(equal(word, b' ')) << shift;
         masks.hyphen |= gather(equal(word, b'-')) << shift;
         masks.dot |= gather(equal(word, b'.')) << shift;
@@ -45,20 +47,35 @@ pub(crate) fn classify(block: &[u8; BLOCK]) -> Masks {
         masks.close |= gather(equal(word, b')')) << shift;
         masks.underscore |= gather(equal(word, b'_')) << shift;
         masks.comma |= gather(equal(word, b',')) << shift;
-        masks.capital_j |= gather(equal(word, b'J')) << shift;
+        masks.equals |= gather(equal(word, b'=')) << shift;
+    }
+    if !prefixes.is_empty() {
+        // Prefixes consist of letters, or of letters and whatever ends a short word: only letters need a look.
+        let mut letters = masks.upper | masks.lower;
+        while letters != 0 {
+            let index = letters.trailing_zeros() as usize;
+            letters &= letters - 1;
+            let admitted = prefixes.admit([input[index], input[index + 1], input[index + 2]]);
+            masks.prefix |= u64::from(admitted) << index;
+        }
     }
     masks
 }
 
-/// The classes of letters and digits alone: digits, capitals, small letters.
-pub(crate) fn letters(block: &[u8; BLOCK]) -> Letters {
+/// The classes of the bytes of some blocks.
+pub(super) fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    classes.fill(text, blocks, prefixes, classify);
+}
+
+/// Letters and first bytes of characters.
+pub(super) fn letters(block: &[u8; BLOCK]) -> Letters {
     let mut letters = Letters::default();
     for (index, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*bytes);
         let shift = index * 8;
-        letters.digit |= gather(between(word, b'0', b'9')) << shift;
         letters.upper |= gather(between(word, b'A', b'Z')) << shift;
         letters.lower |= gather(between(word, b'a', b'z')) << shift;
+        letters.lead |= gather(word & word << 1 & HIGH) << shift;
     }
     letters
 }

@@ -4,6 +4,7 @@
 pub(crate) mod address;
 pub(crate) mod boundary;
 pub(crate) mod date;
+pub(crate) mod dispatch;
 pub(crate) mod email;
 pub(crate) mod iban;
 pub(crate) mod pem;
@@ -12,10 +13,8 @@ pub(crate) mod picture;
 pub(crate) mod secret;
 pub(crate) mod token;
 
-use crate::anchors::Wanted;
-use crate::catalogue::{Identifier, Rank};
-use crate::keywords::NO_GROUP;
-use picture::{OPENINGS, Opening};
+use crate::catalogue::Rank;
+pub(crate) use dispatch::Dispatch;
 
 /// One way in which values of an identifier are written.
 #[derive(Clone, Debug)]
@@ -106,7 +105,7 @@ pub(crate) struct Target {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) target: Target,
-    pub(crate) picture: Box<[u8]>,
+    pub(crate) picture: &'static [u8],
     /// Digits alone: where the opening fits, the picture does.
     pub(crate) plain: bool,
     pub(crate) check: fn(&[u8]) -> bool,
@@ -116,6 +115,28 @@ pub(crate) struct Compiled {
     pub(crate) gapped: bool,
     /// Values that are never reported, sorted.
     placeholders: Box<[&'static [u8]]>,
+}
+
+impl Compiled {
+    fn new(
+        picture: &'static str,
+        pictures: &Pictures,
+        target: Target,
+        placeholders: &'static [&'static str],
+    ) -> Compiled {
+        let mut placeholders: Box<[&[u8]]> = placeholders.iter().map(|known| known.as_bytes()).collect();
+        placeholders.sort_unstable();
+        Compiled {
+            target,
+            picture: picture.as_bytes(),
+            plain: picture::is_plain(picture),
+            check: pictures.check,
+            proof: pictures.proof,
+            keyword: pictures.keyword,
+            gapped: picture.contains('~'),
+            placeholders,
+        }
+    }
 }
 
 impl Compiled {
@@ -138,204 +159,4 @@ pub(crate) struct Account {
 pub(crate) struct Telephone {
     pub(crate) target: Target,
     pub(crate) plan: phone::Plan,
-}
-
-/// More letters than any picture begins with.
-const LEADING_LETTERS: usize = 16;
-const LETTER_PAIRS: usize = 26 * 26;
-
-/// For each kind of candidate, what to try.
-#[derive(Debug)]
-pub(crate) struct Dispatch {
-    pub(crate) wanted: Wanted,
-    pictures: Vec<Compiled>,
-    /// Pictures by opening: where the list of an opening begins in `opening_lists`; one more entry ends the last.
-    openings: Vec<u32>,
-    opening_lists: Vec<u16>,
-    /// Pictures by number of leading letters.
-    by_letters: [Vec<u16>; LEADING_LETTERS],
-    accounts: Vec<Account>,
-    account_slots: Vec<Option<u16>>,
-    pub(crate) telephones: Vec<Telephone>,
-    pub(crate) date: Option<Target>,
-    pub(crate) email: Option<Target>,
-    pub(crate) address: Option<Target>,
-    pub(crate) aws_secret: Option<Target>,
-    pub(crate) google_key: Option<Target>,
-    pub(crate) stripe_key: Option<Target>,
-    pub(crate) web_token: Option<Target>,
-    pub(crate) basic_header: Option<Target>,
-    pub(crate) putty: Option<Target>,
-    frames: Vec<(pem::Family, Target)>,
-}
-
-impl Dispatch {
-    /// Sorts the detectors of a selection by what their values begin with. `groups` are those of the identifiers' key words.
-    pub(crate) fn build(identifiers: &[&'static Identifier], groups: &[u16]) -> Dispatch {
-        let mut dispatch = Dispatch {
-            wanted: Wanted::default(),
-            pictures: Vec::new(),
-            openings: Vec::new(),
-            opening_lists: Vec::new(),
-            by_letters: Default::default(),
-            accounts: Vec::new(),
-            account_slots: vec![None; LETTER_PAIRS],
-            telephones: Vec::new(),
-            date: None,
-            email: None,
-            address: None,
-            aws_secret: None,
-            google_key: None,
-            stripe_key: None,
-            web_token: None,
-            basic_header: None,
-            putty: None,
-            frames: Vec::new(),
-        };
-        let mut by_opening = vec![Vec::new(); OPENINGS];
-        for (index, identifier) in identifiers.iter().enumerate() {
-            let group = groups.get(index).copied().unwrap_or(NO_GROUP);
-            let target = Target { identifier: index as u16, group, rank: identifier.rank };
-            for detector in identifier.detectors {
-                if let Detector::Pictures(pictures) = detector {
-                    for picture in pictures.pictures {
-                        dispatch.add_picture(picture, pictures, target, identifier.placeholders, &mut by_opening);
-                    }
-                }
-                dispatch.add(detector, target);
-            }
-        }
-        for list in by_opening {
-            dispatch.openings.push(dispatch.opening_lists.len() as u32);
-            dispatch.opening_lists.extend(list);
-        }
-        dispatch.openings.push(dispatch.opening_lists.len() as u32);
-        dispatch
-    }
-
-    fn add(&mut self, detector: &Detector, target: Target) {
-        let wanted = &mut self.wanted;
-        match detector {
-            // Added one by one.
-            Detector::Pictures(_) => {}
-            Detector::Iban(layout) => {
-                wanted.word = u64::MAX;
-                if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {
-                    self.account_slots[slot] = Some(self.accounts.len() as u16);
-                    self.accounts.push(Account { target, signs: layout.signs() });
-                }
-            }
-            Detector::Phone(plan) => {
-                wanted.number = u64::MAX;
-                wanted.phone = u64::MAX;
-                self.telephones.push(Telephone { target, plan: *plan });
-                self.telephones.sort_by_key(|telephone| telephone.plan);
-            }
-            Detector::Date => {
-                wanted.number = u64::MAX;
-                wanted.year = u64::MAX;
-                self.date = Some(target);
-            }
-            Detector::Email => {
-                wanted.at = u64::MAX;
-                self.email = Some(target);
-            }
-            Detector::Address => {
-                wanted.number = u64::MAX;
-                wanted.hextet = u64::MAX;
-                self.address = Some(target);
-            }
-            Detector::AwsSecret => {
-                wanted.secret = u64::MAX;
-                self.aws_secret = Some(target);
-            }
-            Detector::GoogleKey => {
-                wanted.literal = u64::MAX;
-                self.google_key = Some(target);
-            }
-            Detector::StripeKey => {
-                wanted.literal = u64::MAX;
-                self.stripe_key = Some(target);
-            }
-            Detector::WebToken => {
-                wanted.literal = u64::MAX;
-                self.web_token = Some(target);
-            }
-            Detector::BasicHeader => {
-                wanted.literal = u64::MAX;
-                self.basic_header = Some(target);
-            }
-            Detector::Putty => {
-                wanted.literal = u64::MAX;
-                self.putty = Some(target);
-            }
-            Detector::Frame(family) => {
-                wanted.literal = u64::MAX;
-                self.frames.push((*family, target));
-            }
-        }
-    }
-
-    fn add_picture(
-        &mut self,
-        picture: &'static str,
-        pictures: &Pictures,
-        target: Target,
-        placeholders: &'static [&'static str],
-        by_opening: &mut [Vec<u16>],
-    ) {
-        let number = self.pictures.len() as u16;
-        self.pictures.push(Compiled {
-            target,
-            picture: picture.as_bytes().into(),
-            plain: picture::is_plain(picture),
-            check: pictures.check,
-            proof: pictures.proof,
-            keyword: pictures.keyword,
-            gapped: picture.contains('~'),
-            placeholders: {
-                let mut sorted: Vec<&[u8]> = placeholders.iter().map(|known| known.as_bytes()).collect();
-                sorted.sort_unstable();
-                sorted.into()
-            },
-        });
-        for opening in picture::openings(picture) {
-            self.wanted.number = u64::MAX;
-            if let Some(list) = by_opening.get_mut(opening.index()) {
-                list.push(number);
-            }
-        }
-        if picture.bytes().any(|sign| matches!(sign, b'A' | b'*')) {
-            self.wanted.word = u64::MAX;
-        }
-        for letters in picture::leading_letters(picture) {
-            self.by_letters[letters.min(LEADING_LETTERS - 1)].push(number);
-        }
-    }
-
-    /// The pictures that begin like this.
-    #[inline]
-    pub(crate) fn opening(&self, opening: Opening) -> impl Iterator<Item = &Compiled> {
-        let index = opening.index();
-        let bounds = self.openings[index] as usize..self.openings[index + 1] as usize;
-        self.opening_lists[bounds].iter().map(|number| &self.pictures[usize::from(*number)])
-    }
-
-    /// The pictures that begin with so many letters.
-    #[inline]
-    pub(crate) fn letters(&self, letters: usize) -> impl Iterator<Item = &Compiled> {
-        self.by_letters[letters.min(LEADING_LETTERS - 1)].iter().map(|number| &self.pictures[usize::from(*number)])
-    }
-
-    /// The account numbers of the country with these letters.
-    #[inline]
-    pub(crate) fn account(&self, first: u8, second: u8) -> Option<&Account> {
-        let number = (*self.account_slots.get(iban::slot(first, second)?)?)?;
-        self.accounts.get(usize::from(number))
-    }
-
-    /// Who asked for framed keys of this family.
-    pub(crate) fn frame(&self, family: pem::Family) -> Option<Target> {
-        self.frames.iter().find(|(asked, _)| *asked == family).map(|(_, target)| *target)
-    }
 }

@@ -11,6 +11,8 @@
 //!
 //! The value handed to the check has the digits and letters alone, letters in capitals.
 
+use std::collections::HashSet;
+
 use super::boundary;
 
 /// Longest value of a picture.
@@ -52,135 +54,180 @@ impl Value {
     }
 }
 
-/// What follows the first run of digits: together with its length it selects the pictures worth trying.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What follows the first run of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub(crate) enum Follow {
+    /// Nothing, or anything but the others.
     Other = 0,
     Space,
     Hyphen,
     Dot,
     Slash,
-    Letter,
+    /// A letter after digits, a digit after letters.
+    Turn,
 }
 
-pub(crate) const FOLLOWS: usize = 6;
-const EVERY_FOLLOW: [Follow; FOLLOWS] =
-    [Follow::Other, Follow::Space, Follow::Hyphen, Follow::Dot, Follow::Slash, Follow::Letter];
+const FOLLOWS: usize = 6;
 
 impl Follow {
     #[inline]
     fn is_separator(self) -> bool {
-        !matches!(self, Follow::Other | Follow::Letter)
+        !matches!(self, Follow::Other | Follow::Turn)
     }
 
+    /// What `byte` is, right behind a run of digits or letters.
     #[inline]
-    pub(crate) fn of(byte: u8) -> Follow {
+    fn of(byte: u8) -> Follow {
         match byte {
             b' ' => Follow::Space,
             b'-' => Follow::Hyphen,
             b'.' => Follow::Dot,
             b'/' => Follow::Slash,
-            b'a'..=b'z' | b'A'..=b'Z' => Follow::Letter,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Follow::Turn,
             _ => Follow::Other,
         }
     }
 }
 
-/// Longer runs of digits or letters than this are alike.
+/// Longer first runs than this belong to no picture.
 pub(crate) const RUN_LIMIT: usize = 32;
-/// Second runs longer than this are alike.
+/// Second runs of this length and longer are alike.
 pub(crate) const SECOND_LIMIT: usize = 15;
 
-/// How a candidate that begins with digits begins: it decides which pictures are worth trying.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a candidate begins: it decides which pictures are worth trying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Opening {
-    /// Digits in the first run, at most [`RUN_LIMIT`].
+    /// Whether the first run is of letters; else it is of digits.
+    pub(crate) letters: bool,
+    /// Length of the first run, 1 to [`RUN_LIMIT`].
     pub(crate) first: usize,
-    /// What follows them.
+    /// What follows it.
     pub(crate) follow: Follow,
-    /// Digits right after a separator, at most [`SECOND_LIMIT`]; 0 if no separator follows.
+    /// Length of the run after it, at most [`SECOND_LIMIT`]: of digits if a separator follows, of the other kind if that
+    /// follows at once, else 0.
     pub(crate) second: usize,
 }
 
 /// How many openings there are.
-pub(crate) const OPENINGS: usize = (RUN_LIMIT + 1) * FOLLOWS * (SECOND_LIMIT + 1);
+pub(crate) const OPENINGS: usize = 2 * (RUN_LIMIT + 1) * FOLLOWS * (SECOND_LIMIT + 1);
 
 impl Opening {
-    /// The opening of the text at `start`. None if the first run is longer than any picture's.
-    #[inline]
+    /// Likewise, one byte after the other.
+    #[cfg(test)]
     pub(crate) fn read(text: &[u8], start: usize) -> Option<Opening> {
-        let run = |from: usize, limit: usize| {
+        let run = |from: usize, letters: bool, limit: usize| {
             let rest = text.get(from..).unwrap_or_default();
-            rest.iter().take(limit).take_while(|byte| byte.is_ascii_digit()).count()
+            let is = |byte: &&u8| if letters { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() };
+            rest.iter().take(limit).take_while(is).count()
         };
-        let first = run(start, RUN_LIMIT + 1);
-        if first > RUN_LIMIT {
+        Opening::read_with(text, start, run)
+    }
+
+    /// The opening of the text at `start`, a letter or digit, or None if the first run is longer than any picture's. `run` counts letters (or digits) from a place on, up to a limit.
+    #[inline(always)]
+    pub(crate) fn read_with(text: &[u8], start: usize, run: impl Fn(usize, bool, usize) -> usize) -> Option<Opening> {
+        let letters = boundary::at(text, start).is_ascii_alphabetic();
+        let first = run(start, letters, RUN_LIMIT + 1);
+        if first == 0 || first > RUN_LIMIT {
             return None;
         }
         let follow = Follow::of(boundary::at(text, start + first));
-        let second = if follow.is_separator() { run(start + first + 1, SECOND_LIMIT) } else { 0 };
-        Some(Opening { first, follow, second })
+        let second = match follow {
+            Follow::Other => 0,
+            Follow::Turn => run(start + first, !letters, SECOND_LIMIT),
+            _ => run(start + first + 1, false, SECOND_LIMIT),
+        };
+        Some(Opening { letters, first, follow, second })
     }
 
     /// The number of the opening, below [`OPENINGS`].
     #[inline]
     pub(crate) fn index(self) -> usize {
-        (self.first * FOLLOWS + self.follow as usize) * (SECOND_LIMIT + 1) + self.second
+        let run = usize::from(self.letters) * (RUN_LIMIT + 1) + self.first;
+        (run * FOLLOWS + self.follow as usize) * (SECOND_LIMIT + 1) + self.second
     }
 }
 
-/// What a character can be, to a sign: digits, letters, or neither.
-fn takes_digit(sign: u8) -> bool {
-    matches!(sign, b'#' | b'*' | b'X')
-}
-
-fn takes_letter(sign: u8) -> bool {
-    matches!(sign, b'A' | b'*' | b'X')
-}
-
-/// The lengths that a run of characters which `takes` says yes to can have at the begin of these signs.
-fn runs(signs: &[u8], takes: fn(u8) -> bool) -> impl Iterator<Item = usize> {
-    let most = signs.iter().take_while(|sign| takes(**sign)).count();
-    // A run ends where the next sign also takes something else.
-    (0..=most)
-        .filter(move |length| signs.get(*length).is_none_or(|sign| *length == most || matches!(sign, b'*' | b'X')))
-}
-
-/// The openings of texts that begin with a digit and fit this picture.
-pub(crate) fn openings(picture: &str) -> Vec<Opening> {
+/// All openings of texts that fit this picture and end where it ends.
+pub(crate) fn openings(picture: &str) -> HashSet<Opening> {
     let signs = picture.as_bytes();
-    let mut openings = Vec::new();
-    for first in runs(signs, takes_digit).filter(|first| *first > 0) {
-        let rest = &signs[first..];
-        let follows: Vec<Follow> = match rest.first() {
-            // The end: what follows is the boundary's business, but it is no letter.
-            None => EVERY_FOLLOW.into_iter().filter(|follow| *follow != Follow::Letter).collect(),
-            Some(b'~') => vec![Follow::Space, Follow::Hyphen],
-            Some(sign) if takes_letter(*sign) => vec![Follow::Letter],
-            Some(sign) => vec![Follow::of(*sign)],
-        };
-        for follow in follows {
-            let seconds: Vec<usize> = match rest.split_first() {
-                _ if !follow.is_separator() => vec![0],
-                None => (0..=SECOND_LIMIT).collect(),
-                Some((_, rest))
-                    if runs(rest, takes_digit).any(|second| second == rest.len() || second >= SECOND_LIMIT) =>
-                {
-                    // What follows the picture's last run may be a digit for all that matters here.
-                    (0..=SECOND_LIMIT).collect()
-                }
-                Some((_, rest)) => runs(rest, takes_digit).collect(),
-            };
-            openings.extend(seconds.into_iter().map(|second| Opening { first, follow, second }));
+    let mut found = HashSet::new();
+    for letters in [false, true] {
+        first_run(signs, letters, 0, &mut found);
+    }
+    found
+}
+
+/// What a sign can stand for: a digit, a letter, a separator.
+fn can_be(sign: u8, letters: bool) -> bool {
+    match sign {
+        b'#' => !letters,
+        b'A' => letters,
+        b'*' | b'X' => true,
+        _ => false,
+    }
+}
+
+/// Goes on with a first run of `length` letters or digits.
+fn first_run(signs: &[u8], letters: bool, length: usize, found: &mut HashSet<Opening>) {
+    let rest = signs.get(length..).unwrap_or_default();
+    let Some(sign) = rest.first() else {
+        // The end: what follows is the boundary's business, but it is neither letter nor digit.
+        if length > 0 {
+            found.insert(Opening { letters, first: length, follow: Follow::Other, second: 0 });
+            for follow in [Follow::Space, Follow::Hyphen, Follow::Dot, Follow::Slash] {
+                found.extend((0..=SECOND_LIMIT).map(|second| Opening { letters, first: length, follow, second }));
+            }
+        }
+        return;
+    };
+    if length < RUN_LIMIT && can_be(*sign, letters) {
+        first_run(signs, letters, length + 1, found);
+    }
+    if length == 0 {
+        return;
+    }
+    if can_be(*sign, !letters) {
+        second_run(rest, !letters, 0, &mut |second| {
+            found.insert(Opening { letters, first: length, follow: Follow::Turn, second });
+        });
+        return;
+    }
+    let follows: &[Follow] = match sign {
+        b'~' => &[Follow::Space, Follow::Hyphen],
+        b' ' => &[Follow::Space],
+        b'-' => &[Follow::Hyphen],
+        b'.' => &[Follow::Dot],
+        b'/' => &[Follow::Slash],
+        // The first run goes on, or a sign that is nothing of the above.
+        sign if can_be(*sign, letters) => &[],
+        _ => &[Follow::Other],
+    };
+    for follow in follows {
+        if follow.is_separator() {
+            second_run(&rest[1..], false, 0, &mut |second| {
+                found.insert(Opening { letters, first: length, follow: *follow, second });
+            });
+        } else {
+            found.insert(Opening { letters, first: length, follow: *follow, second: 0 });
         }
     }
-    openings
 }
 
-/// How many letters texts can begin with that begin with a letter and fit this picture.
-pub(crate) fn leading_letters(picture: &str) -> Vec<usize> {
-    runs(picture.as_bytes(), takes_letter).filter(|length| *length > 0).collect()
+/// Gives all lengths that the second run can have.
+fn second_run(signs: &[u8], letters: bool, length: usize, give: &mut dyn FnMut(usize)) {
+    let sign = signs.get(length).copied().unwrap_or(0);
+    if length >= SECOND_LIMIT {
+        give(SECOND_LIMIT);
+        return;
+    }
+    if can_be(sign, letters) {
+        second_run(signs, letters, length + 1, give);
+    }
+    if !can_be(sign, letters) || can_be(sign, !letters) {
+        give(length);
+    }
 }
 
 /// Whether the picture is digits alone.
@@ -231,37 +278,32 @@ mod tests {
         assert_eq!(read("###", "12"), None);
     }
 
-    fn lengths(picture: &str) -> Vec<(usize, Follow, usize)> {
-        openings(picture).into_iter().map(|opening| (opening.first, opening.follow, opening.second)).collect()
+    fn has(picture: &str, letters: bool, first: usize, follow: Follow, second: usize) -> bool {
+        openings(picture).contains(&Opening { letters, first, follow, second })
     }
 
     #[test]
     fn openings_of_pictures() {
-        assert_eq!(lengths("###~##~####"), [(3, Follow::Space, 2), (3, Follow::Hyphen, 2)]);
-        assert_eq!(lengths("##.###.###-X"), [(2, Follow::Dot, 3)]);
-        assert_eq!(lengths("AA##"), []);
-        assert_eq!(lengths("##A#####"), [(2, Follow::Letter, 0)]);
-        assert_eq!(
-            lengths("**.***.#"),
-            [
-                (1, Follow::Letter, 0),
-                (2, Follow::Dot, 0),
-                (2, Follow::Dot, 1),
-                (2, Follow::Dot, 2),
-                (2, Follow::Dot, 3)
-            ]
-        );
-        assert!(lengths("#########").contains(&(9, Follow::Other, 0)));
-        assert!(lengths("#########").contains(&(9, Follow::Hyphen, 7)));
-        assert!(!lengths("#########").contains(&(9, Follow::Letter, 0)));
-        assert_eq!(leading_letters("AA##"), [2]);
-        assert_eq!(leading_letters("***##"), [1, 2, 3]);
-        assert_eq!(leading_letters("##A"), Vec::<usize>::new());
+        assert_eq!(openings("###~##~####").len(), 2);
+        assert!(has("###~##~####", false, 3, Follow::Space, 2) && has("###~##~####", false, 3, Follow::Hyphen, 2));
+        assert!(has("##.###.###-X", false, 2, Follow::Dot, 3));
+        assert_eq!(openings("AA##").len(), 1);
+        assert!(has("AA##", true, 2, Follow::Turn, 2));
+        assert!(has("##A#####", false, 2, Follow::Turn, 1));
+        for second in 0..=3 {
+            assert!(has("**.***.#", false, 2, Follow::Dot, second), "{second}");
+            assert!(has("**.***.#", true, 2, Follow::Dot, second), "{second}");
+        }
+        assert!(has("**.***.#", false, 1, Follow::Turn, 1) && !has("**.***.#", true, 3, Follow::Dot, 1));
+        assert!(has("#########", false, 9, Follow::Other, 0) && has("#########", false, 9, Follow::Hyphen, 7));
+        assert!(!has("#########", false, 9, Follow::Turn, 0));
+        assert!(has("#########X", false, 10, Follow::Other, 0) && has("#########X", false, 9, Follow::Turn, 1));
+        assert!(has("A-######~#", true, 1, Follow::Hyphen, 6));
     }
 
     proptest::proptest! {
         #[test]
-        fn what_fits_a_picture_has_one_of_its_openings(text in "[0-9A-D]{1,6}[ .-]?[0-9A]{0,4}[ -]?[0-9X]{0,9}") {
+        fn what_fits_a_picture_has_one_of_its_openings(text in "[0-9A-D]{1,9}[ .-]?[0-9A]{0,4}[ -]?[0-9X]{0,9}") {
             for row in crate::catalogue::all() {
                 for detector in row.detectors {
                     let crate::detector::Detector::Pictures(pictures) = detector else { continue };
@@ -270,11 +312,8 @@ mod tests {
                         if !end.is_some_and(|end| boundary::ends(text.as_bytes(), end)) {
                             continue;
                         }
-                        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-                        let known = match letters {
-                            0 => Opening::read(text.as_bytes(), 0).is_some_and(|opening| openings(picture).contains(&opening)),
-                            _ => leading_letters(picture).contains(&letters),
-                        };
+                        let known = Opening::read(text.as_bytes(), 0)
+                            .is_some_and(|opening| openings(picture).contains(&opening));
                         proptest::prop_assert!(known, "{picture} {text}");
                     }
                 }

@@ -79,13 +79,18 @@ fn is_object(encoded: &[u8]) -> bool {
     encoded.len() >= 4 && first && last
 }
 
-/// The bounds of the HTTP Basic header whose scheme begins at `scheme`. `named` tells that the field itself is called
-/// Authorization, so that its value is enough.
-pub(crate) fn basic(text: &[u8], scheme: usize, named: bool) -> Option<(usize, usize)> {
+/// The bounds of the HTTP Basic header whose name ends before the colon at `colon`.
+pub(crate) fn basic_header(text: &[u8], colon: usize) -> Option<(usize, usize)> {
+    let start = header_name(text, colon)?;
+    let gap = text[colon + 1..].iter().take(3).take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'`')).count();
+    basic_value(text, colon + 1 + gap).map(|end| (start, end))
+}
+
+/// The end of the value of an Authorization header at `scheme`.
+pub(crate) fn basic_value(text: &[u8], scheme: usize) -> Option<usize> {
     if !text.get(scheme..scheme + 6)?.eq_ignore_ascii_case(b"basic ") {
         return None;
     }
-    let start = if named && scheme == 0 { 0 } else { header_name(text, scheme)? };
     let spaces = text[scheme + 6..].iter().take(4).take_while(|byte| **byte == b' ').count();
     let token_start = scheme + 6 + spaces;
     let rest = &text[token_start..text.len().min(token_start + BASIC + 1)];
@@ -100,20 +105,12 @@ pub(crate) fn basic(text: &[u8], scheme: usize, named: bool) -> Option<(usize, u
     let credentials = &decoded[..decoded_length];
     // RFC 7617, section 2: user-id, colon, password; no control characters.
     let sound = credentials.contains(&b':') && !credentials.iter().any(u8::is_ascii_control);
-    sound.then_some((start, token_start + length + padding))
+    sound.then_some(token_start + length + padding)
 }
 
-/// Where the field name `Authorization` or `Proxy-Authorization` before the scheme begins.
-fn header_name(text: &[u8], scheme: usize) -> Option<usize> {
-    let mut end = scheme;
-    let is_quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'`');
-    let skip = |end: usize, skipped: &dyn Fn(u8) -> bool| end - usize::from(skipped(back(text, end, 1)));
-    end = skip(end, &is_quote);
-    end = skip(end, &|byte| byte == b' ');
-    if back(text, end, 1) != b':' {
-        return None;
-    }
-    end = skip(end - 1, &is_quote);
+/// Where the field name `Authorization` or `Proxy-Authorization` before a colon begins.
+fn header_name(text: &[u8], colon: usize) -> Option<usize> {
+    let end = colon - usize::from(matches!(back(text, colon, 1), b'"' | b'\'' | b'`'));
     let name = b"authorization";
     let start = end.checked_sub(name.len())?;
     if !text[start..end].eq_ignore_ascii_case(name) {
@@ -155,8 +152,7 @@ mod tests {
 
     #[test]
     fn basic_headers() {
-        let find =
-            |text: &str| text.to_ascii_lowercase().find("basic").and_then(|at| basic(text.as_bytes(), at, false));
+        let find = |text: &str| text.find(':').and_then(|colon| basic_header(text.as_bytes(), colon));
         // The example of RFC 7617.
         let example = "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==";
         assert_eq!(find(example), Some((0, example.len())));
@@ -176,6 +172,6 @@ mod tests {
         ] {
             assert_eq!(find(text), None, "{text}");
         }
-        assert_eq!(basic(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", 0, true), Some((0, 34)));
+        assert_eq!(basic_value(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", 0), Some(34));
     }
 }

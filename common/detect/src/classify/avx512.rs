@@ -1,0 +1,128 @@
+//! Classification with 512-bit vectors: one block in one register.
+
+use std::arch::x86_64::{
+    __m128i, __m512i, _mm_loadu_si128, _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_cmpeq_epi8_mask,
+    _mm512_cmpge_epu8_mask, _mm512_cmple_epu8_mask, _mm512_loadu_si512, _mm512_movepi8_mask, _mm512_set1_epi8,
+    _mm512_shuffle_epi8, _mm512_srli_epi16, _mm512_sub_epi8, _mm512_test_epi8_mask,
+};
+
+use super::{BLOCK, Classes, INPUT, Letters, Masks};
+use crate::prefix::Prefixes;
+
+/// Proof that the processor has AVX-512 with byte instructions: it can only be had by asking the processor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Available(());
+
+impl Available {
+    /// Asks the processor.
+    pub(crate) fn detect() -> Option<Available> {
+        (std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512vbmi2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("bmi2"))
+        .then_some(Available(()))
+    }
+
+    /// Letters and first bytes of characters of a block.
+    #[inline]
+    pub(crate) fn letters(self, block: &[u8; BLOCK]) -> Letters {
+        // SAFETY: `self` exists, so the processor has what `letters` needs.
+        unsafe { letters(block) }
+    }
+
+    /// The classes of the bytes of some blocks.
+    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+        // SAFETY: `self` exists, so the processor has what `fill` needs.
+        unsafe { fill(classes, text, blocks, prefixes) }
+    }
+
+    /// Calls `work` compiled for AVX-512.
+    #[inline]
+    pub(crate) fn with<T>(self, work: impl FnOnce() -> T) -> T {
+        // SAFETY: `self` exists, so the processor has what `with` needs.
+        unsafe { with(work) }
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi1,bmi2")]
+fn with<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
+}
+
+/// The 64 bytes from `offset` (at most 2) on.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn load(input: &[u8; INPUT], offset: usize) -> __m512i {
+    debug_assert!(offset + BLOCK <= INPUT);
+    // SAFETY: the load reads bytes `offset..offset + 64` of the 66 bytes behind `input`; it needs no alignment.
+    unsafe { _mm512_loadu_si512(input.as_ptr().add(offset.min(INPUT - BLOCK)).cast()) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+fn letters(block: &[u8; BLOCK]) -> Letters {
+    // SAFETY: the load reads the 64 bytes behind `block`; it needs no alignment.
+    let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
+    Letters {
+        upper: between(bytes, b'A', b'Z'),
+        lower: between(bytes, b'a', b'z'),
+        lead: _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(0xc0_u8 as i8)),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+    let bytes = load(input, 0);
+    let equal = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
+    Masks {
+        digit: between(bytes, b'0', b'9'),
+        upper: between(bytes, b'A', b'Z'),
+        lower: between(bytes, b'a', b'z'),
+        high: _mm512_movepi8_mask(bytes),
+        space: equal(b' '),
+        hyphen: equal(b'-'),
+        dot: equal(b'.'),
+        slash: equal(b'/'),
+        colon: equal(b':'),
+        at: equal(b'@'),
+        plus: equal(b'+'),
+        close: equal(b')'),
+        underscore: equal(b'_'),
+        comma: equal(b','),
+        equals: equal(b'='),
+        prefix: prefix(input, prefixes),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+    let half = _mm512_set1_epi8(15);
+    let look_up = |table: &[u8; 16], halves: __m512i| {
+        // SAFETY: reads the 16 bytes of the table; needs no alignment.
+        let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
+        _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), halves)
+    };
+    let buckets = |place: usize| {
+        let bytes = load(input, place);
+        let low = look_up(&prefixes.low[place], _mm512_and_si512(bytes, half));
+        let high = look_up(&prefixes.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
+        _mm512_and_si512(low, high)
+    };
+    _mm512_test_epi8_mask(_mm512_and_si512(buckets(0), buckets(1)), buckets(2))
+}
+
+/// Bytes in `first..=last`. The range is moved to the lower end of the numbers, so that one comparison decides.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn between(bytes: __m512i, first: u8, last: u8) -> u64 {
+    let moved = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first as i8));
+    _mm512_cmple_epu8_mask(moved, _mm512_set1_epi8((last - first) as i8))
+}

@@ -1,0 +1,282 @@
+//! How a candidate gets to the few rows that could take it.
+
+use super::picture::{self, OPENINGS, Opening};
+use super::{Account, Compiled, Detector, Pictures, Target, Telephone, iban, pem};
+use crate::anchors::Wanted;
+use crate::catalogue::Identifier;
+use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP};
+use crate::prefix::Prefixes;
+
+const LETTER_PAIRS: usize = 26 * 26;
+
+/// Shorter pictures have no anchor of their own: numbers of so few digits stand everywhere.
+const ANCHORED: usize = 6;
+
+/// For each kind of candidate, what to try.
+#[derive(Debug)]
+pub(crate) struct Dispatch {
+    pub(crate) wanted: Wanted,
+    /// Prefixes of the key words that are searched for by themselves, as the values near them have no anchors.
+    pub(crate) prefixes: Prefixes,
+    /// The lists of these key words.
+    pub(crate) rare: KeywordSet,
+    pictures: Vec<Compiled>,
+    /// Pictures that need no key word.
+    free: Lists,
+    /// Pictures that need one.
+    keyed: Lists,
+    /// Pictures that need one and have no anchor.
+    short: Lists,
+    accounts: Vec<Account>,
+    account_slots: Vec<Option<u16>>,
+    pub(crate) telephones: Vec<Telephone>,
+    pub(crate) date: Option<Target>,
+    pub(crate) email: Option<Target>,
+    pub(crate) address: Option<Target>,
+    pub(crate) aws_secret: Option<Target>,
+    pub(crate) google_key: Option<Target>,
+    pub(crate) stripe_key: Option<Target>,
+    pub(crate) web_token: Option<Target>,
+    pub(crate) basic_header: Option<Target>,
+    pub(crate) putty: Option<Target>,
+    frames: Vec<(pem::Family, Target)>,
+}
+
+/// Pictures by opening.
+#[derive(Debug)]
+struct Lists {
+    /// Where the list of an opening begins in `numbers`; one more entry ends the last.
+    bounds: Box<[u32]>,
+    numbers: Vec<u16>,
+    /// For each opening, which of `sets` holds the groups of its pictures.
+    set_of: Box<[u16]>,
+    sets: Vec<KeywordSet>,
+}
+
+impl Lists {
+    /// Sorts the pictures that `select` takes by opening, and within one by length.
+    fn build(pictures: &[Compiled], openings: &[Vec<Opening>], select: impl Fn(&Compiled) -> bool) -> Lists {
+        let mut by_opening: Vec<Vec<u16>> = vec![Vec::new(); OPENINGS];
+        for (number, (compiled, openings)) in pictures.iter().zip(openings).enumerate() {
+            if select(compiled) {
+                openings.iter().for_each(|opening| by_opening[opening.index()].push(number as u16));
+            }
+        }
+        let mut lists = Lists {
+            bounds: Box::default(),
+            numbers: Vec::new(),
+            set_of: vec![0; OPENINGS].into_boxed_slice(),
+            sets: vec![KeywordSet::default()],
+        };
+        let mut bounds = Vec::with_capacity(OPENINGS + 1);
+        let mut known = std::collections::HashMap::from([(KeywordSet::default(), 0)]);
+        for (opening, list) in by_opening.iter_mut().enumerate() {
+            list.sort_by_key(|number| pictures[usize::from(*number)].picture.len());
+            bounds.push(lists.numbers.len() as u32);
+            lists.numbers.extend(&*list);
+            let mut set = KeywordSet::default();
+            list.iter().for_each(|number| set.insert(pictures[usize::from(*number)].target.group));
+            lists.set_of[opening] = *known.entry(set).or_insert_with(|| {
+                lists.sets.push(set);
+                (lists.sets.len() - 1) as u16
+            });
+        }
+        bounds.push(lists.numbers.len() as u32);
+        lists.bounds = bounds.into();
+        lists
+    }
+
+    #[inline(always)]
+    fn of(&self, opening: Opening) -> (&[u16], &KeywordSet) {
+        let index = opening.index();
+        let numbers = &self.numbers[self.bounds[index] as usize..self.bounds[index + 1] as usize];
+        (numbers, &self.sets[usize::from(self.set_of[index])])
+    }
+}
+
+/// Pictures that need a key word, for one opening.
+#[derive(Clone, Copy)]
+pub(crate) struct Keyed<'a> {
+    pictures: &'a [Compiled],
+    numbers: &'a [u16],
+    /// The groups of their key words.
+    pub(crate) groups: &'a KeywordSet,
+}
+
+impl<'a> Keyed<'a> {
+    /// The pictures, the shorter ones first.
+    #[inline]
+    pub(crate) fn pictures(self) -> impl Iterator<Item = &'a Compiled> {
+        self.numbers.iter().map(move |number| &self.pictures[usize::from(*number)])
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+}
+
+/// Whether every value of the picture has an anchor: it is long enough, and a digit is among its first characters.
+fn is_anchored(compiled: &Compiled) -> bool {
+    let signs = compiled.picture;
+    signs.len() >= ANCHORED && signs.iter().take(7).any(|sign| matches!(sign, b'#' | b'*'))
+}
+
+impl Dispatch {
+    /// Sorts the detectors of a selection by what their values begin with. `groups` are those of the identifiers' key words.
+    pub(crate) fn build(identifiers: &[&'static Identifier], groups: &[u16], keywords: &KeywordIndex) -> Dispatch {
+        let mut dispatch = Dispatch {
+            wanted: Wanted::default(),
+            prefixes: Prefixes::default(),
+            rare: KeywordSet::default(),
+            pictures: Vec::new(),
+            free: Lists::build(&[], &[], |_| false),
+            keyed: Lists::build(&[], &[], |_| false),
+            short: Lists::build(&[], &[], |_| false),
+            accounts: Vec::new(),
+            account_slots: vec![None; LETTER_PAIRS],
+            telephones: Vec::new(),
+            date: None,
+            email: None,
+            address: None,
+            aws_secret: None,
+            google_key: None,
+            stripe_key: None,
+            web_token: None,
+            basic_header: None,
+            putty: None,
+            frames: Vec::new(),
+        };
+        for (index, identifier) in identifiers.iter().enumerate() {
+            let group = groups.get(index).copied().unwrap_or(NO_GROUP);
+            let target = Target { identifier: index as u16, group, rank: identifier.rank };
+            for detector in identifier.detectors {
+                dispatch.add(detector, target, identifier);
+            }
+        }
+        dispatch.sort_pictures(keywords);
+        dispatch
+    }
+
+    fn sort_pictures(&mut self, keywords: &KeywordIndex) {
+        let openings: Vec<Vec<Opening>> = self
+            .pictures
+            .iter()
+            .map(|compiled| picture::openings(&String::from_utf8_lossy(compiled.picture)).into_iter().collect())
+            .collect();
+        self.free = Lists::build(&self.pictures, &openings, |compiled| !compiled.keyword);
+        self.keyed = Lists::build(&self.pictures, &openings, |compiled| compiled.keyword && is_anchored(compiled));
+        self.short = Lists::build(&self.pictures, &openings, |compiled| compiled.keyword && !is_anchored(compiled));
+        for compiled in self.pictures.iter().filter(|compiled| compiled.keyword && !is_anchored(compiled)) {
+            self.rare.insert(compiled.target.group);
+        }
+        if !self.rare.is_empty() {
+            self.wanted.rare = u64::MAX;
+            self.prefixes = keywords.prefixes(&self.rare);
+        }
+    }
+
+    fn add(&mut self, detector: &Detector, target: Target, identifier: &'static Identifier) {
+        let wanted = &mut self.wanted;
+        match detector {
+            Detector::Pictures(pictures) => self.add_pictures(pictures, target, identifier.placeholders),
+            Detector::Iban(layout) => {
+                wanted.word = u64::MAX;
+                if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {
+                    self.account_slots[slot] = Some(self.accounts.len() as u16);
+                    self.accounts.push(Account { target, signs: layout.signs() });
+                }
+            }
+            Detector::Phone(plan) => {
+                wanted.number = u64::MAX;
+                wanted.phone = u64::MAX;
+                self.telephones.push(Telephone { target, plan: *plan });
+                self.telephones.sort_by_key(|telephone| telephone.plan);
+            }
+            Detector::Date => {
+                wanted.number = u64::MAX;
+                wanted.year = u64::MAX;
+                self.date = Some(target);
+            }
+            Detector::Email => {
+                wanted.at = u64::MAX;
+                self.email = Some(target);
+            }
+            Detector::Address => {
+                wanted.number = u64::MAX;
+                wanted.hextet = u64::MAX;
+                self.address = Some(target);
+            }
+            Detector::AwsSecret => {
+                wanted.base64 = u64::MAX;
+                self.aws_secret = Some(target);
+            }
+            Detector::GoogleKey => {
+                wanted.token = u64::MAX;
+                self.google_key = Some(target);
+            }
+            Detector::StripeKey => {
+                wanted.token = u64::MAX;
+                self.stripe_key = Some(target);
+            }
+            Detector::WebToken => {
+                wanted.token = u64::MAX;
+                self.web_token = Some(target);
+            }
+            Detector::BasicHeader => {
+                wanted.sign = u64::MAX;
+                self.basic_header = Some(target);
+            }
+            Detector::Putty => {
+                wanted.token = u64::MAX;
+                self.putty = Some(target);
+            }
+            Detector::Frame(family) => {
+                wanted.frame = u64::MAX;
+                self.frames.push((*family, target));
+            }
+        }
+    }
+
+    fn add_pictures(&mut self, pictures: &Pictures, target: Target, placeholders: &'static [&'static str]) {
+        for picture in pictures.pictures {
+            self.pictures.push(Compiled::new(picture, pictures, target, placeholders));
+            self.wanted.number = u64::MAX;
+            if !picture::is_plain(picture) {
+                self.wanted.word = u64::MAX;
+            }
+        }
+    }
+
+    /// The pictures that begin like this and need no key word.
+    #[inline]
+    pub(crate) fn free(&self, opening: Opening) -> impl Iterator<Item = &Compiled> {
+        self.free.of(opening).0.iter().map(|number| &self.pictures[usize::from(*number)])
+    }
+
+    /// The pictures that begin like this, need a key word and have an anchor.
+    #[inline]
+    pub(crate) fn keyed(&self, opening: Opening) -> Keyed<'_> {
+        let (numbers, groups) = self.keyed.of(opening);
+        Keyed { pictures: &self.pictures, numbers, groups }
+    }
+
+    /// The pictures that begin like this, need a key word and have no anchor.
+    #[inline]
+    pub(crate) fn short(&self, opening: Opening) -> Keyed<'_> {
+        let (numbers, groups) = self.short.of(opening);
+        Keyed { pictures: &self.pictures, numbers, groups }
+    }
+
+    /// The account numbers of the country with these letters.
+    #[inline]
+    pub(crate) fn account(&self, first: u8, second: u8) -> Option<&Account> {
+        let number = (*self.account_slots.get(iban::slot(first, second)?)?)?;
+        self.accounts.get(usize::from(number))
+    }
+
+    /// Who asked for framed keys of this family.
+    pub(crate) fn frame(&self, family: pem::Family) -> Option<Target> {
+        self.frames.iter().find(|(asked, _)| *asked == family).map(|(_, target)| *target)
+    }
+}
