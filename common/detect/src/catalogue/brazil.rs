@@ -2,7 +2,7 @@
 
 use super::{Identifier, PERSONAL, Rank};
 use crate::check;
-use crate::detector::checked;
+use crate::detector::{checked, shaped};
 
 const TAX_KEYWORDS: &[&str] = &[
     "cadastro de pessoa física",
@@ -40,7 +40,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["************##", "**.***.***/****-##"], is_cnpj)],
         ..PERSONAL
     },
-    // The form of São Paulo (SSP-SP), whose check digit is known. Other states number otherwise, without a common rule.
+    // The form of São Paulo (SSP-SP), whose check digit is known. Other states number otherwise, without a common rule: of
+    // theirs only those are taken that are written with points or with the state.
     Identifier {
         id: "BRAZIL_RG_NUMBER",
         name: "Registro Geral (RG) number",
@@ -48,7 +49,11 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["registro geral", "rg"],
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(&["########X", "##.###.###-X"], is_rg)],
+        detectors: &[
+            checked(&["########X", "########-X", "##.###.###-X"], is_rg),
+            shaped(&["##.###.###", "#.###.###"], is_other_rg),
+            shaped(&["AA-##.###.###", "AA ##.###.###", "AA##.###.###", "AA-########", "AA########"], is_state_rg),
+        ],
         ..PERSONAL
     },
 ];
@@ -79,6 +84,21 @@ fn is_rg(characters: &[u8]) -> bool {
         digit => check::value(*digit),
     };
     !check::uniform(body) && (check::weighted(body, &[2, 3, 4, 5, 6, 7, 8, 9]) + 100 * check_value).is_multiple_of(11)
+}
+
+/// A number of a state whose rule is not known.
+fn is_other_rg(digits: &[u8]) -> bool {
+    !digits.starts_with(b"0") && !check::uniform(digits)
+}
+
+/// The two letters of a state, and its number.
+fn is_state_rg(characters: &[u8]) -> bool {
+    const STATES: [&[u8; 2]; 27] = [
+        b"AC", b"AL", b"AM", b"AP", b"BA", b"CE", b"DF", b"ES", b"GO", b"MA", b"MG", b"MS", b"MT", b"PA", b"PB", b"PE",
+        b"PI", b"PR", b"RJ", b"RN", b"RO", b"RR", b"RS", b"SC", b"SE", b"SP", b"TO",
+    ];
+    let Some((state, number)) = characters.split_at_checked(2) else { return false };
+    STATES.iter().any(|known| known.as_slice() == state) && is_other_rg(number)
 }
 
 #[cfg(test)]

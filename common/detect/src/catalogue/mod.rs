@@ -4,17 +4,58 @@
 //! it, and by which detectors its values are recognised. Ids, key words, severities and the recommended set are those
 //! of Amazon Macie; formats and check digits follow the issuers' standards, named beside each row.
 
+mod argentina;
+mod austria;
+mod balkans;
+mod baltics;
+mod belgium;
 mod brazil;
+mod brazil_documents;
+mod bulgaria;
+mod canada;
 mod cards;
+mod central_america;
+mod chile;
+mod colombia;
 mod contact;
 mod credentials;
+mod croatia;
+mod cyprus;
+mod czechia;
+mod denmark;
+mod diagnosis;
+mod europe;
+mod finland;
 mod france;
 mod germany;
+mod greece;
+mod hungary;
 mod iban;
+mod iceland;
 mod india;
+mod ireland;
+mod italy;
+mod luxembourg;
+mod malta;
+mod mexico;
+mod netherlands;
+mod norway;
 mod personal;
+mod poland;
+mod portugal;
+mod romania;
+mod slovenia;
+mod south_america;
+mod spain;
+mod sweden;
+mod switzerland;
+mod ukraine;
 mod united_kingdom;
 mod united_states;
+mod united_states_driving;
+mod united_states_financial;
+mod united_states_health;
+mod united_states_immigration;
 
 use std::sync::LazyLock;
 
@@ -149,6 +190,7 @@ pub(crate) mod severity {
     pub(crate) const GRAVE: [Severity; 3] = [High, High, High];
     pub(crate) const PASSPORT: [Severity; 3] = [Medium, High, High];
     pub(crate) const RISING: [Severity; 3] = [Low, Medium, High];
+    pub(crate) const ORGANIZATION: [Severity; 3] = [Medium, Medium, High];
 }
 
 /// What most rows have in common: a row names what is its own and ends with `..PERSONAL`, `..FINANCIAL` or `..SECRET`.
@@ -172,16 +214,57 @@ const SECRET: Identifier =
 
 static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
     let mut rows: Vec<Identifier> = [
-        credentials::ROWS,
-        cards::ROWS,
-        contact::ROWS,
-        personal::ROWS,
+        argentina::ROWS,
+        austria::ROWS,
+        balkans::ROWS,
+        baltics::ROWS,
+        belgium::ROWS,
         brazil::ROWS,
+        brazil_documents::ROWS,
+        bulgaria::ROWS,
+        canada::ROWS,
+        cards::ROWS,
+        central_america::ROWS,
+        chile::ROWS,
+        colombia::ROWS,
+        contact::ROWS,
+        credentials::ROWS,
+        croatia::ROWS,
+        cyprus::ROWS,
+        czechia::ROWS,
+        denmark::ROWS,
+        diagnosis::ROWS,
+        europe::ROWS,
+        finland::ROWS,
         france::ROWS,
         germany::ROWS,
+        greece::ROWS,
+        hungary::ROWS,
+        iceland::ROWS,
         india::ROWS,
+        ireland::ROWS,
+        italy::ROWS,
+        luxembourg::ROWS,
+        malta::ROWS,
+        mexico::ROWS,
+        netherlands::ROWS,
+        norway::ROWS,
+        personal::ROWS,
+        poland::ROWS,
+        portugal::ROWS,
+        romania::ROWS,
+        slovenia::ROWS,
+        south_america::ROWS,
+        spain::ROWS,
+        sweden::ROWS,
+        switzerland::ROWS,
+        ukraine::ROWS,
         united_kingdom::ROWS,
         united_states::ROWS,
+        united_states_driving::ROWS,
+        united_states_financial::ROWS,
+        united_states_health::ROWS,
+        united_states_immigration::ROWS,
     ]
     .concat();
     rows.extend(iban::rows());

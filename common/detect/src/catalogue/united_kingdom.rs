@@ -1,10 +1,89 @@
 //! United Kingdom.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check;
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
+    // NHS National Services Scotland: date of birth, three digits, and a check digit as of NHS numbers.
+    Identifier {
+        id: "UK_CHI_NUMBER",
+        name: "Community Health Index number (Scotland)",
+        countries: &["UK"],
+        keywords: &["chi", "chi no", "chi number", "community health index", "community health index number"],
+        rank: Rank::Checked,
+        detectors: &[checked(&["##########", "######~####", "###~###~####"], is_chi)],
+        ..PERSONAL
+    },
+    // DVLA (INF 45): five letters of the surname, filled up with nines; decade, month (plus 50 for women), day and year of
+    // birth; two initials; a digit; two check characters, whose rule is not published. Northern Ireland: eight digits.
+    Identifier {
+        id: "UK_DRIVERS_LICENSE",
+        name: "Driving licence number",
+        countries: &["UK"],
+        keywords: &[
+            "dl#",
+            "dl:",
+            "dlno#",
+            "driver licence",
+            "driver licences",
+            "driver license",
+            "driver licenses",
+            "driver permit",
+            "drivers lic.",
+            "drivers licence",
+            "driver's licence",
+            "drivers licences",
+            "driver's licences",
+            "drivers license",
+            "driver's license",
+            "drivers licenses",
+            "driver's licenses",
+            "drivers permit",
+            "driver's permit",
+            "drivers permit number",
+            "driving licence",
+            "driving license",
+            "driving permit",
+        ],
+        recommended: true,
+        macie: true,
+        severity: severity::RISING,
+        detectors: &[
+            shaped(
+                &[
+                    "A****######*****",
+                    "A****######*****##",
+                    "A****######***** ##",
+                    "A****~######~*****",
+                    "A**** ###### ***** ##",
+                ],
+                is_driver_number,
+            ),
+            shaped(&["########"], check::varied),
+        ],
+        ..PERSONAL
+    },
+    // Representation of the People Regulations: letters of the polling district, and the number of the elector in it.
+    Identifier {
+        id: "UK_ELECTORAL_ROLL_NUMBER",
+        name: "Electoral roll number",
+        countries: &["UK"],
+        keywords: &[
+            "electoral #",
+            "electoral number",
+            "electoral roll #",
+            "electoral roll no.",
+            "electoral roll number",
+            "electoralrollno",
+        ],
+        recommended: true,
+        macie: true,
+        detectors: &[shaped(&["AA#", "AA##", "AA###", "AA####", "AA~#", "AA~##", "AA~###", "AA~####"], |characters| {
+            characters.iter().any(|byte| matches!(byte, b'1'..=b'9'))
+        })],
+        ..PERSONAL
+    },
     // HMRC, NIM39110: the letters that are used, and the prefixes that are not. The suffix is sometimes missing.
     Identifier {
         id: "UK_NATIONAL_INSURANCE_NUMBER",
@@ -112,6 +191,33 @@ fn is_nhs(digits: &[u8]) -> bool {
     !check::uniform(digits) && check_value == check::value(*last)
 }
 
+fn is_chi(digits: &[u8]) -> bool {
+    date::is_day(date::number(digits, 2, 2), date::number(digits, 0, 2)) && is_nhs(digits)
+}
+
+/// With or without the two digits of the copy.
+fn is_driver_number(characters: &[u8]) -> bool {
+    let [surname, name, rest] = [characters.get(..5), characters.get(11..13), characters.get(13..)];
+    let (Some(surname), Some(name), Some(rest)) = (surname, name, rest) else { return false };
+    // Nines fill up what is missing at the end.
+    let filled = |text: &[u8]| {
+        let nines = text.iter().rev().take_while(|byte| **byte == b'9').count();
+        text.iter().take(text.len() - nines).all(u8::is_ascii_uppercase)
+    };
+    let month = match date::number(characters, 6, 2) {
+        month @ 51..=62 => month - 50,
+        month => month,
+    };
+    let copy = match rest.get(3..) {
+        Some([]) => true,
+        Some([tens, ones]) => tens.is_ascii_digit() && ones.is_ascii_digit(),
+        _ => false,
+    };
+    let born = date::is_day(month, date::number(characters, 8, 2)) && date::number(characters, 5, 6) != u32::MAX;
+    let ends = rest.get(1..3).is_some_and(|check| check.iter().all(u8::is_ascii_uppercase));
+    filled(surname) && filled(name) && born && copy && ends
+}
+
 fn is_passport(digits: &[u8]) -> bool {
     digits.len() == 9 && !check::uniform(digits)
 }
@@ -177,5 +283,22 @@ mod tests {
         for number in ["TN321280M", "TN311380F", "TN311280X", "AB311280M", "11A11111"] {
             assert!(!is_temporary(number.as_bytes()), "{number}");
         }
+    }
+
+    #[test]
+    fn driver_numbers() {
+        for number in ["MORGA657054SM9IJ", "MORGA657054SM9IJ35", "FO999512018A99AB"] {
+            assert!(is_driver_number(number.as_bytes()), "{number}");
+        }
+        for number in
+            ["MORGA687054SM9IJ", "M9RGA657054SM9IJ", "MORGA657054SM9I", "MORGA657054SM9IJA5", "MORGA657324SM9IJ", ""]
+        {
+            assert!(!is_driver_number(number.as_bytes()), "{number}");
+        }
+    }
+
+    #[test]
+    fn community_health_index() {
+        assert!(is_chi(b"0108641236") && !is_chi(b"0108641235") && !is_chi(b"9434765870") && !is_chi(b""));
     }
 }

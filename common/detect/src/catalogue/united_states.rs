@@ -45,7 +45,8 @@ pub(super) const ROWS: &[Identifier] = &[
     },
 ];
 
-fn is_ssn(digits: &[u8]) -> bool {
+/// Area, group and serial that can have been issued.
+pub(super) fn is_ssn(digits: &[u8]) -> bool {
     let Some((area, rest)) = digits.split_at_checked(3) else { return false };
     let area_issued = area != b"000" && area != b"666" && area[0] != b'9';
     area_issued && rest.len() == 6 && &rest[..2] != b"00" && &rest[2..] != b"0000" && !check::uniform(digits)

@@ -1,5 +1,11 @@
 //! Check digits, as the standards define them. All take ASCII digits (or, where said, letters) without separators.
 
+pub(crate) mod calendar;
+pub(crate) mod date;
+mod symbol;
+
+pub(crate) use symbol::{machine_readable, symbol, varied};
+
 /// The value of an ASCII digit; other bytes give values above nine, so that they fail every check.
 pub(crate) fn value(byte: u8) -> u32 {
     u32::from(byte.wrapping_sub(b'0'))
