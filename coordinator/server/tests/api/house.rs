@@ -248,6 +248,7 @@ fn object(key: &str, found: &[(&'static str, u64)]) -> ObjectResult {
             identifier_id: (*id).to_owned(),
             count: *count,
             occurrences: Some(places(*count)),
+            confidence: None,
         })
         .collect();
     detections.sort_by(|a, b| a.identifier_id.cmp(&b.identifier_id));
