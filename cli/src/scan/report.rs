@@ -101,7 +101,7 @@ impl<'a, W: Write> Report<'a, W> {
         let path = output::printable(&path);
         let Some(details) = &record.classification_details else { return };
         let result = details.result.clone().unwrap_or_default();
-        let status = result.status.unwrap_or_default();
+        let status = result.status.clone().unwrap_or_default();
         if status.code() != classification_status::Code::Complete {
             let detail = details.magpie.as_ref().map(|magpie| magpie.reason_detail.clone()).unwrap_or_default();
             let entry =

@@ -54,7 +54,7 @@ async fn a_bucket_that_does_not_exist_is_the_runs_error_and_not_the_requests() {
     let mut wanted = request("two buckets");
     wanted.s3_job_definition.as_mut().unwrap().bucket_definitions[0].buckets.push("there-is-none".into());
     let job_id = house.create(wanted).await;
-    let worker = house.worker(|_| Vec::new()).await;
+    let worker = house.worker(|_| Vec::<(&str, u64)>::new()).await;
     let done = house.until(&job_id, Status::Complete).await;
     worker.abort();
     let run = done.latest_run.unwrap();
