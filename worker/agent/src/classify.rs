@@ -417,6 +417,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use magpie_base::clock::ManualClock;
+    use magpie_detect::{allow, custom};
     use magpie_extract::SliceSource;
     use parking_lot::Mutex;
 
@@ -439,7 +440,18 @@ mod tests {
 
     fn run(key: &str, content: &[u8], bounds: ResultLimits, watch: &Watch) -> (Classified, Arc<Seen>) {
         let ids: Vec<&str> = magpie_detect::catalogue::all().iter().map(|row| row.id).collect();
-        let ruleset = Arc::new(Ruleset::managed(ids).unwrap());
+        run_with(Ruleset::managed(ids).unwrap(), Confidence::Low, key, content, bounds, watch)
+    }
+
+    fn run_with(
+        ruleset: Ruleset,
+        minimum_confidence: Confidence,
+        key: &str,
+        content: &[u8],
+        bounds: ResultLimits,
+        watch: &Watch,
+    ) -> (Classified, Arc<Seen>) {
+        let ruleset = Arc::new(ruleset);
         let seen = Arc::new(Seen::default());
         let observation =
             Observation { observer: Arc::<Seen>::clone(&seen), bucket: Arc::from("bucket"), key: Arc::from(key) };
@@ -451,7 +463,7 @@ mod tests {
                 result_limits: bounds,
                 ruleset: &ruleset,
                 scanner: &mut Scanner::new(Arc::clone(&ruleset)),
-                minimum_confidence: Confidence::Low,
+                minimum_confidence,
                 watch,
                 observation: Some(&observation),
             },
@@ -490,6 +502,48 @@ mod tests {
         let (classified, _) = run("a.txt", text.as_bytes(), none, &watch(&clock));
         assert_eq!(classified.file.detections[0].count, 10);
         assert_eq!(classified.file.detections[0].occurrences, None);
+    }
+
+    #[test]
+    fn custom_identifiers_are_named_by_id_and_what_is_allowed_is_nowhere() {
+        let clock = Arc::new(ManualClock::new());
+        let criteria = custom::Criteria {
+            regex: "B-[0-9]{6}".into(),
+            keywords: vec!["badge".into()],
+            ..custom::Criteria::default()
+        };
+        let badge = custom::Identifier { id: "b1".into(), name: "Badge".into(), criteria };
+        let words = allow::Words::parse(b"b-111111\n").unwrap();
+        let ruleset = || {
+            let builder = Ruleset::builder().managed(["EMAIL_ADDRESS"]).unwrap().custom(badge.clone()).unwrap();
+            builder.allow(allow::List::words(words.clone())).unwrap().build().unwrap()
+        };
+        let text = b"badge B-111111, badge B-222222, mail anna.ivanova42@example.com\n";
+        let (classified, seen) = run_with(ruleset(), Confidence::Low, "a.txt", text, BOUNDS, &watch(&clock));
+        let found: Vec<(&str, u64)> =
+            classified.file.detections.iter().map(|found| (found.identifier_id.as_str(), found.count)).collect();
+        assert_eq!(found, [("EMAIL_ADDRESS", 1), ("b1", 1)]);
+        for found in &classified.file.detections {
+            let counts = found.confidence.unwrap();
+            assert_eq!(counts.low + counts.medium + counts.high, 1, "{found:?}");
+        }
+        let values: Vec<String> = seen.0.lock().iter().map(|(value, ..)| value.clone()).collect();
+        assert_eq!(values.len(), 2);
+        assert!(values.contains(&"B-222222".to_owned()));
+        // In each level there is what is as sure as that.
+        let sure = |found: &Detections, minimum| {
+            let counts = found.confidence.unwrap();
+            let all =
+                [(Confidence::Low, counts.low), (Confidence::Medium, counts.medium), (Confidence::High, counts.high)];
+            all.into_iter().filter(|(confidence, _)| *confidence >= minimum).map(|(_, count)| count).sum::<i64>()
+        };
+        for minimum in [Confidence::Medium, Confidence::High] {
+            let expected: i64 = classified.file.detections.iter().map(|found| sure(found, minimum)).sum();
+            let (less, seen) = run_with(ruleset(), minimum, "a.txt", text, BOUNDS, &watch(&clock));
+            let counted: u64 = less.file.detections.iter().map(|found| found.count).sum();
+            assert_eq!(i64::try_from(counted).unwrap(), expected, "{minimum:?}");
+            assert_eq!(seen.0.lock().len() as u64, counted, "nor is it shown");
+        }
     }
 
     #[test]

@@ -197,3 +197,76 @@ fn build(spec: &ScanSpec, words: &[ListWords]) -> Result<Ruleset, Error> {
     }
     Ok(builder.build()?)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use magpie_proto::worker::v1::{AllowList, CustomIdentifier};
+
+    use super::*;
+
+    fn spec() -> ScanSpec {
+        let list = |id: &str, regex: &str| AllowList { id: id.into(), regex: regex.into(), ..Default::default() };
+        ScanSpec {
+            managed_data_identifier_ids: vec!["EMAIL_ADDRESS".into()],
+            custom_data_identifiers: vec![CustomIdentifier {
+                id: "c".into(),
+                regex: "B-[0-9]{6}".into(),
+                maximum_match_distance: 50,
+                ..Default::default()
+            }],
+            allow_lists: vec![list("r", "B-00[0-9]{4}"), list("w", "")],
+            ..Default::default()
+        }
+    }
+
+    fn words(content: &[u8]) -> Vec<ListWords> {
+        vec![ListWords { id: "w".into(), bytes: magpie_base::Sensitive::new(content.to_vec()) }]
+    }
+
+    #[test]
+    fn rules_are_those_of_the_spec_and_its_words() {
+        let without = build(&spec(), &[]).unwrap();
+        let with = build(&spec(), &words(b"B-111111")).unwrap();
+        assert_eq!((with.identifiers().len(), with.customs().len()), (1, 1));
+        assert_ne!(with.version(), without.version());
+        let wrong = build(&spec(), &words(b"\xff")).unwrap_err();
+        assert!(wrong.is_mismatch() && wrong.to_string().contains("allow list w"), "{wrong}");
+        let unknown = ScanSpec { managed_data_identifier_ids: vec!["NOTHING".into()], ..spec() };
+        assert!(build(&unknown, &[]).unwrap_err().is_mismatch());
+    }
+
+    #[test]
+    fn a_scanner_is_used_again_unless_its_work_panicked() {
+        let rules = Rules::new(build(&spec(), &[]).unwrap());
+        rules.with_scanner(|_| rules.with_scanner(|_| ()));
+        assert_eq!(rules.idle.lock().len(), 2, "two at the same time");
+        rules.with_scanner(|_| ());
+        assert_eq!(rules.idle.lock().len(), 2);
+        let broken = catch_unwind(AssertUnwindSafe(|| rules.with_scanner(|_| panic!("planted"))));
+        assert!(broken.is_err());
+        assert_eq!(rules.idle.lock().len(), 1);
+    }
+
+    #[test]
+    fn words_are_let_go_of_when_nobody_needs_them() {
+        let rulesets = Rulesets::default();
+        let key = |run| Key { version: "v".into(), words_of: run };
+        let mine = rulesets.cell(key(Some((1, 1))));
+        rulesets.cell(key(None));
+        let old = Instant::now().checked_sub(WORDS_KEPT).unwrap();
+        let age = || rulesets.kept.lock().iter_mut().for_each(|known| known.used = old);
+        age();
+        rulesets.forget_words();
+        assert_eq!(rulesets.kept.lock().len(), 2, "a lease waits for them");
+        drop(mine);
+        rulesets.forget_words();
+        assert_eq!(rulesets.kept.lock().len(), 2, "not yet a minute");
+        age();
+        rulesets.forget_words();
+        let left: Vec<Key> = rulesets.kept.lock().iter().map(|known| known.key.clone()).collect();
+        assert_eq!(left, [key(None)], "rules without words stay");
+    }
+}
