@@ -98,7 +98,9 @@ async fn wrong_requests_name_every_wrong_field_and_leave_nothing_behind() {
     assert!(status.message().contains("did you mean AWS_CREDENTIALS?"), "{}", status.message());
 
     let mut later = request("later");
-    later.allow_list_ids = vec!["list".into()];
+    let definition = later.s3_job_definition.as_mut().unwrap();
+    definition.bucket_definitions.clear();
+    definition.bucket_criteria = Some(v1::S3BucketCriteriaForJob::default());
     let status = house.jobs().create_classification_job(later).await.unwrap_err();
     assert_eq!((status.code(), reason(&status)), (Code::Unimplemented, "MAGPIE_NOT_SUPPORTED".to_owned()));
     assert_eq!(house.store.jobs().count(), 0);
