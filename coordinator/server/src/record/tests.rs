@@ -271,8 +271,11 @@ fn detections_are_grouped_by_category_and_sorted_and_counted() {
 #[test]
 fn thresholds_decide_whether_there_is_a_finding_and_how_bad_it_is() {
     let bucket = bucket();
-    // Counts, the type and the severity of the finding.
-    let table: &[(&[(&str, u64)], Option<(&str, &str)>)] = &[
+    /// What there is how often.
+    type Counts = &'static [(&'static str, u64)];
+    /// The type and the severity of the finding.
+    type Made = Option<(&'static str, &'static str)>;
+    let table: &[(Counts, Made)] = &[
         (&[("aa-custom", 2)], None),
         (&[("aa-custom", 3)], Some(("SensitiveData:S3Object/CustomIdentifier", "Low"))),
         (&[("aa-custom", 10)], Some(("SensitiveData:S3Object/CustomIdentifier", "High"))),

@@ -21,23 +21,30 @@ pub(super) fn answer(words: Arc<RunWords>) -> Answer {
         WordsSize { id: id.clone(), bytes }
     });
     let header = WordsHeader { lists: sizes.collect(), ruleset_version: words.ruleset_version.clone() };
-    let parts = stream::unfold((words, 0, 0), |(words, list, from)| async move { part(words, list, from) });
+    let parts = stream::unfold(Rest { words, list: 0, from: 0 }, |rest| async move { part(rest) });
     let messages = stream::iter([Message::Header(header)]).chain(parts);
     messages.map(|message| Ok(GetWordsResponse { message: Some(message) })).boxed()
 }
 
-/// The next part, and where the one after it begins.
-fn part(words: Arc<RunWords>, mut list: usize, mut from: usize) -> Option<(Message, (Arc<RunWords>, usize, usize))> {
+/// What is not sent yet: the lists from this one on, it from this byte on.
+struct Rest {
+    words: Arc<RunWords>,
+    list: usize,
+    from: usize,
+}
+
+/// The next part, and what comes after it.
+fn part(mut rest: Rest) -> Option<(Message, Rest)> {
     loop {
-        let (_, bytes) = words.lists.get(list)?;
-        let rest = bytes.expose_sensitive().get(from..).unwrap_or_default();
-        if rest.is_empty() {
-            (list, from) = (list + 1, 0);
-            continue;
+        let (_, bytes) = rest.words.lists.get(rest.list)?;
+        let left = bytes.expose_sensitive().get(rest.from..).unwrap_or_default();
+        if !left.is_empty() {
+            let part = left.get(..PART).unwrap_or(left).to_vec();
+            rest.from += part.len();
+            return Some((Message::Data(part), rest));
         }
-        let part = rest.get(..PART).unwrap_or(rest).to_vec();
-        let next = from + part.len();
-        return Some((Message::Data(part), (words, list, next)));
+        rest.list += 1;
+        rest.from = 0;
     }
 }
 

@@ -184,7 +184,7 @@ async fn a_job_finds_with_them_and_goes_on_when_they_are_deleted() {
         .await;
     let done = house.until(&job_id, Status::Complete).await;
     worker.abort();
-    assert_eq!(done.custom_data_identifier_ids, [id.clone()]);
+    assert_eq!(done.custom_data_identifier_ids, [id.as_str()]);
     assert_eq!(done.minimum_confidence(), v1::confidence::Value::Medium);
     assert_eq!(done.latest_run.unwrap().objects_with_detections, 3);
 

@@ -241,6 +241,7 @@ mod tests {
 
     type Custom = v1::CreateCustomDataIdentifierRequest;
     type List = v1::CreateAllowListRequest;
+    type Change = fn(&mut Custom);
 
     fn custom() -> Custom {
         Custom { name: "badge".into(), regex: "B-[0-9]{3}".into(), ..Default::default() }
@@ -262,7 +263,7 @@ mod tests {
 
     #[test]
     fn good_custom_data_identifiers_pass() {
-        let table: &[fn(&mut Custom)] = &[
+        let table: &[Change] = &[
             |_| {},
             |r| {
                 r.keywords = vec!["k".repeat(90); 50];
@@ -283,7 +284,7 @@ mod tests {
 
     #[test]
     fn each_rule_of_custom_data_identifiers_names_its_field() {
-        let table: &[(fn(&mut Custom), &str)] = &[
+        let table: &[(Change, &str)] = &[
             (|r| r.name = " ".into(), "name: is required; give 1 to 128 characters"),
             (|r| r.name = "n".repeat(129), "name: must be at most 128 characters long"),
             (|r| r.description = Some("d".repeat(513)), "description: must be at most 512 characters long"),
@@ -334,7 +335,7 @@ mod tests {
     /// The sentences are the detector's.
     #[test]
     fn patterns_and_thresholds_are_refused_with_the_detectors_reason() {
-        let table: &[(fn(&mut Custom), &str)] = &[
+        let table: &[(Change, &str)] = &[
             (|r| r.regex = "(?=x)y".into(), "regex: "),
             (|r| r.regex = "(a".into(), "regex: "),
             (|r| r.regex = "a*b*a*".into(), "regex: "),
