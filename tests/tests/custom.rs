@@ -219,7 +219,8 @@ async fn the_command_line_has_them_all() {
     let s3 = s3().await;
     let mut cluster = Cluster::builder(&Access::of(&s3)).start().await;
     let file = cluster.folder().join("badge.toml");
-    let toml = "name = 'Badge number'\nregex = 'B-[0-9]{6}'\nkeywords = ['badge']\nignoreWords = ['B-0000']\n";
+    let toml = "name = 'Badge number'\nregex = 'B-[0-9]{6}'\nkeywords = ['badge']\nignoreWords = ['B-0000']\n\
+                maximumMatchDistance = 20\n";
     std::fs::write(&file, toml).unwrap();
     let file = file.to_str().unwrap();
     let custom = async |arguments: &[&str]| cluster.magpie(&[&["custom-identifiers"], arguments].concat()).await;
@@ -237,7 +238,7 @@ async fn the_command_line_has_them_all() {
     let listed = custom(&["list"]).await.expect(0);
     assert!(listed.out.contains("Badge number") && listed.out.contains("Project"), "{}", listed.excerpt());
     let shown: Value = serde_json::from_str(&custom(&["get", id]).await.expect(0).out).unwrap();
-    assert_eq!((&shown["regex"], &shown["maximumMatchDistance"]), (&json!("B-[0-9]{6}"), &json!(50)));
+    assert_eq!((&shown["regex"], &shown["maximumMatchDistance"]), (&json!("B-[0-9]{6}"), &json!(20)));
 
     let said = lists(&["create", "--name", "pattern", "--regex", "B-22[0-9]{4}"]).await.expect(0);
     let list = serde_json::from_str::<Value>(&said.out).unwrap()["id"].as_str().unwrap().to_owned();
@@ -248,7 +249,7 @@ async fn the_command_line_has_them_all() {
 
     let create = ["jobs", "create", "--bucket", DATA, "--identifiers", "none", "--custom-identifier", id];
     let said = cluster.magpie(&[&create[..], &["--allow-list", &list, "--watch"]].concat()).await.expect(0);
-    assert!(said.out.contains(r#""detections": 1"#), "only that of the table: {}", said.excerpt());
+    assert!(said.out.contains(r#""detections": 1"#), "only that of the table is not allowed: {}", said.excerpt());
     let findings = cluster.magpie(&["findings", "list", "--custom-identifier", "Badge number"]).await.expect(0);
     assert!(findings.out.contains("1 × Badge number") && findings.out.contains("people.csv"), "{}", findings.excerpt());
     custom(&["delete", id]).await.expect(0);
