@@ -42,7 +42,8 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         magpie scan ./exports\n  \
         magpie scan s3://data-lake/2026/ --identifiers all --format jsonl --output results.jsonl\n  \
-        magpie scan s3://a s3://b/prefix ./c --workers 4\n\n\
+        magpie scan s3://a s3://b/prefix ./c --workers 4\n  \
+        magpie scan ./exports --custom badge.toml --allow-words known.txt --minimum-confidence medium\n\n\
         Exit status: 0 nothing found, 1 found, 2 usage or failure, 3 scan incomplete (wins over 1)")]
     Scan(Scan),
     /// Watch a whole cluster find sensitive data in a sample bucket
@@ -67,6 +68,10 @@ pub(crate) enum Command {
     Results(Results),
     /// Look at what Magpie can find
     Identifiers(Identifiers),
+    /// Create, list, show, delete and test identifiers of your own
+    CustomIdentifiers(CustomIdentifiers),
+    /// Create, list, show, change and delete lists of what is not reported although an identifier matches it
+    AllowLists(AllowLists),
     /// Make certificates for a cluster
     Certs(Certs),
     /// Look at the configuration
@@ -98,9 +103,21 @@ pub(crate) struct Scan {
     /// How results look; jsonl prints each as it is exported: one record for each object and each file inside it
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: Format,
-    /// What to look for: all, recommended, or identifiers by name (magpie identifiers list)
-    #[arg(long, default_value = "recommended", value_name = "all|recommended|ID,ID")]
+    /// What to look for: all, recommended, none, or identifiers by name (magpie identifiers list)
+    #[arg(long, default_value = "recommended", value_name = "all|recommended|none|ID,ID")]
     pub(crate) identifiers: String,
+    /// Look for identifiers of your own too: a TOML file as magpie custom-identifiers create takes it; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) custom: Vec<PathBuf>,
+    /// Do not report values that equal a line of this file, whatever their case; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) allow_words: Vec<PathBuf>,
+    /// Do not report values that this regular expression matches as a whole; may be repeated
+    #[arg(long, value_name = "REGEX")]
+    pub(crate) allow_regex: Vec<String>,
+    /// Leave out matches that are less sure
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) minimum_confidence: Option<Confidence>,
     /// Workers in this process; they share its CPUs
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "N")]
     pub(crate) workers: u32,
@@ -115,6 +132,17 @@ pub(crate) struct Scan {
     pub(crate) sampling: i32,
     #[command(flatten)]
     pub(crate) s3: S3Flags,
+}
+
+/// How sure a match is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Confidence {
+    /// The shape alone
+    Low,
+    /// Check digits or a key word
+    Medium,
+    /// Check digits and a key word
+    High,
 }
 
 /// How S3 is reached. Without these: the configuration, then the usual AWS environment, files and roles.
@@ -248,9 +276,18 @@ pub(crate) struct CreateJob {
     /// A description
     #[arg(long)]
     pub(crate) description: Option<String>,
-    /// What to look for: all, recommended, or identifiers by name
-    #[arg(long, default_value = "recommended", value_name = "all|recommended|ID,ID")]
+    /// What to look for: all, recommended, none, or identifiers by name
+    #[arg(long, default_value = "recommended", value_name = "all|recommended|none|ID,ID")]
     pub(crate) identifiers: String,
+    /// Look for this custom identifier too, by its id (magpie custom-identifiers list); may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) custom_identifier: Vec<String>,
+    /// Do not report what is in this allow list, by its id (magpie allow-lists list); may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) allow_list: Vec<String>,
+    /// Leave out matches that are less sure
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) minimum_confidence: Option<Confidence>,
     /// Scan this share of the objects only, 1 to 100 percent
     #[arg(long, value_name = "PERCENT")]
     pub(crate) sampling: Option<i32>,
@@ -267,7 +304,7 @@ pub(crate) struct CreateJob {
     #[arg(long, value_name = "EXTENSION")]
     pub(crate) exclude_extension: Vec<String>,
     /// The whole request as JSON, as Macie's CreateClassificationJob takes it; - for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["buckets", "description", "sampling"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["buckets", "description", "sampling", "custom_identifier", "allow_list", "minimum_confidence"])]
     pub(crate) cli_input_json: Option<PathBuf>,
     /// Makes repeating this command safe: the same token never creates a second job
     #[arg(long, value_name = "TOKEN")]
@@ -327,9 +364,12 @@ pub(crate) struct FindingFilter {
     /// In this bucket
     #[arg(long)]
     pub(crate) bucket: Option<String>,
-    /// With a detection of this identifier
+    /// With a detection of this managed identifier
     #[arg(long, value_name = "ID")]
     pub(crate) identifier: Option<String>,
+    /// With a detection of the custom identifier of this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) custom_identifier: Option<String>,
 }
 
 /// What findings are counted by.
@@ -372,6 +412,174 @@ pub(crate) enum IdentifiersCommand {
         /// Only the recommended ones
         #[arg(long)]
         recommended: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CustomIdentifiers {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    #[command(subcommand)]
+    pub(crate) command: CustomCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CustomCommand {
+    /// Create a custom identifier; it cannot be changed afterwards
+    #[command(after_help = "Examples:\n  \
+        magpie custom-identifiers create --name Badge --regex 'B-[0-9]{6}' --keyword badge --severity LOW=1 --severity HIGH=100\n  \
+        magpie custom-identifiers create --file badge.toml")]
+    Create(CreateCustom),
+    /// List custom identifiers, newest first
+    List {
+        /// How the list looks
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Show one custom identifier, as JSON
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Delete a custom identifier: no new job can use it, jobs that use it go on
+    Delete {
+        /// Its id
+        id: String,
+    },
+    /// Count how often criteria match a sample; nothing is stored
+    #[command(after_help = "Examples:\n  \
+        magpie custom-identifiers test --regex 'B-[0-9]{6}' --keyword badge --sample 'her badge is B-123456'\n  \
+        magpie custom-identifiers test --file badge.toml --sample-file mail.txt")]
+    Test(TestCustom),
+}
+
+/// What a custom identifier matches.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct CustomFlags {
+    /// What must match: a regular expression of Macie's subset, up to 512 characters
+    #[arg(long)]
+    pub(crate) regex: Option<String>,
+    /// One of these must stand before a match; case does not matter; may be repeated
+    #[arg(long, value_name = "WORD")]
+    pub(crate) keyword: Vec<String>,
+    /// A match that contains one of these does not count; case matters; may be repeated
+    #[arg(long, value_name = "WORD")]
+    pub(crate) ignore_word: Vec<String>,
+    /// Characters between the end of a key word and the end of a match at most, 1 to 300; 50 if not given
+    #[arg(long, value_name = "CHARACTERS")]
+    pub(crate) max_distance: Option<i32>,
+    /// From how many matches on they are how severe, such as HIGH=100; may be repeated
+    #[arg(long, value_name = "SEVERITY=MATCHES")]
+    pub(crate) severity: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CreateCustom {
+    /// Its name
+    #[arg(long, required_unless_present = "file")]
+    pub(crate) name: Option<String>,
+    /// A description
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    #[command(flatten)]
+    pub(crate) criteria: CustomFlags,
+    /// A TOML or JSON file with the fields of Macie's CreateCustomDataIdentifier, or with a list of such under
+    /// customDataIdentifiers; - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "description", "regex", "keyword", "ignore_word", "max_distance", "severity", "client_token"])]
+    pub(crate) file: Option<PathBuf>,
+    /// Makes repeating this command safe: the same token never creates a second one
+    #[arg(long, value_name = "TOKEN")]
+    pub(crate) client_token: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestCustom {
+    #[command(flatten)]
+    pub(crate) criteria: CustomFlags,
+    /// Criteria from a file, as create takes it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["regex", "keyword", "ignore_word", "max_distance", "id"])]
+    pub(crate) file: Option<PathBuf>,
+    /// Criteria of a custom identifier that exists
+    #[arg(long, conflicts_with_all = ["regex", "keyword", "ignore_word", "max_distance"])]
+    pub(crate) id: Option<String>,
+    /// Text to look in, up to 1,000 characters
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) sample: Option<String>,
+    /// A file with the text to look in; - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "sample")]
+    pub(crate) sample_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AllowLists {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    #[command(subcommand)]
+    pub(crate) command: AllowListsCommand,
+}
+
+/// What an allow list holds.
+#[derive(Debug, Clone, Default, Args)]
+#[group(multiple = false)]
+pub(crate) struct AllowListFlags {
+    /// What is allowed: a regular expression that matches the whole value
+    #[arg(long)]
+    pub(crate) regex: Option<String>,
+    /// What is allowed: a text object in S3, one entry a line
+    #[arg(long, value_name = "S3-URL")]
+    pub(crate) words: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AllowListsCommand {
+    /// Create an allow list
+    #[command(after_help = "Examples:\n  \
+        magpie allow-lists create --name 'Our own numbers' --words s3://compliance/allowed.txt\n  \
+        magpie allow-lists create --name 'Test cards' --regex '4000[0-9]{12}'")]
+    Create {
+        /// Its name
+        #[arg(long)]
+        name: String,
+        /// A description
+        #[arg(long)]
+        description: Option<String>,
+        #[command(flatten)]
+        list: AllowListFlags,
+        /// Makes repeating this command safe: the same token never creates a second one
+        #[arg(long, value_name = "TOKEN")]
+        client_token: Option<String>,
+    },
+    /// List allow lists, newest first
+    List {
+        /// How the list looks
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Show one allow list and whether it can be used now, as JSON
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Change an allow list; what is not given stays as it is. Its kind cannot change
+    Update {
+        /// Its id
+        id: String,
+        /// Its name
+        #[arg(long)]
+        name: Option<String>,
+        /// A description
+        #[arg(long)]
+        description: Option<String>,
+        #[command(flatten)]
+        list: AllowListFlags,
+    },
+    /// Delete an allow list
+    Delete {
+        /// Its id
+        id: String,
+        /// Delete it although jobs that have not ended use it
+        #[arg(long)]
+        ignore_job_checks: bool,
     },
 }
 

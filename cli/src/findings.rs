@@ -74,6 +74,7 @@ fn criteria(filter: &FindingFilter) -> Option<FindingCriteria> {
     equal("severity.description", &filter.severity);
     equal("resourcesAffected.s3Bucket.name", &filter.bucket);
     equal("classificationDetails.result.sensitiveData.detections.type", &filter.identifier);
+    equal("classificationDetails.result.customDataIdentifiers.detections.name", &filter.custom_identifier);
     (!criterion.is_empty()).then_some(FindingCriteria { criterion })
 }
 
@@ -135,8 +136,7 @@ pub(crate) fn table(findings: &[Finding]) -> comfy_table::Table {
 fn what(finding: &Finding) -> String {
     let result = finding.classification_details.as_ref().and_then(|details| details.result.as_ref());
     let Some(result) = result else { return String::new() };
-    let managed = result.sensitive_data.iter().flat_map(|item| &item.detections);
     let lines: Vec<String> =
-        managed.map(|detection| format!("{} × {}", detection.count.unwrap_or_default(), detection.r#type)).collect();
+        output::detections(result).map(|(name, count, _)| format!("{count} × {}", output::printable(name))).collect();
     lines.join("\n")
 }

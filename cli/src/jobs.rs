@@ -1,6 +1,6 @@
 //! `magpie jobs`.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::time::Duration;
 
 use magpie_base::ids;
@@ -15,7 +15,7 @@ use tonic::transport::Channel;
 use crate::args::{CreateJob, Format, Global, Jobs, JobsCommand};
 use crate::failure::Failure;
 use crate::request::{self, ScopeFlags};
-use crate::{connect, output, watch};
+use crate::{connect, criteria, output, watch};
 
 /// The exit status of `watch` when not every object has its outcome.
 const INCOMPLETE: u8 = 3;
@@ -49,13 +49,7 @@ pub(crate) async fn run(global: &Global, args: Jobs) -> Result<u8, Failure> {
 }
 
 fn from_json(file: &std::path::Path) -> Result<CreateClassificationJobRequest, Failure> {
-    let mut text = String::new();
-    let read = if file.as_os_str() == "-" {
-        std::io::stdin().read_to_string(&mut text)
-    } else {
-        std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text))
-    };
-    read.map_err(|source| Failure::File { path: file.to_owned(), source })?;
+    let text = criteria::read(file)?;
     let mut request: CreateClassificationJobRequest = magpie_proto::json::from_str(&text)?;
     if request.client_token.is_empty() {
         // As the AWS command line does: without a token of the user's, each call is a call of its own.
@@ -71,6 +65,9 @@ fn from_flags(create: &CreateJob) -> Result<CreateClassificationJobRequest, Fail
     let mut request = request::one_time(&create.name, token, "", create.buckets.clone(), chosen);
     request.description.clone_from(&create.description);
     request.sampling_percentage = create.sampling;
+    request.custom_data_identifier_ids.clone_from(&create.custom_identifier);
+    request.allow_list_ids.clone_from(&create.allow_list);
+    request.set_minimum_confidence(request::minimum_confidence(create.minimum_confidence));
     if let Some(definition) = request.s3_job_definition.as_mut() {
         definition.scoping = ScopeFlags {
             include_prefix: &create.include_prefix,
@@ -141,5 +138,8 @@ async fn follow(channel: Channel, job_id: &str) -> Result<u8, Failure> {
     let mut bar = watch::Bar::new(true);
     let last = watch::follow(channel, job_id, &mut bar, EVERY).await?;
     output::json_pretty(&mut std::io::stdout(), &last)?;
+    for note in last.run.iter().flat_map(output::allow_list_notes) {
+        writeln!(std::io::stderr(), "{note}")?;
+    }
     Ok(if watch::is_complete(&last) { 0 } else { INCOMPLETE })
 }

@@ -1,10 +1,13 @@
 //! The `magpie` program.
 
+mod allow_lists;
 mod args;
 mod certs;
 mod config;
 mod connect;
 mod coordinator;
+mod criteria;
+mod custom;
 mod demo;
 mod docs;
 mod failure;
@@ -64,6 +67,8 @@ async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Findings(args) => findings::run(&global, args).await,
         Command::Results(args) => results::run(&global, &args).await,
         Command::Identifiers(args) => identifiers::run(&args),
+        Command::CustomIdentifiers(args) => custom::run(&global, args).await,
+        Command::AllowLists(args) => allow_lists::run(&global, args).await,
         Command::Certs(args) => certs::run(&args),
         Command::Config(args) => config::run(&global, &args),
         Command::Docs { page } => docs::run(page),

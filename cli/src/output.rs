@@ -61,6 +61,46 @@ pub(crate) fn json_pretty<M: prost::Message + prost::Name>(
     Ok(())
 }
 
+/// Messages as one JSON document for people: a list.
+pub(crate) fn json_all<M: prost::Message + prost::Name>(
+    out: &mut impl Write,
+    messages: &[M],
+) -> Result<(), crate::Failure> {
+    let all: Result<Vec<_>, _> = messages.iter().map(magpie_proto::json::to_value).collect();
+    serde_json::to_writer_pretty(&mut *out, &all?).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Detections by managed and by custom identifiers: how they are called, how many there are, and where.
+pub(crate) fn detections(
+    result: &v1::ClassificationResult,
+) -> impl Iterator<Item = (&str, i64, Option<&v1::Occurrences>)> {
+    let managed = result.sensitive_data.iter().flat_map(|item| &item.detections);
+    let managed = managed.map(|found| (found.r#type.as_str(), found.count, found.occurrences.as_ref()));
+    let custom = result.custom_data_identifiers.iter().flat_map(|custom| &custom.detections);
+    let custom = custom.map(|found| (found.name.as_str(), found.count, found.occurrences.as_ref()));
+    managed.chain(custom).map(|(name, count, places)| (name, count.unwrap_or_default(), places))
+}
+
+/// The allow lists that a run does not use, or that changed while it went on: a sentence for each.
+pub(crate) fn allow_list_notes(run: &v1::RunSummary) -> Vec<String> {
+    use v1::allow_list_status_code::Value as Code;
+    let note = |list: &v1::RunAllowList| {
+        let status = list.status.as_ref()?;
+        let name = printable(&list.name);
+        let code = status.code();
+        if code == Code::Ok {
+            return list.changed.then(|| {
+                format!("allow list {name} changed while the run went on: objects before and after that differ")
+            });
+        }
+        let why = printable(status.description.as_deref().unwrap_or_default());
+        Some(format!("the run goes without allow list {name} ({}): {why}", code.as_str_name()))
+    };
+    run.allow_lists.iter().filter_map(note).collect()
+}
+
 /// Where the occurrences are, in a few words: the first places, and how many more.
 pub(crate) fn places(occurrences: Option<&v1::Occurrences>, total: i64) -> String {
     const SHOWN: usize = 3;

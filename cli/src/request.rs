@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use magpie_detect::catalogue;
 use magpie_proto::v1::{
     self, CreateClassificationJobRequest, JobScopeTerm, JobScopingBlock, S3BucketDefinitionForJob, S3JobDefinition,
-    Scoping, SimpleScopeTerm, job_comparator, job_type, managed_data_identifier_selector, scope_filter_key,
+    Scoping, SimpleScopeTerm, confidence, job_comparator, job_type, managed_data_identifier_selector, scope_filter_key,
 };
 
+use crate::args::Confidence;
 use crate::failure::Failure;
 
 /// What `--identifiers` stands for.
@@ -16,11 +17,14 @@ pub(crate) fn identifiers(text: &str) -> Result<(managed_data_identifier_selecto
     match text.to_ascii_lowercase().as_str() {
         "all" => return Ok((Value::All, Vec::new())),
         "recommended" => return Ok((Value::Recommended, Vec::new())),
+        "none" => return Ok((Value::None, Vec::new())),
         _ => {}
     }
     let ids: BTreeSet<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if ids.is_empty() {
-        return Err(Failure::Usage("--identifiers wants all, recommended, or identifiers separated by commas".into()));
+        return Err(Failure::Usage(
+            "--identifiers wants all, recommended, none, or identifiers separated by commas".into(),
+        ));
     }
     for id in &ids {
         if catalogue::find(id).is_none() {
@@ -29,6 +33,16 @@ pub(crate) fn identifiers(text: &str) -> Result<(managed_data_identifier_selecto
         }
     }
     Ok((Value::Include, ids.into_iter().map(str::to_owned).collect()))
+}
+
+/// What `--minimum-confidence` stands for. Without it, everything.
+pub(crate) fn minimum_confidence(given: Option<Confidence>) -> confidence::Value {
+    match given {
+        None => confidence::Value::Unspecified,
+        Some(Confidence::Low) => confidence::Value::Low,
+        Some(Confidence::Medium) => confidence::Value::Medium,
+        Some(Confidence::High) => confidence::Value::High,
+    }
 }
 
 /// Terms of a scope: include or exclude by prefix and by extension.
@@ -104,6 +118,7 @@ mod tests {
         use managed_data_identifier_selector::Value;
         assert_eq!(identifiers("ALL").unwrap().0, Value::All);
         assert_eq!(identifiers("recommended").unwrap().0, Value::Recommended);
+        assert_eq!(identifiers("none").unwrap().0, Value::None);
         let (selector, ids) = identifiers("JSON_WEB_TOKEN, AWS_CREDENTIALS,").unwrap();
         assert_eq!((selector, ids), (Value::Include, vec!["AWS_CREDENTIALS".to_owned(), "JSON_WEB_TOKEN".to_owned()]));
         assert!(identifiers("NO_SUCH_THING").unwrap_err().to_string().contains("identifiers list"));

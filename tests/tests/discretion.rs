@@ -6,7 +6,10 @@ use std::time::Duration;
 use aho_corasick::AhoCorasick;
 use magpie_corpus::File;
 use magpie_embedded_s3::{Fault, FaultKind, Operation};
-use magpie_proto::v1::{job_status, run_summary};
+use magpie_proto::v1::allow_list_service_client::AllowListServiceClient;
+use magpie_proto::v1::{
+    AllowListCriteria, CreateAllowListRequest, CreateClassificationJobRequest, S3WordsList, job_status, run_summary,
+};
 use magpie_tests::export::Export;
 use magpie_tests::otlp::Collector;
 use magpie_tests::s3::{ACCESS_KEY, DATA, RESULTS, SECRET_KEY, embedded};
@@ -17,6 +20,9 @@ const RUN: Duration = Duration::from_secs(60);
 
 /// In each key, and nowhere else.
 const IN_KEYS: &str = "confidential-kq7w";
+
+/// On an allow list, and nowhere else.
+const IN_WORDS: &str = "Harmless Zq81 Entry";
 
 /// All files under a folder.
 fn files_under(folder: &Path) -> Vec<PathBuf> {
@@ -119,7 +125,18 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
         .variable("RUST_BACKTRACE", "1")
         .start()
         .await;
-    let job = Job::create(&cluster.channel(), job(&[DATA])).await.unwrap();
+    s3.create_bucket("lists").unwrap();
+    s3.put("lists", &format!("{IN_KEYS}.txt"), IN_WORDS).unwrap();
+    let list = S3WordsList { bucket_name: "lists".to_owned(), object_key: format!("{IN_KEYS}.txt") };
+    let list = CreateAllowListRequest {
+        client_token: "list".to_owned(),
+        name: "list".to_owned(),
+        criteria: Some(AllowListCriteria { regex: None, s3_words_list: Some(list) }),
+        ..CreateAllowListRequest::default()
+    };
+    let list = AllowListServiceClient::new(cluster.channel()).create_allow_list(list).await.unwrap().into_inner();
+    let request = CreateClassificationJobRequest { allow_list_ids: vec![list.id], ..job(&[DATA]) };
+    let job = Job::create(&cluster.channel(), request).await.unwrap();
     job.wait_for_middle(100, RUN).await;
     cluster.kill_coordinator().await;
     let at_rest = files_under(&cluster.data_dir());
@@ -129,6 +146,7 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
     let run = job.watch(RUN).await;
     assert_eq!(run.state(), run_summary::State::Complete, "{run:?}");
     assert!(run.objects_with_detections > 200, "{run:?}");
+    assert!(!run.allow_lists[0].e_tag.is_empty(), "its words are used: {run:?}");
     job.wait_for_export().await;
     let results = job.results().await;
     let findings = job.findings().await;
@@ -140,7 +158,7 @@ async fn no_value_content_or_key_is_in_a_log_span_metric_error_or_on_a_disk() {
     cluster.stop().await;
 
     let mut values = secrets(&files);
-    values.push("078-05-1120".to_owned());
+    values.extend(["078-05-1120".to_owned(), IN_WORDS.to_owned(), IN_WORDS.to_lowercase()]);
     // Where keys may be, values may not.
     let mut search = Search::new(values.clone());
     for (number, result) in results.iter().enumerate() {

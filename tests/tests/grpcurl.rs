@@ -40,7 +40,15 @@ async fn a_stranger_finds_its_way_with_grpcurl() {
     let at = cluster.authority().to_owned();
 
     let listed = grpcurl(&cluster, true, &[&at, "list"]).await.expect(0);
-    for service in ["JobService", "FindingService", "IdentifierService", "ResultService", "ClusterService"] {
+    for service in [
+        "JobService",
+        "FindingService",
+        "IdentifierService",
+        "CustomDataIdentifierService",
+        "AllowListService",
+        "ResultService",
+        "ClusterService",
+    ] {
         assert!(listed.out.contains(&format!("magpie.v1.{service}")), "{}", listed.excerpt());
     }
     assert!(listed.out.contains("grpc.health.v1.Health"), "{}", listed.excerpt());

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cluster;
+mod custom;
 mod demo;
 mod discretion;
 mod grpcurl;

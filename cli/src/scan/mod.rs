@@ -1,6 +1,7 @@
 //! `magpie scan`: coordinator and workers in this process, on a store in memory, without any set-up.
 
 mod report;
+mod rules;
 mod targets;
 mod values;
 
@@ -28,6 +29,7 @@ use tonic::transport::Channel;
 use crate::args::{Format, Global, Scan};
 use crate::failure::Failure;
 use crate::scan::report::Report;
+use crate::scan::rules::Rules;
 use crate::scan::targets::{Target, Targets};
 use crate::scan::values::Values;
 use crate::settings::Overlay;
@@ -45,7 +47,8 @@ pub(crate) async fn run(global: &Global, args: Scan) -> Result<u8, Failure> {
     check(&args)?;
     let chosen = request::identifiers(&args.identifiers)?;
     let targets: Result<Vec<_>, _> = args.targets.iter().map(|target| Target::parse(target)).collect();
-    let targets = Targets::new(targets?);
+    let mut targets = Targets::new(targets?);
+    let rules = Rules::from_flags(&args, &mut targets)?;
     let config = Arc::new(Overlay::global(global).interactive(global).s3(&args.s3).load(global)?);
     let telemetry = process::telemetry("magpie-scan", &config)?;
     let mut signals = Signals::listen()?;
@@ -53,10 +56,13 @@ pub(crate) async fn run(global: &Global, args: Scan) -> Result<u8, Failure> {
     let values = args.show_values.then(|| Arc::new(Values::default()));
     let observer = values.as_ref().map(|values| Arc::clone(values) as Arc<dyn MatchObserver>);
     let s3 = if targets.need_s3() { Some(process::s3(&config.s3).await?) } else { None };
-    let cluster = Cluster::start(&config, targets.store(s3)?, args.workers, observer).await?;
+    let objects = targets.store(s3)?;
+    let cluster = Cluster::start(&config, Arc::clone(&objects), args.workers, observer).await?;
 
     let mut job = request::one_time("magpie scan", ids::job_id(), "", targets.buckets(), chosen);
     job.sampling_percentage = Some(args.sampling);
+    job.set_minimum_confidence(request::minimum_confidence(args.minimum_confidence));
+    rules.create(cluster.channel(), &objects, &mut job).await?;
     let out: Box<dyn Write> = match &args.output {
         Some(path) => {
             let file = File::create(path).map_err(|source| Failure::File { path: path.clone(), source })?;

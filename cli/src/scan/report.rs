@@ -72,12 +72,11 @@ impl<'a, W: Write> Report<'a, W> {
         let object = record.resources_affected.as_ref().and_then(|affected| affected.s3_object.as_ref());
         let is_member = object.is_some_and(|object| object.embedded_file_details.is_some());
         let result = record.classification_details.as_ref().and_then(|details| details.result.as_ref());
-        let items = result.map(|result| result.sensitive_data.as_slice()).unwrap_or_default();
-        if !is_member && !items.is_empty() {
+        let mut found = result.into_iter().flat_map(output::detections).peekable();
+        if !is_member && found.peek().is_some() {
             self.objects_with_detections += 1;
-            for detection in items.iter().flat_map(|item| &item.detections) {
-                let count = u64::try_from(detection.count.unwrap_or_default()).unwrap_or_default();
-                *self.detections.entry(detection.r#type.clone()).or_default() += count;
+            for (name, count, _) in found {
+                *self.detections.entry(name.to_owned()).or_default() += u64::try_from(count).unwrap_or_default();
             }
         }
         match self.format {
@@ -102,7 +101,7 @@ impl<'a, W: Write> Report<'a, W> {
         let path = output::printable(&path);
         let Some(details) = &record.classification_details else { return };
         let result = details.result.clone().unwrap_or_default();
-        let status = result.status.unwrap_or_default();
+        let status = result.status.clone().unwrap_or_default();
         if status.code() != classification_status::Code::Complete {
             let detail = details.magpie.as_ref().map(|magpie| magpie.reason_detail.clone()).unwrap_or_default();
             let entry =
@@ -116,11 +115,11 @@ impl<'a, W: Write> Report<'a, W> {
         // The record of an archive repeats the counts of its members, which have rows of their own with places.
         let mut what = Vec::new();
         let mut places = Vec::new();
-        for detection in result.sensitive_data.iter().flat_map(|item| &item.detections) {
-            let Some(occurrences) = detection.occurrences.as_ref() else { continue };
-            let count = detection.count.unwrap_or_default();
-            what.push(format!("{count} × {}", detection.r#type));
-            places.push(output::places(Some(occurrences), count));
+        for (name, count, occurrences) in output::detections(&result) {
+            if occurrences.is_some() {
+                what.push(format!("{count} × {}", output::printable(name)));
+                places.push(output::places(occurrences, count));
+            }
         }
         if what.is_empty() {
             return;
@@ -188,6 +187,9 @@ impl<'a, W: Write> Report<'a, W> {
                 output::printable(&error.message)
             )?;
         }
+        for note in output::allow_list_notes(run) {
+            writeln!(self.out, "{note}")?;
+        }
         let done = run.accounted.unwrap_or_default();
         let detections: u64 = self.detections.values().sum();
         writeln!(
@@ -224,6 +226,7 @@ mod tests {
                 count: Some(*count),
                 occurrences: Some(v1::Occurrences { cells: vec![cell.clone()], ..v1::Occurrences::default() }),
                 r#type: (*id).to_owned(),
+                magpie: None,
             })
             .collect();
         let sensitive_data = if detections.is_empty() {

@@ -50,6 +50,8 @@ impl Target {
 /// The buckets of a scan: their names, where they really are, and how their objects are shown to people.
 pub(crate) struct Targets {
     places: BTreeMap<String, Place>,
+    /// Files with the words of allow lists, as buckets that are not scanned.
+    words: BTreeMap<String, PathBuf>,
 }
 
 /// Where a bucket of the scan really is.
@@ -89,7 +91,18 @@ impl Targets {
                 places.insert(name, Place::Local(path));
             }
         }
-        Targets { places }
+        Targets { places, words: BTreeMap::new() }
+    }
+
+    /// Makes a file readable for allow lists, as the only object of a bucket that is not scanned. Gives the bucket's name.
+    pub(crate) fn add_words(&mut self, file: &Path) -> Result<String, Failure> {
+        // Opening it tells best why it cannot be read.
+        std::fs::File::open(file).map_err(|source| Failure::File { path: file.to_owned(), source })?;
+        let taken = |name: &String| self.places.contains_key(name) || self.words.contains_key(name);
+        let name = (1_u64..).map(|number| format!("allow-words-{number}")).find(|name| !taken(name));
+        let name = name.unwrap_or_default();
+        self.words.insert(name.clone(), file.to_owned());
+        Ok(name)
     }
 
     /// The buckets of the job.
@@ -121,8 +134,9 @@ impl Targets {
             Place::Bucket(prefixes) => Some((name.clone(), prefixes.clone())),
             Place::Local(_) => None,
         });
+        let words = self.words.iter().map(|(name, path)| (name.clone(), path.clone()));
         Ok(Arc::new(ScanStore {
-            folders: FolderStore::new(folders).map_err(Failure::part)?,
+            folders: FolderStore::new(folders.chain(words)).map_err(Failure::part)?,
             prefixes: prefixes.collect(),
             s3,
         }))

@@ -9,6 +9,28 @@ pub fn job_id() -> String {
     Uuid::new_v4().simple().to_string()
 }
 
+/// Characters of an allow list's id: Macie's form.
+const LIST_ID_CHARACTERS: usize = 22;
+
+/// A new id of an allow list: 22 lower-case letters and digits, the form of Macie's. Random (113 bits).
+pub fn allow_list_id() -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut random = Uuid::new_v4().as_u128();
+    let digit = |rest: u128| usize::try_from(rest % 36).ok().and_then(|at| DIGITS.get(at)).copied().unwrap_or(b'0');
+    std::iter::repeat_with(|| {
+        let digit = digit(random);
+        random /= 36;
+        char::from(digit)
+    })
+    .take(LIST_ID_CHARACTERS)
+    .collect()
+}
+
+/// Whether this has the form of an allow list's id.
+pub fn is_allow_list_id(text: &str) -> bool {
+    text.len() == LIST_ID_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
 /// A new session id of a worker process: 32 lower-case hexadecimal characters, random.
 pub fn session_id() -> String {
     Uuid::new_v4().simple().to_string()
@@ -43,6 +65,14 @@ mod tests {
         let ids: HashSet<String> = (0..1_000).map(|_| job_id()).collect();
         assert_eq!(ids.len(), 1_000);
         assert!(ids.iter().all(|id| is_id(id)));
+    }
+
+    #[test]
+    fn allow_list_ids_have_the_form_and_differ() {
+        let ids: HashSet<String> = (0..1_000).map(|_| allow_list_id()).collect();
+        assert_eq!(ids.len(), 1_000);
+        assert!(ids.iter().all(|id| is_allow_list_id(id)));
+        assert!(!is_allow_list_id(&job_id()) && !is_allow_list_id("") && !is_allow_list_id(&"A".repeat(22)));
     }
 
     #[test]

@@ -54,7 +54,9 @@
 //!
 //! Time is linear in the bytes, whatever the input; memory is linear in the window or batch.
 
+pub mod allow;
 pub mod catalogue;
+pub mod custom;
 pub mod ruleset;
 
 mod anchors;
@@ -63,6 +65,7 @@ mod classify;
 mod detector;
 mod fold;
 mod keywords;
+mod letter_case;
 mod prefix;
 mod resolve;
 mod scanner;
@@ -70,7 +73,7 @@ mod site;
 
 pub use catalogue::{Category, Identifier, Severity};
 pub use ruleset::Ruleset;
-pub use scanner::{Confidence, ContextId, Field, FieldMatch, Match, Scanner};
+pub use scanner::{Confidence, ContextId, Field, FieldMatch, Match, Part, Scanner};
 
 /// How many bytes of context a window needs on each side of its core, unless the text begins or ends there.
 ///

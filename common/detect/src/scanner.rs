@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use zeroize::Zeroize;
 
-use crate::Ruleset;
 use crate::anchors::{self, Anchors, Derived};
+use crate::catalogue::Rank;
 use crate::classify::{BLOCK, Classes, Level, ROW, Row, SWEEP_BLOCKS};
 use crate::detector::name::Column;
 use crate::detector::picture::Value;
@@ -19,6 +19,7 @@ use crate::detector::{
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::{self, Raw};
 use crate::site::{Runs, Site};
+use crate::{Ruleset, custom};
 
 /// How sure a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +43,20 @@ pub struct Match {
     pub end: usize,
     /// How sure it is.
     pub confidence: Confidence,
+}
+
+/// Where in a text a window lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Bytes of the text before the window.
+    pub offset: u64,
+    /// Whether the text ends with the window.
+    pub last: bool,
+}
+
+impl Part {
+    /// The window is the whole text.
+    pub const WHOLE: Part = Part { offset: 0, last: true };
 }
 
 /// The names around a field, as interned by [`Scanner::context`]. Valid for the scanner that made it, until
@@ -111,7 +126,7 @@ pub struct Scanner {
     found: Found,
     scratch: Scratch,
     contexts: Vec<Context>,
-    context_numbers: HashMap<(KeywordSet, Column), ContextId>,
+    context_numbers: HashMap<(KeywordSet, Column, custom::Named), ContextId>,
     names: HashMap<Box<[u8]>, ContextId>,
     key: Vec<u8>,
 }
@@ -125,6 +140,8 @@ struct Context {
     column: Column,
     /// Whether there is any key word.
     named: bool,
+    /// What custom identifiers have a key word among the names.
+    custom: custom::Named,
 }
 
 /// The masks of a sweep.
@@ -144,6 +161,7 @@ pub(crate) struct Scratch {
     pub(crate) lone: Vec<Raw>,
     stays: Vec<u8>,
     pub(crate) value: Value,
+    custom: custom::Scratch,
     /// How many anchors were looked at: the work that a text made.
     #[cfg(test)]
     pub(crate) work: u64,
@@ -168,6 +186,7 @@ impl Scanner {
             lone: Vec::new(),
             stays: Vec::new(),
             value: Value::new(),
+            custom: custom::Scratch::new(),
             #[cfg(test)]
             work: 0,
         };
@@ -203,6 +222,12 @@ impl Scanner {
     /// The window should hold [`crate::OVERLAP`] bytes on each side of the core, or reach to the begin or end of the text.
     /// Then scanning a text in windows reports what scanning it whole would. A core beyond the window is cut.
     pub fn scan_text(&mut self, window: &[u8], core: Range<usize>, found: &mut dyn FnMut(Match)) {
+        self.scan_part(window, core, Part::WHOLE, found);
+    }
+
+    /// Likewise, for a window that is not the whole text: `part` tells where in the text it lies, on which matches of custom
+    /// identifiers depend.
+    pub fn scan_part(&mut self, window: &[u8], core: Range<usize>, part: Part, found: &mut dyn FnMut(Match)) {
         let core = core.start.min(window.len())..core.end.min(window.len());
         if core.is_empty() {
             return;
@@ -234,8 +259,10 @@ impl Scanner {
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
         }
+        self.custom_text(window, core.clone(), part);
+        let ruleset = Arc::clone(&self.ruleset);
         self.finish(|raw| {
-            if core.contains(&raw.start) {
+            if core.contains(&raw.start) && !ruleset.allows(usize::from(raw.identifier), &window[raw.start..raw.end]) {
                 let Raw { start, end, identifier, confidence, .. } = *raw;
                 found(Match { identifier: usize::from(identifier), start, end, confidence });
             }
@@ -257,13 +284,15 @@ impl Scanner {
         let mut set = self.ruleset.keywords.in_names(names);
         let rare = set.meets(&self.ruleset.dispatch.rare.groups);
         let column = if self.ruleset.dispatch.name.is_some() { name::column(names) } else { Column::Other };
-        if self.contexts.len() >= CONTEXTS && !self.context_numbers.contains_key(&(set, column)) {
+        let custom =
+            if self.ruleset.custom.is_empty() { custom::Named::default() } else { self.ruleset.custom.in_names(names) };
+        if self.contexts.len() >= CONTEXTS && !self.context_numbers.contains_key(&(set, column, custom)) {
             set = KeywordSet::EVERY;
         }
         let next = ContextId(self.contexts.len() as u32);
-        let id = *self.context_numbers.entry((set, column)).or_insert(next);
+        let id = *self.context_numbers.entry((set, column, custom)).or_insert(next);
         if id == next {
-            self.contexts.push(Context { keywords: set, rare, column, named: !set.is_empty() });
+            self.contexts.push(Context { keywords: set, rare, column, named: !set.is_empty(), custom });
         }
         if whole {
             if self.names.len() >= NAME_LISTS {
@@ -285,8 +314,10 @@ impl Scanner {
             rare: false,
             column: Column::Other,
             named: false,
+            custom: custom::Named::default(),
         });
-        self.context_numbers.insert((KeywordSet::default(), Column::Other), ContextId::default());
+        self.context_numbers
+            .insert((KeywordSet::default(), Column::Other, custom::Named::default()), ContextId::default());
     }
 
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
@@ -326,7 +357,12 @@ impl Scanner {
             self.masks.classes.carry(blocks);
             swept = end;
         }
+        self.custom_fields(text, fields);
+        let ruleset = Arc::clone(&self.ruleset);
         self.finish(|raw| {
+            if ruleset.allows(usize::from(raw.identifier), &text[raw.start..raw.end]) {
+                return;
+            }
             let Raw { start, end, identifier, confidence, field, .. } = *raw;
             let field = field as usize;
             let origin = fields.get(field).map_or(0, |field| field.start as usize);
@@ -337,6 +373,35 @@ impl Scanner {
                 end: end - origin,
                 confidence,
             });
+        });
+    }
+
+    /// Finds the matches of custom identifiers in a text.
+    fn custom_text(&mut self, window: &[u8], core: Range<usize>, part: Part) {
+        if self.ruleset.custom.is_empty() {
+            return;
+        }
+        let Scratch { custom, lone, .. } = &mut self.scratch;
+        let first = self.ruleset.identifiers().len();
+        let place = (part.offset, part.last);
+        self.ruleset.custom.scan_text(custom, window, place, core, &mut |index, start, end| {
+            lone.push(custom_match(first + index, 0, start, end));
+        });
+    }
+
+    /// Finds the matches of custom identifiers in fields.
+    fn custom_fields(&mut self, text: &[u8], fields: &[Field]) {
+        if self.ruleset.custom.is_empty() {
+            return;
+        }
+        let Scratch { custom, lone, .. } = &mut self.scratch;
+        let first = self.ruleset.identifiers().len();
+        let contexts = &self.contexts;
+        let named =
+            |context: ContextId| contexts.get(context.0 as usize).map(|context| context.custom).unwrap_or_default();
+        self.ruleset.custom.scan_fields(custom, text, fields, &named, &mut |index, field, start, end| {
+            let origin = fields.get(field).map_or(0, |field| field.start as usize);
+            lone.push(custom_match(first + index, field as u32, origin + start, origin + end));
         });
     }
 
@@ -424,6 +489,11 @@ impl Scanner {
         lone.clear();
         value.zeroize();
     }
+}
+
+/// A match of a custom identifier: it takes no part in overlaps.
+fn custom_match(identifier: usize, field: u32, start: usize, end: usize) -> Raw {
+    Raw { start, end, field, identifier: identifier as u16, rank: Rank::Shaped, confidence: Confidence::Medium }
 }
 
 impl SweepMasks {

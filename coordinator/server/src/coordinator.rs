@@ -28,6 +28,7 @@ use crate::brain::command::Command;
 use crate::brain::{self, BrainHandle, Failure};
 use crate::export::Exporter;
 use crate::planner::{Planner, Targets};
+use crate::words::{Reader, Registry};
 use crate::workers::Workers;
 
 /// How long workers' streams may take to end when the coordinator shuts down.
@@ -99,6 +100,7 @@ pub struct Coordinator {
 struct Tokens {
     /// Workers' streams.
     workers: CancellationToken,
+    /// The planner, and the reading of allow lists.
     planner: CancellationToken,
     /// The exporter writes what it has.
     export: CancellationToken,
@@ -112,6 +114,7 @@ struct Tokens {
 
 struct Tasks {
     planner: JoinHandle<()>,
+    reader: JoinHandle<()>,
     exporter: Option<JoinHandle<()>>,
     audit: JoinHandle<Result<(), magpie_store::Error>>,
     guard: JoinHandle<()>,
@@ -130,12 +133,16 @@ impl Coordinator {
 
         let (plans, plan_queue) = mpsc::unbounded_channel();
         let (exports, export_queue) = config.export.bucket.as_ref().map(|_| mpsc::unbounded_channel()).unzip();
+        let (lists, list_queue) = mpsc::unbounded_channel();
+        let words = Arc::new(Registry::default());
         let parts = brain::Parts {
             settings: settings(&config, store.epoch()),
             store: store.clone(),
             clock: Arc::clone(&clock),
             planner: plans,
             exporter: exports,
+            lists,
+            words: Arc::clone(&words),
         };
         // Recovery reads the store.
         let recovered = tokio::task::spawn_blocking(move || brain::start(parts)).await.map_err(|_| Error::Stopped)?;
@@ -146,6 +153,12 @@ impl Coordinator {
             brain: brain.clone(),
             targets: targets(&config.coordinator),
             concurrency: usize::try_from(config.coordinator.listing_concurrency).unwrap_or(usize::MAX),
+        };
+        let reader = Reader {
+            objects: Arc::clone(&objects),
+            brain: brain.clone(),
+            clock: Arc::clone(&clock),
+            registry: Arc::clone(&words),
         };
         let exporter = export_queue.map(|queue| {
             let exporter = Exporter {
@@ -159,7 +172,7 @@ impl Coordinator {
             tokio::spawn(exporter.run(queue, tokens.export.clone(), tokens.export_abort.clone()))
         });
         let sessions = TaskTracker::new();
-        let workers = Workers::new(brain.clone(), sessions.clone(), tokens.workers.clone());
+        let workers = Workers::new(brain.clone(), words, sessions.clone(), tokens.workers.clone());
         let (health, health_service) = tonic_health::server::health_reporter();
         let max_request_bytes = config.coordinator.max_request_bytes.as_usize();
         let mut routes = Routes::builder();
@@ -171,6 +184,7 @@ impl Coordinator {
         let api = Api::new(api::Options {
             brain: brain.clone(),
             store: store.clone(),
+            objects,
             clock: Arc::clone(&clock),
             account_id: config.coordinator.account_id.clone(),
             region: config.coordinator.region.clone(),
@@ -181,6 +195,7 @@ impl Coordinator {
         set_health(&health, ServingStatus::Serving).await;
         let tasks = Tasks {
             planner: tokio::spawn(planner.run(plan_queue, tokens.planner.clone())),
+            reader: tokio::spawn(reader.run(list_queue, tokens.planner.clone())),
             exporter,
             audit: tokio::spawn(audit::write(audit_queue, store)),
             guard: tokio::spawn(guard(thread.ended.clone(), tokens.clone())),
@@ -256,6 +271,7 @@ impl Coordinator {
 
         self.tokens.planner.cancel();
         finished("planner", tasks.planner).await;
+        finished("reader", tasks.reader).await;
 
         self.tokens.export.cancel();
         if let Some(mut exporter) = tasks.exporter {
@@ -375,11 +391,13 @@ async fn set_health(health: &HealthReporter, status: ServingStatus) {
 }
 
 /// The services whose health is told, by name.
-const SERVICES: [&str; 6] = [
+const SERVICES: [&str; 8] = [
     magpie_proto::v1::job_service_server::SERVICE_NAME,
     magpie_proto::v1::finding_service_server::SERVICE_NAME,
     magpie_proto::v1::identifier_service_server::SERVICE_NAME,
     magpie_proto::v1::result_service_server::SERVICE_NAME,
     magpie_proto::v1::cluster_service_server::SERVICE_NAME,
+    magpie_proto::v1::custom_data_identifier_service_server::SERVICE_NAME,
+    magpie_proto::v1::allow_list_service_server::SERVICE_NAME,
     magpie_proto::worker::v1::worker_service_server::SERVICE_NAME,
 ];

@@ -3,6 +3,7 @@
 //! * [`Coordinator`]: starts, serves, and shuts down in order.
 //! * [`brain`]: the one thread that owns the schedule and is the only writer of jobs, runs, shards, results and findings.
 //! * [`planner`]: lists buckets and cuts them into shards.
+//! * `words`: reads the words of allow lists and keeps them, in memory alone, while runs need them.
 //! * [`workers`]: the stream that workers attach to.
 //! * [`export`]: writes the results log to S3, in Macie's layout, with a manifest at the end.
 //! * [`record`]: what one object's result becomes: a finding, and the lines of the exported files.
@@ -16,6 +17,7 @@ mod coordinator;
 pub mod export;
 pub mod planner;
 pub mod record;
+mod words;
 pub mod workers;
 
 pub use coordinator::{CALLS_PATIENCE, Coordinator, EXPORT_PATIENCE, Error, Options, WORKERS_PATIENCE};

@@ -21,6 +21,7 @@ fn result(number: u64) -> ResultRecord {
         identifier_id: "CREDIT_CARD_NUMBER".into(),
         count: number % 4,
         occurrences: Some(Occurrences { line_ranges: places.collect(), ..Default::default() }),
+        ..Default::default()
     };
     let file = FileResult {
         mime_type: "text/csv".into(),

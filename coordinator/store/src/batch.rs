@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use magpie_proto::store::v1::{
-    AuditRecord, BucketRecord, ClientTokenRecord, ExportRecord, JobRecord, ResultRecord, RunDetailsRecord, RunRecord,
-    ShardRecord,
+    AllowListRecord, AuditRecord, BucketRecord, ClientTokenRecord, CustomDataIdentifierRecord, ExportRecord, JobRecord,
+    ResultRecord, RunDetailsRecord, RunRecord, ShardRecord,
 };
 use magpie_proto::v1::Finding;
 use prost::Message;
@@ -12,6 +12,7 @@ use prost::Message;
 use crate::MAX_RECORD_BYTES;
 use crate::error::Error;
 use crate::family::{self, Family, runs};
+use crate::token::TokenOf;
 
 /// Records that are written as a whole or not at all, in this order: of two under one id the later one stays.
 ///
@@ -27,7 +28,7 @@ pub struct Batch {
 
 pub(crate) enum Operation {
     Put { family: Family, key: Vec<u8>, record: Vec<u8> },
-    PutClientToken { token: String, record: Vec<u8> },
+    PutClientToken { of: TokenOf, token: String, record: Vec<u8> },
     AppendAudit { record: Vec<u8> },
     Delete { family: Family, key: Vec<u8> },
     DeleteResults { run_id: u64 },
@@ -62,9 +63,35 @@ impl Batch {
 
     /// Remembers which job a client token made. A keyed hash of the token is stored, not the token.
     pub fn put_client_token(&mut self, token: &str, job_id: &str) -> &mut Self {
-        let record = self.encode(Family::Tokens, &ClientTokenRecord { job_id: job_id.to_owned() });
-        self.operations.push(Operation::PutClientToken { token: token.to_owned(), record });
+        self.put_client_token_of(TokenOf::Job, token, job_id)
+    }
+
+    /// Remembers what a client token made. Equal tokens for things of different kinds are different tokens.
+    pub fn put_client_token_of(&mut self, of: TokenOf, token: &str, id: &str) -> &mut Self {
+        let record = self.encode(Family::Tokens, &ClientTokenRecord { job_id: id.to_owned() });
+        self.operations.push(Operation::PutClientToken { of, token: token.to_owned(), record });
         self
+    }
+
+    /// Stores a custom data identifier, replacing what is stored.
+    pub fn put_custom_data_identifier(&mut self, custom: &CustomDataIdentifierRecord) -> &mut Self {
+        self.put_by_id(Family::Customs, "custom data identifier id", &custom.id, custom)
+    }
+
+    /// Stores an allow list, replacing what is stored.
+    pub fn put_allow_list(&mut self, list: &AllowListRecord) -> &mut Self {
+        match family::list_id(&list.id) {
+            Some(key) => self.put(Family::AllowLists, key, list),
+            None => self.mistaken(Error::InvalidId { what: "allow list id" }),
+        }
+    }
+
+    /// Deletes an allow list, if it is there.
+    pub fn delete_allow_list(&mut self, id: &str) -> &mut Self {
+        match family::list_id(id) {
+            Some(key) => self.delete(Family::AllowLists, key),
+            None => self.mistaken(Error::InvalidId { what: "allow list id" }),
+        }
     }
 
     /// Stores a run, replacing what is stored.

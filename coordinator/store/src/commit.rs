@@ -97,8 +97,8 @@ fn write(opened: &Opened, packer: &mut Packer, operations: Vec<Operation>, outco
                     findings.insert(key, true);
                 }
             }
-            Operation::PutClientToken { token, record } => {
-                sealing.put(Family::Tokens, &opened.keyring.token_hash(&token), &record)?;
+            Operation::PutClientToken { of, token, record } => {
+                sealing.put(Family::Tokens, &opened.keyring.token_hash(of, &token), &record)?;
             }
             Operation::AppendAudit { record } => {
                 outcome.audited += 1;

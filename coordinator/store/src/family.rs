@@ -24,11 +24,15 @@ pub(crate) enum Family {
     Export,
     /// The audit log, by sequence number.
     Audit,
+    /// Custom data identifiers, by id.
+    Customs,
+    /// Allow lists, by id.
+    AllowLists,
 }
 
 impl Family {
     /// All of them.
-    pub(crate) const ALL: [Family; 9] = [
+    pub(crate) const ALL: [Family; 11] = [
         Family::Meta,
         Family::Jobs,
         Family::Runs,
@@ -38,6 +42,8 @@ impl Family {
         Family::Tokens,
         Family::Export,
         Family::Audit,
+        Family::Customs,
+        Family::AllowLists,
     ];
 
     /// Its name: in RocksDB, in the associated data of each sealed record, and in errors.
@@ -52,6 +58,8 @@ impl Family {
             Family::Tokens => "tokens",
             Family::Export => "export",
             Family::Audit => "audit",
+            Family::Customs => "customs",
+            Family::AllowLists => "allow-lists",
         }
     }
 }
@@ -119,6 +127,13 @@ pub(crate) fn id(id: &str) -> Option<Vec<u8>> {
     hex::decode(id).ok()
 }
 
+/// The key of an allow list's id. `None` if it does not have the form of one: 22 lower-case letters and digits, which Magpie
+/// made.
+pub(crate) fn list_id(id: &str) -> Option<Vec<u8>> {
+    let has_the_form = id.len() == 22 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    has_the_form.then(|| id.as_bytes().to_vec())
+}
+
 /// The first key after all that begin with `prefix`. `None` if there is none.
 pub(crate) fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     let mut end = prefix.to_vec();
@@ -148,6 +163,12 @@ mod tests {
         assert_eq!(id("00ff00ff00ff00ff00ff00ff00ff00ff").map(|key| key.len()), Some(16));
         for wrong in ["", "payroll/2024.csv", "00FF00FF00FF00FF00FF00FF00FF00FF", "00ff00ff00ff00ff00ff00ff00ff00f"] {
             assert_eq!(id(wrong), None, "{wrong}");
+        }
+        assert_eq!(list_id("nkr81bmtu2542yyexample").map(|key| key.len()), Some(22));
+        for wrong in
+            ["", "nkr81bmtu2542yyexampl", "nkr81bmtu2542yyexample2", "NKR81BMTU2542YYEXAMPLE", "nkr81bmtu2542yy/xample"]
+        {
+            assert_eq!(list_id(wrong), None, "{wrong}");
         }
     }
 

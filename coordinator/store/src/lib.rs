@@ -1,5 +1,5 @@
-//! What the coordinator keeps: jobs, runs, shards, the results log, findings, the state of exports and the audit log, in
-//! RocksDB, encrypted.
+//! What the coordinator keeps: jobs, runs, shards, the results log, findings, custom data identifiers, allow lists (never
+//! their words), the state of exports and the audit log, in RocksDB, encrypted.
 //!
 //! * **Durable.** [`Store::commit`] writes a [`Batch`] as a whole or not at all, and returns when it is on the disk. It may
 //!   hold the records of many events: grouping them is the caller's business, and how one sync serves many.
@@ -43,11 +43,13 @@ mod scan;
 mod schema;
 mod sealing;
 mod store;
+mod token;
 
 pub use batch::Batch;
 pub use error::Error;
 pub use scan::{AuditLog, Records, Results};
 pub use store::{Location, Store};
+pub use token::TokenOf;
 
 /// The largest record that is stored, in bytes before compression. A batch with a larger one is refused as a whole.
 pub const MAX_RECORD_BYTES: usize = 64 << 20;

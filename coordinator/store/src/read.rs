@@ -5,7 +5,8 @@
 use std::sync::atomic::Ordering;
 
 use magpie_proto::store::v1::{
-    BucketRecord, ClientTokenRecord, ExportRecord, JobRecord, ResultRecord, RunDetailsRecord, RunRecord, ShardRecord,
+    AllowListRecord, BucketRecord, ClientTokenRecord, CustomDataIdentifierRecord, ExportRecord, JobRecord,
+    ResultRecord, RunDetailsRecord, RunRecord, ShardRecord,
 };
 use magpie_proto::v1::Finding;
 use prost::Message;
@@ -15,6 +16,7 @@ use crate::family::{self, Family, last_number, runs};
 use crate::scan::{AuditLog, Records, Results, Scan};
 use crate::sealing::Unpacker;
 use crate::store::Store;
+use crate::token::TokenOf;
 
 /// All of these fail with [`Error::Corrupt`] or [`Error::Damaged`] if what is stored is not what was written, with
 /// [`Error::Io`] if it cannot be read, and with [`Error::Destroyed`] after [`Store::destroy`].
@@ -31,8 +33,36 @@ impl Store {
 
     /// The id of the job that this client token made.
     pub fn client_token(&self, token: &str) -> Result<Option<String>, Error> {
-        let key = self.opened()?.keyring.token_hash(token);
+        self.client_token_of(TokenOf::Job, token)
+    }
+
+    /// The id of what this client token made.
+    pub fn client_token_of(&self, of: TokenOf, token: &str) -> Result<Option<String>, Error> {
+        let key = self.opened()?.keyring.token_hash(of, token);
         Ok(self.get::<ClientTokenRecord>(Family::Tokens, &key)?.map(|record| record.job_id))
+    }
+
+    /// The custom data identifier of this id, deleted or not.
+    pub fn custom_data_identifier(&self, id: &str) -> Result<Option<CustomDataIdentifierRecord>, Error> {
+        self.get_by_id(Family::Customs, id)
+    }
+
+    /// All custom data identifiers, deleted ones included, in the order of their ids.
+    pub fn custom_data_identifiers(&self) -> Records<CustomDataIdentifierRecord> {
+        self.all(Family::Customs, &[])
+    }
+
+    /// The allow list of this id.
+    pub fn allow_list(&self, id: &str) -> Result<Option<AllowListRecord>, Error> {
+        match family::list_id(id) {
+            Some(key) => self.get(Family::AllowLists, &key),
+            None => Ok(None),
+        }
+    }
+
+    /// All allow lists, in the order of their ids.
+    pub fn allow_lists(&self) -> Records<AllowListRecord> {
+        self.all(Family::AllowLists, &[])
     }
 
     /// A run.

@@ -28,6 +28,7 @@ use crate::MAX_RECORD_BYTES;
 use crate::error::Error;
 use crate::family::Family;
 use crate::key::{self, KEY_BYTES};
+use crate::token::TokenOf;
 
 const FORMAT: u8 = 1;
 const HEADER_BYTES: usize = 1 + 4 + 8;
@@ -79,8 +80,8 @@ impl Keyring {
     }
 
     /// The hash under which a client token is kept. Keyed, because tokens may be easy to guess.
-    pub(crate) fn token_hash(&self, token: &str) -> Vec<u8> {
-        hmac::sign(&self.tokens, token.as_bytes()).as_ref().to_vec()
+    pub(crate) fn token_hash(&self, of: TokenOf, token: &str) -> Vec<u8> {
+        hmac::sign(&self.tokens, &of.text(token)).as_ref().to_vec()
     }
 
     /// Seals a record.
@@ -318,10 +319,11 @@ mod tests {
 
     #[test]
     fn token_hashes_depend_on_the_store() {
-        let hash = keyring().token_hash("token");
-        assert_eq!(hash, keyring().token_hash("token"));
-        assert_ne!(hash, keyring().token_hash("tokem"));
-        assert_ne!(hash, Keyring::new(&[9; KEY_BYTES]).token_hash("token"));
+        let hash = keyring().token_hash(TokenOf::Job, "token");
+        assert_eq!(hash, keyring().token_hash(TokenOf::Job, "token"));
+        assert_ne!(hash, keyring().token_hash(TokenOf::Job, "tokem"));
+        assert_ne!(hash, keyring().token_hash(TokenOf::AllowList, "token"));
+        assert_ne!(hash, Keyring::new(&[9; KEY_BYTES]).token_hash(TokenOf::Job, "token"));
     }
 
     proptest! {

@@ -10,19 +10,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use magpie_proto::store::v1::{
-    AuditRecord, BucketRecord, ExportRecord, ExportedFile, JobRecord, ResultRecord, RunDetailsRecord, RunRecord,
-    ShardRecord,
+    AllowListRecord, AuditRecord, BucketRecord, CustomDataIdentifierRecord, ExportRecord, ExportedFile, JobRecord,
+    ResultRecord, RunDetailsRecord, RunRecord, ShardRecord,
 };
-use magpie_proto::v1::{CreateClassificationJobRequest, Finding, ResourcesAffected, S3Bucket, S3Object};
+use magpie_proto::v1::{
+    CreateClassificationJobRequest, CreateCustomDataIdentifierRequest, Finding, ResourcesAffected, S3Bucket, S3Object,
+};
 use magpie_proto::worker::v1::{ObjectResult, ScanSpec};
 use magpie_store::key::{EphemeralKey, KeyFile, KeyProvider};
-use magpie_store::{Location, Store};
+use magpie_store::{Location, Store, TokenOf};
 use support::{id, open};
 
 /// Planted in every kind of record, in every field that takes text of a user or a name of an object. Short and long, so that
 /// records are stored with and without compression.
 const CANARIES: [&str; 6] =
     ["canary-object-1x", "canary-bucket-2x", "canary-etag-3x", "canary-token-4x", "canary-text-5x", "canary-cursor-6x"];
+
+const LIST: &str = "nkr81bmtu2542yyexample";
 
 fn plant(store: &Store, round: u64) {
     let [object, bucket, etag, token, text, cursor] = CANARIES.map(|canary| format!("{canary}-{round}"));
@@ -36,6 +40,14 @@ fn plant(store: &Store, round: u64) {
     };
     batch.put_job(&JobRecord { job_id: id(1), request: Some(request), ..Default::default() });
     batch.put_client_token(&token, &id(1));
+    batch.put_client_token_of(TokenOf::AllowList, &token, LIST);
+    let request = CreateCustomDataIdentifierRequest { regex: text.clone(), ..Default::default() };
+    batch.put_custom_data_identifier(&CustomDataIdentifierRecord {
+        id: id(3),
+        request: Some(request),
+        ..Default::default()
+    });
+    batch.put_allow_list(&AllowListRecord { id: LIST.into(), name: text.clone(), ..Default::default() });
     batch.put_run(&RunRecord { run_id: round, job_id: id(1), ..Default::default() });
     let spec = ScanSpec { ruleset_version: text.clone(), ..Default::default() };
     batch.put_run_details(&RunDetailsRecord { run_id: round, spec: Some(spec), ..Default::default() });

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use magpie_base::clock::Clock;
 use magpie_base::{Sensitive, clock::Millis};
-use magpie_detect::{ContextId, FieldMatch, Match, Ruleset, Scanner};
+use magpie_detect::ruleset::Rule;
+use magpie_detect::{Confidence, ContextId, FieldMatch, Match, Ruleset, Scanner};
 use magpie_extract::{
     FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, Source, Status, StopReason, TextBlock, Visitor,
     json_path,
@@ -66,6 +67,8 @@ pub struct Classification<'a> {
     pub ruleset: &'a Ruleset,
     /// The scanner of this thread, made for the same rules.
     pub scanner: &'a mut Scanner,
+    /// Matches that are less sure are not counted.
+    pub minimum_confidence: Confidence,
     /// Cancelling, progress, time.
     pub watch: &'a Watch,
     /// Who is told of values, if anyone is.
@@ -84,13 +87,15 @@ pub struct Classified {
 
 /// Extracts and scans one object. Does not panic on hostile bytes; runs on a CPU thread.
 pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> Classified {
-    let Classification { hints, limits, result_limits, ruleset, scanner, watch, observation } = classification;
+    let Classification { hints, limits, result_limits, ruleset, scanner, minimum_confidence, watch, observation } =
+        classification;
     let started = watch.clock.now();
     // Names of an earlier object's columns mean nothing here.
     scanner.forget_contexts();
     let mut classifier = Classifier {
         scanner,
         ruleset,
+        minimum_confidence,
         watch,
         observation,
         result_limits,
@@ -119,44 +124,54 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
 /// Counts and places of one file.
 struct Tally {
     details: Option<v1::EmbeddedFileDetails>,
-    /// By the identifier's index in the rule set.
-    identifiers: Vec<Option<Box<Found>>>,
+    /// By the rule's index in the rule set.
+    rules: Vec<Option<Box<Found>>>,
 }
 
 #[derive(Default)]
 struct Found {
     count: u64,
+    /// Of them, by confidence: low, medium, high.
+    confidence: [u64; 3],
     places: usize,
     occurrences: v1::Occurrences,
 }
 
 impl Tally {
     fn new(details: Option<v1::EmbeddedFileDetails>, ruleset: &Ruleset) -> Tally {
-        let identifiers = std::iter::repeat_with(|| None).take(ruleset.identifiers().len()).collect();
-        Tally { details, identifiers }
+        let rules = ruleset.identifiers().len() + ruleset.customs().len();
+        Tally { details, rules: std::iter::repeat_with(|| None).take(rules).collect() }
     }
 
-    fn found(&mut self, identifier: usize) -> Option<&mut Found> {
-        self.identifiers.get_mut(identifier).map(|slot| &mut **slot.get_or_insert_with(Box::default))
+    fn found(&mut self, rule: usize) -> Option<&mut Found> {
+        self.rules.get_mut(rule).map(|slot| &mut **slot.get_or_insert_with(Box::default))
     }
 
     /// Adds the counts of a file inside this one. Its places stay its own.
     fn absorb(&mut self, inner: &Tally) {
-        for (identifier, found) in inner.identifiers.iter().enumerate() {
+        for (rule, found) in inner.rules.iter().enumerate() {
             if let Some(found) = found
-                && let Some(outer) = self.found(identifier)
+                && let Some(outer) = self.found(rule)
             {
                 outer.count = outer.count.saturating_add(found.count);
+                for (outer, inner) in outer.confidence.iter_mut().zip(found.confidence) {
+                    *outer = outer.saturating_add(inner);
+                }
             }
         }
     }
 
     fn into_result(self, outcome: &FileOutcome, ruleset: &Ruleset) -> FileResult {
         let mut detections: Vec<Detections> = Vec::new();
-        for (identifier, found) in self.identifiers.into_iter().enumerate() {
-            let (Some(found), Some(row)) = (found, ruleset.identifiers().get(identifier)) else { continue };
-            let occurrences = (found.places > 0).then_some(found.occurrences);
-            detections.push(Detections { identifier_id: row.id.to_owned(), count: found.count, occurrences });
+        for (rule, found) in self.rules.into_iter().enumerate() {
+            let (Some(found), Some(rule)) = (found, ruleset.rule(rule)) else { continue };
+            let [low, medium, high] = found.confidence.map(signed);
+            detections.push(Detections {
+                identifier_id: id(rule).to_owned(),
+                count: found.count,
+                occurrences: (found.places > 0).then_some(found.occurrences),
+                confidence: Some(v1::ConfidenceCounts { low, medium, high }),
+            });
         }
         detections.sort_by(|a, b| a.identifier_id.cmp(&b.identifier_id));
         FileResult {
@@ -172,6 +187,31 @@ impl Tally {
     }
 }
 
+/// The id that results name: a managed identifier's, or a custom one's.
+fn id<'a>(rule: Rule<'a>) -> &'a str {
+    match rule {
+        Rule::Managed(row) => row.id,
+        Rule::Custom(custom) => &custom.id,
+    }
+}
+
+/// What a person calls it.
+fn name<'a>(rule: Rule<'a>) -> &'a str {
+    match rule {
+        Rule::Managed(row) => row.id,
+        Rule::Custom(custom) => &custom.name,
+    }
+}
+
+/// The confidence that a word of the contract stands for. Nothing given is everything.
+pub(crate) fn confidence(word: v1::confidence::Value) -> Confidence {
+    match word {
+        v1::confidence::Value::Unspecified | v1::confidence::Value::Low => Confidence::Low,
+        v1::confidence::Value::Medium => Confidence::Medium,
+        v1::confidence::Value::High => Confidence::High,
+    }
+}
+
 /// The wire's word for a status.
 pub(crate) fn code(status: Status) -> classification_status::Code {
     match status {
@@ -184,6 +224,7 @@ pub(crate) fn code(status: Status) -> classification_status::Code {
 struct Classifier<'a> {
     scanner: &'a mut Scanner,
     ruleset: &'a Ruleset,
+    minimum_confidence: Confidence,
     watch: &'a Watch,
     observation: Option<&'a Observation>,
     result_limits: ResultLimits,
@@ -212,31 +253,41 @@ impl Classifier<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Counts a match. `place` is only worked out while places are kept, or an observer wants it.
-    fn record(&mut self, identifier: usize, value: &[u8], place: impl FnOnce() -> Place) {
+    /// Counts a match, if it is sure enough. `place` is only worked out while places are kept, or an observer wants it.
+    fn record(&mut self, rule: usize, confidence: Confidence, value: &[u8], place: impl FnOnce() -> Place) {
+        if confidence < self.minimum_confidence {
+            return;
+        }
         let observed = self.observation.is_some();
         let room = self.places < self.result_limits.places;
-        let Some(found) = self.open.last_mut().and_then(|tally| tally.found(identifier)) else { return };
+        let Some(found) = self.open.last_mut().and_then(|tally| tally.found(rule)) else { return };
         found.count = found.count.saturating_add(1);
+        let [low, medium, high] = &mut found.confidence;
+        let sure = match confidence {
+            Confidence::Low => low,
+            Confidence::Medium => medium,
+            Confidence::High => high,
+        };
+        *sure = sure.saturating_add(1);
         let keep = room && found.places < self.result_limits.places_per_identifier;
         if !keep && !observed {
             return;
         }
         let place = place();
-        if let (Some(observation), Some(row)) = (self.observation, self.ruleset.identifiers().get(identifier)) {
+        if let (Some(observation), Some(rule)) = (self.observation, self.ruleset.rule(rule)) {
             let member = self.open.last().and_then(|tally| tally.details.as_ref());
             observation.observer.matched(ObservedMatch {
                 bucket: &observation.bucket,
                 key: &observation.key,
                 member: member.map(|details| details.file_path.as_str()),
-                identifier: row.id,
+                identifier: name(rule),
                 place: &place,
                 value: Sensitive::new(String::from_utf8_lossy(value).into_owned()),
             });
         }
         if keep {
             let place = self.on_the_wire(place);
-            let Some(found) = self.open.last_mut().and_then(|tally| tally.found(identifier)) else { return };
+            let Some(found) = self.open.last_mut().and_then(|tally| tally.found(rule)) else { return };
             found.places += 1;
             self.places += 1;
             match place {
@@ -305,11 +356,11 @@ impl Visitor for Classifier<'_> {
     fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
         let mut matches = std::mem::take(&mut self.text_matches);
         matches.clear();
-        self.scanner.scan_text(block.window, block.core.clone(), &mut |found| matches.push(found));
+        self.scanner.scan_part(block.window, block.core.clone(), block.part, &mut |found| matches.push(found));
         for found in &matches {
             let range = found.start..found.end;
             let value = block.window.get(range.clone()).unwrap_or_default();
-            self.record(found.identifier, value, || Place::Lines(block.lines(range)));
+            self.record(found.identifier, found.confidence, value, || Place::Lines(block.lines(range)));
         }
         self.text_matches = matches;
         self.go_on()
@@ -325,7 +376,7 @@ impl Visitor for Classifier<'_> {
             let (start, end) = (field + found.start, field + found.end);
             if batch.in_core(start) {
                 let value = batch.text.get(start..end).unwrap_or_default();
-                self.record(found.identifier, value, || batch.place(found.field));
+                self.record(found.identifier, found.confidence, value, || batch.place(found.field));
             }
         }
         self.field_matches = matches;
@@ -366,6 +417,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use magpie_base::clock::ManualClock;
+    use magpie_detect::{allow, custom};
     use magpie_extract::SliceSource;
     use parking_lot::Mutex;
 
@@ -388,7 +440,18 @@ mod tests {
 
     fn run(key: &str, content: &[u8], bounds: ResultLimits, watch: &Watch) -> (Classified, Arc<Seen>) {
         let ids: Vec<&str> = magpie_detect::catalogue::all().iter().map(|row| row.id).collect();
-        let ruleset = Arc::new(Ruleset::managed(ids).unwrap());
+        run_with(Ruleset::managed(ids).unwrap(), Confidence::Low, key, content, bounds, watch)
+    }
+
+    fn run_with(
+        ruleset: Ruleset,
+        minimum_confidence: Confidence,
+        key: &str,
+        content: &[u8],
+        bounds: ResultLimits,
+        watch: &Watch,
+    ) -> (Classified, Arc<Seen>) {
+        let ruleset = Arc::new(ruleset);
         let seen = Arc::new(Seen::default());
         let observation =
             Observation { observer: Arc::<Seen>::clone(&seen), bucket: Arc::from("bucket"), key: Arc::from(key) };
@@ -400,6 +463,7 @@ mod tests {
                 result_limits: bounds,
                 ruleset: &ruleset,
                 scanner: &mut Scanner::new(Arc::clone(&ruleset)),
+                minimum_confidence,
                 watch,
                 observation: Some(&observation),
             },
@@ -438,6 +502,48 @@ mod tests {
         let (classified, _) = run("a.txt", text.as_bytes(), none, &watch(&clock));
         assert_eq!(classified.file.detections[0].count, 10);
         assert_eq!(classified.file.detections[0].occurrences, None);
+    }
+
+    #[test]
+    fn custom_identifiers_are_named_by_id_and_what_is_allowed_is_nowhere() {
+        let clock = Arc::new(ManualClock::new());
+        let criteria = custom::Criteria {
+            regex: "B-[0-9]{6}".into(),
+            keywords: vec!["badge".into()],
+            ..custom::Criteria::default()
+        };
+        let badge = custom::Identifier { id: "b1".into(), name: "Badge".into(), criteria };
+        let words = allow::Words::parse(b"b-111111\n").unwrap();
+        let ruleset = || {
+            let builder = Ruleset::builder().managed(["EMAIL_ADDRESS"]).unwrap().custom(badge.clone()).unwrap();
+            builder.allow(allow::List::words(words.clone())).unwrap().build().unwrap()
+        };
+        let text = b"badge B-111111, badge B-222222, mail anna.ivanova42@example.com\n";
+        let (classified, seen) = run_with(ruleset(), Confidence::Low, "a.txt", text, BOUNDS, &watch(&clock));
+        let found: Vec<(&str, u64)> =
+            classified.file.detections.iter().map(|found| (found.identifier_id.as_str(), found.count)).collect();
+        assert_eq!(found, [("EMAIL_ADDRESS", 1), ("b1", 1)]);
+        for found in &classified.file.detections {
+            let counts = found.confidence.unwrap();
+            assert_eq!(counts.low + counts.medium + counts.high, 1, "{found:?}");
+        }
+        let values: Vec<String> = seen.0.lock().iter().map(|(value, ..)| value.clone()).collect();
+        assert_eq!(values.len(), 2);
+        assert!(values.contains(&"B-222222".to_owned()));
+        // In each level there is what is as sure as that.
+        let sure = |found: &Detections, minimum| {
+            let counts = found.confidence.unwrap();
+            let all =
+                [(Confidence::Low, counts.low), (Confidence::Medium, counts.medium), (Confidence::High, counts.high)];
+            all.into_iter().filter(|(confidence, _)| *confidence >= minimum).map(|(_, count)| count).sum::<i64>()
+        };
+        for minimum in [Confidence::Medium, Confidence::High] {
+            let expected: i64 = classified.file.detections.iter().map(|found| sure(found, minimum)).sum();
+            let (less, seen) = run_with(ruleset(), minimum, "a.txt", text, BOUNDS, &watch(&clock));
+            let counted: u64 = less.file.detections.iter().map(|found| found.count).sum();
+            assert_eq!(i64::try_from(counted).unwrap(), expected, "{minimum:?}");
+            assert_eq!(seen.0.lock().len() as u64, counted, "nor is it shown");
+        }
     }
 
     #[test]

@@ -8,9 +8,7 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::oneshot;
 
-use crate::ruleset::ScannerCache;
-
-type Job = Box<dyn FnOnce(&mut ScannerCache) + Send>;
+type Job = Box<dyn FnOnce() + Send>;
 
 /// Jobs that may wait for a thread. Objects hold their bytes while they wait, so this is only to smooth the hand-over: the
 /// real bound is the byte budget.
@@ -36,18 +34,15 @@ impl CpuPool {
         Ok(CpuPool { jobs })
     }
 
-    /// Runs `job` on one of the threads. `Err` if it panicked: the thread lives on, with a fresh scanner.
+    /// Runs `job` on one of the threads. `Err` if it panicked: the thread lives on.
     pub(crate) async fn run<T, F>(&self, job: F) -> Result<T, Panicked>
     where
         T: Send + 'static,
-        F: FnOnce(&mut ScannerCache) -> T + Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
     {
         let (reply, result) = oneshot::channel();
-        let job: Job = Box::new(move |scanners| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| job(scanners)));
-            if outcome.is_err() {
-                scanners.clear();
-            }
+        let job: Job = Box::new(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(job));
             // The asker may be gone (its lease was revoked): then nobody wants the answer.
             let _ = reply.send(outcome.map_err(|_: Box<dyn Any + Send>| Panicked));
         });
@@ -69,9 +64,8 @@ impl CpuPool {
 }
 
 fn work(queue: &Receiver<Job>) {
-    let mut scanners = ScannerCache::default();
     while let Ok(job) = queue.recv() {
-        job(&mut scanners);
+        job();
     }
 }
 
@@ -83,9 +77,9 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_answer_and_the_thread_lives_on() {
         let pool = CpuPool::start(1).unwrap();
-        let panicked = pool.run(|_| -> u32 { panic!("planted") }).await;
+        let panicked = pool.run(|| -> u32 { panic!("planted") }).await;
         assert!(panicked.is_err());
-        assert_eq!(pool.run(|_| 7).await.unwrap(), 7);
+        assert_eq!(pool.run(|| 7).await.unwrap(), 7);
     }
 
     #[tokio::test]
@@ -94,7 +88,7 @@ mod tests {
         let tasks: Vec<_> = (0..QUEUE * 2)
             .map(|number| {
                 let pool = std::sync::Arc::clone(&pool);
-                tokio::spawn(async move { pool.run(move |_| number).await.unwrap() })
+                tokio::spawn(async move { pool.run(move || number).await.unwrap() })
             })
             .collect();
         let mut sum = 0;

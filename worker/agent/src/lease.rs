@@ -9,13 +9,17 @@ use futures::stream::{FuturesOrdered, StreamExt as _};
 use magpie_extract::Reason;
 use magpie_objects::scope::{Scope, Verdict};
 use magpie_objects::{self as objects, ListedObject, sampling};
+use magpie_proto::worker::v1::worker_service_client::WorkerServiceClient;
 use magpie_proto::worker::v1::{Grant, LeaseToken, Progress, ReturnLease, return_lease};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tonic::transport::Channel;
 
 use crate::batch::{Accounted, Batch, Outcome};
+use crate::classify;
 use crate::listing::KeyRange;
 use crate::object::{self, ScanContext};
+use crate::ruleset::Rules;
 use crate::shared::Shared;
 
 /// What the session tells a lease.
@@ -52,7 +56,7 @@ pub(crate) enum End {
 }
 
 /// One lease at work.
-pub(crate) struct Work {
+struct Work {
     shared: Arc<Shared>,
     context: ScanContext,
     token: LeaseToken,
@@ -70,28 +74,82 @@ pub(crate) struct Work {
     reports: mpsc::Sender<Report>,
 }
 
+/// What a lease needs besides its grant.
+pub(crate) struct Means {
+    pub(crate) shared: Arc<Shared>,
+    /// For what is too large for a grant.
+    pub(crate) client: WorkerServiceClient<Channel>,
+    /// Set when the lease is gone.
+    pub(crate) cancelled: Arc<AtomicBool>,
+    pub(crate) notices: mpsc::Receiver<Notice>,
+    pub(crate) reports: mpsc::Sender<Report>,
+}
+
 /// Why a grant cannot be worked on.
 fn refusal(token: LeaseToken, reason: return_lease::Reason, detail: String) -> ReturnLease {
     ReturnLease { token: Some(token), reason: reason.into(), detail, bucket_error_code: String::new() }
 }
 
+/// Works on a grant until the shard is done, given back or abandoned. Dropping the future stops it.
+pub(crate) async fn work(grant: Grant, mut means: Means) -> End {
+    let token = grant.token.unwrap_or_default();
+    let rules = tokio::select! {
+        rules = means.shared.rulesets.get(&grant, &means.client) => rules,
+        ended = drained(&mut means.notices) => {
+            return match ended {
+                Ok(()) => say(&means.reports, refusal(token, return_lease::Reason::Draining, String::new())).await,
+                Err(end) => end,
+            };
+        }
+    };
+    let mismatch = return_lease::Reason::RulesetMismatch;
+    let prepared = rules
+        .map_err(|error| {
+            let reason = if error.is_mismatch() { mismatch } else { return_lease::Reason::Internal };
+            refusal(token, reason, error.to_string())
+        })
+        .and_then(|rules| {
+            let scoping = grant.spec.as_ref().and_then(|spec| spec.scoping.clone()).unwrap_or_default();
+            let scope = Scope::compile(&scoping).map_err(|error| refusal(token, mismatch, error.to_string()))?;
+            Ok((rules, scope))
+        });
+    match prepared {
+        Ok((rules, scope)) => Work::new(grant, rules, scope, means).run().await,
+        Err(returned) => {
+            tracing::warn!(event = "grant_refused", detail = %returned.detail, "this worker cannot work on the grant");
+            say(&means.reports, returned).await
+        }
+    }
+}
+
+/// Waits until the lease shall be given back.
+///
+/// # Errors
+/// If the session is gone.
+async fn drained(notices: &mut mpsc::Receiver<Notice>) -> Result<(), End> {
+    loop {
+        match notices.recv().await {
+            None => return Err(End::Abandoned),
+            Some(Notice::Drain) => return Ok(()),
+            // Nothing was sent yet.
+            Some(Notice::Reattached | Notice::Stored(_)) => {}
+        }
+    }
+}
+
+/// Gives the lease back.
+async fn say(reports: &mpsc::Sender<Report>, returned: ReturnLease) -> End {
+    match reports.send(Report::Return(returned)).await {
+        Ok(()) => End::Returned,
+        Err(_) => End::Abandoned,
+    }
+}
+
 impl Work {
-    /// Prepares the work on a grant. `Err` holds what to answer if it cannot be done here.
-    pub(crate) fn prepare(
-        shared: Arc<Shared>,
-        grant: Grant,
-        cancelled: Arc<AtomicBool>,
-        notices: mpsc::Receiver<Notice>,
-        reports: mpsc::Sender<Report>,
-    ) -> Result<Work, ReturnLease> {
-        let token = grant.token.unwrap_or_default();
+    fn new(grant: Grant, rules: Arc<Rules>, scope: Scope, means: Means) -> Work {
+        let Means { shared, cancelled, notices, reports, .. } = means;
         let spec = grant.spec.unwrap_or_default();
-        let ruleset = shared
-            .rulesets
-            .get(&spec.managed_data_identifier_ids, &spec.ruleset_version)
-            .map_err(|error| refusal(token, return_lease::Reason::RulesetMismatch, error.to_string()))?;
-        let scope = Scope::compile(&spec.scoping.unwrap_or_default())
-            .map_err(|error| refusal(token, return_lease::Reason::RulesetMismatch, error.to_string()))?;
+        let minimum_confidence = classify::confidence(spec.minimum_confidence());
         let bucket: Arc<str> = Arc::from(grant.bucket);
         let listing = KeyRange::new(
             Arc::clone(&shared.objects),
@@ -100,9 +158,9 @@ impl Work {
             grant.end_inclusive.clone(),
             shared.read_plan.backoff.clone(),
         );
-        Ok(Work {
-            context: ScanContext { bucket: Arc::clone(&bucket), ruleset, cancelled },
-            token,
+        Work {
+            context: ScanContext { bucket: Arc::clone(&bucket), rules, minimum_confidence, cancelled },
+            token: grant.token.unwrap_or_default(),
             bucket,
             scope,
             sampling_seed: spec.sampling_seed,
@@ -116,11 +174,10 @@ impl Work {
             shared,
             notices,
             reports,
-        })
+        }
     }
 
-    /// Works until the shard is done, given back or abandoned. Dropping the future stops it.
-    pub(crate) async fn run(mut self) -> End {
+    async fn run(mut self) -> End {
         let mut window: FuturesOrdered<BoxFuture<'static, Accounted>> = FuturesOrdered::new();
         let mut listed_all = false;
         let mut draining = false;
@@ -201,10 +258,7 @@ impl Work {
                 ..refusal(self.token, return_lease::Reason::ListingFailed, error.to_string())
             },
         };
-        match self.reports.send(Report::Return(returned)).await {
-            Ok(()) => End::Returned,
-            Err(_) => End::Abandoned,
-        }
+        say(&self.reports, returned).await
     }
 
     /// Decides on one listed object, and starts its scan if it is in scope.

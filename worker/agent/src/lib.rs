@@ -23,6 +23,7 @@ mod ruleset;
 mod session;
 mod shared;
 mod stall;
+mod words;
 
 pub use agent::{Agent, Options};
 pub use error::Error;

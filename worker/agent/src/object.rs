@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use magpie_detect::Ruleset;
+use magpie_detect::Confidence;
 use magpie_extract::{ObjectHints, Reason};
 use magpie_objects::{self as objects, ListedObject, ObjectDetails, Tag};
 use magpie_proto::v1::{self, classification_status};
@@ -12,6 +12,7 @@ use tracing::Instrument as _;
 
 use crate::classify::{Classification, Classified, Observation, Watch, classify};
 use crate::reader::{ObjectRef, ObjectSource, read_range};
+use crate::ruleset::Rules;
 use crate::shared::Shared;
 
 /// Storage classes whose objects cannot be read without restoring them first.
@@ -21,7 +22,9 @@ const UNREADABLE_CLASSES: [&str; 3] = ["GLACIER", "DEEP_ARCHIVE", "OUTPOSTS"];
 #[derive(Clone)]
 pub(crate) struct ScanContext {
     pub(crate) bucket: Arc<str>,
-    pub(crate) ruleset: Arc<Ruleset>,
+    pub(crate) rules: Arc<Rules>,
+    /// Matches that are less sure are not counted.
+    pub(crate) minimum_confidence: Confidence,
     /// Set when the lease is gone.
     pub(crate) cancelled: Arc<AtomicBool>,
 }
@@ -141,7 +144,7 @@ async fn run(
     let runtime = tokio::runtime::Handle::current();
     let (shared_here, context, object) = (Arc::clone(shared), context.clone(), object.clone());
     let content_encoding = details.content_encoding.clone();
-    let work = move |scanners: &mut crate::ruleset::ScannerCache| {
+    let work = move || {
         let shared = shared_here;
         let plan = shared.read_plan.clone();
         let mut source = ObjectSource::new(Arc::clone(&shared.objects), runtime, object.clone(), plan, first);
@@ -152,18 +155,20 @@ async fn run(
         });
         let watch = Watch { cancelled: context.cancelled, progress, clock: Arc::clone(&shared.clock) };
         watch.progress.fetch_add(1, Ordering::Relaxed);
-        let classified = classify(
-            &mut source,
-            Classification {
+        let rules = context.rules;
+        let classified = rules.with_scanner(|scanner| {
+            let classification = Classification {
                 hints: ObjectHints { key: &object.key, content_encoding: content_encoding.as_deref() },
                 limits: &shared.limits,
                 result_limits: shared.result_limits,
-                ruleset: &context.ruleset,
-                scanner: scanners.scanner(&context.ruleset),
+                ruleset: rules.ruleset(),
+                scanner,
+                minimum_confidence: context.minimum_confidence,
                 watch: &watch,
                 observation: observation.as_ref(),
-            },
-        );
+            };
+            classify(&mut source, classification)
+        });
         shared.bytes_read(source.bytes_read());
         (classified, source.take_failure())
     };

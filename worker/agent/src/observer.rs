@@ -18,7 +18,7 @@ pub struct ObservedMatch<'a> {
     pub key: &'a str,
     /// The path of the file inside the object, if it is in an archive; levels joined with `!`.
     pub member: Option<&'a str>,
-    /// The identifier's id.
+    /// A managed identifier's id, or a custom one's name.
     pub identifier: &'a str,
     /// Where.
     pub place: &'a Place,

@@ -23,7 +23,7 @@ use tonic::{Code, Streaming};
 use tracing::Instrument as _;
 
 use crate::error::Error;
-use crate::lease::{CancelOnDrop, End, Notice, Report, Work, grace};
+use crate::lease::{self, CancelOnDrop, End, Means, Notice, Report, grace};
 use crate::shared::Shared;
 
 /// Messages to the coordinator that may wait for the stream.
@@ -238,7 +238,7 @@ impl Session {
             }
             tokio::select! {
                 message = inbox.message() => match message {
-                    Ok(Some(AttachResponse { message: Some(message) })) => self.hear(message, draining, &outbox).await,
+                    Ok(Some(AttachResponse { message: Some(message) })) => self.hear(message, draining),
                     Ok(Some(_)) => {}
                     Ok(None) => return Ok(Ended::Broken("the coordinator closed the stream".into())),
                     Err(status) => return Ok(Ended::Broken(status.message().to_owned())),
@@ -272,6 +272,7 @@ impl Session {
                     }
                 }
                 _ = stall_check.tick() => {
+                    self.shared.rulesets.forget_words();
                     if self.shared.stall_watch.stalled() {
                         return Err(Error::Stalled { seconds: self.profile.stall_seconds });
                     }
@@ -316,12 +317,12 @@ impl Session {
         outbox.send(request(message)).await.is_ok()
     }
 
-    async fn hear(&mut self, message: attach_response::Message, draining: bool, outbox: &mpsc::Sender<AttachRequest>) {
+    fn hear(&mut self, message: attach_response::Message, draining: bool) {
         match message {
             attach_response::Message::Welcome(_) => {}
             attach_response::Message::Grant(grant) => {
                 self.credits = self.credits.saturating_sub(1);
-                self.begin(grant, draining, outbox).await;
+                self.begin(grant, draining);
             }
             attach_response::Message::ProgressAck(stored) => {
                 let Some(held) = stored.token.and_then(|token| self.held.get(&key(token))) else { return };
@@ -342,7 +343,7 @@ impl Session {
         }
     }
 
-    async fn begin(&mut self, grant: Grant, draining: bool, outbox: &mpsc::Sender<AttachRequest>) {
+    fn begin(&mut self, grant: Grant, draining: bool) {
         let token = grant.token.unwrap_or_default();
         let parent = telemetry::extract(&grant.trace_context);
         let span = tracing::info_span!(
@@ -355,22 +356,19 @@ impl Session {
         telemetry::set_parent(&span, parent);
         let cancelled = Arc::new(AtomicBool::new(false));
         let (notices, listener) = mpsc::channel(NOTICES);
-        let shared = Arc::clone(&self.shared);
-        let prepared = Work::prepare(shared, grant, Arc::clone(&cancelled), listener, self.reports_in.clone());
-        let work = match prepared {
-            Ok(work) => work,
-            Err(returned) => {
-                tracing::warn!(event = "grant_refused", detail = %returned.detail, "this worker cannot work on the grant");
-                self.say(outbox, attach_request::Message::ReturnLease(returned)).await;
-                return;
-            }
-        };
         if draining {
             let _ = notices.try_send(Notice::Drain);
         }
+        let means = Means {
+            shared: Arc::clone(&self.shared),
+            client: self.client.clone(),
+            cancelled: Arc::clone(&cancelled),
+            notices: listener,
+            reports: self.reports_in.clone(),
+        };
         let lease = key(token);
         let run = async move {
-            let end = AssertUnwindSafe(work.run()).catch_unwind().await;
+            let end = AssertUnwindSafe(lease::work(grant, means)).catch_unwind().await;
             (lease, end.unwrap_or(End::Broken))
         };
         let task = self.tasks.spawn(run.instrument(span));

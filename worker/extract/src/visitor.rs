@@ -2,7 +2,7 @@
 
 use crate::lines::{LinePosition, LineRange};
 use crate::outcome::{FileOutcome, StopReason};
-use magpie_detect::{ContextId, Field};
+use magpie_detect::{ContextId, Field, Part};
 use memchr::memchr_iter;
 use std::cell::Cell;
 use std::ops::{ControlFlow, Range};
@@ -59,13 +59,21 @@ pub struct TextBlock<'a> {
     pub window: &'a [u8],
     /// The part of `window` that is new.
     pub core: Range<usize>,
+    /// Where in its text the window lies.
+    pub part: Part,
     origin: LinePosition,
     cursor: Cell<(usize, LinePosition)>,
 }
 
 impl<'a> TextBlock<'a> {
     pub(crate) fn new(window: &'a [u8], core: Range<usize>, origin: LinePosition) -> Self {
-        TextBlock { window, core, origin, cursor: Cell::new((0, origin)) }
+        TextBlock { window, core, part: Part::WHOLE, origin, cursor: Cell::new((0, origin)) }
+    }
+
+    /// The block of a text of which `offset` bytes lie before the window; `last` tells whether it ends with it.
+    pub(crate) fn part_of(mut self, offset: u64, last: bool) -> Self {
+        self.part = Part { offset, last };
+        self
     }
 
     /// A block that is a whole text by itself; lines count from its start.

@@ -143,6 +143,33 @@ impl From<Violations> for Error {
     }
 }
 
+/// What jobs speak of by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A custom data identifier.
+    CustomDataIdentifier,
+    /// An allow list.
+    AllowList,
+}
+
+impl Thing {
+    /// What a person calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CustomDataIdentifier => "custom data identifier",
+            Self::AllowList => "allow list",
+        }
+    }
+
+    /// The method that shows them all.
+    pub(super) fn lister(self) -> &'static str {
+        match self {
+            Self::CustomDataIdentifier => "ListCustomDataIdentifiers",
+            Self::AllowList => "ListAllowLists",
+        }
+    }
+}
+
 /// What can go wrong with a call.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -182,6 +209,43 @@ pub enum Error {
     #[error("the clientToken was used for job {job_id} with other settings; use a new token for a new job")]
     ClientTokenReused {
         /// The job that it belongs to.
+        job_id: String,
+    },
+    /// There is no such custom data identifier or allow list.
+    #[error("there is no {} with the id {}; {} shows those that exist", .thing.name(), quoted(.id), .thing.lister())]
+    NotFound {
+        /// What was asked for.
+        thing: Thing,
+        /// The id.
+        id: String,
+    },
+    /// The client token belongs to another custom data identifier or allow list with other settings.
+    #[error("the clientToken was used for {} {id} with other settings; use a new token", .thing.name())]
+    TokenReused {
+        /// What it belongs to.
+        thing: Thing,
+        /// The id of that.
+        id: String,
+    },
+    /// There are as many as there may be.
+    #[error("there are {limit} {what} already, and no more are allowed; delete one that is not needed any more")]
+    QuotaExceeded {
+        /// Of what, in the plural.
+        what: &'static str,
+        /// How many are allowed.
+        limit: usize,
+    },
+    /// Jobs that have not ended use the allow list.
+    #[error(
+        "allow list {id} is used by {jobs} jobs that have not ended, such as {job_id}; wait until they have, cancel them, or \
+         set ignoreJobChecks to true"
+    )]
+    AllowListInUse {
+        /// The allow list.
+        id: String,
+        /// How many jobs.
+        jobs: usize,
+        /// One of them.
         job_id: String,
     },
     /// The caller's certificate says nothing of who it is.
@@ -254,12 +318,12 @@ impl Error {
         match self {
             Self::Invalid(_) => Code::InvalidArgument,
             Self::NotSupported(_) | Self::NoSuchMethod(_) => Code::Unimplemented,
-            Self::JobNotFound(_) | Self::RunNotFound { .. } => Code::NotFound,
-            Self::NoRunYet(_) | Self::Transition { .. } => Code::FailedPrecondition,
-            Self::ClientTokenReused { .. } => Code::AlreadyExists,
+            Self::JobNotFound(_) | Self::RunNotFound { .. } | Self::NotFound { .. } => Code::NotFound,
+            Self::NoRunYet(_) | Self::Transition { .. } | Self::AllowListInUse { .. } => Code::FailedPrecondition,
+            Self::ClientTokenReused { .. } | Self::TokenReused { .. } => Code::AlreadyExists,
             Self::Unauthenticated => Code::Unauthenticated,
             Self::Denied { .. } => Code::PermissionDenied,
-            Self::Busy(_) => Code::ResourceExhausted,
+            Self::Busy(_) | Self::QuotaExceeded { .. } => Code::ResourceExhausted,
             Self::Deadline(_) => Code::DeadlineExceeded,
             Self::Gone => Code::Cancelled,
             Self::Stopping => Code::Unavailable,
@@ -276,7 +340,11 @@ impl Error {
             Self::RunNotFound { .. } => "MAGPIE_RUN_NOT_FOUND",
             Self::NoRunYet(_) => "MAGPIE_JOB_HAS_NO_RUN",
             Self::Transition { .. } => "MAGPIE_JOB_STATE_CONFLICT",
-            Self::ClientTokenReused { .. } => "MAGPIE_CLIENT_TOKEN_REUSED",
+            Self::NotFound { thing: Thing::CustomDataIdentifier, .. } => "MAGPIE_CUSTOM_DATA_IDENTIFIER_NOT_FOUND",
+            Self::NotFound { thing: Thing::AllowList, .. } => "MAGPIE_ALLOW_LIST_NOT_FOUND",
+            Self::QuotaExceeded { .. } => "MAGPIE_QUOTA_EXCEEDED",
+            Self::AllowListInUse { .. } => "MAGPIE_ALLOW_LIST_IN_USE",
+            Self::ClientTokenReused { .. } | Self::TokenReused { .. } => "MAGPIE_CLIENT_TOKEN_REUSED",
             Self::Unauthenticated => "MAGPIE_UNAUTHENTICATED",
             Self::Denied { .. } => "MAGPIE_PERMISSION_DENIED",
             Self::NoSuchMethod(_) => "MAGPIE_NO_SUCH_METHOD",
@@ -300,6 +368,12 @@ impl Error {
                 ("jobStatus", current.as_str_name().to_owned()),
                 ("allowed", allowed.iter().map(|status| status.as_str_name()).collect::<Vec<_>>().join(",")),
             ],
+            Self::NotFound { id, .. } => vec![("id", cut(id, 64).to_owned())],
+            Self::TokenReused { id, .. } => vec![("id", id.clone())],
+            Self::QuotaExceeded { limit, .. } => vec![("limit", limit.to_string())],
+            Self::AllowListInUse { id, jobs, job_id } => {
+                vec![("id", id.clone()), ("jobs", jobs.to_string()), ("jobId", job_id.clone())]
+            }
             Self::Denied { method, permission, .. } => {
                 vec![("method", method.clone()), ("permission", permission.as_str_name().to_owned())]
             }

@@ -12,7 +12,7 @@ use tonic::{Request, Response};
 use super::error::{Error, Violations};
 use super::job_filter::{Filter, Order};
 use super::page::{self, Picker, Query};
-use super::{Api, job_id, validate};
+use super::{Api, definitions, job_id, validate};
 use crate::access;
 use crate::brain::{self, Created, MAX_PAUSE};
 
@@ -73,7 +73,17 @@ impl Api {
         mut request: v1::CreateClassificationJobRequest,
     ) -> Result<v1::CreateClassificationJobResponse, Error> {
         let options = &self.inner.options;
-        validate::job(&request, &options.account_id)?;
+        // Nothing that the job speaks of is changed before the job is there.
+        let _definitions = self.inner.definitions.read().await;
+        let (request_here, token) = (request.clone(), request.client_token.clone());
+        let (definitions, exists) = self
+            .read(move |store| {
+                let definitions = definitions::of_job(store, &request_here)?;
+                Ok((definitions, !token.is_empty() && store.client_token(&token)?.is_some()))
+            })
+            .await?;
+        // A job that exists is found again, whatever has become of what it speaks of.
+        validate::job(&request, &options.account_id, (!exists).then_some(&definitions))?;
         for buckets in request.s3_job_definition.iter_mut().flat_map(|definition| &mut definition.bucket_definitions) {
             buckets.account_id.clone_from(&options.account_id);
         }
@@ -86,7 +96,7 @@ impl Api {
             region: options.region.clone(),
             ..Default::default()
         };
-        let job = match self.brain().create_job(record, &client_token).await? {
+        let job = match self.brain().create_job(record, &client_token, definitions).await? {
             Created::New(job) | Created::Existing(job) => job,
         };
         let job_arn = brain::job_arn(&job);
@@ -164,6 +174,10 @@ fn described(job: JobRecord, run: Option<v1::RunSummary>) -> v1::DescribeClassif
         }
         given => given,
     };
+    let minimum_confidence = match request.minimum_confidence() {
+        v1::confidence::Value::Unspecified => v1::confidence::Value::Low,
+        given => given,
+    };
     v1::DescribeClassificationJobResponse {
         allow_list_ids: request.allow_list_ids,
         client_token: request.client_token,
@@ -190,6 +204,7 @@ fn described(job: JobRecord, run: Option<v1::RunSummary>) -> v1::DescribeClassif
         tags: request.tags,
         user_paused_details: paused,
         latest_run: run,
+        minimum_confidence: minimum_confidence.into(),
     }
 }
 

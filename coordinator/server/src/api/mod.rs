@@ -1,11 +1,14 @@
-//! The services that users call: jobs, findings, results, identifiers and the cluster.
+//! The services that users call: jobs, findings, results, identifiers, allow lists and the cluster.
 //!
 //! The names, shapes and rules are those of Amazon Macie's API, version 2020-01-01. A request that is not valid is answered
 //! with every field that is wrong ([`error`]). Lists are paged with signed tokens and read the store as they go: what a
 //! call holds in memory is bounded by its page, whatever the store holds.
 
+mod allow_lists;
 mod cluster;
 mod criteria;
+mod custom;
+mod definitions;
 pub mod error;
 mod findings;
 mod identifiers;
@@ -20,13 +23,16 @@ use std::sync::Arc;
 
 use magpie_base::clock::Clock;
 use magpie_base::ids;
+use magpie_objects::ObjectStore;
+use magpie_proto::v1::allow_list_service_server::AllowListServiceServer;
 use magpie_proto::v1::cluster_service_server::ClusterServiceServer;
+use magpie_proto::v1::custom_data_identifier_service_server::CustomDataIdentifierServiceServer;
 use magpie_proto::v1::finding_service_server::FindingServiceServer;
 use magpie_proto::v1::identifier_service_server::IdentifierServiceServer;
 use magpie_proto::v1::job_service_server::JobServiceServer;
 use magpie_proto::v1::result_service_server::ResultServiceServer;
 use magpie_store::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{RwLock, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
 
@@ -45,6 +51,9 @@ const READERS: usize = 16;
 /// How many of them may read all jobs or all findings.
 const SCANS: usize = 4;
 
+/// How many calls read the words of an allow list at the same time: one may have 35 MB.
+const LISTS: usize = 2;
+
 /// After how many records a scan looks whether its caller has gone.
 const SCAN_STEP: usize = 256;
 
@@ -54,6 +63,8 @@ pub struct Options {
     pub brain: BrainHandle,
     /// What is read directly.
     pub store: Store,
+    /// Where the words of allow lists are.
+    pub objects: Arc<dyn ObjectStore>,
     /// The time of day, for new jobs.
     pub clock: Arc<dyn Clock>,
     /// The account that the coordinator speaks for: 12 digits.
@@ -75,6 +86,11 @@ struct Inner {
     tokens: Tokens,
     readers: Arc<Semaphore>,
     scans: Arc<Semaphore>,
+    /// Held while an allow list is tried out.
+    lists: Semaphore,
+    /// Held while a custom data identifier or allow list is written; shared while a job is made that speaks of some. So what
+    /// a job speaks of is there when the job is.
+    definitions: RwLock<()>,
 }
 
 impl Api {
@@ -88,6 +104,8 @@ impl Api {
             tokens: Tokens::new()?,
             readers: Arc::new(Semaphore::new(READERS)),
             scans: Arc::new(Semaphore::new(SCANS)),
+            lists: Semaphore::new(LISTS),
+            definitions: RwLock::new(()),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -109,6 +127,8 @@ impl Api {
             FindingServiceServer,
             ResultServiceServer,
             IdentifierServiceServer,
+            CustomDataIdentifierServiceServer,
+            AllowListServiceServer,
             ClusterServiceServer
         );
     }

@@ -7,6 +7,7 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use magpie_proto::store::v1::{ExportTarget, JobRecord, ResultRecord, RunDetailsRecord};
 use magpie_proto::v1;
 use magpie_proto::v1::result_service_server::ResultService;
+use magpie_proto::worker::v1::ScanSpec;
 use magpie_store::Store;
 use prost::Message as _;
 use tokio::sync::watch;
@@ -77,15 +78,14 @@ struct Run {
     job: JobRecord,
     job_arn: String,
     run_id: u64,
-    ruleset_version: String,
+    spec: ScanSpec,
     export: Option<ExportTarget>,
 }
 
 impl Run {
     fn new(job: JobRecord, run_id: u64, details: RunDetailsRecord) -> Self {
         let job_arn = brain::job_arn(&job);
-        let ruleset_version = details.spec.map(|spec| spec.ruleset_version).unwrap_or_default();
-        Self { job, job_arn, run_id, ruleset_version, export: details.export }
+        Self { job, job_arn, run_id, spec: details.spec.unwrap_or_default(), export: details.export }
     }
 
     fn response(&self, position: u64, stored: &ResultRecord, bucket: &v1::S3Bucket) -> v1::StreamResultsResponse {
@@ -100,7 +100,7 @@ impl Run {
             job_id: &self.job.job_id,
             job_arn: &self.job_arn,
             run_id: self.run_id,
-            ruleset_version: &self.ruleset_version,
+            spec: &self.spec,
             bucket,
             detailed_results_location: &location,
         };

@@ -1,4 +1,4 @@
-//! Whether the settings of a new job make sense. Every wrong field is named at once.
+//! Whether the settings of a new job, custom data identifier or allow list make sense. Every wrong field is named at once.
 //!
 //! Buckets that do not exist or cannot be read are no error here: as with Macie, the run reports them.
 
@@ -10,31 +10,45 @@ use magpie_proto::v1;
 use magpie_proto::v1::job_type::Value as JobType;
 use magpie_proto::v1::managed_data_identifier_selector::Value as Selector;
 
-use super::error::{Error, Violations, quoted};
+use super::error::{Error, Thing, Violations, quoted};
 use super::suggest;
+use crate::brain::Definitions;
+
+mod definitions;
+
+pub(super) use definitions::{ListKind, allow_list, allow_list_update, custom_data_identifier, custom_test};
 
 const CLIENT_TOKEN_CHARACTERS: usize = 64;
 const NAME_CHARACTERS: usize = 500;
 const DESCRIPTION_CHARACTERS: usize = 200;
 const BUCKETS: usize = 1_000;
-const CUSTOM_IDENTIFIERS: usize = 30;
-const ALLOW_LISTS: usize = 10;
+/// Custom data identifiers of a job. Macie's number.
+pub(super) const CUSTOM_IDENTIFIERS: usize = 30;
+/// Allow lists of a job. Macie's number.
+pub(super) const ALLOW_LISTS: usize = 10;
 const TAGS: usize = 50;
 const TAG_KEY_CHARACTERS: usize = 128;
 const TAG_VALUE_CHARACTERS: usize = 256;
 
-/// Checks a request to create a job for the account that this coordinator speaks for.
+/// Checks a request to create a job for the account that this coordinator speaks for. `definitions` are those that there
+/// are of what it speaks of by id; without them nothing is said about ids.
 ///
 /// # Errors
 /// [`Error::Invalid`] names every wrong field. [`Error::NotSupported`] if nothing is wrong but the job asks for what this
 /// version cannot do.
-pub fn job(request: &v1::CreateClassificationJobRequest, account_id: &str) -> Result<(), Error> {
+pub fn job(
+    request: &v1::CreateClassificationJobRequest,
+    account_id: &str,
+    definitions: Option<&Definitions>,
+) -> Result<(), Error> {
     let mut wrong = Violations::new();
     let mut unsupported = Violations::new();
     texts(request, &mut wrong);
     schedule(request, &mut wrong, &mut unsupported);
     sampling(request, &mut wrong);
-    identifiers(request, &mut wrong, &mut unsupported);
+    identifiers(request, &mut wrong);
+    references(request, definitions, &mut wrong);
+    minimum_confidence(request, &mut wrong);
     match &request.s3_job_definition {
         None => wrong.add("s3JobDefinition", "is required; name buckets in s3JobDefinition.bucketDefinitions"),
         Some(definition) => {
@@ -132,7 +146,7 @@ fn sampling(request: &v1::CreateClassificationJobRequest, wrong: &mut Violations
     }
 }
 
-fn identifiers(request: &v1::CreateClassificationJobRequest, wrong: &mut Violations, unsupported: &mut Violations) {
+fn identifiers(request: &v1::CreateClassificationJobRequest, wrong: &mut Violations) {
     const IDS: &str = "managedDataIdentifierIds";
     const SELECTOR: &str = "managedDataIdentifierSelector";
     let ids = &request.managed_data_identifier_ids;
@@ -153,7 +167,7 @@ fn identifiers(request: &v1::CreateClassificationJobRequest, wrong: &mut Violati
             if selector == Selector::None && request.custom_data_identifier_ids.is_empty() {
                 wrong.add(
                     SELECTOR,
-                    "NONE leaves nothing to look for without customDataIdentifierIds; use RECOMMENDED, ALL or INCLUDE",
+                    "NONE leaves nothing to look for without customDataIdentifierIds; give some, or use RECOMMENDED, ALL or INCLUDE",
                 );
             }
             if !ids.is_empty() {
@@ -171,15 +185,47 @@ fn identifiers(request: &v1::CreateClassificationJobRequest, wrong: &mut Violati
             unknown_number(request.managed_data_identifier_selector, "ALL, EXCLUDE, INCLUDE, NONE or RECOMMENDED"),
         ),
     }
-    later(
-        "customDataIdentifierIds",
-        "custom data identifiers",
-        &request.custom_data_identifier_ids,
-        CUSTOM_IDENTIFIERS,
-        wrong,
-        unsupported,
-    );
-    later("allowListIds", "allow lists", &request.allow_list_ids, ALLOW_LISTS, wrong, unsupported);
+}
+
+/// The custom data identifiers and allow lists that a job speaks of.
+fn references(request: &v1::CreateClassificationJobRequest, definitions: Option<&Definitions>, wrong: &mut Violations) {
+    let customs = definitions.map(|definitions| &definitions.custom_data_identifiers);
+    let problem = |id: &str| match customs?.iter().find(|known| known.id == id) {
+        None => Some(unknown(Thing::CustomDataIdentifier, id)),
+        Some(known) if known.deleted => {
+            Some(format!("custom data identifier {id} was deleted, so no new job can use it; create it anew"))
+        }
+        Some(_) => None,
+    };
+    named("customDataIdentifierIds", &request.custom_data_identifier_ids, CUSTOM_IDENTIFIERS, problem, wrong);
+    let lists = definitions.map(|definitions| &definitions.allow_lists);
+    let problem = |id: &str| match lists?.iter().any(|known| known.id == id) {
+        false => Some(unknown(Thing::AllowList, id)),
+        true => None,
+    };
+    named("allowListIds", &request.allow_list_ids, ALLOW_LISTS, problem, wrong);
+}
+
+fn unknown(thing: Thing, id: &str) -> String {
+    format!("there is no {} {}; {} shows them all", thing.name(), quoted(id), thing.lister())
+}
+
+/// A list of ids, each with its problem.
+fn named(field: &str, ids: &[String], limit: usize, problem: impl Fn(&str) -> Option<String>, wrong: &mut Violations) {
+    if ids.len() > limit {
+        wrong.add(field, format!("has {} ids; at most {limit} are allowed", ids.len()));
+    }
+    for (index, id) in ids.iter().take(limit).enumerate() {
+        if let Some(problem) = problem(id) {
+            wrong.add(format!("{field}[{index}]"), problem);
+        }
+    }
+}
+
+fn minimum_confidence(request: &v1::CreateClassificationJobRequest, wrong: &mut Violations) {
+    if v1::confidence::Value::try_from(request.minimum_confidence).is_err() {
+        wrong.add("minimumConfidence", unknown_number(request.minimum_confidence, "LOW, MEDIUM or HIGH"));
+    }
 }
 
 fn name_or_default(selector: Selector) -> &'static str {
@@ -205,16 +251,6 @@ fn unknown_ids(ids: &[String], wrong: &mut Violations) -> bool {
         );
     }
     any
-}
-
-/// A list of ids that this version cannot use.
-fn later(field: &str, what: &str, ids: &[String], limit: usize, wrong: &mut Violations, unsupported: &mut Violations) {
-    if ids.len() > limit {
-        wrong.add(field, format!("has {} ids; at most {limit} are allowed", ids.len()));
-    }
-    if !ids.is_empty() {
-        unsupported.add(field, format!("{what} are not supported by this version; leave the field empty"));
-    }
 }
 
 fn buckets(definition: &v1::S3JobDefinition, account_id: &str, wrong: &mut Violations, unsupported: &mut Violations) {

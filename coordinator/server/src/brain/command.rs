@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Planned { run_id: u64, bucket: u32, outcome: PlanOutcome },
     /// Store how far an export is. `finished` says that nothing of the run is left to export.
     PutExport { record: Box<ExportRecord>, finished: bool, reply: oneshot::Sender<()> },
+    /// The words of a run's allow lists have been read, as far as they can be: store what is known of them.
+    WordsRead { run_id: u64, lists: Vec<v1::RunAllowList>, reply: oneshot::Sender<()> },
     /// Refuse new jobs and changes of jobs from now on.
     Quiesce,
     /// End the thread, after everything that was asked before.

@@ -9,7 +9,7 @@ use magpie_proto::v1;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::command::{Command, NewJob};
-use super::runs;
+use super::spec::{self, Definitions};
 use super::views::{RunView, Views};
 
 /// Why the brain did not do what it was asked to.
@@ -78,15 +78,20 @@ impl BrainHandle {
     ///
     /// `record` comes with a fresh job id, the validated request and the creation time; state and statistics are set here.
     /// With a `client_token` that was used before and equal settings, nothing is created and the job that exists is
-    /// given back.
+    /// given back. `definitions` are what the request speaks of by id.
     ///
     /// # Errors
     /// [`Error::TokenConflict`], [`Error::Invalid`], [`Error::Stopped`], [`Error::Store`].
-    pub async fn create_job(&self, record: JobRecord, client_token: &str) -> Result<Created, Error> {
+    pub async fn create_job(
+        &self,
+        record: JobRecord,
+        client_token: &str,
+        definitions: Definitions,
+    ) -> Result<Created, Error> {
         let request = record.request.clone().unwrap_or_default();
         // Compiling rules takes a while: not in the brain, and not on a thread that others wait for.
-        let spec =
-            tokio::task::spawn_blocking(move || runs::scan_spec(&request)).await.map_err(|_| Error::Stopped)??;
+        let compiling = tokio::task::spawn_blocking(move || spec::scan_spec(&request, definitions));
+        let spec = compiling.await.map_err(|_| Error::Stopped)??;
         let mut trace_context = std::collections::HashMap::new();
         telemetry::inject(&mut trace_context);
         let client_token = client_token.to_owned();

@@ -12,6 +12,7 @@ pub(crate) mod records;
 mod results;
 mod runs;
 pub(crate) mod sessions;
+pub(crate) mod spec;
 mod state;
 mod thread;
 mod views;
@@ -25,10 +26,12 @@ use tokio::sync::mpsc;
 
 use crate::export::ExportStart;
 use crate::planner::PlanRequest;
+use crate::words::{ReadRequest, Registry};
 
 pub use handle::{BrainHandle, Created, Error};
 pub use jobs::MAX_PAUSE;
 pub(crate) use runs::job_arn;
+pub use spec::Definitions;
 pub use thread::Failure;
 pub(crate) use thread::start;
 pub use views::RunView;
@@ -58,4 +61,8 @@ pub(crate) struct Parts {
     pub(crate) planner: mpsc::UnboundedSender<PlanRequest>,
     /// None if no export is configured.
     pub(crate) exporter: Option<mpsc::UnboundedSender<ExportStart>>,
+    /// Runs whose allow lists are to be read.
+    pub(crate) lists: mpsc::UnboundedSender<ReadRequest>,
+    /// The words of allow lists.
+    pub(crate) words: Arc<Registry>,
 }

@@ -216,6 +216,7 @@ pub(crate) fn summary(run: &store::RunRecord, details: Option<&store::RunDetails
         shards_done: run.shards_done,
         bucket_errors,
         exported: run.exported,
+        allow_lists: details.map(|details| details.allow_lists.clone()).unwrap_or_default(),
     }
 }
 

@@ -4,7 +4,7 @@ use magpie_base::telemetry;
 use magpie_proto::store::v1::ResultRecord;
 use magpie_proto::time;
 use magpie_proto::v1::classification_status::Code;
-use magpie_proto::worker::v1::{ObjectResult, Progress};
+use magpie_proto::worker::v1::{ObjectResult, Progress, ScanSpec};
 use magpie_schedule::{Event, Millis, SessionId};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -72,7 +72,8 @@ impl Brain {
                 &unknown
             }
         };
-        let ruleset_version = run.details.spec.as_ref().map_or("", |spec| spec.ruleset_version.as_str());
+        let nothing = ScanSpec::default();
+        let spec = run.details.spec.as_ref().unwrap_or(&nothing);
         for result in incoming.results {
             let position = run.next_position;
             run.next_position += 1;
@@ -90,7 +91,7 @@ impl Brain {
                 job_id: &run.record.job_id,
                 job_arn: &run.job_arn,
                 run_id,
-                ruleset_version,
+                spec,
                 bucket,
                 detailed_results_location: &location,
             };

@@ -4,55 +4,19 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use magpie_base::ids;
-use magpie_detect::{Ruleset, catalogue};
 use magpie_objects::scope::Scope;
 use magpie_proto::store::v1::{JobRecord, RunDetailsRecord, RunRecord};
-use magpie_proto::v1::managed_data_identifier_selector::Value as Selector;
 use magpie_proto::worker::v1::ScanSpec;
 use magpie_proto::{time, v1};
 use magpie_schedule::{Event, Millis};
 use tokio_util::sync::CancellationToken;
 
-use super::handle::Error;
-use super::records;
 use super::state::{After, Brain, Round, Run};
 use super::views::RunView;
+use super::{records, spec};
 use crate::export::{ExportStart, layout};
 use crate::planner::RunPlan;
-
-/// What the workers of a run look for: everything but the sampling seed, which depends on the run.
-///
-/// # Errors
-/// If an identifier is not known, or the scope cannot be compiled.
-pub(super) fn scan_spec(request: &v1::CreateClassificationJobRequest) -> Result<ScanSpec, Error> {
-    let named = &request.managed_data_identifier_ids;
-    let mut ids: Vec<&str> = match request.managed_data_identifier_selector() {
-        Selector::All => catalogue::all().iter().map(|identifier| identifier.id).collect(),
-        Selector::Exclude => {
-            let kept = catalogue::all().iter().map(|identifier| identifier.id);
-            kept.filter(|id| !named.iter().any(|excluded| excluded == id)).collect()
-        }
-        Selector::Include => named.iter().map(String::as_str).collect(),
-        Selector::None => Vec::new(),
-        Selector::Recommended | Selector::Unspecified => {
-            catalogue::recommended().map(|identifier| identifier.id).collect()
-        }
-    };
-    ids.sort_unstable();
-    ids.dedup();
-    let ruleset = Ruleset::managed(&ids).map_err(|error| Error::Invalid(error.to_string()))?;
-    let scoping = request.s3_job_definition.as_ref().and_then(|definition| definition.scoping.clone());
-    if let Some(scoping) = &scoping {
-        Scope::compile(scoping).map_err(|error| Error::Invalid(error.to_string()))?;
-    }
-    Ok(ScanSpec {
-        scoping,
-        sampling_percentage: request.sampling_percentage.and_then(|share| u32::try_from(share).ok()).unwrap_or(100),
-        sampling_seed: 0,
-        managed_data_identifier_ids: ids.into_iter().map(str::to_owned).collect(),
-        ruleset_version: ruleset.version().to_owned(),
-    })
-}
+use crate::words::ReadRequest;
 
 /// The seed of a run's sample: another one for each run, the same one whenever it is asked for.
 fn sampling_seed(job_id: &str, run_id: u64) -> u64 {
@@ -123,13 +87,17 @@ impl Brain {
         spec: ScanSpec,
         trace_context: HashMap<String, String>,
     ) {
+        let spec = ScanSpec { sampling_seed: sampling_seed(&job.job_id, run_id), ..spec };
+        let allow_lists = spec::run_allow_lists(&spec);
+        let reads_words = spec::has_words(&spec);
         let details = RunDetailsRecord {
             run_id,
-            spec: Some(ScanSpec { sampling_seed: sampling_seed(&job.job_id, run_id), ..spec }),
+            spec: Some(spec),
             started_at: job.last_run_at,
             ended_at: None,
             trace_context,
             export: layout::target(&self.settings.export, job),
+            allow_lists,
         };
         let state = v1::run_summary::State::Running.into();
         let record = RunRecord { run_id, job_id: job.job_id.clone(), state, ..Default::default() };
@@ -142,6 +110,40 @@ impl Brain {
         }
         round.changed_details.insert(run_id, details);
         round.after.push(After::Export(run_id));
+        if reads_words {
+            // Before any grant: whoever gets one waits for the words.
+            self.words.expect(run_id);
+            round.after.push(After::ReadWords(run_id));
+        }
+    }
+
+    /// After a restart, has the words of a run that goes on read again: they are nowhere but in memory.
+    pub(super) fn read_words_again(&self, run_id: u64) {
+        let Some(run) = self.runs.get(&run_id) else { return };
+        if !records::is_ended(run.record.state()) && run.details.spec.as_ref().is_some_and(spec::has_words) {
+            self.read_words(run_id);
+        }
+    }
+
+    /// Has the words of a run's allow lists read.
+    pub(super) fn read_words(&self, run_id: u64) {
+        let Some(run) = self.runs.get(&run_id) else { return };
+        let request = ReadRequest {
+            run_id,
+            job_id: run.record.job_id.clone(),
+            spec: run.details.spec.clone().unwrap_or_default(),
+            lists: run.details.allow_lists.clone(),
+            trace_context: run.details.trace_context.clone(),
+        };
+        // The reader ends only after the brain.
+        drop(self.lists.send(request));
+    }
+
+    /// The words of a run's allow lists have been read, as far as they can be.
+    pub(super) fn words_read(&mut self, round: &mut Round, run_id: u64, lists: Vec<v1::RunAllowList>) {
+        let Some(run) = self.runs.get_mut(&run_id) else { return };
+        run.details.allow_lists = lists;
+        round.changed_details.insert(run_id, run.details.clone());
     }
 
     /// The schedule says that a run has ended: settles its times and its job, in the same batch.
@@ -234,6 +236,9 @@ impl Brain {
     /// Drops a run from memory if nothing will happen to it any more. The store has it.
     pub(super) fn forget_run_if_done(&mut self, run_id: u64) {
         let Some(run) = self.runs.get(&run_id) else { return };
+        if records::is_ended(run.record.state()) {
+            self.words.forget(run_id);
+        }
         let waits_for_export = self.exporter.is_some() && run.details.export.is_some() && !run.record.exported;
         if records::is_ended(run.record.state()) && !waits_for_export {
             self.runs.remove(&run_id);
@@ -244,7 +249,6 @@ impl Brain {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -252,28 +256,5 @@ mod tests {
         assert_eq!(sampling_seed("job", 1), sampling_seed("job", 1));
         assert_ne!(sampling_seed("job", 1), sampling_seed("job", 2));
         assert_ne!(sampling_seed("job", 1), 1, "not the fallback");
-    }
-
-    #[test]
-    fn selectors_resolve_to_sorted_ids_and_the_hash_of_their_rules() {
-        let spec = |selector: Selector, ids: &[&str]| {
-            scan_spec(&v1::CreateClassificationJobRequest {
-                managed_data_identifier_selector: selector.into(),
-                managed_data_identifier_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
-                ..Default::default()
-            })
-        };
-        let all = spec(Selector::All, &[]).unwrap();
-        assert_eq!(all.managed_data_identifier_ids.len(), catalogue::all().len());
-        assert!(all.managed_data_identifier_ids.is_sorted());
-        assert_eq!(all.sampling_percentage, 100);
-        let first = all.managed_data_identifier_ids[0].clone();
-        let without = spec(Selector::Exclude, &[&first]).unwrap();
-        assert_eq!(without.managed_data_identifier_ids, all.managed_data_identifier_ids[1..]);
-        assert_ne!(without.ruleset_version, all.ruleset_version);
-        let one = spec(Selector::Include, &[&first, &first]).unwrap();
-        assert_eq!(one.managed_data_identifier_ids, [first]);
-        assert_eq!(spec(Selector::Unspecified, &[]).unwrap(), spec(Selector::Recommended, &[]).unwrap());
-        assert!(matches!(spec(Selector::Include, &["NO_SUCH_THING"]), Err(Error::Invalid(_))));
     }
 }

@@ -27,6 +27,7 @@ use super::sessions::Sessions;
 use super::views::Views;
 use crate::export::ExportStart;
 use crate::planner::{PlanRequest, RunPlan};
+use crate::words::{ReadRequest, Registry};
 
 /// The brain's memory.
 pub(super) struct Brain {
@@ -43,6 +44,8 @@ pub(super) struct Brain {
     pub(super) views: Arc<Views>,
     pub(super) planner: mpsc::UnboundedSender<PlanRequest>,
     pub(super) exporter: Option<mpsc::UnboundedSender<ExportStart>>,
+    pub(super) lists: mpsc::UnboundedSender<ReadRequest>,
+    pub(super) words: Arc<Registry>,
     /// The id of the last run that was started.
     pub(super) last_run_id: u64,
     pub(super) quiet: bool,
@@ -137,6 +140,8 @@ pub(super) enum After {
     Plan(PlanRequest),
     /// Begin to export a run.
     Export(u64),
+    /// Read the words of a run's allow lists.
+    ReadWords(u64),
     /// A run has ended.
     Ended(u64),
 }
@@ -194,6 +199,10 @@ impl Brain {
                 if finished {
                     self.exported(round, at, record.run_id)?;
                 }
+                round.reply(reply, ());
+            }
+            Command::WordsRead { run_id, lists, reply } => {
+                self.words_read(round, run_id, lists);
                 round.reply(reply, ());
             }
             Command::Quiesce => self.quiet = true,
@@ -405,6 +414,7 @@ impl Brain {
                 // The planner ends only after the brain.
                 After::Plan(request) => drop(self.planner.send(request)),
                 After::Export(run_id) => self.begin_export(run_id),
+                After::ReadWords(run_id) => self.read_words(run_id),
                 After::Ended(run_id) => self.forget_run_if_done(run_id),
             }
         }

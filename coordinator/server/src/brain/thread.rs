@@ -10,11 +10,11 @@ use tokio::sync::{mpsc, watch};
 use super::command::Command;
 use super::handle::BrainHandle;
 use super::measure::Measures;
-use super::records;
 use super::sessions::Sessions;
 use super::state::{Brain, Round, Run, Shards};
 use super::views::Views;
 use super::{MAX_BYTES_PER_ROUND, MAX_COMMANDS_PER_ROUND, MAX_WAITING_COMMANDS, Parts};
+use super::{records, spec};
 
 /// The longest time between two looks at the clock. Deadlines of the schedule come earlier.
 const MAX_WAIT: Duration = Duration::from_millis(500);
@@ -78,7 +78,7 @@ fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
 
 /// The brain as it was stored. What must be done about it is done by the first round.
 fn recover(parts: Parts, views: Arc<Views>) -> Result<Brain, magpie_store::Error> {
-    let Parts { settings, store, clock, planner, exporter } = parts;
+    let Parts { settings, store, clock, planner, exporter, lists, words } = parts;
     let mut brain = Brain {
         schedule: Schedule::new(settings.schedule.clone()),
         settings,
@@ -91,6 +91,8 @@ fn recover(parts: Parts, views: Arc<Views>) -> Result<Brain, magpie_store::Error
         views,
         planner,
         exporter,
+        lists,
+        words,
         last_run_id: 0,
         quiet: false,
         measures: Measures::new(),
@@ -125,6 +127,9 @@ fn recover(parts: Parts, views: Arc<Views>) -> Result<Brain, magpie_store::Error
             Ok(mut run) => {
                 run.buckets = buckets.into_iter().filter_map(|known| Some((known.index, known.bucket?))).collect();
                 brain.views.set(run.view(status, 0, 0));
+                if !ended && run.details.spec.as_ref().is_some_and(spec::has_words) {
+                    brain.words.expect(run_id);
+                }
                 brain.runs.insert(run_id, run);
             }
             Err(problem) => {
@@ -146,8 +151,11 @@ async fn run(mut brain: Brain, mut queue: mpsc::Receiver<(Millis, Command)>) -> 
     let mut taken = Vec::with_capacity(MAX_COMMANDS_PER_ROUND);
     let mut next_expiry = brain.clock.now();
     let mut stop = false;
-    let exports: Vec<u64> = brain.runs.keys().copied().collect();
-    exports.into_iter().for_each(|run_id| brain.begin_export(run_id));
+    let recovered: Vec<u64> = brain.runs.keys().copied().collect();
+    for run_id in recovered {
+        brain.begin_export(run_id);
+        brain.read_words_again(run_id);
+    }
     loop {
         let mut round = Round::new(&brain.store);
         stop |= fill(&mut brain, &mut round, &mut waiting, &mut next_expiry).map_err(failed)?;

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use flate2::{Compression, GzBuilder};
+use magpie_proto::worker::v1::ScanSpec;
 use magpie_proto::{json, v1};
 use magpie_store::Store;
 
@@ -41,7 +42,8 @@ pub(super) fn build(store: &Store, run: &ExportStart, extent: Extent) -> Result<
         .filter_map(|known| known.map(|known| known.bucket).transpose())
         .map(|bucket| bucket.map(|bucket| (bucket.name.clone(), bucket)))
         .collect::<Result<_, _>>()?;
-    let ruleset_version = run.details.spec.as_ref().map_or("", |spec| spec.ruleset_version.as_str());
+    let nothing = ScanSpec::default();
+    let spec = run.details.spec.as_ref().unwrap_or(&nothing);
     let mut gzip = GzBuilder::new().mtime(0).operating_system(UNKNOWN_SYSTEM).write(Vec::new(), Compression::default());
     let mut lines = 0;
     let mut expected = extent.first;
@@ -68,7 +70,7 @@ pub(super) fn build(store: &Store, run: &ExportStart, extent: Extent) -> Result<
             job_id: &run.job_id,
             job_arn: &run.job_arn,
             run_id: run.run_id,
-            ruleset_version,
+            spec,
             bucket,
             detailed_results_location: &location,
         };

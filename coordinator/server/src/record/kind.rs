@@ -1,11 +1,8 @@
 //! What kind of sensitive data there is, and how bad it is.
 
-use magpie_detect::catalogue;
+use magpie_detect::{catalogue, custom};
 use magpie_proto::v1;
 use magpie_proto::v1::sensitive_data_item_category::Value as Category;
-
-/// How bad matches of a custom identifier are that declares no levels of its own: Macie's default.
-const CUSTOM_IDENTIFIER_DEFAULT_SEVERITY: Level = Level::Medium;
 
 /// How bad: the order is the order of the levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,19 +27,38 @@ impl Level {
     }
 }
 
-/// The category of an identifier, and how bad so many detections of it are. An id that is not in the catalogue is a custom
-/// identifier's.
-pub(super) fn category_and_level(identifier_id: &str, count: u64) -> (Category, Level) {
-    let Some(identifier) = catalogue::find(identifier_id) else {
-        return (Category::CustomIdentifier, CUSTOM_IDENTIFIER_DEFAULT_SEVERITY);
-    };
-    let category = category_of(identifier.category);
-    let level = match identifier.severity_for(count) {
+/// The category of an identifier, and how bad so many detections of it are: `None` if they are too few for a finding. An id
+/// that is not in the catalogue is a custom identifier's; `levels` are its own.
+pub(super) fn category_and_level(
+    identifier_id: &str,
+    count: u64,
+    levels: &[v1::SeverityLevel],
+) -> (Category, Option<Level>) {
+    let level = |severity| match severity {
         catalogue::Severity::Low => Level::Low,
         catalogue::Severity::Medium => Level::Medium,
         catalogue::Severity::High => Level::High,
     };
-    (category, level)
+    match catalogue::find(identifier_id) {
+        Some(identifier) => (category_of(identifier.category), Some(level(identifier.severity_for(count)))),
+        None => (Category::CustomIdentifier, custom::severity_for(&severity_levels(levels), count).map(level)),
+    }
+}
+
+/// Levels as the detector takes them. Those without a severity are left out; none is stored.
+pub(crate) fn severity_levels(levels: &[v1::SeverityLevel]) -> Vec<custom::SeverityLevel> {
+    use v1::data_identifier_severity::Value;
+    let level = |level: &v1::SeverityLevel| {
+        let severity = match level.severity() {
+            Value::Unspecified => return None,
+            Value::Low => catalogue::Severity::Low,
+            Value::Medium => catalogue::Severity::Medium,
+            Value::High => catalogue::Severity::High,
+        };
+        let occurrences_threshold = u64::try_from(level.occurrences_threshold).unwrap_or_default();
+        Some(custom::SeverityLevel { occurrences_threshold, severity })
+    };
+    levels.iter().filter_map(level).collect()
 }
 
 /// A category of the catalogue as the contract names it.
@@ -189,9 +205,18 @@ mod tests {
         for (identifier, [one, some, many]) in table {
             assert!(catalogue::find(identifier).is_some(), "{identifier} is not in the catalogue");
             for (count, level) in [(1, one), (2, some), (99, some), (100, many), (1_000_000, many)] {
-                assert_eq!(category_and_level(identifier, count).1, *level, "{identifier}, {count}");
+                assert_eq!(category_and_level(identifier, count, &[]).1, Some(*level), "{identifier}, {count}");
             }
         }
-        assert_eq!(category_and_level("a1b2", 1), (Category::CustomIdentifier, Medium));
+        assert_eq!(category_and_level("a1b2", 1, &[]), (Category::CustomIdentifier, Some(Medium)));
+        let level = |occurrences_threshold, severity: v1::data_identifier_severity::Value| v1::SeverityLevel {
+            occurrences_threshold,
+            severity: severity.into(),
+        };
+        use v1::data_identifier_severity::Value;
+        let levels = [level(2, Value::Low), level(10, Value::High)];
+        for (count, expected) in [(1, None), (2, Some(Low)), (9, Some(Low)), (10, Some(High))] {
+            assert_eq!(category_and_level("a1b2", count, &levels).1, expected, "{count}");
+        }
     }
 }

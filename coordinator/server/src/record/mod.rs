@@ -9,11 +9,11 @@ mod places;
 
 use magpie_proto::store::v1::ResultRecord;
 use magpie_proto::v1;
-use magpie_proto::worker::v1::{FileResult, MemberResult, ObjectResult};
+use magpie_proto::worker::v1::{FileResult, MemberResult, ObjectResult, ScanSpec};
 
 use kind::{Kind, Level};
 
-pub(crate) use kind::category_of;
+pub(crate) use kind::{category_of, severity_levels};
 pub use places::{PLACES_PER_FINDING, PLACES_PER_TYPE};
 
 /// The version of the finding schema, as Macie prints it.
@@ -35,8 +35,8 @@ pub struct Context<'a> {
     pub job_arn: &'a str,
     /// The run.
     pub run_id: u64,
-    /// The content hash of the rules that the run uses.
-    pub ruleset_version: &'a str,
+    /// What the run looks for: the content hash of its rules, and its custom data identifiers.
+    pub spec: &'a ScanSpec,
     /// What is known of the object's bucket.
     pub bucket: &'a v1::S3Bucket,
     /// Where the discovery result is exported to. Empty where no export is configured.
@@ -44,13 +44,13 @@ pub struct Context<'a> {
 }
 
 /// The finding of an object: what, how much, how bad, and up to [`PLACES_PER_FINDING`] places. `None` if nothing was found
-/// in it.
+/// in it, or nothing but matches of custom data identifiers that are fewer than their lowest thresholds.
 ///
 /// Its id is that of the object's discovery result, and the same in every attempt.
 pub fn finding(context: &Context<'_>, record: &ResultRecord) -> Option<v1::Finding> {
     let object = record.result.as_ref()?;
     let file = object.file.as_ref()?;
-    let found = Found::in_file(file);
+    let found = Found::in_file(file, context.spec);
     let (kind, level) = found.verdict()?;
     let occurrences = if is_archive(object) {
         vec![None; found.rows.len()]
@@ -103,7 +103,7 @@ fn discovery_result(
     member: Option<(usize, &MemberResult)>,
     file: &FileResult,
 ) -> v1::DiscoveryResult {
-    let found = Found::in_file(file);
+    let found = Found::in_file(file, context.spec);
     let verdict = found.verdict();
     let located = member.is_some() || !is_archive(object);
     let occurrences =
@@ -135,10 +135,14 @@ fn is_archive(object: &ObjectResult) -> bool {
 /// The detections of one identifier.
 struct Row<'a> {
     category: v1::sensitive_data_item_category::Value,
-    level: Level,
+    /// `None` if there are too few for a finding.
+    level: Option<Level>,
     identifier_id: &'a str,
+    /// Its name, if it is a custom one.
+    name: &'a str,
     count: u64,
     occurrences: Option<&'a v1::Occurrences>,
+    confidence: Option<v1::ConfidenceCounts>,
 }
 
 /// What was found in a file, by category and then by identifier.
@@ -147,19 +151,24 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn in_file(file: &'a FileResult) -> Self {
+    fn in_file(file: &'a FileResult, spec: &'a ScanSpec) -> Self {
         let mut rows: Vec<Row<'a>> = file
             .detections
             .iter()
             .filter(|detections| detections.count > 0)
             .map(|detections| {
-                let (category, level) = kind::category_and_level(&detections.identifier_id, detections.count);
+                let id = detections.identifier_id.as_str();
+                let custom = spec.custom_data_identifiers.iter().find(|custom| custom.id == id);
+                let levels = custom.map_or(&[][..], |custom| &custom.severity_levels);
+                let (category, level) = kind::category_and_level(id, detections.count, levels);
                 Row {
                     category,
                     level,
-                    identifier_id: &detections.identifier_id,
+                    identifier_id: id,
+                    name: custom.map_or(id, |custom| &custom.name),
                     count: detections.count,
                     occurrences: detections.occurrences.as_ref(),
+                    confidence: detections.confidence,
                 }
             })
             .collect();
@@ -167,10 +176,11 @@ impl<'a> Found<'a> {
         Self { rows }
     }
 
-    /// The type of the finding and the highest severity. `None` if there is nothing.
+    /// The type of the finding and the highest severity. `None` if there is nothing that makes one.
     fn verdict(&self) -> Option<(Kind, Level)> {
-        let kind = Kind::of(self.rows.iter().map(|row| row.category))?;
-        let level = self.rows.iter().map(|row| row.level).max()?;
+        let grave = || self.rows.iter().filter_map(|row| Some((row.category, row.level?)));
+        let kind = Kind::of(grave().map(|(category, _)| category))?;
+        let level = grave().map(|(_, level)| level).max()?;
         Some((kind, level))
     }
 }
@@ -190,7 +200,7 @@ fn details(
         result: Some(result(context, file, found, occurrences)),
         magpie: Some(v1::AnalysisDetails {
             run_id: context.run_id,
-            ruleset_version: context.ruleset_version.to_owned(),
+            ruleset_version: context.spec.ruleset_version.clone(),
             extension_mime_type: file.extension_mime_type.clone(),
             encoding: file.encoding.clone(),
             reason_detail: file.reason_detail.clone(),
@@ -213,10 +223,11 @@ fn result(
         if row.category == v1::sensitive_data_item_category::Value::CustomIdentifier {
             add(&mut custom.total_count, row.count);
             custom.detections.push(v1::CustomDetection {
-                arn: custom_identifier_arn(context, row.identifier_id),
+                arn: custom_identifier_arn(context.region, context.account_id, row.identifier_id),
                 count: Some(signed(row.count)),
-                name: row.identifier_id.to_owned(),
+                name: row.name.to_owned(),
                 occurrences,
+                magpie: detection_details(row),
             });
             continue;
         }
@@ -231,6 +242,7 @@ fn result(
             count: Some(signed(row.count)),
             occurrences,
             r#type: row.identifier_id.to_owned(),
+            magpie: detection_details(row),
         });
     }
     v1::ClassificationResult {
@@ -243,8 +255,14 @@ fn result(
     }
 }
 
-fn custom_identifier_arn(context: &Context<'_>, id: &str) -> String {
-    format!("arn:aws:macie2:{}:{}:custom-data-identifier/{id}", context.region, context.account_id)
+/// What Macie does not tell.
+fn detection_details(row: &Row<'_>) -> Option<v1::DetectionDetails> {
+    row.confidence.map(|confidence| v1::DetectionDetails { confidence: Some(confidence) })
+}
+
+/// The Amazon-style resource name of a custom data identifier.
+pub(crate) fn custom_identifier_arn(region: &str, account_id: &str, id: &str) -> String {
+    format!("arn:aws:macie2:{region}:{account_id}:custom-data-identifier/{id}")
 }
 
 fn add(total: &mut Option<i64>, count: u64) {

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
+use std::sync::LazyLock;
+
 use magpie_proto::v1::classification_status::Code;
-use magpie_proto::worker::v1::Detections;
+use magpie_proto::worker::v1::{CustomIdentifier, Detections};
 use prost_types::Timestamp;
 use serde_json::{Value, json};
 
@@ -27,6 +29,33 @@ fn encryption(kind: &str, key: &str) -> v1::ServerSideEncryption {
     v1::ServerSideEncryption { encryption_type: kind.into(), kms_master_key_id: key.into() }
 }
 
+/// A run with two custom data identifiers: one with levels, one without.
+fn spec() -> &'static ScanSpec {
+    static SPEC: LazyLock<ScanSpec> = LazyLock::new(|| {
+        use v1::data_identifier_severity::Value::{High, Low};
+        let levels = [(3, Low), (10, High)];
+        let levels = levels.map(|(occurrences_threshold, severity)| v1::SeverityLevel {
+            occurrences_threshold,
+            severity: severity.into(),
+        });
+        let custom = |id: &str, name: &str, severity_levels| CustomIdentifier {
+            id: id.into(),
+            name: name.into(),
+            severity_levels,
+            ..Default::default()
+        };
+        ScanSpec {
+            ruleset_version: "c0ffee".into(),
+            custom_data_identifiers: vec![
+                custom("aa-custom", "Badge", levels.to_vec()),
+                custom("zz-custom", "Project", Vec::new()),
+            ],
+            ..Default::default()
+        }
+    });
+    &SPEC
+}
+
 fn context(bucket: &v1::S3Bucket) -> Context<'_> {
     Context {
         account_id: "111122223333",
@@ -34,14 +63,14 @@ fn context(bucket: &v1::S3Bucket) -> Context<'_> {
         job_id: "0123456789abcdef0123456789abcdef",
         job_arn: "arn:aws:macie2:eu-central-1:111122223333:classification-job/0123456789abcdef0123456789abcdef",
         run_id: 7,
-        ruleset_version: "c0ffee",
+        spec: spec(),
         bucket,
         detailed_results_location: "s3://results/AWSLogs/111122223333/Macie/eu-central-1/1.jsonl.gz",
     }
 }
 
 fn detections(id: &str, count: u64, occurrences: v1::Occurrences) -> Detections {
-    Detections { identifier_id: id.into(), count, occurrences: Some(occurrences) }
+    Detections { identifier_id: id.into(), count, occurrences: Some(occurrences), confidence: None }
 }
 
 fn cells(number: i64) -> v1::Occurrences {
@@ -235,7 +264,53 @@ fn detections_are_grouped_by_category_and_sorted_and_counted() {
     let custom = result.custom_data_identifiers.unwrap();
     assert_eq!(custom.total_count, Some(10));
     assert_eq!(custom.detections[0].arn, "arn:aws:macie2:eu-central-1:111122223333:custom-data-identifier/aa-custom");
-    assert_eq!(custom.detections[1].name, "zz-custom");
+    let names: Vec<&str> = custom.detections.iter().map(|detection| detection.name.as_str()).collect();
+    assert_eq!(names, ["Badge", "Project"]);
+}
+
+#[test]
+fn thresholds_decide_whether_there_is_a_finding_and_how_bad_it_is() {
+    let bucket = bucket();
+    /// What there is how often.
+    type Counts = &'static [(&'static str, u64)];
+    /// The type and the severity of the finding.
+    type Made = Option<(&'static str, &'static str)>;
+    let table: &[(Counts, Made)] = &[
+        (&[("aa-custom", 2)], None),
+        (&[("aa-custom", 3)], Some(("SensitiveData:S3Object/CustomIdentifier", "Low"))),
+        (&[("aa-custom", 10)], Some(("SensitiveData:S3Object/CustomIdentifier", "High"))),
+        (&[("zz-custom", 1)], Some(("SensitiveData:S3Object/CustomIdentifier", "Medium"))),
+        (&[("aa-custom", 3), ("zz-custom", 1)], Some(("SensitiveData:S3Object/CustomIdentifier", "Medium"))),
+        (&[("DATE_OF_BIRTH", 1), ("aa-custom", 10)], Some(("SensitiveData:S3Object/Multiple", "High"))),
+        // Too few matches make no finding, so they do not make one of several categories either.
+        (&[("DATE_OF_BIRTH", 1), ("aa-custom", 2)], Some(("SensitiveData:S3Object/Personal", "Low"))),
+    ];
+    for (found, expected) in table {
+        let found = found.iter().map(|(id, count)| detections(id, *count, v1::Occurrences::default())).collect();
+        let record = record(object("k", found));
+        let finding = finding(&context(&bucket), &record);
+        let severity = |severity: Option<v1::Severity>| severity.map(|severity| severity.description);
+        let made = finding.map(|finding| (finding.r#type, severity(finding.severity).unwrap()));
+        let expected = expected.map(|(kind, severity)| (kind.to_owned(), severity.to_owned()));
+        assert_eq!(made, expected);
+        let result = discovery_results(&context(&bucket), &record).remove(0);
+        assert_eq!((!result.r#type.is_empty()).then_some(result.r#type), expected.map(|(kind, _)| kind));
+        let details = result.classification_details.unwrap().result.unwrap();
+        assert!(details.custom_data_identifiers.is_some(), "what was found is listed in any case");
+    }
+}
+
+#[test]
+fn detections_say_how_sure_they_are() {
+    let bucket = bucket();
+    let counts = v1::ConfidenceCounts { low: 1, medium: 0, high: 4 };
+    let sure = |id: &str| Detections { confidence: Some(counts), ..detections(id, 5, v1::Occurrences::default()) };
+    let found = vec![sure("DATE_OF_BIRTH"), sure("aa-custom")];
+    let finding = as_json(&finding(&context(&bucket), &record(object("k", found))).unwrap());
+    let result = &finding["classificationDetails"]["result"];
+    let expected = json!({ "confidence": { "low": 1, "high": 4 } });
+    assert_eq!(result["sensitiveData"][0]["detections"][0]["magpie"], expected);
+    assert_eq!(result["customDataIdentifiers"]["detections"][0]["magpie"], expected);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What workers call: one stream for the whole life of a worker.
+//! What workers call: one stream for the whole life of a worker, and the words of allow lists.
 //!
 //! A worker cannot hold up the coordinator: what it says is checked and waits for the brain in its own stream, the bytes of
 //! results in flight have a budget for all workers together, and what is said to it waits in a bounded queue, which ends the
@@ -6,13 +6,14 @@
 
 mod stream;
 pub mod validate;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use magpie_proto::v1::permission::Value as Permission;
 use magpie_proto::worker::v1::worker_service_server::WorkerService;
-use magpie_proto::worker::v1::{AttachRequest, Hello, ReturnLease, attach_request, return_lease};
+use magpie_proto::worker::v1::{AttachRequest, GetWordsRequest, Hello, ReturnLease, attach_request, return_lease};
 use magpie_schedule::{ReturnReason, SessionId};
 use prost::Message as _;
 use tokio::sync::{Semaphore, mpsc};
@@ -25,6 +26,7 @@ use crate::brain::BrainHandle;
 use crate::brain::command::{Command, NewSession, WorkerMessage};
 use crate::brain::records::token_from_wire;
 use crate::brain::sessions::Closing;
+use crate::words::Registry;
 use stream::Outgoing;
 
 /// Messages to one worker that wait at most.
@@ -44,20 +46,27 @@ const MAX_DETAIL_BYTES: usize = 1_024;
 pub struct Workers {
     brain: BrainHandle,
     budget: Arc<Semaphore>,
+    words: Arc<Registry>,
     sessions: TaskTracker,
     stop: CancellationToken,
 }
 
 impl Workers {
     /// `stop` ends all streams; `sessions` has a task for each.
-    pub(crate) fn new(brain: BrainHandle, sessions: TaskTracker, stop: CancellationToken) -> Self {
-        Self { brain, budget: Arc::new(Semaphore::new(MAX_RESULT_BYTES_IN_FLIGHT)), sessions, stop }
+    pub(crate) fn new(
+        brain: BrainHandle,
+        words: Arc<Registry>,
+        sessions: TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
+        Self { brain, budget: Arc::new(Semaphore::new(MAX_RESULT_BYTES_IN_FLIGHT)), words, sessions, stop }
     }
 }
 
 #[tonic::async_trait]
 impl WorkerService for Workers {
     type AttachStream = Outgoing;
+    type GetWordsStream = words::Answer;
 
     async fn attach(&self, request: Request<Streaming<AttachRequest>>) -> Result<Response<Outgoing>, Status> {
         let identity = identity(&request)?;
@@ -96,6 +105,17 @@ impl WorkerService for Workers {
         };
         self.sessions.spawn(reader.run(incoming));
         Ok(Response::new(Outgoing::new(queue, closing)))
+    }
+
+    async fn get_words(&self, request: Request<GetWordsRequest>) -> Result<Response<words::Answer>, Status> {
+        identity(&request)?;
+        let run_id = request.get_ref().run_id;
+        let words = tokio::select! {
+            words = self.words.get(run_id) => words,
+            () = self.stop.cancelled() => return Err(shutting_down()),
+        };
+        let words = words.ok_or_else(|| Status::not_found("the run has no words of allow lists, or has ended"))?;
+        Ok(Response::new(words::answer(words)))
     }
 }
 

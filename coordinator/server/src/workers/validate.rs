@@ -149,6 +149,11 @@ fn file(file: &FileResult) -> Result<(), Invalid> {
         ensure(id > before, "file.detections", "must be sorted by identifier, each once")?;
         ensure(id.len() <= MAX_WORD_BYTES, "file.detections.identifier_id", "is too long")?;
         ensure(detections.count > 0, "file.detections.count", "must be at least 1")?;
+        if let Some(counts) = detections.confidence {
+            let parts = [counts.low, counts.medium, counts.high].map(u64::try_from);
+            let sum = parts.into_iter().try_fold(0_u64, |sum, part| sum.checked_add(part.ok()?));
+            ensure(sum == Some(detections.count), "file.detections.confidence", "does not add up to the count")?;
+        }
         let places = detections.occurrences.as_ref().map_or(0, number_of_places);
         let counted = u64::try_from(places).is_ok_and(|places| places <= detections.count);
         ensure(counted, "file.detections.occurrences", "are more than the count")?;
@@ -178,7 +183,7 @@ mod tests {
             code: classification_status::Code::Complete.into(),
             mime_type: "text/plain".into(),
             bytes_classified: 7,
-            detections: vec![Detections { identifier_id: "A".into(), count: 2, occurrences: None }],
+            detections: vec![Detections { identifier_id: "A".into(), count: 2, ..Default::default() }],
             ..Default::default()
         };
         let result = |key: &str| ObjectResult { key: key.into(), file: Some(file.clone()), ..Default::default() };
@@ -230,6 +235,14 @@ mod tests {
             ("file.detections", |p| {
                 let detections = &mut p.results[0].file.as_mut().unwrap().detections;
                 detections.push(detections[0].clone());
+            }),
+            ("file.detections.confidence", |p| {
+                let counts = magpie_proto::v1::ConfidenceCounts { low: 1, medium: -1, high: 2 };
+                p.results[0].file.as_mut().unwrap().detections[0].confidence = Some(counts);
+            }),
+            ("file.detections.confidence", |p| {
+                let counts = magpie_proto::v1::ConfidenceCounts { low: 1, medium: 0, high: 2 };
+                p.results[0].file.as_mut().unwrap().detections[0].confidence = Some(counts);
             }),
             ("file.detections.occurrences", |p| {
                 let places = Occurrences { pages: vec![Default::default(); 3], ..Default::default() };

@@ -14,7 +14,7 @@ async fn workers_that_are_attached_are_listed() {
     let workers =
         || async { house.cluster().list_workers(v1::ListWorkersRequest {}).await.unwrap().into_inner().workers };
     assert!(workers().await.is_empty());
-    let worker = house.worker(|_| Vec::new()).await;
+    let worker = house.worker(|_| Vec::<(&str, u64)>::new()).await;
     let listed = workers().await;
     assert_eq!(listed.len(), 1);
     assert_eq!((listed[0].worker_id.as_str(), listed[0].version.as_str()), ("worker-1", "test"));

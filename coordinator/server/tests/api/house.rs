@@ -14,8 +14,10 @@ use magpie_base::ids;
 use magpie_base::tls::{Identity, Peer, Role};
 use magpie_objects::FolderStore;
 use magpie_proto::v1;
+use magpie_proto::v1::allow_list_service_client::AllowListServiceClient;
 use magpie_proto::v1::classification_status::Code;
 use magpie_proto::v1::cluster_service_client::ClusterServiceClient;
+use magpie_proto::v1::custom_data_identifier_service_client::CustomDataIdentifierServiceClient;
 use magpie_proto::v1::finding_service_client::FindingServiceClient;
 use magpie_proto::v1::identifier_service_client::IdentifierServiceClient;
 use magpie_proto::v1::job_service_client::JobServiceClient;
@@ -37,6 +39,8 @@ use tonic::transport::{Channel, Endpoint};
 
 pub(crate) const ACCOUNT: &str = "111122223333";
 pub(crate) const BUCKET: &str = "payroll";
+/// Where allow lists are.
+pub(crate) const LISTS: &str = "lists";
 const CONTENT: &[u8] = b"nothing";
 
 /// A connection whose other side is whoever the test says.
@@ -84,6 +88,7 @@ pub(crate) struct House {
     keys: Vec<String>,
     connections: mpsc::Sender<As>,
     _folder: tempfile::TempDir,
+    lists: tempfile::TempDir,
 }
 
 impl House {
@@ -94,7 +99,9 @@ impl House {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, CONTENT).unwrap();
         }
-        let objects = FolderStore::new([(BUCKET.to_owned(), folder.path().to_owned())]).unwrap();
+        let lists = tempfile::tempdir().unwrap();
+        let buckets = [(BUCKET.to_owned(), folder.path().to_owned()), (LISTS.to_owned(), lists.path().to_owned())];
+        let objects = FolderStore::new(buckets).unwrap();
         let store = Store::open(Location::Memory, Arc::new(EphemeralKey::generate().unwrap())).await.unwrap();
         let mut config = Config::default();
         config.coordinator.account_id = ACCOUNT.to_owned();
@@ -114,7 +121,7 @@ impl House {
         tokio::spawn(async move { serving.serve(incoming).await });
         let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         keys.sort();
-        Self { coordinator, store, keys, connections, _folder: folder }
+        Self { coordinator, store, keys, connections, _folder: folder, lists }
     }
 
     pub(crate) fn channel(&self, role: Role) -> Channel {
@@ -150,6 +157,23 @@ impl House {
 
     pub(crate) fn cluster(&self) -> ClusterServiceClient<Channel> {
         ClusterServiceClient::new(self.channel(Role::Reader))
+    }
+
+    pub(crate) fn customs(&self) -> CustomDataIdentifierServiceClient<Channel> {
+        CustomDataIdentifierServiceClient::new(self.channel(Role::Admin))
+    }
+
+    pub(crate) fn allow_lists(&self) -> AllowListServiceClient<Channel> {
+        AllowListServiceClient::new(self.channel(Role::Admin))
+    }
+
+    /// Puts an object with the words of an allow list, or takes it away.
+    pub(crate) fn put_words(&self, key: &str, words: Option<&str>) {
+        let path = self.lists.path().join(key);
+        match words {
+            Some(words) => std::fs::write(path, words).unwrap(),
+            None => std::fs::remove_file(path).unwrap(),
+        }
     }
 
     /// Creates a job and gives its id.
@@ -189,7 +213,10 @@ impl House {
 
     /// A worker that takes every grant and reports every object as complete, with the detections that `found` gives for its
     /// key.
-    pub(crate) async fn worker(&self, found: fn(&str) -> Vec<(&'static str, u64)>) -> tokio::task::JoinHandle<()> {
+    pub(crate) async fn worker<I: Into<String> + 'static>(
+        &self,
+        found: impl Fn(&str) -> Vec<(I, u64)> + Send + 'static,
+    ) -> tokio::task::JoinHandle<()> {
         let mut client = WorkerServiceClient::new(self.channel(Role::Worker));
         let (send, outgoing) = mpsc::channel(64);
         let say = |message| AttachRequest { message: Some(message) };
@@ -201,7 +228,9 @@ impl House {
         tokio::spawn(async move {
             while let Ok(Some(response)) = incoming.message().await {
                 if let Some(attach_response::Message::Grant(grant)) = response.message {
-                    let progress = progress(&grant, &keys, found);
+                    let progress = progress(&grant, &keys, |key| {
+                        found(key).into_iter().map(|(id, count)| (id.into(), count)).collect()
+                    });
                     let credit = Credit { leases: 1 };
                     send.send(say(attach_request::Message::Progress(progress))).await.unwrap();
                     send.send(say(attach_request::Message::Credit(credit))).await.unwrap();
@@ -211,7 +240,7 @@ impl House {
     }
 }
 
-fn progress(grant: &Grant, keys: &[String], found: fn(&str) -> Vec<(&'static str, u64)>) -> Progress {
+fn progress(grant: &Grant, keys: &[String], found: impl Fn(&str) -> Vec<(String, u64)>) -> Progress {
     let inside = |key: &&String| {
         key.as_str() > grant.start_after.as_str() && (grant.end_inclusive.is_empty() || **key <= grant.end_inclusive)
     };
@@ -235,7 +264,7 @@ fn progress(grant: &Grant, keys: &[String], found: fn(&str) -> Vec<(&'static str
     }
 }
 
-fn object(key: &str, found: &[(&'static str, u64)]) -> ObjectResult {
+fn object(key: &str, found: &[(String, u64)]) -> ObjectResult {
     let places = |count: u64| v1::Occurrences {
         line_ranges: (1..=i64::try_from(count.min(20)).unwrap())
             .map(|line| v1::Range { start: line, end: line, start_column: 1 })
@@ -245,9 +274,10 @@ fn object(key: &str, found: &[(&'static str, u64)]) -> ObjectResult {
     let mut detections: Vec<Detections> = found
         .iter()
         .map(|(id, count)| Detections {
-            identifier_id: (*id).to_owned(),
+            identifier_id: id.clone(),
             count: *count,
             occurrences: Some(places(*count)),
+            confidence: None,
         })
         .collect();
     detections.sort_by(|a, b| a.identifier_id.cmp(&b.identifier_id));

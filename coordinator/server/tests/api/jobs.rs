@@ -54,7 +54,7 @@ async fn a_bucket_that_does_not_exist_is_the_runs_error_and_not_the_requests() {
     let mut wanted = request("two buckets");
     wanted.s3_job_definition.as_mut().unwrap().bucket_definitions[0].buckets.push("there-is-none".into());
     let job_id = house.create(wanted).await;
-    let worker = house.worker(|_| Vec::new()).await;
+    let worker = house.worker(|_| Vec::<(&str, u64)>::new()).await;
     let done = house.until(&job_id, Status::Complete).await;
     worker.abort();
     let run = done.latest_run.unwrap();
@@ -98,7 +98,9 @@ async fn wrong_requests_name_every_wrong_field_and_leave_nothing_behind() {
     assert!(status.message().contains("did you mean AWS_CREDENTIALS?"), "{}", status.message());
 
     let mut later = request("later");
-    later.allow_list_ids = vec!["list".into()];
+    let definition = later.s3_job_definition.as_mut().unwrap();
+    definition.bucket_definitions.clear();
+    definition.bucket_criteria = Some(v1::S3BucketCriteriaForJob::default());
     let status = house.jobs().create_classification_job(later).await.unwrap_err();
     assert_eq!((status.code(), reason(&status)), (Code::Unimplemented, "MAGPIE_NOT_SUPPORTED".to_owned()));
     assert_eq!(house.store.jobs().count(), 0);

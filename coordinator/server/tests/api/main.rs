@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod allow_lists;
 mod cluster;
+mod custom;
 mod findings;
 mod house;
 mod jobs;

@@ -455,7 +455,7 @@ pub(crate) fn result(key: &str) -> ObjectResult {
             ],
             ..Default::default()
         };
-        vec![Detections { identifier_id: IDENTIFIER.into(), count: 2, occurrences: Some(places) }]
+        vec![Detections { identifier_id: IDENTIFIER.into(), count: 2, occurrences: Some(places), ..Default::default() }]
     } else {
         Vec::new()
     };

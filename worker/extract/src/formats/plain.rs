@@ -52,6 +52,8 @@ pub(crate) fn run(
 ) -> Result<(), Halt> {
     // Bytes at the front of the view that are context: they were in the core of the block before.
     let mut left = 0;
+    // Bytes of the text that are gone from the view.
+    let mut gone = 0;
     loop {
         let want = left + CORE_BYTES + OVERLAP;
         let view = text.fill(want);
@@ -69,11 +71,12 @@ pub(crate) fn run(
         }
         let window = &view[..end];
         let core_end = if last { end } else { boundary(window, end - OVERLAP) };
-        let block = TextBlock::new(window, left..core_end, *position);
+        let block = TextBlock::new(window, left..core_end, *position).part_of(gone, last);
         walk.text(&block)?;
         let passed = if last { end } else { boundary(window, core_end.saturating_sub(OVERLAP)) };
         position.advance(&window[..passed]);
         left = core_end - passed;
+        gone += passed as u64;
         text.consume(passed);
         if last {
             return Ok(());

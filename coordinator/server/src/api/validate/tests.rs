@@ -25,6 +25,21 @@ fn valid() -> Request {
     }
 }
 
+const CUSTOM: &str = "00000000000000000000000000000001";
+const DELETED: &str = "00000000000000000000000000000002";
+const LIST: &str = "aaaaaaaaaaaaaaaaaaaaa1";
+
+/// What there is that jobs can speak of.
+fn known() -> Definitions {
+    let custom = |id: &str, deleted| magpie_proto::store::v1::CustomDataIdentifierRecord {
+        id: id.into(),
+        deleted,
+        ..Default::default()
+    };
+    let list = magpie_proto::store::v1::AllowListRecord { id: LIST.into(), ..Default::default() };
+    Definitions { custom_data_identifiers: vec![custom(CUSTOM, false), custom(DELETED, true)], allow_lists: vec![list] }
+}
+
 fn definition(request: &mut Request) -> &mut v1::S3JobDefinition {
     request.s3_job_definition.as_mut().unwrap()
 }
@@ -38,7 +53,7 @@ fn problems(request: &Request) -> Vec<String> {
     let list = |violations: &Violations, prefix: &str| {
         violations.iter().map(|v| format!("{prefix}{}: {}", v.field, v.description)).collect()
     };
-    match job(request, ACCOUNT) {
+    match job(request, ACCOUNT, Some(&known())) {
         Ok(()) => Vec::new(),
         Err(Error::Invalid(violations)) => list(&violations, ""),
         Err(Error::NotSupported(violations)) => list(&violations, "later: "),
@@ -50,7 +65,7 @@ fn problems(request: &Request) -> Vec<String> {
 fn an_account_may_be_left_out() {
     let mut request = valid();
     definition(&mut request).bucket_definitions[0].account_id = String::new();
-    job(&request, ACCOUNT).unwrap();
+    job(&request, ACCOUNT, None).unwrap();
 }
 
 #[test]
@@ -74,6 +89,12 @@ fn good_requests_pass() {
             r.managed_data_identifier_selector = Selector::Exclude.into();
             r.managed_data_identifier_ids = vec!["DATE_OF_BIRTH".into()];
         }),
+        ("custom identifiers alone", |r| {
+            r.managed_data_identifier_selector = Selector::None.into();
+            r.custom_data_identifier_ids = vec![CUSTOM.into(); 30];
+            r.allow_list_ids = vec![LIST.into(); 10];
+        }),
+        ("only what is sure", |r| r.minimum_confidence = v1::confidence::Value::High.into()),
         ("a thousand buckets", |r| *bucket_list(r) = (0..1_000).map(|i| format!("bucket-{i}")).collect()),
         ("names of old", |r| *bucket_list(r) = vec!["Old_Bucket".into(), "b".repeat(255)]),
         ("a bucket twice, which is scanned once", |r| bucket_list(r).push("salaries".into())),
@@ -180,7 +201,37 @@ fn each_rule_names_its_field() {
         (
             "NONE",
             |r| r.managed_data_identifier_selector = Selector::None.into(),
-            "managedDataIdentifierSelector: NONE leaves nothing to look for without customDataIdentifierIds; use RECOMMENDED, ALL or INCLUDE",
+            "managedDataIdentifierSelector: NONE leaves nothing to look for without customDataIdentifierIds; give some, or use RECOMMENDED, ALL or INCLUDE",
+        ),
+        (
+            "a custom identifier that there is not",
+            |r| r.custom_data_identifier_ids = vec![CUSTOM.into(), "nothing".into()],
+            "customDataIdentifierIds[1]: there is no custom data identifier \"nothing\"; ListCustomDataIdentifiers shows them all",
+        ),
+        (
+            "a deleted custom identifier",
+            |r| r.custom_data_identifier_ids = vec![DELETED.into()],
+            "customDataIdentifierIds[0]: custom data identifier 00000000000000000000000000000002 was deleted, so no new job can use it; create it anew",
+        ),
+        (
+            "many custom identifiers",
+            |r| r.custom_data_identifier_ids = vec![CUSTOM.into(); 31],
+            "customDataIdentifierIds: has 31 ids; at most 30 are allowed",
+        ),
+        (
+            "an allow list that there is not",
+            |r| r.allow_list_ids = vec!["nothing".into()],
+            "allowListIds[0]: there is no allow list \"nothing\"; ListAllowLists shows them all",
+        ),
+        (
+            "many allow lists",
+            |r| r.allow_list_ids = vec![LIST.into(); 11],
+            "allowListIds: has 11 ids; at most 10 are allowed",
+        ),
+        (
+            "odd confidence",
+            |r| r.minimum_confidence = 9,
+            "minimumConfidence: 9 stands for nothing; give LOW, MEDIUM or HIGH",
         ),
         (
             "no definition",
@@ -283,8 +334,6 @@ fn a_wrong_scope_is_named_below_the_definition() {
 #[test]
 fn what_this_version_cannot_do_is_refused_and_never_ignored() {
     let table: &[(&str, Change, &str)] = &[
-        ("custom identifiers", |r| r.custom_data_identifier_ids = vec!["a".into()], "customDataIdentifierIds"),
-        ("allow lists", |r| r.allow_list_ids = vec!["a".into()], "allowListIds"),
         (
             "criteria",
             |r| {
@@ -310,7 +359,7 @@ fn what_this_version_cannot_do_is_refused_and_never_ignored() {
         assert_eq!(problems.len(), 1, "{case}: {problems:?}");
         assert!(problems[0].starts_with(&format!("later: {field}: ")), "{case}: {problems:?}");
         assert!(problems[0].contains("not supported by this version"), "{case}: {problems:?}");
-        assert_eq!(tonic::Status::from(job(&request, ACCOUNT).unwrap_err()).code(), tonic::Code::Unimplemented);
+        assert_eq!(tonic::Status::from(job(&request, ACCOUNT, None).unwrap_err()).code(), tonic::Code::Unimplemented);
     }
 }
 
@@ -358,7 +407,7 @@ fn a_request_with_a_hundred_thousand_wrong_ids_is_answered_fast_and_shortly() {
     let mut request = valid();
     request.managed_data_identifier_selector = Selector::Include.into();
     request.managed_data_identifier_ids = (0..100_000).map(|i| format!("{}{i}", "WRONG_".repeat(20))).collect();
-    let error = job(&request, ACCOUNT).unwrap_err();
+    let error = job(&request, ACCOUNT, None).unwrap_err();
     let Error::Invalid(violations) = &error else { panic!("{error}") };
     assert_eq!(violations.len(), 100_000);
     assert!(tonic::Status::from(error).details().len() < 6_000);
