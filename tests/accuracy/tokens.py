@@ -1,0 +1,144 @@
+"""Credentials, in the shapes that their vendors publish. Prefixes are written in pieces, for the sake of secret scanners."""
+
+import base64
+import json
+import zlib
+
+from .kinds import add, letters
+from .schemes import UPPER
+
+LOWER = UPPER.lower()
+WORD = UPPER + LOWER + "0123456789"
+URL = WORD + "-_"
+HEX = "0123456789abcdef"
+BASE62 = "0123456789" + UPPER + LOWER
+
+
+def random_text(r, count, alphabet=WORD):
+    return letters(r, count, alphabet)
+
+
+def mixed(r, count, alphabet):
+    """With a digit, a capital and a small letter, as a random key has."""
+    while True:
+        text = random_text(r, count, alphabet)
+        if any(c.isdigit() for c in text) and any(c.isupper() for c in text) and any(c.islower() for c in text):
+            return text
+
+
+def encoded(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def token(r):
+    header = {"alg": r.choice(["HS256", "RS256", "ES256"]), "typ": "JWT"}
+    claims = {"sub": str(r.randrange(10**9)), "name": "user", "iat": 1_600_000_000 + r.randrange(10**8)}
+    parts = [encoded(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)]
+    return ".".join([*parts, encoded(r.randbytes(32))])
+
+
+def basic(r):
+    pair = f"{random_text(r, 6, LOWER)}:{random_text(r, 12)}"
+    return f"{r.choice(['Authorization', 'authorization', 'Proxy-Authorization'])}: Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+def cookie(r):
+    return r.choice([f"Cookie: session={random_text(r, 24, HEX)}; lang=en", f"Set-Cookie: sid={random_text(r, 32)}; Path=/; HttpOnly; Secure",
+                     f"Cookie: theme=dark; token={random_text(r, 20)}"])
+
+
+def wrapped(text, width):
+    return "\n".join(text[start:start + width] for start in range(0, len(text), width))
+
+
+def pem(label, start, width=64, size=600):
+    def make(r):
+        body = base64.b64encode(start + r.randbytes(size)).decode()
+        return f"-----BEGIN {label}-----\n{wrapped(body, width)}\n-----END {label}-----"
+    return make
+
+
+def pkcs(r):
+    return r.choice([
+        pem("RSA " + "PRIVATE KEY", bytes.fromhex("308204a30201000282010100"), size=1180),
+        pem("PRIVATE " + "KEY", bytes.fromhex("308204bd020100300d06092a864886f70d01010105000482"), size=1190),
+        pem("EC " + "PRIVATE KEY", bytes.fromhex("30770201010420"), size=114),
+        pem("ENCRYPTED " + "PRIVATE KEY", bytes.fromhex("308204e3301d06092a864886f70d010503"), size=1200),
+    ])(r)
+
+
+def pgp(r):
+    data = b"\x95\x03" + r.randbytes(700)
+    check = 0xB704CE
+    for byte in data:
+        check ^= byte << 16
+        for _ in range(8):
+            check <<= 1
+            if check & 0x1000000:
+                check ^= 0x1864CFB
+    body = wrapped(base64.b64encode(data).decode(), 64)
+    tail = base64.b64encode((check & 0xFFFFFF).to_bytes(3, "big")).decode()
+    label = "PGP " + "PRIVATE KEY BLOCK"
+    return f"-----BEGIN {label}-----\n\n{body}\n={tail}\n-----END {label}-----"
+
+
+def putty(r):
+    public, private = (base64.b64encode(r.randbytes(size)).decode() for size in (279, 590))
+    def lines(text):
+        body = wrapped(text, 64)
+        return f"{body.count(chr(10)) + 1}\n{body}"
+    return ("PuTTY-User-" + f"Key-File-2: ssh-rsa\nEncryption: none\nComment: rsa-key-20240117\nPublic-Lines: {lines(public)}\n"
+            f"Private-Lines: {lines(private)}\nPrivate-MAC: {r.randbytes(20).hex()}")
+
+
+def github(r):
+    """GitHub: 30 random characters and a CRC-32 of them in base 62."""
+    body = random_text(r, 30)
+    check, text = zlib.crc32(body.encode()), ""
+    for _ in range(6):
+        check, rest = divmod(check, 62)
+        text = BASE62[rest] + text
+    return r.choice(["ghp", "gho", "ghs"]) + "_" + body + text
+
+
+def url_password(r):
+    scheme, port, path = r.choice([("postgres" + "ql", 5432, "app"), ("mysql", 3306, "shop"), ("mongodb", 27017, "main"), ("redis", 6379, "0"), ("amqp", 5672, "")])
+    return f"{scheme}://{random_text(r, 6, LOWER)}:{mixed(r, 14, WORD)}@db{r.randrange(1, 9)}.internal:{port}/{path}"
+
+
+add("AWS_CREDENTIALS", lambda r: mixed(r, 40, WORD + "/+"), "aws_secret_access_key|secret access key|secret key", "aws_secret_access_key|secretAccessKey|secret_key", also="GENERIC_SECRET|AWS_SECRET_ACCESS_KEY")
+add("GCP_API_KEY", lambda r: "AI" + "za" + mixed(r, 35, URL), "GCP API key|google-api-key|Google cloud key", "gcp_api_key|google_api_key|google_cloud_key", also="GENERIC_SECRET|GOOGLE_API_KEY")
+add("HTTP_BASIC_AUTH_HEADER", basic, needs_word=False, loose=True, block=True)
+add("HTTP_COOKIE", cookie, needs_word=False, loose=True, block=True)
+add("JSON_WEB_TOKEN", token, "token|id_token|access token", "token|access_token|jwt", needs_word=False)
+add("OPENSSH_PRIVATE_KEY", pem("OPENSSH " + "PRIVATE KEY", b"openssh-key-v1\0\0\0\0\4none\0\0\0\4none", 70, 380), columns="private_key|ssh_key", needs_word=False, block=True, loose=True)
+add("PGP_PRIVATE_KEY", pgp, columns="private_key|pgp_key", needs_word=False, block=True, loose=True)
+add("PKCS", pkcs, columns="private_key|key|tls_key", needs_word=False, block=True, loose=True)
+add("PUTTY_PRIVATE_KEY", putty, columns="private_key|ppk", needs_word=False, block=True, loose=True)
+add("STRIPE_CREDENTIALS", lambda r: r.choice(["sk", "rk"]) + "_" + r.choice(["live", "test"]) + "_" + mixed(r, r.choice([24, 99]), WORD), "Stripe key|STRIPE_SECRET_KEY", "stripe_key|stripe_secret_key", needs_word=False, also="GENERIC_SECRET")
+
+
+def plain(identifier, make, words, columns):
+    """A token with a vendor's prefix: it needs no key word."""
+    add(identifier, make, words, columns, needs_word=False, also="GENERIC_SECRET|GENERIC_API_KEY|PASSWORD")
+
+
+plain("AWS_ACCESS_KEY_ID", lambda r: r.choice(["AKIA", "ASIA"]) + random_text(r, 16, UPPER + "234567"), "AWS_ACCESS_KEY_ID|access key id", "aws_access_key_id|accessKeyId")
+plain("GITHUB_TOKEN", github, "GitHub token|GITHUB_TOKEN", "github_token|githubToken")
+plain("GITLAB_TOKEN", lambda r: "glpat" + "-" + mixed(r, 20, WORD), "GitLab token|GITLAB_TOKEN", "gitlab_token")
+plain("SLACK_TOKEN", lambda r: "xox" + f"b-{r.randrange(10**11, 10**12)}-{r.randrange(10**11, 10**12)}-{mixed(r, 24, WORD)}", "Slack token|SLACK_BOT_TOKEN", "slack_token|slackBotToken")
+plain("SLACK_WEBHOOK_URL", lambda r: "https://hooks." + f"slack.com/services/T{random_text(r, 8, UPPER + '0123456789')}/B{random_text(r, 8, UPPER + '0123456789')}/{mixed(r, 24, WORD)}", "webhook|Slack webhook", "webhook_url|slack_webhook")
+plain("NPM_TOKEN", lambda r: "npm" + "_" + mixed(r, 36, WORD), "npm token|NPM_TOKEN", "npm_token")
+plain("PYPI_TOKEN", lambda r: "pypi-" + "AgEIcHlwaS5vcmc" + mixed(r, 150, URL), "PyPI token", "pypi_token")
+plain("SENDGRID_API_KEY", lambda r: "SG" + f".{mixed(r, 22, URL)}.{mixed(r, 43, URL)}", "SendGrid key|SENDGRID_API_KEY", "sendgrid_api_key")
+plain("TWILIO_API_KEY", lambda r: "SK" + random_text(r, 32, HEX), "Twilio key|TWILIO_API_KEY", "twilio_api_key")
+plain("MAILGUN_API_KEY", lambda r: "key" + "-" + random_text(r, 32, HEX), "Mailgun key|MAILGUN_API_KEY", "mailgun_api_key")
+plain("OPENAI_API_KEY", lambda r: "sk-" + "proj-" + mixed(r, 74, URL) + "T3Blbk" + "FJ" + mixed(r, 74, URL), "OpenAI key|OPENAI_API_KEY", "openai_api_key")
+plain("ANTHROPIC_API_KEY", lambda r: "sk-ant" + "-api03-" + mixed(r, 93, URL) + "AA", "Anthropic key|ANTHROPIC_API_KEY", "anthropic_api_key")
+plain("SHOPIFY_TOKEN", lambda r: "shp" + "at_" + random_text(r, 32, HEX), "Shopify token", "shopify_token")
+plain("TELEGRAM_BOT_TOKEN", lambda r: f"{r.randrange(10**8, 10**10)}:AA" + mixed(r, 33, URL), "Telegram bot token|bot token", "telegram_bot_token")
+plain("DIGITALOCEAN_TOKEN", lambda r: "dop" + "_v1_" + random_text(r, 64, HEX), "DigitalOcean token", "digitalocean_token")
+plain("HUGGING_FACE_TOKEN", lambda r: "hf" + "_" + mixed(r, 34, UPPER + LOWER + "0123456789"), "Hugging Face token|HF_TOKEN", "hf_token")
+plain("HASHICORP_VAULT_TOKEN", lambda r: "hvs" + "." + mixed(r, 95, URL), "Vault token|VAULT_TOKEN", "vault_token")
+plain("AZURE_STORAGE_ACCOUNT_KEY", lambda r: base64.b64encode(r.randbytes(64)).decode(), "AccountKey|azure storage account key", "azure_storage_key|storage_account_key")
+plain("URL_WITH_PASSWORD", url_password, "DATABASE_URL|connection string", "database_url|connection_string")
