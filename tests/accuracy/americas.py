@@ -224,8 +224,8 @@ add("BRAZIL_CNPJ_NUMBER", cnpj, "CNPJ|cadastro nacional da pessoa jurídica|CNPJ
 add("BRAZIL_RG_NUMBER", rg, "RG|registro geral|RG nº", "rg|registro_geral", "pt")
 add("BRAZIL_CEP_CODE", lambda r: (lambda t: r.choice([t, group(t, 5, by="-")]))(f"{r.randrange(1000000, 99999999):08d}"), "CEP|código postal|CEP:", "cep|codigo_postal", "pt")
 add("BRAZIL_DRIVERS_LICENSE", cnh, "CNH|carteira nacional de habilitação|carteira de motorista", "cnh|numero_cnh|carteira_habilitacao", "pt")
-add("BRAZIL_PIS_NUMBER", pis, "PIS|PASEP|NIS|PIS/PASEP", "pis|pis_pasep|nis", "pt")
-add("BRAZIL_VOTER_NUMBER", voter, "título de eleitor|título eleitoral", "titulo_eleitor", "pt")
+add("BRAZIL_PIS_PASEP_NUMBER", pis, "PIS|PASEP|NIS|PIS/PASEP", "pis|pis_pasep|nis", "pt")
+add("BRAZIL_VOTER_REGISTRATION_NUMBER", voter, "título de eleitor|título eleitoral", "titulo_eleitor", "pt")
 
 
 # --- Spanish-speaking South America

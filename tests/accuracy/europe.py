@@ -62,7 +62,7 @@ def pps(r):
     return body + "WABCDEFGHIJKLMNOPQRSTUV"[total % 23] + second
 
 
-add("IRELAND_PERSONAL_PUBLIC_SERVICE_NUMBER", pps, "PPS number|PPSN|Personal Public Service Number|PPS No",
+add("IRELAND_NATIONAL_IDENTIFICATION_NUMBER", pps, "PPS number|PPSN|Personal Public Service Number|PPS No",
     "pps_number|ppsn|ppsNumber", confirm="ie.pps")
 add("IRELAND_DRIVERS_LICENSE", lambda r: digits(r, 6) + letters(r, 4), "ceadúnas tiomána", "ceadunas_tiomana", "ga")
 add("IRELAND_PASSPORT_NUMBER", lambda r: r.choice("PLX") + letters(r, 1, "ABCE") + digits(r, 7), "passport number|Irish passport|pas",
@@ -109,8 +109,8 @@ add("FRANCE_DRIVERS_LICENSE", lambda r: r.choice([digits(r, 12), digits(r, 2) + 
     "permis_de_conduire|permisDeConduire", "fr")
 add("FRANCE_HEALTH_INSURANCE_NUMBER", lambda r: (lambda t: r.choice([t, group(t, 10, 10)]))(digits(r, 21)),
     "carte vitale|carte d'assuré social", "carte_vitale|carteVitale", "fr")
-add("FRANCE_SIREN_NUMBER", siren, "SIREN|numéro SIREN|n° SIREN", "siren|numero_siren", "fr", confirm="fr.siren")
-add("FRANCE_SIRET_NUMBER", siret, "SIRET|numéro SIRET|n° SIRET", "siret|numero_siret", "fr", confirm="fr.siret")
+add("FRANCE_ORGANIZATION_NUMBER", siren, "SIREN|numéro SIREN|n° SIREN", "siren|numero_siren", "fr", confirm="fr.siren")
+add("FRANCE_ORGANIZATION_NUMBER", siret, "SIRET|numéro SIRET|n° SIRET", "siret|numero_siret", "fr", confirm="fr.siret")
 
 
 # --- Germany, Austria, Switzerland
@@ -243,7 +243,7 @@ def luxembourg(r):
 add("BELGIUM_NATIONAL_IDENTIFICATION_NUMBER", rijksregister, "rijksregisternummer|INSZ|numéro de registre national|numéro national",
     "rijksregisternummer|insz|numero_national", "nl", confirm="be.nn")
 add("BELGIUM_DRIVERS_LICENSE", lambda r: digits(r, 10), "rijbewijsnummer|rijbewijs|permis de conduire", "rijbewijsnummer|rijbewijs", "nl")
-add("NETHERLANDS_CITIZEN_SERVICE_NUMBER", bsn, "BSN|burgerservicenummer|sofinummer", "bsn|burgerservicenummer", "nl", confirm="nl.bsn")
+add("NETHERLANDS_NATIONAL_IDENTIFICATION_NUMBER", bsn, "BSN|burgerservicenummer|sofinummer", "bsn|burgerservicenummer", "nl", confirm="nl.bsn")
 add("NETHERLANDS_DRIVERS_LICENSE", lambda r: digits(r, 10), "rijbewijsnummer|rijbewijs", "rijbewijsnummer|rijbewijs", "nl")
 add("NETHERLANDS_PASSPORT_NUMBER", lambda r: letters(r, 2, "ABCDEFGHJKLMNPRSTUVWXYZ") + "".join(r.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=6)) + r.choice("0123456789"),
     "paspoortnummer|paspoort|passport number", "paspoortnummer|paspoort", "nl")
@@ -555,11 +555,11 @@ add("SLOVAKIA_DRIVERS_LICENSE", lambda r: letters(r, 1) + digits(r, 7), "vodičs
 add("POLAND_NATIONAL_IDENTIFICATION_NUMBER", pesel, "PESEL|numer PESEL|nr PESEL", "pesel|numer_pesel", "pl", confirm="pl.pesel")
 add("POLAND_TAX_IDENTIFICATION_NUMBER", nip, "NIP|numer NIP|numer identyfikacji podatkowej", "nip|numer_nip", "pl", confirm="pl.nip")
 add("POLAND_IDENTITY_CARD_NUMBER", dowod, "dowód osobisty|numer dowodu osobistego|seria i numer dowodu", "dowod_osobisty|numer_dowodu", "pl")
-add("POLAND_REGON_NUMBER", regon, "REGON|numer REGON", "regon", "pl", confirm="pl.regon")
+add("POLAND_ORGANIZATION_NUMBER", regon, "REGON|numer REGON", "regon", "pl", confirm="pl.regon")
 add("POLAND_DRIVERS_LICENSE", lambda r: f"{digits(r, 5)}/{r.randrange(1, 24):02d}/{digits(r, 4)}", "prawo jazdy|prawo jazdy nr", "prawo_jazdy|nr_prawo_jazdy", "pl")
 add("POLAND_PASSPORT_NUMBER", lambda r: (lambda a, b: f"{a}{next(d for d in range(10) if (sum(ALNUM.index(c) * w for c, w in zip(a, (7, 3))) + d * 9 + weighted(b, (1, 7, 3, 1, 7, 3))) % 10 == 0)}{b}")(letters(r, 2, "ABCDE"), digits(r, 6)), "paszport|numer paszportu", "paszport|numer_paszportu", "pl")
 add("HUNGARY_TAX_IDENTIFICATION_NUMBER", hungarian_tax, "adóazonosító jel|adóazonosító", "adoazonosito_jel|adoazonosito", "hu")
-add("HUNGARY_SOCIAL_SECURITY_NUMBER", taj, "TAJ szám|TAJ|társadalombiztosítási azonosító jel", "taj_szam|taj", "hu")
+add("HUNGARY_HEALTH_INSURANCE_NUMBER", taj, "TAJ szám|TAJ|társadalombiztosítási azonosító jel", "taj_szam|taj", "hu")
 add("HUNGARY_DRIVERS_LICENSE", lambda r: letters(r, 2) + digits(r, 6), "jogosítvány|vezetői engedély", "jogositvany|vezetoi_engedely", "hu")
 add("ROMANIA_NATIONAL_IDENTIFICATION_NUMBER", cnp, "CNP|cod numeric personal", "cnp|cod_numeric_personal", "ro", confirm="ro.cnp")
 add("ROMANIA_DRIVERS_LICENSE", lambda r: letters(r, 1) + digits(r, 8), "permis de conducere|numărul permisului de conducere", "permis_de_conducere", "ro")
@@ -602,7 +602,7 @@ def rntrc(r):
 
 
 add("TURKIYE_NATIONAL_IDENTIFICATION_NUMBER", tckn, "T.C. kimlik no|TC kimlik numarası|TCKN|kimlik no", "tckn|tc_kimlik_no|kimlik_no", "tr", confirm="tr.tckimlik")
-add("RUSSIA_SNILS_NUMBER", snils, "СНИЛС|SNILS", "snils|СНИЛС", "ru")
+add("RUSSIA_INDIVIDUAL_INSURANCE_ACCOUNT_NUMBER", snils, "СНИЛС|SNILS", "snils|СНИЛС", "ru")
 add("RUSSIA_TAX_IDENTIFICATION_NUMBER", inn, "ИНН|INN", "inn|ИНН", "ru", confirm="ru.inn")
 add("UKRAINE_TAX_IDENTIFICATION_NUMBER", rntrc, "РНОКПП|ІПН|ідентифікаційний код", "rnokpp|ipn", "uk", confirm="ua.rntrc")
 

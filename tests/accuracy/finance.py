@@ -223,8 +223,8 @@ add("INTERNATIONAL_SECURITIES_IDENTIFICATION_NUMBER", isin, "ISIN|ISIN code", "i
 add("UK_SORT_CODE", lambda r: group(digits(r, 6, "1234"), 2, 2, by="-"), "sort code|bank sort code", "sort_code|sortCode")
 add("VEHICLE_IDENTIFICATION_NUMBER", vin, "VIN|vehicle identification number|Fahrgestellnummer|VIN number", "vin|vehicle_identification_number|vinNumber")
 add("MEDICAL_DEVICE_UDI", udi, "UDI|unique device identifier|device identifier|GS1", "udi|device_identifier|unique_device_id", loose=True)
-add("IMEI", imei, "IMEI|IMEI number|device IMEI", "imei|device_imei", confirm="imei")
-add("IMSI", imsi, "IMSI|IMSI number", "imsi|subscriber_imsi")
+add("INTERNATIONAL_MOBILE_EQUIPMENT_IDENTITY", imei, "IMEI|IMEI number|device IMEI", "imei|device_imei", confirm="imei")
+add("INTERNATIONAL_MOBILE_SUBSCRIBER_IDENTITY", imsi, "IMSI|IMSI number", "imsi|subscriber_imsi")
 
 
 def ethereum(r):

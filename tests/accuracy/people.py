@@ -81,8 +81,8 @@ add("EMAIL_ADDRESS", email, "e-mail|email address|mail", "email|email_address|co
 
 
 def ip(r):
-    four = lambda: ".".join(str(r.randrange(1, 255)) for _ in range(4))
-    six = lambda: "2001:db8:" + ":".join(f"{r.randrange(1, 65536):x}" for _ in range(6))
+    four = lambda: ".".join(str(r.randrange(1, limit)) for limit in (224, 255, 255, 255))
+    six = lambda: "2a02:8109:" + ":".join(f"{r.randrange(1, 65536):x}" for _ in range(6))
     return r.choice([four, four, six])()
 
 

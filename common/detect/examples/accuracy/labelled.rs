@@ -205,9 +205,8 @@ fn keep(samples: &mut Vec<String>, sample: impl FnOnce() -> String) {
 }
 
 fn judge(scores: &mut Scores, document: &Document, found: &[Found], rules: &Ruleset) {
-    let overlaps = |truth: &Truth, one: &Found| {
-        truth.field == one.field && truth.start < one.end && one.start < truth.end
-    };
+    let overlaps =
+        |truth: &Truth, one: &Found| truth.field == one.field && truth.start < one.end && one.start < truth.end;
     let mut met = vec![false; document.truth.len()];
     for one in found {
         let id = one.identifier.id;

@@ -114,8 +114,8 @@ pub fn page(all: &Measured, recommended: &Measured, cases: &BTreeMap<String, Cas
     let scores = &all.labelled.by_id;
     let mut page = String::from(include_str!("head.md"));
     let total = sum(scores.values());
-    let strict = total.true_positives as f64
-        / ((total.true_positives + total.false_positives + total.kindred) as f64).max(1.0);
+    let strict =
+        total.true_positives as f64 / ((total.true_positives + total.false_positives + total.kindred) as f64).max(1.0);
     let _ = writeln!(page, "\n## Overall\n\n| identifiers | {HEADS} |\n| --- | {RULE} |");
     let _ = writeln!(page, "| ALL ({}) | {} |", scores.len(), columns(&total));
     let some = sum(recommended.labelled.by_id.values());
@@ -135,26 +135,24 @@ pub fn page(all: &Measured, recommended: &Measured, cases: &BTreeMap<String, Cas
             scores.iter().filter(|(id, score)| score.documents > 0 && Class::of(id, score) == class).collect();
         let reach = rows.iter().filter(|(_, score)| score.f1() >= class.aim()).count();
         let part = sum(rows.iter().map(|(_, score)| *score));
-        let _ = writeln!(
-            page,
-            "| {} | {:.2} | {} | {reach} | {:.3} |",
-            class.name(),
-            class.aim(),
-            rows.len(),
-            part.f1()
-        );
+        let _ =
+            writeln!(page, "| {} | {:.2} | {} | {reach} | {:.3} |", class.name(), class.aim(), rows.len(), part.f1());
     }
 
     page.push_str("\n## False detections in ordinary text\n\nPer 10 MB (10^7 bytes); in brackets with e-mail, IP and MAC addresses, names and postal addresses, ");
     page.push_str("which authors and examples may rightly have.\n\n");
     page.push_str("| text | MB | RECOMMENDED | by | ALL | by |\n| --- | --- | --- | --- | --- | --- |\n");
     for (some, text) in recommended.ordinary.iter().zip(&all.ordinary) {
-        let _ = writeln!(page, "| {} | {:.1} | {} | {} |", text.kind, text.bytes as f64 / 1e6, rates(some), rates(text));
+        let _ =
+            writeln!(page, "| {} | {:.1} | {} | {} |", text.kind, text.bytes as f64 / 1e6, rates(some), rates(text));
     }
     let (some, text) = (whole(&recommended.ordinary), whole(&all.ordinary));
     let _ = writeln!(page, "| in all | {:.1} | {} | {} |", text.bytes as f64 / 1e6, rates(&some), rates(&text));
 
-    let _ = writeln!(page, "\n## By identifier\n\n| identifier | {HEADS} | data files: positive, negative, failed |\n| --- | {RULE} | --- |");
+    let _ = writeln!(
+        page,
+        "\n## By identifier\n\n| identifier | {HEADS} | data files: positive, negative, failed |\n| --- | {RULE} | --- |"
+    );
     let none = Score::default();
     for row in catalogue::all() {
         let score = scores.get(row.id).unwrap_or(&none);
@@ -193,7 +191,13 @@ fn rates(text: &crate::ordinary::Text) -> String {
 pub fn samples(all: &Measured) -> String {
     let mut text = String::new();
     for (id, score) in below(all) {
-        let _ = writeln!(text, "{id}: F1 {:.3}, precision {:.3}, recall {:.3}", score.f1(), score.precision(), score.recall());
+        let _ = writeln!(
+            text,
+            "{id}: F1 {:.3}, precision {:.3}, recall {:.3}",
+            score.f1(),
+            score.precision(),
+            score.recall()
+        );
         for sample in &score.missed_samples {
             let _ = writeln!(text, "  missed {sample}");
         }
