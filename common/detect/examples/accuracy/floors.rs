@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::Measured;
-use crate::labelled::Cases;
+use crate::data_files::Cases;
 use crate::ordinary::rate;
 
 /// Differences that are no drop: what rounding to the recorded digits makes.

@@ -7,8 +7,6 @@ use std::sync::Arc;
 
 use magpie_detect::{Confidence, Field, Identifier, Ruleset, Scanner, catalogue};
 
-use crate::data_files;
-
 /// How many examples of each mistake are kept.
 const SAMPLES: usize = 6;
 
@@ -263,29 +261,4 @@ pub fn measure(path: &Path, rules: &Arc<Ruleset>) -> Scores {
         }
     }
     scores
-}
-
-/// How the cases of the data files went for one identifier.
-#[derive(Default)]
-pub struct Cases {
-    pub positive: u64,
-    pub negative: u64,
-    pub failed: u64,
-}
-
-pub fn data_files(rules: &Arc<Ruleset>) -> BTreeMap<String, Cases> {
-    let mut scanner = Scanner::new(Arc::clone(rules));
-    let mut all: BTreeMap<String, Cases> = BTreeMap::new();
-    for (_, case) in data_files::cases() {
-        let mut found = data_files::found(&mut scanner, &case);
-        let values: Vec<String> = case.values.iter().map(data_files::Text::join).collect();
-        let cases = all.entry(case.identifier.clone()).or_default();
-        if values.is_empty() {
-            cases.negative += 1;
-        } else {
-            cases.positive += 1;
-        }
-        cases.failed += u64::from(found.remove(case.identifier.as_str()).unwrap_or_default() != values);
-    }
-    all
 }

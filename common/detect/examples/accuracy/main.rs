@@ -6,8 +6,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, unreachable_pub, missing_docs)]
 
-#[allow(dead_code, reason = "the tests read more of a case than is counted here")]
-#[path = "../../tests/data_files/mod.rs"]
 mod data_files;
 mod floors;
 mod labelled;
@@ -49,7 +47,7 @@ fn main() -> ExitCode {
         let recommended = scope.spawn(|| measure(folder, rules(true)));
         (measure(folder, rules(false)), recommended.join().unwrap())
     });
-    let cases = labelled::data_files(&rules(false));
+    let cases = data_files::measure(&rules(false));
     std::fs::write(folder.join("samples.txt"), report::samples(&all)).unwrap();
 
     let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

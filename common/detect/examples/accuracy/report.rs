@@ -6,7 +6,8 @@ use std::fmt::Write;
 use magpie_detect::catalogue::{self, Category};
 
 use crate::Measured;
-use crate::labelled::{Cases, Score};
+use crate::data_files::Cases;
+use crate::labelled::Score;
 use crate::ordinary::rate;
 
 /// What is wanted of an identifier.
