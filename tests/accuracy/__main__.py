@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from . import americas, asia, europe, finance, ordinary, people, tokens  # noqa: F401 (they declare kinds)
+from . import americas, asia, drawn, europe, finance, ordinary, people, tokens  # noqa: F401 (they declare kinds)
 from .documents import documents
 from .kinds import KINDS
 

@@ -76,7 +76,7 @@ def group(text, *lengths, by=" "):
 
 def until(make, wanted):
     """Tries until the value is one that is wanted."""
-    for _ in range(10_000):
+    for _ in range(100_000):
         value = make()
         if wanted(value):
             return value

@@ -106,8 +106,8 @@ def url_password(r):
     return f"{scheme}://{random_text(r, 6, LOWER)}:{mixed(r, 14, WORD)}@db{r.randrange(1, 9)}.internal:{port}/{path}"
 
 
-add("AWS_CREDENTIALS", lambda r: mixed(r, 40, WORD + "/+"), "aws_secret_access_key|secret access key|secret key", "aws_secret_access_key|secretAccessKey|secret_key", also="GENERIC_SECRET|AWS_SECRET_ACCESS_KEY")
-add("GCP_API_KEY", lambda r: "AI" + "za" + mixed(r, 35, URL), "GCP API key|google-api-key|Google cloud key", "gcp_api_key|google_api_key|google_cloud_key", also="GENERIC_SECRET|GOOGLE_API_KEY")
+add("AWS_CREDENTIALS", lambda r: mixed(r, 40, WORD + "/+"), "aws_secret_access_key|secret access key|secret key", "aws_secret_access_key|secretAccessKey|secret_key", also="GENERIC_SECRET")
+add("GCP_API_KEY", lambda r: "AI" + "za" + mixed(r, 35, URL), "GCP API key|google-api-key|Google cloud key", "gcp_api_key|google_api_key|google_cloud_key", also="GENERIC_SECRET")
 add("HTTP_BASIC_AUTH_HEADER", basic, needs_word=False, loose=True, block=True)
 add("HTTP_COOKIE", cookie, needs_word=False, loose=True, block=True)
 add("JSON_WEB_TOKEN", token, "token|id_token|access token", "token|access_token|jwt", needs_word=False)
@@ -120,14 +120,14 @@ add("STRIPE_CREDENTIALS", lambda r: r.choice(["sk", "rk"]) + "_" + r.choice(["li
 
 def plain(identifier, make, words, columns):
     """A token with a vendor's prefix: it needs no key word."""
-    add(identifier, make, words, columns, needs_word=False, also="GENERIC_SECRET|GENERIC_API_KEY|PASSWORD")
+    add(identifier, make, words, columns, needs_word=False, also="GENERIC_SECRET|PASSWORD")
 
 
 plain("AWS_ACCESS_KEY_ID", lambda r: r.choice(["AKIA", "ASIA"]) + random_text(r, 16, UPPER + "234567"), "AWS_ACCESS_KEY_ID|access key id", "aws_access_key_id|accessKeyId")
 plain("GITHUB_TOKEN", github, "GitHub token|GITHUB_TOKEN", "github_token|githubToken")
 plain("GITLAB_TOKEN", lambda r: "glpat" + "-" + mixed(r, 20, WORD), "GitLab token|GITLAB_TOKEN", "gitlab_token")
 plain("SLACK_TOKEN", lambda r: "xox" + f"b-{r.randrange(10**11, 10**12)}-{r.randrange(10**11, 10**12)}-{mixed(r, 24, WORD)}", "Slack token|SLACK_BOT_TOKEN", "slack_token|slackBotToken")
-plain("SLACK_WEBHOOK_URL", lambda r: "https://hooks." + f"slack.com/services/T{random_text(r, 8, UPPER + '0123456789')}/B{random_text(r, 8, UPPER + '0123456789')}/{mixed(r, 24, WORD)}", "webhook|Slack webhook", "webhook_url|slack_webhook")
+plain("SLACK_WEBHOOK", lambda r: "https://hooks." + f"slack.com/services/T{random_text(r, 8, UPPER + '0123456789')}/B{random_text(r, 8, UPPER + '0123456789')}/{mixed(r, 24, WORD)}", "webhook|Slack webhook", "webhook_url|slack_webhook")
 plain("NPM_TOKEN", lambda r: "npm" + "_" + mixed(r, 36, WORD), "npm token|NPM_TOKEN", "npm_token")
 plain("PYPI_TOKEN", lambda r: "pypi-" + "AgEIcHlwaS5vcmc" + mixed(r, 150, URL), "PyPI token", "pypi_token")
 plain("SENDGRID_API_KEY", lambda r: "SG" + f".{mixed(r, 22, URL)}.{mixed(r, 43, URL)}", "SendGrid key|SENDGRID_API_KEY", "sendgrid_api_key")
@@ -135,10 +135,69 @@ plain("TWILIO_API_KEY", lambda r: "SK" + random_text(r, 32, HEX), "Twilio key|TW
 plain("MAILGUN_API_KEY", lambda r: "key" + "-" + random_text(r, 32, HEX), "Mailgun key|MAILGUN_API_KEY", "mailgun_api_key")
 plain("OPENAI_API_KEY", lambda r: "sk-" + "proj-" + mixed(r, 74, URL) + "T3Blbk" + "FJ" + mixed(r, 74, URL), "OpenAI key|OPENAI_API_KEY", "openai_api_key")
 plain("ANTHROPIC_API_KEY", lambda r: "sk-ant" + "-api03-" + mixed(r, 93, URL) + "AA", "Anthropic key|ANTHROPIC_API_KEY", "anthropic_api_key")
-plain("SHOPIFY_TOKEN", lambda r: "shp" + "at_" + random_text(r, 32, HEX), "Shopify token", "shopify_token")
 plain("TELEGRAM_BOT_TOKEN", lambda r: f"{r.randrange(10**8, 10**10)}:AA" + mixed(r, 33, URL), "Telegram bot token|bot token", "telegram_bot_token")
 plain("DIGITALOCEAN_TOKEN", lambda r: "dop" + "_v1_" + random_text(r, 64, HEX), "DigitalOcean token", "digitalocean_token")
 plain("HUGGING_FACE_TOKEN", lambda r: "hf" + "_" + mixed(r, 34, UPPER + LOWER + "0123456789"), "Hugging Face token|HF_TOKEN", "hf_token")
 plain("HASHICORP_VAULT_TOKEN", lambda r: "hvs" + "." + mixed(r, 95, URL), "Vault token|VAULT_TOKEN", "vault_token")
 plain("AZURE_STORAGE_ACCOUNT_KEY", lambda r: base64.b64encode(r.randbytes(64)).decode(), "AccountKey|azure storage account key", "azure_storage_key|storage_account_key")
-plain("URL_WITH_PASSWORD", url_password, "DATABASE_URL|connection string", "database_url|connection_string")
+
+
+def vendor(*lines):
+    """Tokens that are a prefix and so many characters of an alphabet: `id prefix count alphabet`."""
+    for identifier, prefix, count, alphabet in lines:
+        fill = (lambda r, count=count, alphabet=alphabet: mixed(r, count, alphabet)) if alphabet in (WORD, URL) else (
+            lambda r, count=count, alphabet=alphabet: random_text(r, count, alphabet))
+        name = identifier.lower()
+        plain(identifier, lambda r, prefix=prefix, fill=fill: prefix + fill(r), f"{identifier}|{name.replace('_', ' ')}", f"{name}|{name.split('_')[0]}_secret")
+
+
+vendor(
+    ("GITLAB_DEPLOY_TOKEN", "gl" + "dt-", 20, WORD),
+    ("GITLAB_TRIGGER_TOKEN", "gl" + "ptt-", 40, HEX),
+    ("GITLAB_RUNNER_TOKEN", "gl" + "rt-", 20, WORD),
+    ("GITLAB_FEED_TOKEN", "gl" + "ft-", 20, WORD),
+    ("GITLAB_AGENT_TOKEN", "gl" + "agent-", 50, WORD),
+    ("RUBYGEMS_API_KEY", "ruby" + "gems_", 48, HEX),
+    ("CRATES_IO_TOKEN", "ci" + "o", 32, WORD),
+    ("DOCKER_HUB_TOKEN", "dckr" + "_pat_", 27, URL),
+    ("SONARQUBE_TOKEN", "sq" + "p_", 40, HEX),
+    ("SOURCEGRAPH_TOKEN", "sg" + "p_", 40, HEX),
+    ("DOPPLER_TOKEN", "dp" + ".pt.", 43, WORD),
+    ("PREFECT_API_KEY", "pn" + "u_", 36, UPPER.lower() + "0123456789"),
+    ("PULUMI_TOKEN", "pu" + "l-", 40, HEX),
+    ("README_API_KEY", "rd" + "me_", 70, UPPER.lower() + "0123456789"),
+    ("RENDER_API_KEY", "rn" + "d_", 28, WORD),
+    ("GROQ_API_KEY", "gs" + "k_", 52, WORD),
+    ("PERPLEXITY_API_KEY", "ppl" + "x-", 48, WORD),
+    ("REPLICATE_API_TOKEN", "r8" + "_", 37, WORD),
+    ("XAI_API_KEY", "xa" + "i-", 80, WORD),
+    ("OPENROUTER_API_KEY", "sk-" + "or-v1-", 64, HEX),
+    ("DISCORD_WEBHOOK", "https://discord" + ".com/api/webhooks/112233445566778899/", 68, URL),
+    ("GRAFANA_SERVICE_ACCOUNT_TOKEN", "gls" + "a_", 32, WORD),
+    ("NEW_RELIC_API_KEY", "NRAK" + "-", 27, UPPER + "0123456789"),
+    ("LINEAR_API_KEY", "lin_" + "api_", 40, WORD),
+    ("FIGMA_TOKEN", "fig" + "d_", 40, URL),
+    ("NOTION_TOKEN", "secret" + "_", 43, WORD),
+    ("TAILSCALE_KEY", "tskey-" + "auth-kAbCdEf7CNTRL-", 32, WORD),
+    ("DATABRICKS_TOKEN", "dap" + "i", 32, HEX),
+    ("PLANETSCALE_TOKEN", "pscale_" + "tkn_", 43, URL),
+    ("AIRTABLE_TOKEN", "pat" + "Ab3dE5gH7jK9mN." , 64, HEX),
+    ("SQUARE_ACCESS_TOKEN", "EAAA" + "E", 59, URL),
+    ("STRIPE_WEBHOOK_SECRET", "wh" + "sec_", 32, WORD),
+    ("SHOPIFY_ACCESS_TOKEN", "shp" + "at_", 32, HEX),
+    ("SHOPIFY_SHARED_SECRET", "shp" + "ss_", 32, HEX),
+    ("EASYPOST_API_KEY", "EZ" + "AK", 54, WORD),
+    ("GOOGLE_OAUTH_CLIENT_SECRET", "GOC" + "SPX-", 28, URL),
+    ("AGE_SECRET_KEY", "AGE-" + "SECRET-KEY-1", 58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"),
+    ("POSTMAN_API_KEY", "PM" + "AK-", 24, HEX),
+)
+
+
+def password(r):
+    return mixed(r, r.choice([10, 12, 16]), WORD) + r.choice("!#%+")
+
+
+add("DATABASE_URL", url_password, "DATABASE_URL|connection string", "database_url|connection_string", needs_word=False, also="URL_CREDENTIALS|PASSWORD|GENERIC_SECRET", loose=True)
+add("URL_CREDENTIALS", lambda r: f"https://{random_text(r, 6, LOWER)}:{mixed(r, 14, WORD)}@git{r.randrange(1, 9)}.corp.net/team/repo.git", "remote|url", "url|remote_url", needs_word=False, also="PASSWORD|GENERIC_SECRET", loose=True)
+add("PASSWORD", password, "password|passwd|Passwort|mot de passe|contraseña", "password|db_password|user_pwd|passwort", needs_word=True, also="GENERIC_SECRET")
+add("GENERIC_SECRET", lambda r: mixed(r, r.choice([32, 40, 48]), WORD), "api key|client secret|auth token|access token", "api_key|client_secret|auth_token|accessToken", needs_word=True, also="PASSWORD")
