@@ -12,7 +12,7 @@ from .kinds import KINDS
 def main():
     parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--documents", type=int, default=96, help="how many documents of each kind of value")
+    parser.add_argument("--documents", type=int, default=112, help="how many documents of each kind of value")
     parser.add_argument("--megabytes", type=int, default=24, help="how much of each kind of ordinary text, at most")
     parser.add_argument("--large", action="store_true", help="ten times as much of the text that is made up")
     options = parser.parse_args()

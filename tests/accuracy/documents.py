@@ -163,7 +163,37 @@ def nested(r, kind):
     return document
 
 
-SHAPES = [prose, prose, prose, form, form, record, record, record, nested, log, bare, far]
+def companions(r):
+    """A person's name, day of birth and e-mail address."""
+    one = lambda identifier: r.choice([kind for kind in KINDS if kind.identifier == identifier])
+    return [(kind, kind.value(r)) for kind in (one("NAME"), one("DATE_OF_BIRTH"), one("EMAIL_ADDRESS"))]
+
+
+def person(r, kind):
+    """A row about a person: the value stands between others that are true too."""
+    document = Document("person")
+    cells = [(other, r.choice(other.columns), value) for other, value in companions(r)]
+    cells.insert(r.randrange(4), (kind, r.choice(kind.columns or ("value",)), kind.value(r)))
+    document.fields = [{"name": name, "value": value} for _, name, value in cells]
+    for place, (other, _, value) in enumerate(cells):
+        document.record(other, 0, len(value.encode()), value, bool(other.columns) or not other.needs_word, place)
+    return document
+
+
+def sheet(r, kind):
+    """The same as lines of text, as in a form or a mail signature."""
+    document = Document("sheet")
+    cells = companions(r)
+    cells.insert(r.randrange(4), (kind, kind.value(r)))
+    mark = r.choice([": ", " = ", " - "])
+    for other, value in cells:
+        word = r.choice(other.words) if other.words and not other.block else ""
+        document.plant(other, "{w}" + mark + "{v}" if word else "{v}", word, value, bool(word) or not other.needs_word)
+        document.write("\n")
+    return document
+
+
+SHAPES = [prose, prose, prose, form, form, record, record, record, nested, log, bare, far, person, sheet]
 
 
 def documents(kind, count, number):

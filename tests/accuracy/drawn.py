@@ -161,7 +161,7 @@ for identifier, shapes, words, columns, language in (
     ("CYPRUS_PASSPORT_NUMBER", ("K########", "E######"), "διαβατήριο|αριθμός διαβατηρίου|passport number", "passport_number", "el"),
     ("CZECHIA_PASSPORT_NUMBER", ("########",), "cestovní pas|číslo pasu", "cislo_pasu|cestovni_pas", "cs"),
     ("DENMARK_PASSPORT_NUMBER", ("2########",), "pasnummer|pas nr", "pasnummer", "da"),
-    ("ESTONIA_PASSPORT_NUMBER", ("KE#######", "K#######"), "passi number|pass", "passi_number", "et"),
+    ("ESTONIA_PASSPORT_NUMBER", ("KE#######", "K#######"), "passi number|passi nr", "passi_number", "et"),
     ("FINLAND_PASSPORT_NUMBER", ("FP#######", "PV#######"), "passin numero|passi", "passin_numero", "fi"),
     ("GREECE_PASSPORT_NUMBER", ("AN#######", "AT#######"), "διαβατήριο|αριθμός διαβατηρίου", "diavatirio|passport_number", "el"),
     ("HUNGARY_PASSPORT_NUMBER", ("BH#######", "BF#######"), "útlevél|útlevélszám", "utlevelszam|utlevel", "hu"),

@@ -65,7 +65,7 @@ def pps(r):
 add("IRELAND_NATIONAL_IDENTIFICATION_NUMBER", pps, "PPS number|PPSN|Personal Public Service Number|PPS No",
     "pps_number|ppsn|ppsNumber", confirm="ie.pps")
 add("IRELAND_DRIVERS_LICENSE", lambda r: digits(r, 6) + letters(r, 4), "ceadúnas tiomána", "ceadunas_tiomana", "ga")
-add("IRELAND_PASSPORT_NUMBER", lambda r: r.choice("PLX") + letters(r, 1, "ABCE") + digits(r, 7), "passport number|Irish passport|pas",
+add("IRELAND_PASSPORT_NUMBER", lambda r: r.choice("PLX") + letters(r, 1, "ABCE") + digits(r, 7), "passport number|Irish passport|passport no",
     "passport_number|passportNo")
 
 

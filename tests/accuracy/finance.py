@@ -178,7 +178,9 @@ def national(country, bban):
 
 for country, (name, layout) in IBANS.items():
     add(f"{name}_BANK_ACCOUNT_NUMBER", account(country, layout), "IBAN|account number|bank account IBAN", "iban|bank_account_iban|accountIban",
-        needs_word=False, also="BANK_ACCOUNT_NUMBER|INTERNATIONAL_BANK_ACCOUNT_NUMBER")
+        needs_word=False, also="BANK_ACCOUNT_NUMBER|INTERNATIONAL_BANK_ACCOUNT_NUMBER",
+        # It does not know the one, and wants banks that are there of the other.
+        confirm="" if country in ("SN", "BE") else "iban")
 
 
 def bic(r):

@@ -70,6 +70,51 @@ def table_rows(r):
         yield row
 
 
+def trap_lines(r):
+    """Words that are key words of something, beside numbers that are no one's."""
+    while True:
+        day = f"{r.randrange(1, 13):02d}/{r.randrange(24, 33)}"
+        yield r.choice([
+            lambda: f"run {r.randrange(10**7, 10**8)} finished, run {r.randrange(10**7, 10**8)} queued",
+            lambda: f"position: {r.uniform(0, 4000):.2f},{r.uniform(0, 4000):.2f} of the cursor",
+            lambda: f"cell {r.randrange(10**8, 10**9)} merged into cell {r.randrange(10**9, 10**10)}",
+            lambda: f"contact sensor {r.randrange(10**9, 10**10)} opened",
+            lambda: f"certificate expiry {day}, serial {r.randbytes(8).hex()}",
+            lambda: f"expiration of lease {r.randrange(10**9)} at {r.randrange(1_500_000_000, 1_800_000_000)}",
+            lambda: f"credit note {r.randrange(10**6, 10**9)} for order {r.randrange(10**11, 10**12)}",
+            lambda: f"graphics card {r.randbytes(2).hex()}:{r.randbytes(2).hex()} rev {r.randrange(20)} serial {r.randrange(10**12, 10**13)}",
+            lambda: f"tax id type {r.randrange(9)} row {r.randrange(10**8, 10**10)}",
+            lambda: f"mag reading {r.randrange(10**15, 10**16)} in counts",
+            lambda: f"pan {r.randrange(360)} tilt {r.randrange(90)} frame {r.randrange(10**12, 10**16)}",
+            lambda: f"passport.js middleware took {r.randrange(10**8, 10**9)} ns",
+            lambda: f"driver license check: kernel module {r.randrange(10**7, 10**9)} taints",
+            lambda: f"dl: {r.randrange(10**7, 10**9)} bytes of {r.randrange(10**9)}",
+            lambda: f"sin table {r.randrange(10**8, 10**9)}, cos table {r.randrange(10**8, 10**9)}",
+            lambda: f"debit {r.randrange(10**5)}.{r.randrange(100):02d} journal {r.randrange(10**15, 10**16)}",
+            lambda: f"phone model SM-{r.randrange(100, 999)}, build {r.randrange(10**9, 10**10)}",
+            lambda: f"secret key rotated in {r.randrange(900)} ms, digest {r.randbytes(20).hex()}",
+            lambda: f"address 0x{r.randbytes(8).hex()} of {r.choice(['Washington', 'Florence', 'Georgia', 'Paris'])} build {r.randrange(10000, 99999)}",
+        ])()
+
+
+def trap_rows(r):
+    """The same in columns."""
+    columns = [
+        ("run_id", lambda: str(r.randrange(10**7, 10**9))), ("cell_id", lambda: str(r.randrange(10**8, 10**10))),
+        ("contact_id", lambda: str(r.randrange(10**9, 10**10))), ("position", lambda: f"{r.uniform(0, 900):.3f}"),
+        ("credit_score", lambda: str(r.randrange(300, 850))), ("card_id", lambda: uuid(r)), ("cvv_result", lambda: r.choice("MNPU")),
+        ("expiration_days", lambda: str(r.randrange(3650))), ("license_key", lambda: "-".join(r.randbytes(2).hex().upper() for _ in range(4))),
+        ("dl_bytes", lambda: str(r.randrange(10**7, 10**9))), ("social_media_id", lambda: str(r.randrange(10**14, 10**15))),
+        ("phone_model", lambda: f"SM-{r.randrange(100, 999)}"), ("tax_id_type", lambda: r.choice(["EIN", "VAT"])), ("passport_strategy", lambda: "local"),
+        ("device_id", lambda: str(r.randrange(10**14, 10**15))), ("med_batch", lambda: str(r.randrange(10**11, 10**12))),
+        ("visa_fee", lambda: f"{r.randrange(300)}.00"), ("token_count", lambda: str(r.randrange(10**6))), ("secret_version", lambda: str(r.randrange(99))),
+        ("insurance_number_of_claims", lambda: str(r.randrange(9))), ("nin_flag", lambda: r.choice("01")), ("account_balance", lambda: str(r.randrange(10**9))),
+    ]
+    yield [name for name, _ in columns]
+    while True:
+        yield [make() for _, make in columns]
+
+
 def prose_lines(r):
     """Sentences of many languages, with numbers of no one."""
     languages = list(FILLER)
@@ -100,19 +145,21 @@ def write(folder, megabytes, large):
         if sizes.get(kind, 0) < limit:
             put(kind, data + b"\n\n")
     made = limit * (10 if large else 1)
-    for kind, lines in (("logs", log_lines), ("sentences", prose_lines)):
+    for kind, lines in (("logs", log_lines), ("sentences", prose_lines), ("traps", trap_lines)):
         for line in lines(random.Random(kind)):
             put(kind, line.encode() + b"\n")
             if sizes[kind] >= made:
                 break
-    rows = table_rows(random.Random("tables"))
-    header = next(rows)
-    for row in rows:
-        if not parts.get("tables"):
-            put("tables", "\t".join(header).encode() + b"\n", "tsv")
-        put("tables", "\t".join(row).encode() + b"\n", "tsv")
-        if sizes["tables"] >= made:
-            break
+    tables = (("tables", table_rows), ("traps in tables", trap_rows))
+    for kind, make in tables:
+        rows = make(random.Random(kind))
+        header = next(rows)
+        for row in rows:
+            if not parts.get(kind):
+                put(kind, "\t".join(header).encode() + b"\n", "tsv")
+            put(kind, "\t".join(row).encode() + b"\n", "tsv")
+            if sizes[kind] >= made:
+                break
     for kind, part in parts.items():
         if part:
-            flush(kind, "tsv" if kind == "tables" else "txt")
+            flush(kind, "tsv" if kind in dict(tables) else "txt")

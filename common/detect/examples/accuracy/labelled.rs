@@ -21,6 +21,9 @@ pub struct Score {
     pub kindred: u64,
     /// True positives with the highest confidence: check digits were verified.
     pub sure: u64,
+    /// Misses whose value is found beside the first key word of the catalogue: what was written there is no key word, or
+    /// too far away. The other misses are of values that are not recognised.
+    pub unworded: u64,
     pub false_samples: Vec<String>,
     pub missed_samples: Vec<String>,
 }
@@ -82,6 +85,7 @@ struct Cell {
 struct Truth {
     /// Empty if nothing must be found there.
     identifier: String,
+    value: String,
     /// Bytes from the begin of the text or field.
     start: usize,
     end: usize,
@@ -182,7 +186,7 @@ fn find(scanner: &mut Scanner, document: &Document) -> Vec<Found> {
 
 /// Some of the text around a place, on one line.
 fn sample(document: &Document, field: usize, start: usize, end: usize) -> String {
-    let text = document.text.as_ref().map_or_else(|| &document.fields[field].value, |text| text);
+    let text = document.text.as_ref().unwrap_or_else(|| &document.fields[field].value);
     let mut from = start.saturating_sub(50);
     while !text.is_char_boundary(from) {
         from -= 1;
@@ -202,7 +206,20 @@ fn keep(samples: &mut Vec<String>, sample: impl FnOnce() -> String) {
     }
 }
 
-fn judge(scores: &mut Scores, document: &Document, found: &[Found], rules: &Ruleset) {
+/// Whether the identifier finds a value beside its first key word.
+fn found_beside_keyword(scanner: &mut Scanner, row: &Identifier, value: &str) -> bool {
+    let Some(keyword) = row.keywords.first() else { return false };
+    let rules = Arc::clone(scanner.ruleset());
+    let text = format!("{keyword}: {value}, next");
+    let mut found = false;
+    scanner.scan_text(text.as_bytes(), 0..text.len(), &mut |one| {
+        found |= rules.identifiers()[one.identifier].id == row.id && &text[one.start..one.end] == value;
+    });
+    found
+}
+
+fn judge(scores: &mut Scores, document: &Document, found: &[Found], scanner: &mut Scanner) {
+    let rules = Arc::clone(scanner.ruleset());
     let overlaps =
         |truth: &Truth, one: &Found| truth.field == one.field && truth.start < one.end && one.start < truth.end;
     let mut met = vec![false; document.truth.len()];
@@ -239,6 +256,7 @@ fn judge(scores: &mut Scores, document: &Document, found: &[Found], rules: &Rule
         if !met {
             let score = scores.by_id.entry(row.id).or_default();
             score.misses += 1;
+            score.unworded += u64::from(found_beside_keyword(scanner, row, &truth.value));
             keep(&mut score.missed_samples, || sample(document, truth.field, truth.start, truth.end));
         }
     }
@@ -255,7 +273,7 @@ pub fn measure(path: &Path, rules: &Arc<Ruleset>) -> Scores {
             continue;
         };
         let found = find(&mut scanner, &document);
-        judge(&mut scores, &document, &found, rules);
+        judge(&mut scores, &document, &found, &mut scanner);
         if rules.identifiers().iter().any(|row| row.id == about.id) {
             scores.by_id.entry(about.id).or_default().documents += 1;
         }

@@ -22,6 +22,11 @@ pub struct Text {
 const MAYBE_RIGHT: &[&str] = &["EMAIL_ADDRESS", "IP_ADDRESS", "NAME", "ADDRESS", "MAC_ADDRESS"];
 
 impl Text {
+    /// Whether it is made to lead astray.
+    pub fn is_trap(&self) -> bool {
+        self.kind.starts_with("traps")
+    }
+
     pub fn detections(&self) -> u64 {
         self.by_id.values().sum()
     }
