@@ -105,7 +105,7 @@ def saudi(r):
 
 
 def cnic(r):
-    text = digits(r, 13, "123456")
+    text = digits(r, 12, "123456") + r.choice("123456789")
     return r.choice([text, group(text, 5, 7, by="-")])
 
 

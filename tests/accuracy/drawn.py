@@ -4,7 +4,7 @@ identity cards and other numbers that have a shape alone."""
 from importlib import import_module
 
 from .kinds import add, birth, digits, letters, until
-from .schemes import ALNUM, luhn, weighted
+from .schemes import ALNUM, luhn, mrz, weighted
 
 ENGLISH_PASSPORT = "passport number|passport no|passport no."
 
@@ -118,6 +118,19 @@ def iranian(r):
     return body + str(rest if rest < 2 else 11 - rest)
 
 
+def taiwan_resident(r):
+    """National Immigration Agency, since 2021: as a national number, the first digit 8 or 9."""
+    first, body = letters(r, 1), r.choice("89") + digits(r, 7)
+    code = 10 + "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(first)
+    return f"{first}{body}{-(code // 10 + code % 10 * 9 + weighted(body, range(8, 0, -1))) % 10}"
+
+
+def french_card(r):
+    """Cards of 1995 to 2021: year, month, department, place, order and a check digit of ICAO 9303."""
+    body = f"{r.randrange(0, 21):02d}{r.randrange(1, 13):02d}{r.choice(['75', '69', '13', '31', '59'])}{digits(r, 5)}"
+    return body + mrz(body)
+
+
 def dui(r):
     body = digits(r, 8, "0")
     return f"{body}-{-weighted(body, range(9, 1, -1)) % 10}"
@@ -127,6 +140,7 @@ def korean_licence(r):
     return f"{r.randrange(11, 29)}-{r.randrange(0, 24):02d}-{digits(r, 6)}-{digits(r, 2)}"
 
 
+add("FRANCE_IDENTITY_CARD_NUMBER", french_card, "carte d'identité|carte nationale d'identité|numéro de CNI", "carte_identite|cni", "fr")
 add("UK_CHI_NUMBER", chi, "CHI number|CHI|Community Health Index", "chi|chi_number")
 add("INTEGRATED_CIRCUIT_CARD_IDENTIFIER", iccid, "ICCID|SIM number|ICCID number", "iccid|sim_iccid")
 add("KAZAKHSTAN_INDIVIDUAL_IDENTIFICATION_NUMBER", iin, "ИИН|ЖСН|IIN", "iin|ИИН", "kk")
@@ -151,6 +165,21 @@ add("HONDURAS_DNI_NUMBER", lambda r: f"{r.randrange(1, 19):02d}01-{r.randrange(1
 add("PANAMA_CEDULA_NUMBER", lambda r: f"{r.randrange(1, 10)}-{r.randrange(100, 999)}-{r.randrange(100, 2500)}", "cédula|cédula de identidad personal", "cedula", "es")
 add("PARAGUAY_CEDULA_NUMBER", lambda r: (lambda n: r.choice([str(n), f"{n:,}".replace(",", ".")]))(r.randrange(1_000_000, 7_000_000)), "cédula de identidad|C.I.|cédula", "cedula|cedula_identidad", "es")
 add("BOLIVIA_CEDULA_NUMBER", lambda r: digits(r, 7, "123456789") + r.choice(["", " LP", " SC", " CB"]), "cédula de identidad|carnet de identidad", "cedula|carnet_identidad", "es", loose=True)
+
+add("ARGENTINA_CBU_NUMBER", drawn("ar.cbu", "0170339###############", "0720##################"), "CBU|clave bancaria uniforme", "cbu|cbu_cliente", "es")
+add("CUBA_NATIONAL_IDENTIFICATION_NUMBER", drawn("cu.ni", "850315#####", "920708#####", "710922#####"), "carné de identidad|número de identidad permanente", "carne_identidad", "es")
+add("CANADA_BUSINESS_NUMBER", drawn("ca.bn", "#########", "#########RC0001"), "business number|CRA business number|BN", "business_number")
+add("USA_ADOPTION_TAXPAYER_IDENTIFICATION_NUMBER", drawn("us.atin", "9##-93-####"), "ATIN|adoption taxpayer identification number", "atin")
+add("USA_PREPARER_TAX_IDENTIFICATION_NUMBER", drawn("us.ptin", "P########"), "PTIN|preparer tax identification number", "ptin")
+add("USA_ALIEN_REGISTRATION_NUMBER", shaped("A#########", "A###-###-###", "A########"), "alien registration number|A-number|USCIS number", "alien_registration_number|a_number")
+add("USA_IMMIGRATION_RECEIPT_NUMBER", shaped("WAC##########", "IOE##########", "LIN##########", "SRC##########"), "receipt number|USCIS receipt number", "receipt_number|uscis_receipt")
+add("TAIWAN_RESIDENT_CERTIFICATE_NUMBER", taiwan_resident, "居留證號碼|統一證號|ARC number", "居留證號碼|arc_no", "zh")
+add("PORTUGAL_SOCIAL_SECURITY_NUMBER", lambda r: (lambda b: b + str(9 - weighted(b, (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)) % 10))(digits(r, 10, "1")), "NISS|número de identificação de segurança social|segurança social", "niss|seguranca_social", "pt")
+add("HUNGARY_NATIONAL_IDENTIFICATION_NUMBER", lambda r: "{}{}".format(*until(lambda: (lambda b: (b, weighted(b, range(1, 11)) % 11))(f"{r.choice('12')}{birth(r, 1940, 1996):%y%m%d}{digits(r, 3)}"), lambda pair: pair[1] < 10)), "személyi szám|személyi azonosító", "szemelyi_szam", "hu")
+add("KUWAIT_CIVIL_ID_NUMBER", lambda r: (lambda pair: f"{pair[0]}{pair[1]}")(until(lambda: (lambda b: (b, 11 - weighted(b, (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)) % 11))(f"2{birth(r, 1950, 1999):%y%m%d}{digits(r, 4)}"), lambda pair: pair[1] < 10)), "Civil ID|Civil ID number|الرقم المدني", "civil_id|civil_id_number", "ar")
+add("BRAZIL_HEALTH_CARD_NUMBER", lambda r: until(lambda: digits(r, 15, "7"), lambda t: weighted(t, range(15, 0, -1)) % 11 == 0), "CNS|cartão nacional de saúde|cartão SUS", "cns|cartao_sus", "pt")
+add("NICARAGUA_CEDULA_NUMBER", lambda r: f"{r.choice(['001', '281', '401', '161'])}-{birth(r):%d%m%y}-{digits(r, 4)}{letters(r, 1, 'ABCDEFGHJKLMNPQRSTUVWXY')}", "cédula|cédula de identidad", "cedula", "es")
+add("GEORGIA_PERSONAL_NUMBER", shaped("01#########", "60#########"), "პირადი ნომერი|personal number", "personal_number|piradi_nomeri", "ka")
 
 # --- Passports and identity cards
 for identifier, shapes, words, columns, language in (
@@ -191,7 +220,6 @@ for identifier, shapes, words, columns, language in (
     ("SINGAPORE_PASSPORT_NUMBER", ("E#######K", "K#######E"), ENGLISH_PASSPORT, "passport_number", "en"),
     ("THAILAND_PASSPORT_NUMBER", ("AA#######", "AB#######"), "หนังสือเดินทาง|passport number", "passport_number", "th"),
     ("VIETNAM_PASSPORT_NUMBER", ("B#######", "C#######"), "số hộ chiếu|hộ chiếu", "so_ho_chieu|ho_chieu", "vi"),
-    ("FRANCE_IDENTITY_CARD_NUMBER", ("############",), "carte d'identité|carte nationale d'identité|numéro de CNI", "carte_identite|cni", "fr"),
     ("ITALY_IDENTITY_CARD_NUMBER", ("CA#####AA", "AX#######", "CA#####BD"), "carta d'identità|carta di identità", "carta_identita", "it"),
     ("GREECE_IDENTITY_CARD_NUMBER", ("AB ######", "AK######"), "αριθμός ταυτότητας|δελτίο ταυτότητας", "adt|tautotita", "el"),
     ("CZECHIA_IDENTITY_CARD_NUMBER", ("#########",), "občanský průkaz|číslo občanského průkazu", "obcansky_prukaz|cislo_op", "cs"),

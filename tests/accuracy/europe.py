@@ -571,6 +571,8 @@ add("SLOVENIA_NATIONAL_IDENTIFICATION_NUMBER", jmbg(["50"]), "EMŠO|enotna mati�
 add("SLOVENIA_TAX_IDENTIFICATION_NUMBER", slovenian_tax, "davčna številka|davčna št.", "davcna_stevilka|davčna_številka", "sl", confirm="si.ddv")
 add("SLOVENIA_DRIVERS_LICENSE", lambda r: digits(r, 9), "vozniško dovoljenje|vozniško dovoljenje št.", "voznisko_dovoljenje", "sl")
 add("SERBIA_NATIONAL_IDENTIFICATION_NUMBER", jmbg(["71", "72", "73", "74", "78"]), "JMBG|jedinstveni matični broj građana|ЈМБГ", "jmbg|JMBG", "sr")
+add("MONTENEGRO_NATIONAL_IDENTIFICATION_NUMBER", jmbg(["21", "26"]), "JMBG|jedinstveni matični broj", "jmbg", "sr")
+add("NORTH_MACEDONIA_NATIONAL_IDENTIFICATION_NUMBER", jmbg(["45", "41"]), "ЕМБГ|матичен број", "embg|ЕМБГ", "mk")
 add("BOSNIA_AND_HERZEGOVINA_NATIONAL_IDENTIFICATION_NUMBER", jmbg(["17", "10", "18"]), "JMBG|jedinstveni matični broj", "jmbg|JMB", "bs")
 
 

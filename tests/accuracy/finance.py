@@ -86,7 +86,8 @@ IBANS = {
     "BY": ("BELARUS", "4c 4n 16c"), "IQ": ("IRAQ", "4a 15n"), "GI": ("GIBRALTAR", "4a 15c"), "GT": ("GUATEMALA", "4c 20c"),
     "SV": ("EL_SALVADOR", "4a 20n"), "LC": ("SAINT_LUCIA", "4a 24c"), "ST": ("SAO_TOME_AND_PRINCIPE", "21n"),
     "SC": ("SEYCHELLES", "4a 20n 3a"), "VA": ("VATICAN_CITY", "18n"), "PS": ("PALESTINE", "4a 21c"), "LY": ("LIBYA", "21n"),
-    "SD": ("SUDAN", "14n"), "BI": ("BURUNDI", "23n"), "DJ": ("DJIBOUTI", "23n"), "RU": ("RUSSIA", "14n 15c"),
+    "SD": ("SUDAN", "14n"), "FK": ("FALKLAND_ISLANDS", "2a 12n"), "HN": ("HONDURAS", "4a 20n"), "MN": ("MONGOLIA", "16n"),
+    "NI": ("NICARAGUA", "4a 20n"), "OM": ("OMAN", "3n 16c"), "SO": ("SOMALIA", "19n"), "YE": ("YEMEN", "4a 4n 18c"), "BI": ("BURUNDI", "23n"), "DJ": ("DJIBOUTI", "23n"), "RU": ("RUSSIA", "14n 15c"),
 }
 
 
@@ -256,4 +257,9 @@ def litecoin(r):
 add("BITCOIN_ADDRESS", bitcoin, "Bitcoin|BTC address|bitcoin wallet", "btc_address|bitcoin_address|wallet", needs_word=False)
 add("ETHEREUM_ADDRESS", ethereum, "Ethereum|ETH address|ethereum wallet", "eth_address|ethereum_address|wallet", needs_word=False)
 add("LITECOIN_ADDRESS", litecoin, "Litecoin|LTC address", "ltc_address|litecoin_address", needs_word=False)
+RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+add("DOGECOIN_ADDRESS", lambda r: base58check(b"\x1e" + r.randbytes(20)), "Dogecoin|DOGE address", "doge_address|dogecoin_address", needs_word=False)
+add("RIPPLE_ADDRESS", lambda r: base58check(b"\0" + r.randbytes(20), RIPPLE), "Ripple|XRP address", "xrp_address|ripple_address", needs_word=False)
+add("SOLANA_ADDRESS", lambda r: base58(r.randbytes(32)), "Solana address|Solana wallet", "solana_address|solana_wallet")
+add("CARDANO_ADDRESS", lambda r: bech32("addr", None, b"\1" + r.randbytes(56)), "Cardano|ADA address", "ada_address|cardano_address", needs_word=False)
 add("TRON_ADDRESS", tron, "TRON|TRX address", "trx_address|tron_address", needs_word=False)

@@ -83,23 +83,23 @@ def mrz(text):
     return str(sum(ALNUM.index(character) * (7, 3, 1)[index % 3] for index, character in enumerate(text)) % 10)
 
 
-def base58(data):
-    """Base58 as Bitcoin writes it."""
+def base58(data, alphabet=BASE58):
+    """Base58 as Bitcoin writes it, or with another alphabet."""
     number = int.from_bytes(data, "big")
     text = ""
     while number:
         number, rest = divmod(number, 58)
-        text = BASE58[rest] + text
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
+        text = alphabet[rest] + text
+    return alphabet[0] * (len(data) - len(data.lstrip(b"\0"))) + text
 
 
-def base58check(data):
+def base58check(data, alphabet=BASE58):
     """Base58 with the first four bytes of a double SHA-256 at the end."""
-    return base58(data + hashlib.sha256(hashlib.sha256(data).digest()).digest()[:4])
+    return base58(data + hashlib.sha256(hashlib.sha256(data).digest()).digest()[:4], alphabet)
 
 
 def bech32(prefix, version, program):
-    """BIP 173 (version 0) and BIP 350 (later ones): a segregated witness address."""
+    """BIP 173 (version 0) and BIP 350 (later ones): a segregated witness address; without version, data of BIP 173."""
 
     def polymod(values):
         check = 1
@@ -112,9 +112,10 @@ def bech32(prefix, version, program):
 
     bits = "".join(f"{byte:08b}" for byte in program)
     bits += "0" * (-len(bits) % 5)
-    data = [version] + [int(bits[index:index + 5], 2) for index in range(0, len(bits), 5)]
+    data = [] if version is None else [version]
+    data += [int(bits[index:index + 5], 2) for index in range(0, len(bits), 5)]
     expanded = [ord(character) >> 5 for character in prefix] + [0] + [ord(character) & 31 for character in prefix]
-    check = polymod(expanded + data + [0] * 6) ^ (1 if version == 0 else 0x2BC830A3)
+    check = polymod(expanded + data + [0] * 6) ^ (0x2BC830A3 if version else 1)
     data += [check >> 5 * (5 - index) & 31 for index in range(6)]
     return prefix + "1" + "".join(BECH32[value] for value in data)
 

@@ -5,7 +5,7 @@ import json
 import zlib
 
 from .kinds import add, letters
-from .schemes import UPPER
+from .schemes import UPPER, base58check, bech32
 
 LOWER = UPPER.lower()
 WORD = UPPER + LOWER + "0123456789"
@@ -91,14 +91,23 @@ def putty(r):
             f"Private-Lines: {lines(private)}\nPrivate-MAC: {r.randbytes(20).hex()}")
 
 
-def github(r):
-    """GitHub: 30 random characters and a CRC-32 of them in base 62."""
-    body = random_text(r, 30)
+def summed(body):
+    """As GitHub and npm do: random characters and a CRC-32 of them in base 62."""
     check, text = zlib.crc32(body.encode()), ""
     for _ in range(6):
         check, rest = divmod(check, 62)
         text = BASE62[rest] + text
-    return r.choice(["ghp", "gho", "ghs"]) + "_" + body + text
+    return body + text
+
+
+def github(r):
+    return r.choice(["ghp", "gho", "ghs"]) + "_" + summed(random_text(r, 30))
+
+
+def grafana(r):
+    """Grafana: the CRC-32 of the prefix and the secret, in hexadecimal."""
+    body = "gls" + "a_" + mixed(r, 32, WORD)
+    return f"{body}_{zlib.crc32(body.encode()):08x}"
 
 
 def url_password(r):
@@ -118,28 +127,28 @@ add("PUTTY_PRIVATE_KEY", putty, columns="private_key|ppk", needs_word=False, blo
 add("STRIPE_CREDENTIALS", lambda r: r.choice(["sk", "rk"]) + "_" + r.choice(["live", "test"]) + "_" + mixed(r, r.choice([24, 99]), WORD), "Stripe key|STRIPE_SECRET_KEY", "stripe_key|stripe_secret_key", needs_word=False, also="GENERIC_SECRET")
 
 
-def plain(identifier, make, words, columns):
-    """A token with a vendor's prefix: it needs no key word."""
-    add(identifier, make, words, columns, needs_word=False, also="GENERIC_SECRET|PASSWORD")
+def plain(identifier, make, words, columns, **rest):
+    """A token with a vendor's prefix: it needs no key word, if nothing else is said."""
+    add(identifier, make, words, columns, also="GENERIC_SECRET|PASSWORD", **{"needs_word": False, **rest})
 
 
 plain("AWS_ACCESS_KEY_ID", lambda r: r.choice(["AKIA", "ASIA"]) + random_text(r, 16, UPPER + "234567"), "AWS_ACCESS_KEY_ID|access key id", "aws_access_key_id|accessKeyId")
 plain("GITHUB_TOKEN", github, "GitHub token|GITHUB_TOKEN", "github_token|githubToken")
 plain("GITLAB_TOKEN", lambda r: "glpat" + "-" + mixed(r, 20, WORD), "GitLab token|GITLAB_TOKEN", "gitlab_token")
 plain("SLACK_TOKEN", lambda r: "xox" + f"b-{r.randrange(10**11, 10**12)}-{r.randrange(10**11, 10**12)}-{mixed(r, 24, WORD)}", "Slack token|SLACK_BOT_TOKEN", "slack_token|slackBotToken")
-plain("SLACK_WEBHOOK", lambda r: "https://hooks." + f"slack.com/services/T{random_text(r, 8, UPPER + '0123456789')}/B{random_text(r, 8, UPPER + '0123456789')}/{mixed(r, 24, WORD)}", "webhook|Slack webhook", "webhook_url|slack_webhook")
-plain("NPM_TOKEN", lambda r: "npm" + "_" + mixed(r, 36, WORD), "npm token|NPM_TOKEN", "npm_token")
+plain("SLACK_WEBHOOK", lambda r: "https://hooks." + f"slack.com/services/T{random_text(r, 8, UPPER + '0123456789')}/B{random_text(r, 8, UPPER + '0123456789')}/{mixed(r, 24, WORD)}", "webhook|Slack webhook", "webhook_url|slack_webhook", loose=True)
+plain("NPM_TOKEN", lambda r: "npm" + "_" + summed(random_text(r, 30)), "npm token|NPM_TOKEN", "npm_token")
 plain("PYPI_TOKEN", lambda r: "pypi-" + "AgEIcHlwaS5vcmc" + mixed(r, 150, URL), "PyPI token", "pypi_token")
 plain("SENDGRID_API_KEY", lambda r: "SG" + f".{mixed(r, 22, URL)}.{mixed(r, 43, URL)}", "SendGrid key|SENDGRID_API_KEY", "sendgrid_api_key")
 plain("TWILIO_API_KEY", lambda r: "SK" + random_text(r, 32, HEX), "Twilio key|TWILIO_API_KEY", "twilio_api_key")
 plain("MAILGUN_API_KEY", lambda r: "key" + "-" + random_text(r, 32, HEX), "Mailgun key|MAILGUN_API_KEY", "mailgun_api_key")
 plain("OPENAI_API_KEY", lambda r: "sk-" + "proj-" + mixed(r, 74, URL) + "T3Blbk" + "FJ" + mixed(r, 74, URL), "OpenAI key|OPENAI_API_KEY", "openai_api_key")
 plain("ANTHROPIC_API_KEY", lambda r: "sk-ant" + "-api03-" + mixed(r, 93, URL) + "AA", "Anthropic key|ANTHROPIC_API_KEY", "anthropic_api_key")
-plain("TELEGRAM_BOT_TOKEN", lambda r: f"{r.randrange(10**8, 10**10)}:AA" + mixed(r, 33, URL), "Telegram bot token|bot token", "telegram_bot_token")
+plain("TELEGRAM_BOT_TOKEN", lambda r: f"{r.randrange(10**8, 10**10)}:AA" + mixed(r, 33, URL), "Telegram bot token|TELEGRAM_BOT_TOKEN", "telegram_bot_token", needs_word=True)
 plain("DIGITALOCEAN_TOKEN", lambda r: "dop" + "_v1_" + random_text(r, 64, HEX), "DigitalOcean token", "digitalocean_token")
-plain("HUGGING_FACE_TOKEN", lambda r: "hf" + "_" + mixed(r, 34, UPPER + LOWER + "0123456789"), "Hugging Face token|HF_TOKEN", "hf_token")
+plain("HUGGING_FACE_TOKEN", lambda r: "hf" + "_" + random_text(r, 34, UPPER + LOWER), "Hugging Face token|HF_TOKEN", "hf_token")
 plain("HASHICORP_VAULT_TOKEN", lambda r: "hvs" + "." + mixed(r, 95, URL), "Vault token|VAULT_TOKEN", "vault_token")
-plain("AZURE_STORAGE_ACCOUNT_KEY", lambda r: base64.b64encode(r.randbytes(64)).decode(), "AccountKey|azure storage account key", "azure_storage_key|storage_account_key")
+plain("AZURE_STORAGE_ACCOUNT_KEY", lambda r: base64.b64encode(r.randbytes(64)).decode(), "AccountKey|azure storage account key", "azure_storage_key|storage_account_key", needs_word=True)
 
 
 def vendor(*lines):
@@ -148,7 +157,7 @@ def vendor(*lines):
         fill = (lambda r, count=count, alphabet=alphabet: mixed(r, count, alphabet)) if alphabet in (WORD, URL) else (
             lambda r, count=count, alphabet=alphabet: random_text(r, count, alphabet))
         name = identifier.lower()
-        plain(identifier, lambda r, prefix=prefix, fill=fill: prefix + fill(r), f"{identifier}|{name.replace('_', ' ')}", f"{name}|{name.split('_')[0]}_secret")
+        plain(identifier, lambda r, prefix=prefix, fill=fill: prefix + fill(r), f"{identifier}|{name.replace('_', ' ')}", f"{name}|{name.split('_')[0]}_secret", loose=prefix.startswith("http"))
 
 
 vendor(
@@ -173,7 +182,6 @@ vendor(
     ("XAI_API_KEY", "xa" + "i-", 80, WORD),
     ("OPENROUTER_API_KEY", "sk-" + "or-v1-", 64, HEX),
     ("DISCORD_WEBHOOK", "https://discord" + ".com/api/webhooks/112233445566778899/", 68, URL),
-    ("GRAFANA_SERVICE_ACCOUNT_TOKEN", "gls" + "a_", 32, WORD),
     ("NEW_RELIC_API_KEY", "NRAK" + "-", 27, UPPER + "0123456789"),
     ("LINEAR_API_KEY", "lin_" + "api_", 40, WORD),
     ("FIGMA_TOKEN", "fig" + "d_", 40, URL),
@@ -188,8 +196,25 @@ vendor(
     ("SHOPIFY_SHARED_SECRET", "shp" + "ss_", 32, HEX),
     ("EASYPOST_API_KEY", "EZ" + "AK", 54, WORD),
     ("GOOGLE_OAUTH_CLIENT_SECRET", "GOC" + "SPX-", 28, URL),
-    ("AGE_SECRET_KEY", "AGE-" + "SECRET-KEY-1", 58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"),
-    ("POSTMAN_API_KEY", "PM" + "AK-", 24, HEX),
+    ("NVIDIA_API_KEY", "nv" + "api-", 64, URL),
+    ("TAVILY_API_KEY", "tvl" + "y-", 32, WORD),
+    ("NETLIFY_TOKEN", "nf" + "p_", 36, WORD),
+    ("SUPABASE_KEY", "sb" + "p_", 40, HEX),
+    ("POSTHOG_API_KEY", "ph" + "x_", 43, WORD),
+    ("CONTENTFUL_TOKEN", "CFP" + "AT-", 43, URL),
+    ("FIRECRAWL_API_KEY", "f" + "c-", 32, HEX),
+    ("BUILDKITE_TOKEN", "bk" + "ua_", 40, HEX),
+    ("ALIBABA_ACCESS_KEY_ID", "LT" + "AI5t", 18, WORD),
+    ("TENCENT_SECRET_ID", "AK" + "ID", 32, WORD),
+    ("RAZORPAY_KEY", "rzp" + "_live_", 14, WORD),
+    ("SHIPPO_TOKEN", "shippo" + "_live_", 40, HEX),
+    ("INFRACOST_API_KEY", "ic" + "o-", 32, WORD),
+    ("FRAME_IO_TOKEN", "fio" + "-u-", 64, URL),
+    ("GOOGLE_OAUTH_ACCESS_TOKEN", "ya" + "29.", 160, URL),
+    ("SENTRY_TOKEN", "sntr" + "yu_", 64, HEX),
+    ("DUFFEL_TOKEN", "duffel" + "_live_", 43, URL),
+    ("SCALINGO_TOKEN", "tk" + "-us-", 48, URL),
+    ("SQUARE_OAUTH_SECRET", "sq0" + "csp-", 43, URL),
 )
 
 
@@ -201,3 +226,27 @@ add("DATABASE_URL", url_password, "DATABASE_URL|connection string", "database_ur
 add("URL_CREDENTIALS", lambda r: f"https://{random_text(r, 6, LOWER)}:{mixed(r, 14, WORD)}@git{r.randrange(1, 9)}.corp.net/team/repo.git", "remote|url", "url|remote_url", needs_word=False, also="PASSWORD|GENERIC_SECRET", loose=True)
 add("PASSWORD", password, "password|passwd|Passwort|mot de passe|contraseña", "password|db_password|user_pwd|passwort", needs_word=True, also="GENERIC_SECRET")
 add("GENERIC_SECRET", lambda r: mixed(r, r.choice([32, 40, 48]), WORD), "api key|client secret|auth token|access token", "api_key|client_secret|auth_token|accessToken", needs_word=True, also="PASSWORD")
+
+
+def uuid(r):
+    text = r.randbytes(16).hex()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+
+
+def bcrypt(r):
+    return "$2" + f"b${r.randrange(10, 14)}$" + random_text(r, 22, WORD + "./") + random_text(r, 31, WORD + "./")
+
+
+plain("GRAFANA_SERVICE_ACCOUNT_TOKEN", grafana, "Grafana token", "grafana_token")
+plain("AGE_SECRET_KEY", lambda r: bech32("age-" + "secret-key-", None, r.randbytes(32)).upper(), "age key", "age_key")
+plain("POSTMAN_API_KEY", lambda r: "PM" + f"AK-{random_text(r, 24, HEX)}-{random_text(r, 34, HEX)}", "Postman key", "postman_api_key")
+plain("GITHUB_FINE_GRAINED_TOKEN", lambda r: "github" + f"_pat_{mixed(r, 22, WORD)}_{mixed(r, 59, WORD)}", "GitHub token", "github_token")
+plain("LANGSMITH_API_KEY", lambda r: "lsv2" + f"_pt_{random_text(r, 32, HEX)}_{random_text(r, 10, HEX)}", "LangSmith key", "langsmith_api_key")
+plain("RESEND_API_KEY", lambda r: "r" + f"e_{mixed(r, 8, WORD)}_{mixed(r, 24, WORD)}", "Resend key", "resend_api_key")
+plain("BREVO_API_KEY", lambda r: "xkey" + f"sib-{random_text(r, 64, HEX)}-{mixed(r, 16, WORD)}", "Brevo key", "brevo_api_key")
+plain("DYNATRACE_TOKEN", lambda r: "dt0" + f"c01.{random_text(r, 24, UPPER + '0123456789')}.{random_text(r, 64, UPPER + '0123456789')}", "Dynatrace token", "dynatrace_token")
+plain("CIRCLECI_TOKEN", lambda r: "CCI" + f"PAT_{mixed(r, 22, WORD)}_{random_text(r, 40, HEX)}", "CircleCI token", "circleci_token")
+plain("SLACK_APP_TOKEN", lambda r: "xa" + f"pp-1-A{random_text(r, 10, UPPER + '0123456789')}-{r.randrange(10**12, 10**13)}-{random_text(r, 64, HEX)}", "Slack app token", "slack_app_token")
+plain("PLAID_ACCESS_TOKEN", lambda r: "access" + f"-production-{uuid(r)}", "Plaid token", "plaid_access_token")
+plain("PASSWORD_HASH", bcrypt, "hash", "password_hash|pw_hash")
+plain("BITCOIN_PRIVATE_KEY", lambda r: base58check(b"\x80" + r.randbytes(32) + b"\1"), "bitcoin private key|WIF", "private_key|wif")
