@@ -4,7 +4,21 @@ import argparse
 import json
 from pathlib import Path
 
-from . import americas, asia, drawn, europe, finance, ordinary, people, tokens  # noqa: F401 (they declare kinds)
+# All but `ordinary` are imported for the kinds that they declare.
+from . import (
+    americas,
+    asia,
+    drawn,
+    europe_east,
+    europe_north,
+    europe_south,
+    europe_west,
+    finance,
+    ordinary,
+    passports,
+    people,
+    tokens,
+)
 from .documents import documents
 from .kinds import KINDS
 

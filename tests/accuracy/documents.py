@@ -80,7 +80,19 @@ def without_word(r, kind, document):
 def prose(r, kind):
     """A letter, mail or ticket: sentences, decoys, and one to three values beside their key words."""
     document = Document("prose")
-    document.write(r.choice(["Hello,", "Subject: Re: your request", "[ticket] customer wrote:", "Guten Tag,", "Bonjour,", "Notes of the call", "INFO import finished"]))
+    document.write(
+        r.choice(
+            [
+                "Hello,",
+                "Subject: Re: your request",
+                "[ticket] customer wrote:",
+                "Guten Tag,",
+                "Bonjour,",
+                "Notes of the call",
+                "INFO import finished",
+            ]
+        )
+    )
     document.write(apart(r, kind.language))
     for _ in range(r.choice([1, 1, 2, 3])):
         with_word(r, kind, document)
@@ -96,7 +108,18 @@ def form(r, kind):
     for _ in range(r.randrange(1, 4)):
         document.write(f"{decoy(r)} {filler(r, 'en')}\n")
     word = r.choice(kind.words) if kind.words else ""
-    template = r.choice(["{w}: {v}", "{w:} {v}", "{w} ........ {v}", "* {w}  {v}", "{w}|{v}", '"{w}": "{v}"', "<td>{w}</td><td>{v}</td>", "{w}={v}"]).replace("{w:}", "{w}:\t")
+    template = r.choice(
+        [
+            "{w}: {v}",
+            "{w:} {v}",
+            "{w} ........ {v}",
+            "* {w}  {v}",
+            "{w}|{v}",
+            '"{w}": "{v}"',
+            "<td>{w}</td><td>{v}</td>",
+            "{w}={v}",
+        ]
+    ).replace("{w:}", "{w}:\t")
     if not word or kind.block:
         template = "{v}"
     document.plant(kind, template, word, kind.value(r))
@@ -127,12 +150,23 @@ def log(r, kind):
     """Lines of a log, one of which has a value."""
     document = Document("log")
     for index in range(3):
-        document.write(f"2024-05-1{r.randrange(10)} 1{r.randrange(10)}:0{r.randrange(10)}:3{r.randrange(10)},{r.randrange(1000):03d} INFO [worker-{r.randrange(9)}] {decoy(r)} handled in {r.randrange(900)} ms\n")
+        document.write(
+            f"2024-05-1{r.randrange(10)} 1{r.randrange(10)}:0{r.randrange(10)}:3{r.randrange(10)},{r.randrange(1000):03d} INFO [worker-{r.randrange(9)}] {decoy(r)} handled in {r.randrange(900)} ms\n"
+        )
         if index == 1:
             column = r.choice(kind.columns or ("value",))
             true_word = bool(kind.columns)
-            document.plant(kind, r.choice(['DEBUG payload {{"{c}":"{{v}}"}}', "DEBUG {c}={{v}} accepted", "WARN rejected {c} {{v}}"]).format(c=column) if not kind.block else "{v}",
-                           "", kind.value(r), true_word or not kind.needs_word)
+            document.plant(
+                kind,
+                r.choice(
+                    ['DEBUG payload {{"{c}":"{{v}}"}}', "DEBUG {c}={{v}} accepted", "WARN rejected {c} {{v}}"]
+                ).format(c=column)
+                if not kind.block
+                else "{v}",
+                "",
+                kind.value(r),
+                true_word or not kind.needs_word,
+            )
             document.write("\n")
     return document
 
@@ -157,7 +191,10 @@ def nested(r, kind):
     document.write(filler(r, kind.language) + " ")
     with_word(r, kind, document)
     document.write(" " + filler(r, kind.language))
-    document.fields = [{"name": "ticket", "value": str(r.randrange(10**6))}, {"name": name, "value": document.text.decode()}]
+    document.fields = [
+        {"name": "ticket", "value": str(r.randrange(10**6))},
+        {"name": name, "value": document.text.decode()},
+    ]
     for entry in document.truth:
         entry["field"] = 1
     return document

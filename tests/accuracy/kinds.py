@@ -32,7 +32,9 @@ class Kind:
     def value(self, random):
         """A new value, which python-stdnum agrees with if it knows the kind."""
         value = self.make(random)
-        if self.confirm and not import_module("stdnum." + self.confirm).is_valid(value.translate(str.maketrans("", "", ". "))):
+        if self.confirm and not import_module("stdnum." + self.confirm).is_valid(
+            value.translate(str.maketrans("", "", ". "))
+        ):
             raise ValueError(f"{self.identifier}: python-stdnum says that {value} is not valid")
         return value
 
@@ -67,7 +69,7 @@ def group(text, *lengths, by=" "):
     """Cuts the text in pieces of these lengths."""
     pieces, start = [], 0
     for length in lengths:
-        pieces.append(text[start:start + length])
+        pieces.append(text[start : start + length])
         start += length
     if start < len(text):
         pieces.append(text[start:])

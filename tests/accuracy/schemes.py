@@ -113,7 +113,7 @@ def bech32(prefix, version, program):
     bits = "".join(f"{byte:08b}" for byte in program)
     bits += "0" * (-len(bits) % 5)
     data = [] if version is None else [version]
-    data += [int(bits[index:index + 5], 2) for index in range(0, len(bits), 5)]
+    data += [int(bits[index : index + 5], 2) for index in range(0, len(bits), 5)]
     expanded = [ord(character) >> 5 for character in prefix] + [0] + [ord(character) & 31 for character in prefix]
     check = polymod(expanded + data + [0] * 6) ^ (0x2BC830A3 if version else 1)
     data += [check >> 5 * (5 - index) & 31 for index in range(6)]
@@ -140,7 +140,7 @@ def keccak_256(data):
     padded[-1] |= 0x80
     for start in range(0, len(padded), 136):
         for lane in range(17):
-            state[lane % 5][lane // 5] ^= int.from_bytes(padded[start + 8 * lane:start + 8 * lane + 8], "little")
+            state[lane % 5][lane // 5] ^= int.from_bytes(padded[start + 8 * lane : start + 8 * lane + 8], "little")
         for constant in rounds:
             columns = [column[0] ^ column[1] ^ column[2] ^ column[3] ^ column[4] for column in state]
             for x in range(5):
