@@ -81,7 +81,7 @@ add(
 )
 add(
     "CZECHIA_TAX_IDENTIFICATION_NUMBER",
-    drawn("cz.dic", "CZ########", "CZ##########"),
+    drawn("cz.dic", "CZ2#######", "CZ6#######"),
     "DIČ|daňové identifikační číslo",
     "dic|dič",
     "cs",
@@ -104,7 +104,7 @@ add(
 )
 add(
     "EL_SALVADOR_NIT_NUMBER",
-    drawn("sv.nit", "0614-######-1##-#", "0210-######-1##-#"),
+    drawn("sv.nit", "0614-150885-1##-#", "0210-031172-1##-#", "0614-270691-1##-#"),
     "NIT|número de identificación tributaria",
     "nit",
     "es",
@@ -117,7 +117,7 @@ add(
         "ATU########",
         "PL##########",
         "DK########",
-        "SE##########01",
+        "SE556#######01",
         "FI########",
         "LU########",
     ),
@@ -140,7 +140,7 @@ add(
 )
 add(
     "GUATEMALA_NIT_NUMBER",
-    drawn("gt.nit", "#######-#", "######-#"),
+    drawn("gt.nit", "4######-#", "78#####-#"),
     "NIT|número de identificación tributaria",
     "nit",
     "es",
@@ -217,7 +217,7 @@ add(
 )
 add(
     "PARAGUAY_RUC_NUMBER",
-    drawn("py.ruc", "80######-#", "#######-#"),
+    drawn("py.ruc", "80######-#", "2######-#"),
     "RUC|registro único de contribuyentes",
     "ruc",
     "es",
@@ -246,7 +246,7 @@ add(
 )
 add(
     "SLOVAKIA_TAX_IDENTIFICATION_NUMBER",
-    drawn("sk.dph", "2#########", "SK2#########"),
+    drawn("sk.dph", "202#######", "SK202#######"),
     "IČ DPH|DIČ|daňové identifikačné číslo",
     "ic_dph|dic",
     "sk",
@@ -382,6 +382,12 @@ def french_card(r):
     """Cards of 1995 to 2021: year, month, department, place, order and a check digit of ICAO 9303."""
     body = f"{r.randrange(0, 21):02d}{r.randrange(1, 13):02d}{r.choice(['75', '69', '13', '31', '59'])}{digits(r, 5)}"
     return body + mrz(body)
+
+
+def nicaraguan(r):
+    """Municipality, day of birth, order, and a letter: the remainder of the thirteen digits modulo 23."""
+    parts = r.choice(["001", "281", "401", "161"]), f"{birth(r):%d%m%y}", digits(r, 4)
+    return "-".join(parts) + "ABCDEFGHJKLMNPQRSTUVWXY"[int("".join(parts)) % 23]
 
 
 def dui(r):
@@ -617,9 +623,7 @@ add(
 )
 add(
     "NICARAGUA_CEDULA_NUMBER",
-    lambda r: (
-        f"{r.choice(['001', '281', '401', '161'])}-{birth(r):%d%m%y}-{digits(r, 4)}{letters(r, 1, 'ABCDEFGHJKLMNPQRSTUVWXY')}"
-    ),
+    nicaraguan,
     "cédula|cédula de identidad",
     "cedula",
     "es",

@@ -345,8 +345,8 @@ add(
 add(
     "SWITZERLAND_PASSPORT_NUMBER",
     lambda r: r.choice("XSCF") + digits(r, 7),
-    "Reisepass|Passnummer|passport number",
-    "passport_number|passnummer",
+    "Schweizer Pass|Passnummer|passeport suisse",
+    "passnummer|schweizer_pass",
     "de",
 )
 
