@@ -102,7 +102,7 @@ pub fn measure(rules: &Arc<Ruleset>) -> BTreeMap<String, Cases> {
             count(&case.identifier, &case.text.join(), names.as_deref(), &values);
         }
         for set in &file.set {
-            let row = catalogue::find(&set.identifier).unwrap();
+            let row = catalogue::find(&set.identifier).unwrap_or_else(|| panic!("no identifier {}", set.identifier));
             let Some(keyword) = set.keyword.as_deref().or(row.keywords.first().copied()) else {
                 for value in set.valid.iter().map(Text::join) {
                     count(row.id, &format!("value: {value}, next"), None, std::slice::from_ref(&value));
