@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
 
 MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
 
-.PHONY: help setup build demo test bench lint fmt docs config-docs clean
+.PHONY: help setup build demo test accuracy bench lint fmt docs config-docs clean
 
 help: ## Lists these commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,10 @@ test: setup ## Runs all tests. Independent S3 servers, grpcurl and an OTLP colle
 	cargo build --bin magpie
 	cargo nextest run --workspace $(ARGS)
 	cargo test --quiet --doc --workspace
+
+accuracy: setup ## Precision and recall of each identifier, against the floors. ARGS=--write records them and docs/accuracy.md.
+	@deploy/bootstrap.sh accuracy
+	tests/accuracy.sh $(ARGS)
 
 bench: setup ## Measures the detector and the extractors, MB/s per core.
 	cargo bench -p magpie-detect --bench throughput

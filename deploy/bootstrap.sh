@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Installs what Magpie needs and a bare Debian machine lacks. Does nothing where it is there.
-#   bootstrap.sh build   a C++ compiler and libclang, for RocksDB
-#   bootstrap.sh test    build, cargo-nextest, and the independent programs that tests talk to
-#   bootstrap.sh lint    build and cargo-deny
+#   bootstrap.sh build     a C++ compiler and libclang, for RocksDB
+#   bootstrap.sh test      build, cargo-nextest, and the independent programs that tests talk to
+#   bootstrap.sh accuracy  build, and Python packages that labelled documents are made with
+#   bootstrap.sh lint      build and cargo-deny
 set -euo pipefail
 
 what=${1:-build}
 # Where the test programs live. Outside the checkout, like everything that is built.
 peers=${MAGPIE_TEST_PEERS:-$HOME/.cache/magpie/peers}
+
+python=${MAGPIE_ACCURACY_PYTHON:-$HOME/.cache/magpie/accuracy}
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 
@@ -22,7 +25,7 @@ command -v perl >/dev/null || need_packages+=(perl)
 if [ -z "${LIBCLANG_PATH:-}" ] && ! ls /usr/lib/llvm-*/lib/libclang.so* /usr/lib/*/libclang*.so* >/dev/null 2>&1; then
   need_packages+=(libclang-dev)
 fi
-if [ "$what" = test ] && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
+if { [ "$what" = test ] || [ "$what" = accuracy ]; } && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
   need_packages+=(python3-venv)
 fi
 if [ ${#need_packages[@]} -gt 0 ]; then
@@ -63,8 +66,18 @@ test)
     touch "$peers/complete-1"
   fi
   ;;
+accuracy)
+  # All that is installed is pinned, because the documents that are measured come of it.
+  if [ ! -e "$python/complete-1" ]; then
+    say "installing python-stdnum, Faker and packages whose text is scanned"
+    rm -rf "$python"
+    python3 -m venv "$python"
+    "$python/bin/pip" install --quiet --disable-pip-version-check --requirement "$(dirname "$0")/../tests/accuracy/requirements.txt"
+    touch "$python/complete-1"
+  fi
+  ;;
 *)
-  say "unknown: $what (build, test or lint)"
+  say "unknown: $what (build, test, accuracy or lint)"
   exit 2
   ;;
 esac

@@ -1,0 +1,85 @@
+"""What a kind of value is: how one is made, and what people call it in text and in columns."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Callable
+
+KINDS = []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One identifier's values.
+
+    `words` are what people write beside a value, `columns` the names of columns that hold it; both are chosen by what
+    is usual, not by the catalogue. Without `needs_word` a value speaks for itself. `also` names identifiers that may
+    rightly find the same value. The bounds of `loose` values are a matter of taste: overlap suffices. A `block` has
+    lines of its own.
+    """
+
+    identifier: str
+    make: Callable
+    words: tuple
+    columns: tuple
+    language: str = "en"
+    needs_word: bool = True
+    also: tuple = ()
+    loose: bool = False
+    block: bool = False
+    confirm: str = ""
+
+    def value(self, random):
+        """A new value, which python-stdnum agrees with if it knows the kind."""
+        value = self.make(random)
+        if self.confirm and not import_module("stdnum." + self.confirm).is_valid(
+            value.translate(str.maketrans("", "", ". "))
+        ):
+            raise ValueError(f"{self.identifier}: python-stdnum says that {value} is not valid")
+        return value
+
+
+def split(text):
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def add(identifier, make, words="", columns="", language="en", also="", **rest):
+    """Declares a kind. Lists are written with bars between."""
+    KINDS.append(Kind(identifier, make, split(words), split(columns), language, also=split(also), **rest))
+
+
+def digits(random, count, first="0123456789"):
+    """That many digits, not all the same, the first out of `first`."""
+    while True:
+        text = random.choice(first) + "".join(random.choices("0123456789", k=count - 1))
+        if count < 4 or len(set(text)) > 2:
+            return text
+
+
+def letters(random, count, alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+    return "".join(random.choices(alphabet, k=count))
+
+
+def birth(random, first=1940, last=2006):
+    """A day on which a grown-up was born."""
+    return date(first, 1, 1) + timedelta(days=random.randrange((last - first) * 365))
+
+
+def group(text, *lengths, by=" "):
+    """Cuts the text in pieces of these lengths."""
+    pieces, start = [], 0
+    for length in lengths:
+        pieces.append(text[start : start + length])
+        start += length
+    if start < len(text):
+        pieces.append(text[start:])
+    return by.join(pieces)
+
+
+def until(make, wanted):
+    """Tries until the value is one that is wanted."""
+    for _ in range(100_000):
+        value = make()
+        if wanted(value):
+            return value
+    raise ValueError("no such value")
