@@ -48,6 +48,11 @@ impl KeywordSet {
     }
 
     #[inline]
+    pub(crate) fn merge(&mut self, other: &KeywordSet) {
+        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    #[inline]
     pub(crate) fn contains(&self, group: u16) -> bool {
         self.0.get(usize::from(group) / 64).is_some_and(|word| word >> (group % 64) & 1 == 1)
     }
@@ -59,6 +64,22 @@ impl KeywordSet {
 
     pub(crate) fn is_empty(&self) -> bool {
         *self == KeywordSet::default()
+    }
+
+    /// The groups that are in both sets.
+    #[inline]
+    pub(crate) fn common(self, other: &KeywordSet) -> impl Iterator<Item = u16> {
+        let words: [u64; SET_WORDS] = std::array::from_fn(|index| self.0[index] & other.0[index]);
+        words.into_iter().enumerate().flat_map(|(index, word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let bit = rest.trailing_zeros();
+                    rest &= rest - 1;
+                    (index * 64) as u16 + bit as u16
+                })
+            })
+        })
     }
 }
 
@@ -117,9 +138,9 @@ impl Found {
 pub(crate) struct KeywordIndex {
     keywords: Vec<Keyword>,
     /// Whether a key word can begin with four bytes of this hash.
-    fours: Filter,
+    fours: Filter<FILTER_BITS>,
     /// Whether a key word of three letters or fewer can begin with three bytes of this hash.
-    threes: Filter,
+    threes: Filter<FILTER_BITS>,
     /// For each hash of first characters where its key words begin in `bucket_lists`; one more entry ends the last.
     buckets: Box<[u32]>,
     /// Numbers of key words.
@@ -131,39 +152,44 @@ pub(crate) struct KeywordIndex {
     level: Level,
 }
 
-/// A set of hashes of 17 bits: it should stay in the first-level cache.
-struct Filter(Box<[u64; FILTER_WORDS]>);
+/// A set of hashes of some bits: it should stay in the first-level cache.
+struct Filter<const BITS: u32> {
+    words: Box<[u64]>,
+}
 
+/// Bits of the hash of a filter for all key words, and of one for a few.
 const FILTER_BITS: u32 = 17;
-const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
+const SMALL_FILTER_BITS: u32 = 13;
 
-impl std::fmt::Debug for Filter {
+impl<const BITS: u32> std::fmt::Debug for Filter<BITS> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bits: u32 = self.0.iter().map(|word| word.count_ones()).sum();
-        write!(formatter, "Filter({bits} bits)")
+        let set: u32 = self.words.iter().map(|word| word.count_ones()).sum();
+        write!(formatter, "Filter({set} of 2^{BITS} bits)")
     }
 }
 
-impl Filter {
-    fn new() -> Filter {
-        Filter(Box::new([0; FILTER_WORDS]))
+impl<const BITS: u32> Filter<BITS> {
+    fn new() -> Filter<BITS> {
+        Filter { words: vec![0; 1 << (BITS - 6)].into() }
     }
 
     /// Bytes are hashed with the bit that tells capitals from small letters set.
     #[inline(always)]
     fn hash(bytes: u32) -> usize {
-        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS)) as usize
+        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
     }
 
     fn insert(&mut self, bytes: u32) {
-        let hash = Filter::hash(bytes);
-        self.0[hash / 64] |= 1 << (hash % 64);
+        let hash = Self::hash(bytes);
+        if let Some(word) = self.words.get_mut(hash / 64) {
+            *word |= 1 << (hash % 64);
+        }
     }
 
     #[inline(always)]
     fn has(&self, bytes: u32) -> u64 {
-        let hash = Filter::hash(bytes);
-        self.0[hash / 64] >> (hash % 64) & 1
+        let hash = Self::hash(bytes);
+        self.words[hash / 64] >> (hash % 64) & 1
     }
 }
 
@@ -275,16 +301,14 @@ impl KeywordIndex {
 
     /// The prefixes of all key words of these groups.
     pub(crate) fn prefixes(&self, groups: &KeywordSet) -> Prefixes {
-        let words: Vec<Vec<u8>> = self
-            .keywords
-            .iter()
-            .filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
-            .map(|keyword| {
-                // Only what is the same in every way of writing: letters before the first flexible place.
-                let plain = |code: &u32| u8::try_from(*code).ok().filter(u8::is_ascii_alphabetic);
-                keyword.folded.iter().map_while(plain).take(crate::prefix::LENGTH).collect()
-            })
-            .collect();
+        let mut words = Vec::new();
+        for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
+        {
+            first_bytes(&keyword.folded, &mut Vec::new(), &mut words);
+        }
+        words.iter_mut().for_each(|word| word.truncate(crate::prefix::LENGTH));
+        // Key words that begin beyond ASCII cannot be told by three bytes: they are not searched for by themselves.
+        words.retain(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
         Prefixes::of(words.iter().map(Vec::as_slice))
     }
 
@@ -582,7 +606,7 @@ fn squeeze(name: &[u8]) -> Vec<u32> {
 }
 
 /// Lets the filters know how a key word can begin.
-fn insert_first_bytes(keyword: &Keyword, fours: &mut Filter, threes: &mut Filter) {
+fn insert_first_bytes<const BITS: u32>(keyword: &Keyword, fours: &mut Filter<BITS>, threes: &mut Filter<BITS>) {
     let mut firsts = Vec::new();
     first_bytes(&keyword.folded, &mut Vec::new(), &mut firsts);
     for bytes in firsts {
@@ -604,8 +628,8 @@ fn insert_first_bytes(keyword: &Keyword, fours: &mut Filter, threes: &mut Filter
 #[derive(Debug)]
 pub(crate) struct Rare {
     pub(crate) groups: KeywordSet,
-    fours: Filter,
-    threes: Filter,
+    fours: Filter<SMALL_FILTER_BITS>,
+    threes: Filter<SMALL_FILTER_BITS>,
 }
 
 impl Rare {
