@@ -4,6 +4,8 @@
 //! of them by their first four bytes with one table look-up, and compares the rest. What it found in a stretch of text is
 //! kept until the scan has moved on, so that many values beside each other cost one walk.
 
+use std::ops::Range;
+
 use crate::KEYWORD_DISTANCE;
 use crate::catalogue::Identifier;
 use crate::classify::{BLOCK, Letters, Level};
@@ -106,6 +108,8 @@ pub(crate) struct Found {
     from: usize,
     to: usize,
     hits: Vec<Hit>,
+    /// A stretch of the text that is known to be ASCII.
+    plain: Range<usize>,
     /// The number of the text, or field, that all this is about.
     owner: usize,
     /// The last value asked about, and its key words.
@@ -126,8 +130,15 @@ impl Found {
         }
     }
 
+    /// This stretch of the text is ASCII.
+    #[inline]
+    pub(crate) fn set_plain(&mut self, plain: Range<usize>) {
+        self.plain = plain;
+    }
+
     /// Forgets everything: another text begins.
     pub(crate) fn clear(&mut self) {
+        self.plain = 0..0;
         (self.from, self.to, self.last) = (0, 0, None);
         self.hits.clear();
     }
@@ -326,13 +337,16 @@ impl KeywordIndex {
         if text.len() - (end - start) < 2 {
             return &found.set;
         }
-        let nearest_end = characters_back(text, start);
-        let farthest_start = characters_ahead(text, end);
-        // Where all is ASCII a key word has as many bytes as characters.
-        let plain = nearest_end.saturating_sub(self.longest_characters);
-        let from =
-            if text[plain..start].is_ascii() { plain } else { nearest_end.saturating_sub(self.longest).min(plain) };
-        let to = farthest_start + 1;
+        // Where all is ASCII, distances and key words have as many bytes as characters.
+        let plain = found.plain.start <= start.saturating_sub(KEYWORD_DISTANCE + self.longest_characters)
+            && found.plain.end >= (end + KEYWORD_DISTANCE).min(text.len());
+        let (nearest_end, farthest_start, longest) = if plain {
+            let ahead = (end + KEYWORD_DISTANCE).min(text.len());
+            (start.saturating_sub(KEYWORD_DISTANCE), ahead, self.longest_characters)
+        } else {
+            (characters_back(text, start), characters_ahead(text, end), self.longest)
+        };
+        let (from, to) = (nearest_end.saturating_sub(longest), farthest_start + 1);
         self.cover(text, from, to, found);
         for hit in found.hits.iter().rev() {
             if hit.start < from {
