@@ -108,6 +108,9 @@ const _: () =
 const _: () = assert!((resolve::STEPS + 1) * SHORT + crate::keywords::REACH + boundary::REACH + BLOCK < MARGIN);
 const _: () = assert!(MARGIN + pem::LONGEST < crate::OVERLAP && MARGIN + token::LONGEST < crate::OVERLAP);
 
+/// How far around a sweep it is looked whether all is ASCII, in bytes: enough for the key words of most values.
+const AROUND: usize = 512;
+
 /// How many lists of names are remembered, so that data with ever new names costs no memory.
 const NAME_LISTS: usize = 1 << 16;
 /// How many bytes of names one list is remembered by.
@@ -241,6 +244,8 @@ impl Scanner {
             let blocks = (last - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             self.masks.mark_begin(base == 0);
             self.masks.sweep(self.level, &self.ruleset, &window[base..], blocks);
+            let around = base.saturating_sub(AROUND)..(base + blocks * BLOCK + AROUND).min(window.len());
+            self.found.set_plain(if window[around.clone()].is_ascii() { around } else { 0..0 });
             let mut site = Site {
                 text: window,
                 context: None,
@@ -458,6 +463,9 @@ impl Scanner {
             }
             // What is known of a long field's key words holds for its next block.
             self.found.turn_to(index);
+            if field_end - field_start <= AROUND && text[field_start..field_end].is_ascii() {
+                self.found.set_plain(0..field_end - field_start);
+            }
             let context = self.contexts.get(field.context.0 as usize).filter(|context| context.named);
             let mut site = Site {
                 text: &text[field_start..field_end],
