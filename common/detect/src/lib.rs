@@ -70,6 +70,7 @@ mod prefix;
 mod resolve;
 mod scanner;
 mod site;
+mod width;
 
 pub use catalogue::{Category, Identifier, Severity};
 pub use ruleset::Ruleset;
