@@ -44,6 +44,7 @@ const SILENT: &[&[u8]] = &[
     b"nonshppict",
     b"passwordhash",
     b"wgrffmtfilter",
+    b"sn",
 ];
 
 /// What a group inherits from the one around it.

@@ -312,6 +312,87 @@ def xlsb():
             out.writestr(zipfile.ZipInfo(name, (2024, 1, 2, 3, 4, 4)), content, zipfile.ZIP_DEFLATED)
 
 
+def compound(name, streams):
+    """Writes a compound file after [MS-CFB], with all streams in full sectors and one unused entry of the directory."""
+    sectors, entries = [], []
+
+    def add(content):
+        first = len(sectors)
+        content += b"\0" * (-len(content) % 512)
+        sectors.extend(content[at : at + 512] for at in range(0, len(content), 512))
+        return first, len(content) // 512
+
+    chains = []
+    for stream, content in streams.items():
+        # Shorter streams would lie in small sectors.
+        content = content.ljust(4096, b"\0")
+        first, count = add(content)
+        chains.append((first, count))
+        entries.append((stream, 2, first, len(content)))
+    names = [("Root Entry", 5, 0xFFFFFFFE, 0)] + entries
+    directory = b""
+    for index, (stream, kind, first, size) in enumerate(names):
+        raw = stream.encode("utf-16-le")
+        # A chain of right siblings is a tree, if not a balanced one.
+        right = index + 1 if 0 < index < len(names) - 1 else 0xFFFFFFFF
+        child = 1 if index == 0 else 0xFFFFFFFF
+        directory += raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw) + 2, kind, 1, 0xFFFFFFFF, right, child)
+        directory += b"\0" * 36 + struct.pack("<IQ", first, size)
+    directory += b"\xff" * (-len(directory) % 512)
+    chains.append(add(directory))
+    table = [0xFFFFFFFF] * 128
+    for first, count in chains:
+        for sector in range(first, first + count):
+            table[sector] = sector + 1 if sector < first + count - 1 else 0xFFFFFFFE
+    fat = len(sectors)
+    table[fat] = 0xFFFFFFFD
+    add(struct.pack("<128I", *table))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    header += struct.pack("<IIIIIIIII", 1, chains[-1][0], 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, fat)
+    with open(path(name), "wb") as out:
+        out.write(header.ljust(512, b"\xff") + b"".join(sectors))
+
+
+def doc():
+    """By hand after [MS-DOC]: two pieces, one with one byte for a character. catdoc reads it."""
+    narrow = "The SSN of Ann is 536-90-4399.\rName\aSSN\a\aBob\a219-09-9999\a\a".encode("cp1252")
+    wide = "Grüße €, Привет, 日本語 𝄞\r\x13HYPERLINK \"mailto:linked@example.com\"\x14a link\x15\r".encode("utf-16-le")
+    count = len(narrow) + len(wide) // 2
+    places = struct.pack("<III", 0, len(narrow), count)
+    places += struct.pack("<HIH", 0, 0x600 * 2 | 1 << 30, 0) + struct.pack("<HIH", 0, 0x800, 0)
+    table = b"\x02" + struct.pack("<I", len(places)) + places
+    head = bytearray(0x600)
+    struct.pack_into("<HHHHHH", head, 0, 0xA5EC, 0xC1, 0, 0x409, 0, 0x1200)
+    struct.pack_into("<II", head, 0x18, 0x600, 0x800 + len(wide))
+    struct.pack_into("<H", head, 0x20, 14)
+    struct.pack_into("<H", head, 0x3E, 22)
+    struct.pack_into("<I", head, 0x4C, count)
+    struct.pack_into("<H", head, 0x98, 93)
+    struct.pack_into("<II", head, 0x1A2, 0, len(table))
+    main = bytes(head) + narrow.ljust(0x200, b"\0") + wide
+    compound("hand.doc", {"WordDocument": main, "1Table": table})
+    struct.pack_into("<H", head, 10, 0x1300)
+    compound("encrypted.doc", {"WordDocument": bytes(head), "1Table": table})
+
+
+def ppt():
+    """By hand after [MS-PPT]. catppt reads it."""
+
+    def record(kind, content, version=0):
+        return struct.pack("<HHI", version, kind, len(content)) + content
+
+    bytes_text = record(0x0FA8, "SSN 536-90-4399\rsecond line é".encode("latin-1"))
+    wide_text = record(0x0FA0, "日本 219-09-9999".encode("utf-16-le"))
+    slide = record(0x03EE, record(0x03EF, b"\0" * 24, 2) + record(0x040C, bytes_text, 0xF), 0xF)
+    notes = record(0x03F0, record(0x040C, wide_text, 0xF), 0xF)
+    comment = record(0x0FBA, "A comment".encode("utf-16-le"))
+    user = record(0x0FF6, struct.pack("<IIIHHBBH", 20, 0xE391C05F, 0, 0, 1012, 3, 0, 0))
+    document = record(0x03E8, comment, 0xF) + slide + notes
+    compound("hand.ppt", {"PowerPoint Document": document, "Current User": user})
+    locked = record(0x0FF6, struct.pack("<IIIHHBBH", 20, 0xF3D1C4DF, 0, 0, 1012, 3, 0, 0))
+    compound("encrypted.ppt", {"PowerPoint Document": record(0x2F14, b"\0" * 64), "Current User": locked})
+
+
 def encrypted():
     import msoffcrypto
 
@@ -323,7 +404,7 @@ def encrypted():
 
 if __name__ == "__main__":
     os.makedirs(HERE, exist_ok=True)
-    for make in (xlsx_openpyxl, xlsx_xlsxwriter, docx, pptx, open_document, epub, xls, xlsb, encrypted):
+    for make in (xlsx_openpyxl, xlsx_xlsxwriter, docx, pptx, open_document, epub, xls, xlsb, doc, ppt, encrypted):
         make()
     for name in sorted(os.listdir(HERE)):
         print(f"{os.path.getsize(path(name)):>8}  {name}")

@@ -1,23 +1,24 @@
 //! Compound files (Microsoft's \[MS-CFB\]): the container of Word, Excel and PowerPoint until 2003, and of encrypted documents of
 //! any later version. Which of them it is, the names of its streams tell.
 
+mod container;
 mod powerpoint;
 mod properties;
 mod word;
 mod workbook;
 
+use super::biff::utf16;
 use super::prose::{Prose, Writer};
 use crate::input::{Input, Metered};
 use crate::outcome::{FileOutcome, Reason};
 use crate::sniff::Sniffed;
 use crate::source::{SliceSource, SourceReader};
 use crate::walk::{Analysis, Charge, Fatal, File, Halt, Member, Walk};
+use container::{Container, Stream};
 use std::io::{self, BufReader};
 
 /// Bytes of a stream that are read at once.
 const BUFFER_BYTES: usize = 64 * 1024;
-
-type Container<'s> = cfb::CompoundFile<SourceReader<'s>>;
 
 /// What the container holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 }
 
 fn within(walk: &mut Walk<'_>, reader: SourceReader<'_>, sniffed: &Sniffed) -> Analysis {
-    let mut container = match cfb::CompoundFile::open(reader) {
+    let mut container = match Container::open(reader) {
         Ok(container) => container,
         Err(error) => {
             if walk.shared.source_failed() {
@@ -106,7 +107,7 @@ fn encrypted() -> Halt {
 }
 
 /// Opens a stream for reading.
-fn open<'c, 's>(container: &'c mut Container<'s>, stream: &str) -> io::Result<BufReader<cfb::Stream<SourceReader<'s>>>> {
+fn open<'c, 's>(container: &'c mut Container<'s>, stream: &str) -> io::Result<BufReader<Stream<'c, 's>>> {
     Ok(BufReader::with_capacity(BUFFER_BYTES, container.open_stream(stream)?))
 }
 

@@ -26,6 +26,9 @@ pub(super) fn read(
     container: &mut Container<'_>,
     document: &mut Document,
 ) -> Result<(), Halt> {
+    if container.is_stream("/EncryptedSummary") {
+        return Err(encrypted());
+    }
     if container.is_stream("/Current User") {
         let mut user = Vec::new();
         open(container, "/Current User")?.take(64).read_to_end(&mut user)?;
@@ -38,7 +41,8 @@ pub(super) fn read(
         let mut header = Vec::new();
         stream.by_ref().take(HEADER_BYTES).read_to_end(&mut header)?;
         let (Some(version), Some(kind), Some(length)) = (half(&header, 0), half(&header, 2), word_at(&header, 4)) else {
-            return if header.is_empty() { Ok(()) } else { Err(Halt::Read(io::ErrorKind::UnexpectedEof.into())) };
+            // What is left of the last sector may be read as well.
+            return if header.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Halt::Read(io::ErrorKind::UnexpectedEof.into())) };
         };
         document.bytes += HEADER_BYTES;
         if kind == ENCRYPTION {

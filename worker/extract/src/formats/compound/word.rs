@@ -34,9 +34,8 @@ pub(super) fn read(
     container: &mut Container<'_>,
     document: &mut Document,
 ) -> Result<(), Halt> {
-    let mut stream = open(container, STREAM)?;
     let mut head = Vec::new();
-    stream.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    open(container, STREAM)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     let flags = half(&head, 10).unwrap_or_default();
     if flags & FLAG_ENCRYPTED != 0 {
         return Err(encrypted());
@@ -57,6 +56,7 @@ pub(super) fn read(
         table.take(u64::from(length).min(MOST_TABLE_BYTES)).read_to_end(&mut raw)?;
         pieces_of(&raw).ok_or_else(corrupt)?
     };
+    let mut stream = open(container, STREAM)?;
     let length = stream.seek(SeekFrom::End(0))?;
     // Pieces do not overlap: a table that says so could make much of little.
     let mut left = length.saturating_mul(2);
