@@ -251,8 +251,7 @@ impl<'v> Walk<'v> {
     /// Announces a file that is embedded in a document, and analyses it one level deeper.
     pub(crate) fn embedded(&mut self, member: &Member, analyse: impl FnOnce(&mut Self) -> Analysis) -> Analysis {
         if self.level >= self.limits.archive_depth {
-            let outcome =
-                FileOutcome::skipped(Reason::ArchiveNestingLevelOverLimit, name::mime_of(&member.path));
+            let outcome = FileOutcome::skipped(Reason::ArchiveNestingLevelOverLimit, name::mime_of(&member.path));
             return self.member(member, |_| Analysis::of(outcome));
         }
         self.level += 1;

@@ -9,11 +9,7 @@ pub(crate) fn utf16(raw: &[u8]) -> String {
 
 /// A number in 30 bits (\[MS-XLS\] 2.5.217, \[MS-XLSB\] 2.5.122): an integer or the high bits of a double, perhaps times 100.
 pub(crate) fn rk(bits: u32) -> f64 {
-    let number = if bits & 2 != 0 {
-        f64::from((bits as i32) >> 2)
-    } else {
-        f64::from_bits(u64::from(bits & !3) << 32)
-    };
+    let number = if bits & 2 != 0 { f64::from((bits as i32) >> 2) } else { f64::from_bits(u64::from(bits & !3) << 32) };
     if bits & 1 != 0 { number / 100.0 } else { number }
 }
 

@@ -123,7 +123,11 @@ impl Reader {
             match byte {
                 b'{' => {
                     self.end_run(walk, prose)?;
-                    if self.groups.len() < MOST_GROUPS { self.groups.push(self.state) } else { self.deeper += 1 }
+                    if self.groups.len() < MOST_GROUPS {
+                        self.groups.push(self.state)
+                    } else {
+                        self.deeper += 1
+                    }
                     self.ignorable = false;
                     self.skip = 0;
                 }
@@ -308,10 +312,11 @@ impl Reader {
                 self.set_encoding(walk, prose, encoding)?;
             }
             // Text of fields, notes and properties is text like any other; each in a line of its own.
-            b"fldinst" | b"footnote" | b"annotation" | b"atnauthor" | b"header" | b"headerf" | b"headerl" | b"headerr"
-            | b"footer" | b"footerf" | b"footerl" | b"footerr" | b"info" | b"title" | b"subject" | b"author" | b"manager"
-            | b"company" | b"operator" | b"keywords" | b"comment" | b"doccomm" | b"hlinkbase" | b"shptxt" | b"propname"
-            | b"staticval" | b"docvar" | b"ftnsep" | b"shpinst" | b"shprslt" | b"object" | b"result" | b"sv" | b"sp" => {
+            b"fldinst" | b"footnote" | b"annotation" | b"atnauthor" | b"header" | b"headerf" | b"headerl"
+            | b"headerr" | b"footer" | b"footerf" | b"footerl" | b"footerr" | b"info" | b"title" | b"subject"
+            | b"author" | b"manager" | b"company" | b"operator" | b"keywords" | b"comment" | b"doccomm"
+            | b"hlinkbase" | b"shptxt" | b"propname" | b"staticval" | b"docvar" | b"ftnsep" | b"shpinst"
+            | b"shprslt" | b"object" | b"result" | b"sv" | b"sp" => {
                 self.end_run(walk, prose)?;
                 prose.fresh_line(walk)?;
             }

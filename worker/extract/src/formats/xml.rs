@@ -322,7 +322,7 @@ mod tests {
     use super::*;
     use crate::input::Input;
     use crate::source::{SliceSource, SourceReader};
-    use crate::text::Charset;
+    use crate::text::charset::Charset;
     use proptest::prelude::*;
     use std::fmt::Write;
 
@@ -354,7 +354,8 @@ mod tests {
 
     #[test]
     fn tells_tags_text_and_sections() {
-        let xml = b"<?xml version='1.0'?><!DOCTYPE x><w:p a=\"1 &lt; 2\" b = 'x>y'><w:t xml:space=\"preserve\"> a &amp; b\
+        let xml =
+            b"<?xml version='1.0'?><!DOCTYPE x><w:p a=\"1 &lt; 2\" b = 'x>y'><w:t xml:space=\"preserve\"> a &amp; b\
             &#233;&#x20AC;</w:t><br/><![CDATA[<raw> & ]]]]><!-- note --></w:p>";
         let expected = "[p a=1 < 2 b=x>y][t xml:space=preserve] a & bé€[/t][br/]<raw> & ]] note [/p]";
         for chunk in [1, 2, 7, 1000] {

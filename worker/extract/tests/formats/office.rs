@@ -304,7 +304,9 @@ fn documents_in_documents_end_at_the_deepest_level() {
     assert_eq!(outcome.status, Status::Complete);
     let depth = events.iter().filter(|event| matches!(event, Event::Enter { .. })).count();
     assert_eq!(depth, Limits::default().archive_depth as usize + 1);
-    let deepest = events.iter().any(|event| matches!(event, Event::Leave(member) if member.reason == Some(Reason::ArchiveNestingLevelOverLimit)));
+    let deepest = events.iter().any(
+        |event| matches!(event, Event::Leave(member) if member.reason == Some(Reason::ArchiveNestingLevelOverLimit)),
+    );
     assert!(deepest);
 }
 
@@ -368,6 +370,60 @@ fn every_flipped_byte_ends_with_an_outcome() {
     }
 }
 
+/// The parts of an archive.
+fn unpacked(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    use std::io::Read;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        parts.push((part.name().unwrap().into_owned(), content));
+    }
+    parts
+}
+
+#[test]
+fn damaged_parts_end_with_an_outcome_that_chunks_do_not_change() {
+    let mut seed = 7_u64;
+    let mut random = move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    };
+    let limits = Limits { value_bytes: 200, shared_string_bytes: 300, ..Limits::default() };
+    for (name, bytes) in samples() {
+        if !bytes.starts_with(b"PK") {
+            continue;
+        }
+        let parts = unpacked(&bytes);
+        for round in 0..300 {
+            let mut parts = parts.clone();
+            let count = parts.len();
+            for _ in 0..=random(4) {
+                let part = &mut parts[random(count)].1;
+                let length = part.len().max(1);
+                let at = random(length);
+                match random(5) {
+                    0 => part.truncate(at),
+                    1 => part.extend_from_within(at.min(part.len())..),
+                    2 => part.splice(at.min(part.len()).., *b"<a").for_each(drop),
+                    3 if !part.is_empty() => drop(part.drain(at..length.min(at + random(40)))),
+                    _ => part.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << random(8)),
+                }
+            }
+            let parts: Vec<(&str, &[u8])> =
+                parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+            let damaged = crate::common::zip_with(&parts, zip::CompressionMethod::Stored);
+            let whole = record(&damaged, &name, &limits, usize::MAX);
+            assert_ne!(whole.1.detail.as_deref(), Some("the parser failed on this file"), "{name} round {round}");
+            let cut = record(&damaged, &name, &limits, 1 + random(300));
+            assert_eq!(whole.0.events, cut.0.events, "{name} round {round}");
+            assert_eq!(whole.1, cut.1, "{name} round {round}");
+        }
+    }
+}
+
 /// A document whose only part of text is `content`, said to be a workbook's sheet, a Word document or a slide.
 fn packed(part: &str, content: &[u8]) -> Vec<u8> {
     let main = if part.starts_with("xl") { "xl/workbook.xml" } else { "ppt/presentation.xml" };
@@ -385,10 +441,7 @@ fn bombs_end_at_the_limits() {
     assert_eq!(outcome.reason, Some(Reason::OoxmlUncompressedSizeExceedsLimit));
     let limits = Limits { office_bytes: 1000, ..Limits::default() };
     let (_, outcome) = run_with(&bomb, "x.xlsx", &limits);
-    assert_eq!(
-        (outcome.status, outcome.reason),
-        (Status::Skipped, Some(Reason::MalformedOrFileSizeExceedsLimit))
-    );
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::MalformedOrFileSizeExceedsLimit)));
 }
 
 #[test]
@@ -403,7 +456,8 @@ fn lying_cells_are_bounded() {
     endless.resize(8 << 20, b'7');
     let (recorder, _) = record(&packed("xl/worksheets/sheet1.xml", &endless), "x.xlsx", &Limits::default(), usize::MAX);
     assert!(recorder.largest_window < 1 << 20);
-    let content = b"<office:spreadsheet><table:table table:name='T'><table:table-row table:number-rows-repeated='4294967296'>\
+    let content =
+        b"<office:spreadsheet><table:table table:name='T'><table:table-row table:number-rows-repeated='4294967296'>\
         <table:table-cell table:number-columns-repeated='4294967296' office:value-type='string'><text:p>again</text:p>\
         </table:table-cell></table:table-row></table:table></office:spreadsheet>";
     let ods = zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]);

@@ -80,7 +80,8 @@ fn within(walk: &mut Walk<'_>, reader: SourceReader<'_>, sniffed: &Sniffed) -> A
             );
         }
     };
-    let content = STREAMS.iter().find(|(name, _)| container.is_stream(name)).map_or(Content::Other, |(_, content)| *content);
+    let content =
+        STREAMS.iter().find(|(name, _)| container.is_stream(name)).map_or(Content::Other, |(_, content)| *content);
     let mime_type = match content {
         Content::Workbook(_) => "application/vnd.ms-excel",
         Content::Word => "application/msword",

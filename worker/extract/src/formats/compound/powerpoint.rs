@@ -21,11 +21,7 @@ const ENCRYPTION: u16 = 0x2F14;
 /// In the stream `Current User`: the presentation is encrypted.
 const ENCRYPTED_TOKEN: u32 = 0xF3D1_C4DF;
 
-pub(super) fn read(
-    walk: &mut Walk<'_>,
-    container: &mut Container<'_>,
-    document: &mut Document,
-) -> Result<(), Halt> {
+pub(super) fn read(walk: &mut Walk<'_>, container: &mut Container<'_>, document: &mut Document) -> Result<(), Halt> {
     if container.is_stream("/EncryptedSummary") {
         return Err(encrypted());
     }
@@ -40,9 +36,14 @@ pub(super) fn read(
     loop {
         let mut header = Vec::new();
         stream.by_ref().take(HEADER_BYTES).read_to_end(&mut header)?;
-        let (Some(version), Some(kind), Some(length)) = (half(&header, 0), half(&header, 2), word_at(&header, 4)) else {
+        let (Some(version), Some(kind), Some(length)) = (half(&header, 0), half(&header, 2), word_at(&header, 4))
+        else {
             // What is left of the last sector may be read as well.
-            return if header.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Halt::Read(io::ErrorKind::UnexpectedEof.into())) };
+            return if header.iter().all(|byte| *byte == 0) {
+                Ok(())
+            } else {
+                Err(Halt::Read(io::ErrorKind::UnexpectedEof.into()))
+            };
         };
         document.bytes += HEADER_BYTES;
         if kind == ENCRYPTION {

@@ -39,10 +39,15 @@ pub(super) fn lines(content: &[u8]) -> Vec<String> {
 
 fn read_section(section: &[u8], document: bool, lines: &mut Vec<String>) {
     let count = word_at(section, 4).unwrap_or_default().min(MOST_PROPERTIES) as usize;
-    let entries = || (0..count).filter_map(|index| Some((word_at(section, 8 + index * 8)?, word_at(section, 12 + index * 8)? as usize)));
+    let entries = || {
+        (0..count)
+            .filter_map(|index| Some((word_at(section, 8 + index * 8)?, word_at(section, 12 + index * 8)? as usize)))
+    };
     let mut encoding = WINDOWS_1252;
     for (id, at) in entries() {
-        if id == CODE_PAGE && let Some(page) = at.checked_add(4).and_then(|at| half(section, at)) {
+        if id == CODE_PAGE
+            && let Some(page) = at.checked_add(4).and_then(|at| half(section, at))
+        {
             encoding = codepage::encoding(u32::from(page));
         }
     }

@@ -29,11 +29,7 @@ struct Piece {
     wide: bool,
 }
 
-pub(super) fn read(
-    walk: &mut Walk<'_>,
-    container: &mut Container<'_>,
-    document: &mut Document,
-) -> Result<(), Halt> {
+pub(super) fn read(walk: &mut Walk<'_>, container: &mut Container<'_>, document: &mut Document) -> Result<(), Halt> {
     let mut head = Vec::new();
     open(container, STREAM)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     let flags = half(&head, 10).unwrap_or_default();

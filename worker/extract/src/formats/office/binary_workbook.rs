@@ -197,8 +197,10 @@ pub(super) fn sheet(
             row = word(payload, 0).map_or(row, |index| u64::from(index) + 1);
             return Ok(());
         }
-        let known =
-            matches!(kind, CELL_RK | CELL_REAL | CELL_TEXT | CELL_SHARED | FORMULA_TEXT | FORMULA_NUMBER | CELL_RICH_TEXT);
+        let known = matches!(
+            kind,
+            CELL_RK | CELL_REAL | CELL_TEXT | CELL_SHARED | FORMULA_TEXT | FORMULA_NUMBER | CELL_RICH_TEXT
+        );
         let (Some(column), Some(format), true) = (word(payload, 0), word(payload, 4), known) else { return Ok(()) };
         let spot = (row, u64::from(column) + 1);
         let number = match kind {

@@ -12,9 +12,41 @@ use crate::walk::{Halt, Walk};
 
 /// Elements that end and begin a line: those of HTML, and paragraphs of the rest.
 const BLOCKS: &[&[u8]] = &[
-    b"p", b"br", b"div", b"li", b"tr", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"h", b"title", b"section", b"article",
-    b"table", b"ul", b"ol", b"dl", b"dt", b"dd", b"blockquote", b"pre", b"hr", b"option", b"header", b"footer", b"aside",
-    b"figcaption", b"caption", b"body", b"head", b"nav", b"script", b"line-break",
+    b"p",
+    b"br",
+    b"div",
+    b"li",
+    b"tr",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"h",
+    b"title",
+    b"section",
+    b"article",
+    b"table",
+    b"ul",
+    b"ol",
+    b"dl",
+    b"dt",
+    b"dd",
+    b"blockquote",
+    b"pre",
+    b"hr",
+    b"option",
+    b"header",
+    b"footer",
+    b"aside",
+    b"figcaption",
+    b"caption",
+    b"body",
+    b"head",
+    b"nav",
+    b"script",
+    b"line-break",
 ];
 
 /// Elements that part a word from the next, but not a line.
@@ -28,7 +60,16 @@ const INLINE: &[&[u8]] = &[
 
 /// Elements whose texts are none: styles, and places of drawings.
 const SILENT: &[&[u8]] = &[
-    b"style", b"col", b"colOff", b"row", b"rowOff", b"posOffset", b"pctWidth", b"pctHeight", b"tableStyleId", b"Anchor",
+    b"style",
+    b"col",
+    b"colOff",
+    b"row",
+    b"rowOff",
+    b"posOffset",
+    b"pctWidth",
+    b"pctHeight",
+    b"tableStyleId",
+    b"Anchor",
 ];
 
 /// What is done with a part.
@@ -118,9 +159,7 @@ pub(super) fn read_rest(walk: &mut Walk<'_>, document: &mut Document<'_, '_>, ki
         let prose = &mut document.prose;
         let result = match treatment {
             Treatment::Raw => document.package.read(walk, part, |walk, input| raw(walk, input, prose)),
-            Treatment::Properties => {
-                document.package.read_xml(walk, part, |walk, xml| properties(walk, xml, prose))
-            }
+            Treatment::Properties => document.package.read_xml(walk, part, |walk, xml| properties(walk, xml, prose)),
             Treatment::Links => relations::read(walk, &mut document.package, part, "").and_then(|relations| {
                 for relation in relations.iter().filter(|relation| relation.external) {
                     prose.push(walk, relation.target.as_bytes())?;

@@ -118,7 +118,8 @@ fn without_literals(code: &str) -> String {
             '[' => {
                 let inner: String = characters.by_ref().take_while(|&next| next != ']').collect();
                 // Elapsed time: [h], [mm], [ss].
-                if !inner.is_empty() && inner.chars().all(|letter| matches!(letter, 'h' | 'm' | 's' | 'H' | 'M' | 'S')) {
+                if !inner.is_empty() && inner.chars().all(|letter| matches!(letter, 'h' | 'm' | 's' | 'H' | 'M' | 'S'))
+                {
                     bare.push_str(&inner);
                 }
             }

@@ -56,7 +56,6 @@ pub(super) fn read(walk: &mut Walk<'_>, document: &mut Document<'_, '_>) -> Resu
     Ok(true)
 }
 
-
 /// A cell that is being read.
 #[derive(Default)]
 struct Cell {

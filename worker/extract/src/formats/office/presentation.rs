@@ -47,10 +47,7 @@ fn slides(walk: &mut Walk<'_>, document: &mut Document<'_, '_>, part: usize) -> 
             }
         }
     })?;
-    Ok(ids
-        .iter()
-        .filter_map(|id| document.package.find(targets.get(id.as_str())?))
-        .collect())
+    Ok(ids.iter().filter_map(|id| document.package.find(targets.get(id.as_str())?)).collect())
 }
 
 /// Reads a slide with its notes and comments.
@@ -65,7 +62,10 @@ fn slide(walk: &mut Walk<'_>, document: &mut Document<'_, '_>, part: usize, numb
         Ok(relations) => {
             for relation in relations.iter().filter(|relation| !relation.external) {
                 let belongs = matches!(relation.kind.as_str(), "notesSlide" | "comments" | "diagramData" | "chart");
-                if belongs && let Some(part) = document.package.find(&relation.target) && document.take(part) {
+                if belongs
+                    && let Some(part) = document.package.find(&relation.target)
+                    && document.take(part)
+                {
                     parts.push(part);
                 }
             }

@@ -40,7 +40,8 @@ pub(super) fn read(
                 Token::End => return Ok(relations),
                 Token::Open { name: b"Relationship", attributes, .. } if relations.len() < MOST_RELATIONS => {
                     let target = attributes.get(b"Target").unwrap_or_default();
-                    let external = attributes.raw(b"TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case(b"External"));
+                    let external =
+                        attributes.raw(b"TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case(b"External"));
                     let kind = attributes.get(b"Type").unwrap_or_default();
                     relations.push(Relation {
                         id: attributes.get(b"Id").unwrap_or_default(),

@@ -7,8 +7,15 @@ use super::markup::in_line;
 use crate::walk::{Halt, Walk};
 
 /// The parts with text, in the order in which they are read.
-const STORIES: &[&str] =
-    &["word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes", "word/comments", "word/glossary/document"];
+const STORIES: &[&str] = &[
+    "word/document",
+    "word/header",
+    "word/footer",
+    "word/footnotes",
+    "word/endnotes",
+    "word/comments",
+    "word/glossary/document",
+];
 
 pub(super) fn read(walk: &mut Walk<'_>, document: &mut Document<'_, '_>) -> Result<(), Halt> {
     for begin in STORIES {

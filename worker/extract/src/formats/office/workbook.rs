@@ -1,10 +1,10 @@
 //! Excel workbooks in Office Open XML (ECMA-376 part 1, chapter 18): cells with their sheet and reference.
 
+use super::super::prose::Writer;
 use super::super::xml::{Token, Xml};
 use super::cells::{Cells, spot};
 use super::numbers::Shown;
 use super::shared_strings::{SharedStrings, without_codes};
-use super::super::prose::Writer;
 use super::{Document, binary_workbook, relations};
 use crate::walk::{Halt, Walk};
 use memchr::memchr;
@@ -140,12 +140,7 @@ fn sheet(
 }
 
 /// Reads the list of sheets.
-fn sheets(
-    walk: &mut Walk<'_>,
-    document: &mut Document<'_, '_>,
-    part: usize,
-    book: &mut Book,
-) -> Result<(), Halt> {
+fn sheets(walk: &mut Walk<'_>, document: &mut Document<'_, '_>, part: usize, book: &mut Book) -> Result<(), Halt> {
     let path = document.package.parts[part].name.clone();
     let relations = relations::of(walk, &mut document.package, &path)?;
     let targets: HashMap<&str, &str> =
@@ -291,7 +286,9 @@ impl<'b> Sheet<'b> {
                             self.end_cell(walk)?;
                         }
                     }
-                    Within::Formula if self.formula.len() <= walk.limits.value_bytes => text.append_to(&mut self.formula),
+                    Within::Formula if self.formula.len() <= walk.limits.value_bytes => {
+                        text.append_to(&mut self.formula)
+                    }
                     Within::Note if notes.len() <= walk.limits.value_bytes => text.append_to(notes),
                     Within::Formula | Within::Note => {}
                 },
