@@ -12,6 +12,8 @@ pub(crate) fn of_extraction(limits: &config::Limits) -> Limits {
         gzip_bytes: limits.gzip.as_u64(),
         zip_bytes: limits.zip.as_u64(),
         tar_bytes: limits.tar.as_u64(),
+        office_bytes: limits.office.as_u64(),
+        office_expanded_bytes: limits.office_expanded_bytes.as_u64(),
         archive_depth: limits.archive_depth,
         archive_members: u64::from(limits.archive_members),
         archive_bytes: limits.archive_bytes.as_u64(),

@@ -68,6 +68,9 @@
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath |
 //! | gzip, zip, tar | magic number | members, nested |
+//! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
+//! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
+//! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
 //!
 //! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;
 //! [`FileOutcome::extension_mime_type`] tells when they differ.

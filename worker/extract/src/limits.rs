@@ -14,6 +14,19 @@ pub struct Limits {
     pub zip_bytes: u64,
     /// Largest tar archive (Macie: 20 GB).
     pub tar_bytes: u64,
+    /// Largest document of an office program, an e-book included, compressed (Macie: 512 MB).
+    pub office_bytes: u64,
+    /// Most bytes that all parts of such a document have, after decompression (Macie does not publish its quota). Own
+    /// limit.
+    pub office_expanded_bytes: u64,
+    /// Most bytes that all parts of such a document have for each byte of it (Macie does not publish its quota). Sheets
+    /// full of the same reach some hundred. Own limit.
+    pub office_ratio: u64,
+    /// The ratio counts only once this many bytes were read. Own limit.
+    pub office_ratio_from_bytes: u64,
+    /// Most bytes that are kept of the texts that a workbook's cells share. Further ones are analysed as text, without the
+    /// cells that show them. Own limit.
+    pub shared_string_bytes: usize,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
     pub archive_depth: u32,
     /// Most files extracted from one object (Macie: 1,000,000).
@@ -62,6 +75,11 @@ impl Default for Limits {
             gzip_bytes: 8 * GB,
             zip_bytes: 8 * GB,
             tar_bytes: 20 * GB,
+            office_bytes: 512 * 1_000_000,
+            office_expanded_bytes: 4 * GB,
+            office_ratio: 500,
+            office_ratio_from_bytes: 256 * 1024 * 1024,
+            shared_string_bytes: 256 * KIB * KIB,
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: 10 * GB,

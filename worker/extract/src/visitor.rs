@@ -117,7 +117,7 @@ pub enum Place {
         column: u64,
         /// The name in the header row.
         column_name: Option<String>,
-        /// Absolute reference (`Sheet1!$B$7`) in a spreadsheet.
+        /// Reference in a spreadsheet: `Sheet1!B7`, or `'Sheet 1'!B7`.
         cell_reference: Option<String>,
     },
     /// Lines of a text.
@@ -132,7 +132,7 @@ pub enum Place {
         /// The element names on the path, from the outermost.
         names: Vec<String>,
     },
-    /// A page of a document.
+    /// A page of a document, or a slide.
     Page {
         /// From 1.
         number: u64,

@@ -19,6 +19,10 @@ pub struct Limits {
     pub tar: ByteSize,
     /// The largest text file of any kind (CSV, JSON, TXT and so on) that is classified.
     pub text: ByteSize,
+    /// The largest document of an office program that is classified, as it is stored: Word, Excel, PowerPoint, OpenDocument, EPUB.
+    pub office: ByteSize,
+    /// How many bytes the parts of one such document have in all, decompressed. Beyond that it is taken as a bomb.
+    pub office_expanded_bytes: ByteSize,
     /// How deep archives inside archives are opened.
     pub archive_depth: u32,
     /// How many files of one archive are extracted.
@@ -51,6 +55,8 @@ impl Default for Limits {
             zip: ByteSize::gib(8),
             tar: ByteSize::gib(20),
             text: ByteSize::gib(20),
+            office: ByteSize::mib(512),
+            office_expanded_bytes: ByteSize::gib(4),
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: ByteSize::gib(10),

@@ -3,13 +3,20 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+mod biff;
+mod codepage;
+mod compound;
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
+pub(crate) mod office;
 mod pieces;
 mod plain;
+mod prose;
+mod rtf;
 mod tar;
+mod xml;
 mod zip;
 
 pub(crate) use tar::has_right_checksum as tar_checksum;
@@ -32,11 +39,21 @@ pub(crate) enum Format {
     Gzip,
     Zip,
     Tar,
+    /// A document that is a zip archive.
+    Office(office::Kind),
+    /// A compound file, whatever it holds.
+    Compound,
+    Rtf,
 }
 
 impl Format {
     pub(crate) fn is_archive(&self) -> bool {
         matches!(self, Format::Gzip | Format::Zip | Format::Tar)
+    }
+
+    /// Whether the file's content is extracted from it, so that its own bytes are none of the content.
+    pub(crate) fn is_container(&self) -> bool {
+        self.is_archive() || matches!(self, Format::Office(_) | Format::Compound)
     }
 
     /// The quota on the size of a file of this format.
@@ -46,12 +63,18 @@ impl Format {
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
+            Format::Office(_) | Format::Compound => limits.office_bytes,
+            Format::Rtf => limits.text_bytes,
         }
     }
 
     /// The reason given when that quota is exceeded.
     pub(crate) fn size_reason(&self) -> Reason {
-        if self.is_archive() { Reason::ArchiveExceedsSizeLimit } else { Reason::FileExceedsSizeLimit }
+        match self {
+            Format::Office(_) | Format::Compound => Reason::MalformedOrFileSizeExceedsLimit,
+            format if format.is_archive() => Reason::ArchiveExceedsSizeLimit,
+            _ => Reason::FileExceedsSizeLimit,
+        }
     }
 }
 
@@ -70,5 +93,8 @@ pub(crate) fn analyse(
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
+        Format::Office(_) => office::analyse(walk, input, sniffed, file),
+        Format::Compound => compound::analyse(walk, input, sniffed),
+        Format::Rtf => rtf::analyse(walk, input, sniffed),
     }
 }

@@ -4,6 +4,7 @@ pub(crate) const PLAIN: &str = "text/plain";
 pub(crate) const CSV: &str = "text/csv";
 pub(crate) const TSV: &str = "text/tab-separated-values";
 pub(crate) const JSON: &str = "application/json";
+pub(crate) const ZIP: &str = "application/zip";
 pub(crate) const JSON_LINES: &str = "application/x-ndjson";
 
 /// Texts. Names of the IANA registry where there is one.
@@ -90,7 +91,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("gz", "application/gzip"),
     ("gzip", "application/gzip"),
     ("tgz", "application/gzip"),
-    ("zip", "application/zip"),
+    ("zip", ZIP),
     ("tar", "application/x-tar"),
     ("pdf", "application/pdf"),
     ("doc", "application/msword"),

@@ -3,7 +3,7 @@
 mod magic;
 pub(crate) mod mime;
 
-use crate::formats::{Format, delimited, json};
+use crate::formats::{Format, delimited, json, office};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -26,6 +26,16 @@ pub(crate) struct Sniffed {
 impl Sniffed {
     fn new(format: Option<Format>, mime_type: &str, by_extension: Option<&'static str>) -> Self {
         Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, by_extension }
+    }
+
+    /// Puts in place of what the first bytes of a zip archive suggest what its directory tells.
+    pub(crate) fn settle(&mut self, kind: Option<office::Kind>) {
+        let (format, mime_type) = match kind {
+            Some(kind) => (Format::Office(kind), kind.mime_type()),
+            None => (Format::Zip, mime::ZIP),
+        };
+        self.format = Some(format);
+        self.mime_type = mime_type.to_owned();
     }
 
     /// The type that the name promises, if the content is of another.
