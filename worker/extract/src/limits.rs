@@ -14,6 +14,12 @@ pub struct Limits {
     pub zip_bytes: u64,
     /// Largest tar archive (Macie: 20 GB).
     pub tar_bytes: u64,
+    /// Largest Avro file (Macie: 8 GB).
+    pub avro_bytes: u64,
+    /// Largest Parquet file (Macie: 8 GB).
+    pub parquet_bytes: u64,
+    /// Largest SQLite database. Own limit: what is known of its pages takes 2 bytes for each.
+    pub sqlite_bytes: u64,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
     pub archive_depth: u32,
     /// Most files extracted from one object (Macie: 1,000,000).
@@ -62,6 +68,9 @@ impl Default for Limits {
             gzip_bytes: 8 * GB,
             zip_bytes: 8 * GB,
             tar_bytes: 20 * GB,
+            avro_bytes: 8 * GB,
+            parquet_bytes: 8 * GB,
+            sqlite_bytes: 8 * GB,
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: 10 * GB,

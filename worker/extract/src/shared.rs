@@ -60,6 +60,11 @@ impl Shared {
         io::Error::other("a limit of extraction was met")
     }
 
+    /// Whether the last read failed because of a limit.
+    pub(crate) fn tripped(&self) -> bool {
+        self.tripped.get().is_some()
+    }
+
     /// Why the last read failed, if it was a limit. Forgets a trip that concerns one member only.
     pub(crate) fn take_trip(&self) -> Option<Trip> {
         let trip = self.tripped.get();

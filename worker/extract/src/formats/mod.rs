@@ -3,13 +3,21 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+mod avro;
+mod create_table;
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
+mod parquet;
 mod pieces;
 mod plain;
+mod records;
+mod seekable;
+pub(crate) mod sql;
+mod sqlite;
 mod tar;
+mod written;
 mod zip;
 
 pub(crate) use tar::has_right_checksum as tar_checksum;
@@ -32,6 +40,13 @@ pub(crate) enum Format {
     Gzip,
     Zip,
     Tar,
+    Avro,
+    Parquet,
+    Sqlite,
+    /// A dump of a database. `backslash`: strings in it have escapes with backslashes.
+    Sql {
+        backslash: bool,
+    },
 }
 
 impl Format {
@@ -42,10 +57,13 @@ impl Format {
     /// The quota on the size of a file of this format.
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
-            Format::Text | Format::Delimited(_) | Format::Json { .. } => limits.text_bytes,
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
+            Format::Avro => limits.avro_bytes,
+            Format::Parquet => limits.parquet_bytes,
+            Format::Sqlite => limits.sqlite_bytes,
         }
     }
 
@@ -70,5 +88,9 @@ pub(crate) fn analyse(
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
+        Format::Avro => avro::analyse(walk, input, sniffed),
+        Format::Parquet => parquet::analyse(walk, input, sniffed),
+        Format::Sqlite => sqlite::analyse(walk, input, sniffed),
+        Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }
 }

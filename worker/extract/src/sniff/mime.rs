@@ -3,6 +3,7 @@
 pub(crate) const PLAIN: &str = "text/plain";
 pub(crate) const CSV: &str = "text/csv";
 pub(crate) const TSV: &str = "text/tab-separated-values";
+pub(crate) const SQL: &str = "application/sql";
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const JSON_LINES: &str = "application/x-ndjson";
 
@@ -49,7 +50,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("conf", PLAIN),
     ("properties", PLAIN),
     ("env", PLAIN),
-    ("sql", "application/sql"),
+    ("sql", SQL),
     ("css", "text/css"),
     ("js", "text/javascript"),
     ("mjs", "text/javascript"),
