@@ -152,6 +152,14 @@ nested = pa.table({
 pq.write_table(nested, HERE / "parquet/nested.parquet", compression="snappy", use_dictionary=False)
 pq.write_table(nested, HERE / "parquet/nested-v2.parquet", compression="gzip", data_page_version="2.0")
 
+# What a few bytes can stand for: one long value 5,000 times, and a million nulls.
+pq.write_table(pa.table({"x": ["x" * 1000] * 5000}), HERE / "parquet/repeated.parquet", compression="zstd")
+pq.write_table(pa.table({"x": pa.array([None] * 999_999 + ["536-90-4399"])}), HERE / "parquet/nulls.parquet")
+# A column of booleans, which need not be read.
+noise = [number * 2654435761 >> 31 & 1 == 1 for number in range(20_000)]
+pq.write_table(pa.table({"ssn": ["536-90-4399"] * 20_000, "flag": noise}), HERE / "parquet/booleans.parquet",
+               compression="none")
+
 database = HERE / "sqlite/people.db"
 database.unlink(missing_ok=True)
 connection = sqlite3.connect(database)

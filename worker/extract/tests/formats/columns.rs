@@ -1,8 +1,8 @@
 //! Avro, Parquet, SQLite and dumps as SQL: files by other writers, and the same files cut and damaged. `make-columns.py` in
 //! `tests/data` writes them.
 
-use crate::common::{Event, gzip, run, run_chunked, run_with, values};
-use magpie_extract::{FileOutcome, Limits, Reason, Status};
+use crate::common::{Event, Recorder, gzip, run, run_chunked, run_with, values};
+use magpie_extract::{FileOutcome, Limits, ObjectHints, Reason, Source, Status, extract};
 use std::path::Path;
 
 fn data(path: &str) -> Vec<u8> {
@@ -123,8 +123,8 @@ fn avro_that_claims_too_much() {
     let text = [b'x'; 100_000];
     let body = [&[0x02, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01][..], &text].concat();
     bytes.push(0x02);
-    bytes.extend_from_slice(&[(body.len() as u32 * 2) as u8 | 0x80, (body.len() * 2 >> 7) as u8 | 0x80]);
-    bytes.push((body.len() * 2 >> 14) as u8);
+    bytes.extend_from_slice(&[(body.len() as u32 * 2) as u8 | 0x80, ((body.len() * 2) >> 7) as u8 | 0x80]);
+    bytes.push(((body.len() * 2) >> 14) as u8);
     bytes.extend_from_slice(&body);
     bytes.extend_from_slice(b"0123456789abcdef");
     let (events, outcome) = run(&bytes, "x.avro");
@@ -530,6 +530,75 @@ fn sql_that_never_ends() {
     let long = format!("INSERT INTO t VALUES ('{}", "x".repeat(3_000_000));
     let (events, _) = run(long.as_bytes(), "x.sql");
     assert_eq!(values(&events)[0].0.len(), 3_000_000);
+}
+
+#[test]
+fn a_few_bytes_that_stand_for_many() {
+    let limits = Limits { archive_ratio: 100, archive_ratio_from_bytes: 2_000_000, ..Limits::default() };
+    let bytes = data("parquet/repeated.parquet");
+    let (events, outcome) = run_with(&bytes, "x.parquet", &limits);
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::FileExceedsSizeLimit)));
+    let seen: usize = values(&events).iter().map(|(value, _)| value.len()).sum();
+    assert!((1_500_000..=2_000_000).contains(&seen), "{seen}");
+    assert_eq!(lines(&run(&bytes, "x.parquet").0).len(), 5000);
+    assert_eq!(shown("parquet/nulls.parquet"), ["999999 $.x = 536-90-4399"]);
+}
+
+#[test]
+fn footers_that_lie() {
+    let bytes = data("parquet/flat-none.parquet");
+    let tail = bytes.len() - 8;
+    let mut reasons = Vec::new();
+    for length in [0, 7, tail as u32 - 1, tail as u32 + 1, u32::MAX] {
+        let mut bytes = bytes.clone();
+        bytes[tail..tail + 4].copy_from_slice(&length.to_le_bytes());
+        let (events, outcome) = run(&bytes, "x.parquet");
+        assert!(events.is_empty());
+        reasons.push(outcome.reason);
+    }
+    assert_eq!(reasons, [Some(Reason::MalformedFile); 5]);
+    let mut encrypted = bytes.clone();
+    encrypted[tail + 4..].copy_from_slice(b"PARE");
+    let (_, outcome) = run(&encrypted, "x.parquet");
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
+    assert_eq!(outcome.detail.as_deref(), Some("the file is encrypted"));
+}
+
+/// Gives out a few bytes at a time, and remembers which were asked for.
+struct Watched<'a> {
+    bytes: &'a [u8],
+    touched: Vec<bool>,
+}
+
+impl Source for Watched<'_> {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn chunk(&mut self, offset: u64) -> std::io::Result<&[u8]> {
+        let start = (offset as usize).min(self.bytes.len());
+        let end = (start + 64).min(self.bytes.len());
+        self.touched[start..end].fill(true);
+        Ok(&self.bytes[start..end])
+    }
+}
+
+#[test]
+fn only_wanted_bytes_of_parquet_are_read() {
+    let mut bytes = data("parquet/booleans.parquet");
+    // Bytes before the footer that belong to no column, more than sniffing reads.
+    let tail = bytes.len() - 8;
+    let length = u32::from_le_bytes(bytes[tail..tail + 4].try_into().unwrap()) as usize;
+    let gap = tail - length;
+    bytes.splice(gap..gap, std::iter::repeat_n(0, 300_000));
+    let mut source = Watched { bytes: &bytes, touched: vec![false; bytes.len()] };
+    let mut recorder = Recorder::new();
+    let hints = ObjectHints { key: "x.parquet", content_encoding: None };
+    let outcome = extract(&mut source, &hints, &Limits::default(), &mut recorder);
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, bytes.len() as u64));
+    assert_eq!(values(&recorder.events).len(), 20_000);
+    let touched = source.touched[gap..gap + 300_000].iter().skip(65_536).filter(|touched| **touched).count();
+    assert!(touched <= 64, "{touched} bytes between the columns and the footer were read");
 }
 
 fn samples() -> Vec<(&'static str, Vec<u8>)> {

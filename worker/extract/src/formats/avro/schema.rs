@@ -70,7 +70,7 @@ impl Schema {
         let mut builder = Builder { kinds: Vec::new(), named: HashMap::new() };
         let root = builder.add(&value, "")?;
         let Builder { mut kinds, .. } = builder;
-        if kinds.iter().any(|kind| *kind == Kind::Pending) {
+        if kinds.contains(&Kind::Pending) {
             return None;
         }
         let mut empty = vec![None; kinds.len()];

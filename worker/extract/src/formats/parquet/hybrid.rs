@@ -138,7 +138,7 @@ impl<'b> Delta<'b> {
         let left = varint(bytes, &mut at)?;
         let value = zigzag(varint(bytes, &mut at)?);
         let per_small = block.checked_div(small as u64)?;
-        if per_small == 0 || per_small % 8 != 0 || small > bytes.len() || left > u64::from(u32::MAX) {
+        if per_small == 0 || !per_small.is_multiple_of(8) || small > bytes.len() || left > u64::from(u32::MAX) {
             return None;
         }
         Some(Delta {

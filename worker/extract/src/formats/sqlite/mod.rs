@@ -50,7 +50,7 @@ fn whole(walk: &mut Walk<'_>, reader: &mut SourceReader<'_>, sniffed: &Sniffed) 
     let length = reader.len();
     let mut records = Records::new(walk.limits);
     records.allow(length);
-    let cut_short = length % page_bytes as u64 != 0;
+    let cut_short = !length.is_multiple_of(page_bytes as u64);
     let mut database = Database {
         pages: Pages::new(reader, page_bytes, usable),
         records,
@@ -141,7 +141,7 @@ impl Serial {
             6 => Serial::Integer(8),
             7 => Serial::Float,
             8 | 9 => Serial::Constant(kind as i64 - 8),
-            _ if kind % 2 == 0 => Serial::Blob((kind - 12) / 2),
+            _ if kind.is_multiple_of(2) => Serial::Blob((kind - 12) / 2),
             _ => Serial::Text((kind - 13) / 2),
         }
     }
