@@ -71,6 +71,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         tables: HashMap::new(),
         known_columns: 0,
         head: Vec::new(),
+        copy: false,
         contexts: Vec::new(),
         nameless: walk.context(&[]),
         batch: Batch::default(),
@@ -254,8 +255,9 @@ struct Dump {
     /// The columns of the tables that were created, by their names in lower case.
     tables: HashMap<String, Vec<String>>,
     known_columns: usize,
-    /// The last head, and the contexts of its columns.
+    /// The last head, whether rows followed it as lines, and the contexts of its columns.
     head: Vec<u8>,
+    copy: bool,
     contexts: Vec<ContextId>,
     nameless: ContextId,
     batch: Batch,
@@ -282,10 +284,16 @@ impl Dump {
         }
     }
 
+    #[inline]
     fn pass(&mut self, text: &mut Lookahead<'_, '_>, count: usize) {
         let view = text.fill(count);
         let count = count.min(view.len());
-        self.position.advance(&view[..count]);
+        match view.get(..count) {
+            // Signs and other single characters are most of what is passed over.
+            Some(&[byte]) if byte != b'\n' && byte.is_ascii() => self.position.column += 1,
+            Some(passed) => self.position.advance(passed),
+            None => {}
+        }
         text.consume(count);
     }
 
@@ -312,12 +320,14 @@ impl Dump {
 
     /// Reads a statement that inserts rows. False: it is none that is understood, and still to be read.
     fn begin(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<bool, Halt> {
-        let view = text.fill(HEAD_BYTES);
-        let Some(head) = head(view) else { return Ok(false) };
-        let written = &view[..head.length];
-        if self.head != written {
+        let known = self.head.len();
+        // Most heads are the same as the one before.
+        if known == 0 || !text.fill(known).starts_with(&self.head) {
+            let view = text.fill(HEAD_BYTES);
+            let Some(head) = head(view) else { return Ok(false) };
             self.head.clear();
-            self.head.extend_from_slice(written);
+            self.head.extend_from_slice(&view[..head.length]);
+            self.copy = head.copy;
             let columns = match head.columns.as_slice() {
                 [] => self.tables.get(&head.table.to_lowercase()).map_or(&[][..], Vec::as_slice),
                 columns => columns,
@@ -327,12 +337,8 @@ impl Dump {
             self.flush(walk)?;
             walk.text(&TextBlock::new(&self.head, 0..head.length, self.position))?;
         }
-        self.pass(text, head.length);
-        if head.copy {
-            self.lines(walk, text)?
-        } else {
-            self.tuples(walk, text)?
-        }
+        self.pass(text, self.head.len());
+        if self.copy { self.lines(walk, text)? } else { self.tuples(walk, text)? }
         Ok(true)
     }
 

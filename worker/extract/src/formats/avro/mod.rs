@@ -72,11 +72,14 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         return Analysis::of(sniffed.skipped().with_detail("the file's schema cannot be read"));
     };
     let mut records = Records::new(walk.limits);
-    let mut blocks = Blocks { codec, schema, sync: header.sync, record: 0, corrupt: 0, buffer: Vec::new() };
+    let done = input.bytes;
+    let mut blocks = Blocks { codec, schema, sync: header.sync, record: 0, corrupt: 0, done, buffer: Vec::new() };
     let ended = blocks.run(walk, &mut input, &mut records);
     let flushed = records.flush(walk);
     outcome.bytes = input.bytes;
     if let Err(halt) = ended.and(flushed) {
+        // How far reading had come in the block that ended it depends on the source's chunks.
+        outcome.bytes = blocks.done;
         if blocks.record == 0 && !walk.shared.visited.get() {
             outcome.bytes = 0;
         }
@@ -113,6 +116,48 @@ impl BufRead for Counted<'_, '_> {
     fn consume(&mut self, amount: usize) {
         self.bytes += amount as u64;
         self.input.consume(amount);
+    }
+}
+
+/// Bytes given to a decompressor at once.
+const STEADY_BYTES: usize = 64 * 1024;
+
+/// A reader whose buffer is always full, except at the end. What a decompressor gives before it comes upon corrupt data
+/// depends on how its input is cut; so it is cut alike, however the source is.
+struct Steady<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Steady<R> {
+    fn new(reader: R) -> Self {
+        Steady { reader, buffer: Vec::new(), at: 0 }
+    }
+}
+
+impl<R: Read> BufRead for Steady<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at >= self.buffer.len() {
+            self.buffer.clear();
+            self.at = 0;
+            self.reader.by_ref().take(STEADY_BYTES as u64).read_to_end(&mut self.buffer)?;
+        }
+        Ok(self.buffer.get(self.at..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.at += amount;
+    }
+}
+
+impl<R: Read> Read for Steady<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let count = available.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&available[..count]);
+        self.consume(count);
+        Ok(count)
     }
 }
 
@@ -190,6 +235,8 @@ struct Blocks {
     record: u64,
     /// Blocks that could not be read to their end.
     corrupt: u64,
+    /// Where in the file the last whole block ended.
+    done: u64,
     buffer: Vec<u8>,
 }
 
@@ -238,6 +285,7 @@ impl Blocks {
                     return Ok(());
                 }
             }
+            self.done = input.bytes;
         }
     }
 
@@ -254,11 +302,11 @@ impl Blocks {
         }
         let reader: Box<dyn Read + '_> = match self.codec {
             Codec::Null => Box::new(block),
-            Codec::Deflate => Box::new(DeflateDecoder::new(block)),
-            Codec::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(block)),
-            Codec::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(block, true, XZ_KIB)),
+            Codec::Deflate => Box::new(DeflateDecoder::new(Steady::new(block))),
+            Codec::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(Steady::new(block))),
+            Codec::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(Steady::new(block), true, XZ_KIB)),
             Codec::Zstandard => {
-                let mut decoder = zstd::stream::read::Decoder::with_buffer(block)?;
+                let mut decoder = zstd::stream::read::Decoder::with_buffer(Steady::new(block))?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG)?;
                 Box::new(decoder)
             }
