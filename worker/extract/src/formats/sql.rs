@@ -338,7 +338,11 @@ impl Dump {
             walk.text(&TextBlock::new(&self.head, 0..head.length, self.position))?;
         }
         self.pass(text, self.head.len());
-        if self.copy { self.lines(walk, text)? } else { self.tuples(walk, text)? }
+        if self.copy {
+            self.lines(walk, text)?
+        } else {
+            self.tuples(walk, text)?
+        }
         Ok(true)
     }
 

@@ -40,6 +40,18 @@ pub(crate) fn short_float(out: &mut Vec<u8>, value: f32) {
     }
 }
 
+/// A float of 16 bits (IEEE 754 binary16).
+pub(crate) fn half(bits: u16) -> f32 {
+    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1F), f32::from(bits & 0x3FF));
+    match exponent {
+        0 => sign * fraction * 2.0_f32.powi(-24),
+        31 if fraction == 0.0 => sign * f32::INFINITY,
+        31 => f32::NAN,
+        _ => sign * (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15),
+    }
+}
+
 /// Days since 1970-01-01, as `2024-02-29`; as a number if no date of four digits.
 pub(crate) fn date(out: &mut Vec<u8>, days: i64) {
     if !DATE_DAYS.contains(&days) {
@@ -176,6 +188,15 @@ mod tests {
         assert_eq!(shown(|out| decimal(out, &most, 0)), i128::MAX.to_string());
         assert_eq!(shown(|out| decimal(out, &[0; 16], 1)), "0.0");
         assert_eq!(shown(|out| decimal(out, &[1; 65], 0)), "");
+    }
+
+    #[test]
+    fn halves() {
+        assert_eq!(half(0x3C00), 1.0);
+        assert_eq!(half(0xC000), -2.0);
+        assert_eq!(half(0x7BFF), 65504.0);
+        assert_eq!(half(0x0001), 2.0_f32.powi(-24));
+        assert!(half(0x7E00).is_nan());
     }
 
     #[test]

@@ -108,6 +108,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("pst", "application/vnd.ms-outlook-pst"),
     ("parquet", "application/vnd.apache.parquet"),
     ("avro", "application/vnd.apache.avro+binary"),
+    ("arrow", "application/vnd.apache.arrow.file"),
+    ("feather", "application/vnd.apache.arrow.file"),
     ("orc", "application/vnd.apache.orc"),
     ("sqlite", "application/vnd.sqlite3"),
     ("sqlite3", "application/vnd.sqlite3"),

@@ -75,7 +75,7 @@ impl ValueKind {
                 Meaning::Decimal(scale) => written::decimal(out, stored, scale),
                 Meaning::Uuid if stored.len() == 16 => written::uuid(out, stored),
                 Meaning::Float16 if stored.len() == 2 => {
-                    written::short_float(out, half(u16::from_le_bytes([stored[0], stored[1]])));
+                    written::short_float(out, written::half(u16::from_le_bytes([stored[0], stored[1]])));
                 }
                 _ => out.extend_from_slice(stored),
             },
@@ -92,18 +92,6 @@ impl ValueKind {
             Meaning::Decimal(scale) => written::decimal(out, &value.to_be_bytes(), scale),
             _ => written::integer(out, value),
         }
-    }
-}
-
-/// A float of 16 bits (IEEE 754 binary16).
-fn half(bits: u16) -> f32 {
-    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1F), f32::from(bits & 0x3FF));
-    match exponent {
-        0 => sign * fraction * 2.0_f32.powi(-24),
-        31 if fraction == 0.0 => sign * f32::INFINITY,
-        31 => f32::NAN,
-        _ => sign * (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15),
     }
 }
 
@@ -281,15 +269,6 @@ mod tests {
             shown.push(String::from_utf8_lossy(value).into_owned());
         }
         shown
-    }
-
-    #[test]
-    fn halves() {
-        assert_eq!(half(0x3C00), 1.0);
-        assert_eq!(half(0xC000), -2.0);
-        assert_eq!(half(0x7BFF), 65504.0);
-        assert_eq!(half(0x0001), 2.0_f32.powi(-24));
-        assert!(half(0x7E00).is_nan());
     }
 
     #[test]
