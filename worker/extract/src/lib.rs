@@ -68,6 +68,8 @@
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath |
 //! | gzip, zip, tar | magic number | members, nested |
+//! | Avro, Parquet, SQLite | magic number | records with JSONPath |
+//! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
 //!
 //! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;
 //! [`FileOutcome::extension_mime_type`] tells when they differ.
