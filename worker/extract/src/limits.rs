@@ -27,6 +27,12 @@ pub struct Limits {
     /// Most bytes that are kept of the texts that a workbook's cells share. Further ones are analysed as text, without the
     /// cells that show them. Own limit.
     pub shared_string_bytes: usize,
+    /// Largest Avro file (Macie: 8 GB).
+    pub avro_bytes: u64,
+    /// Largest Parquet file (Macie: 8 GB).
+    pub parquet_bytes: u64,
+    /// Largest SQLite database. Own limit: what is known of its pages takes 2 bytes for each.
+    pub sqlite_bytes: u64,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
     pub archive_depth: u32,
     /// Most files extracted from one object (Macie: 1,000,000).
@@ -80,6 +86,9 @@ impl Default for Limits {
             office_ratio: 500,
             office_ratio_from_bytes: 256 * 1024 * 1024,
             shared_string_bytes: 256 * KIB * KIB,
+            avro_bytes: 8 * GB,
+            parquet_bytes: 8 * GB,
+            sqlite_bytes: 8 * GB,
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: 10 * GB,

@@ -3,19 +3,27 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+mod avro;
 mod biff;
 mod codepage;
 mod compound;
+mod create_table;
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
 pub(crate) mod office;
+mod parquet;
 mod pieces;
 mod plain;
 mod prose;
+mod records;
 mod rtf;
+mod seekable;
+pub(crate) mod sql;
+mod sqlite;
 mod tar;
+mod written;
 mod xml;
 mod zip;
 
@@ -44,6 +52,13 @@ pub(crate) enum Format {
     /// A compound file, whatever it holds.
     Compound,
     Rtf,
+    Avro,
+    Parquet,
+    Sqlite,
+    /// A dump of a database. `backslash`: strings in it have escapes with backslashes.
+    Sql {
+        backslash: bool,
+    },
 }
 
 impl Format {
@@ -59,12 +74,15 @@ impl Format {
     /// The quota on the size of a file of this format.
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
-            Format::Text | Format::Delimited(_) | Format::Json { .. } => limits.text_bytes,
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
             Format::Office(_) | Format::Compound => limits.office_bytes,
             Format::Rtf => limits.text_bytes,
+            Format::Avro => limits.avro_bytes,
+            Format::Parquet => limits.parquet_bytes,
+            Format::Sqlite => limits.sqlite_bytes,
         }
     }
 
@@ -96,5 +114,9 @@ pub(crate) fn analyse(
         Format::Office(_) => office::analyse(walk, input, sniffed, file),
         Format::Compound => compound::analyse(walk, input, sniffed),
         Format::Rtf => rtf::analyse(walk, input, sniffed),
+        Format::Avro => avro::analyse(walk, input, sniffed),
+        Format::Parquet => parquet::analyse(walk, input, sniffed),
+        Format::Sqlite => sqlite::analyse(walk, input, sniffed),
+        Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }
 }

@@ -14,7 +14,7 @@ fn unsupported(mime_type: &'static str) -> Option<Found> {
     Some(Found { format: None, mime_type })
 }
 
-/// Magic numbers at fixed offsets, of formats that are not supported. From the formats' own specifications, and from
+/// Magic numbers at fixed offsets; `find` knows which of them are supported. From the formats' own specifications, and from
 /// the registry of media types.
 const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"%PDF-", "application/pdf"),
@@ -95,6 +95,9 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
             return match *magic {
                 // Two or three letters that a text may well begin with.
                 b"ORC" | b"ID3" | b"LZIP" | b"PAR1" | b"PARE" if is_ascii_text(prefix) => continue,
+                b"PAR1" | b"PARE" => Some(Found { format: Some(Format::Parquet), mime_type }),
+                b"SQLite format 3\0" => Some(Found { format: Some(Format::Sqlite), mime_type }),
+                b"Obj\x01" => Some(Found { format: Some(Format::Avro), mime_type }),
                 _ => unsupported(mime_type),
             };
         }

@@ -3,6 +3,7 @@
 pub(crate) const PLAIN: &str = "text/plain";
 pub(crate) const CSV: &str = "text/csv";
 pub(crate) const TSV: &str = "text/tab-separated-values";
+pub(crate) const SQL: &str = "application/sql";
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const ZIP: &str = "application/zip";
 pub(crate) const JSON_LINES: &str = "application/x-ndjson";
@@ -50,7 +51,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("conf", PLAIN),
     ("properties", PLAIN),
     ("env", PLAIN),
-    ("sql", "application/sql"),
+    ("sql", SQL),
     ("css", "text/css"),
     ("js", "text/javascript"),
     ("mjs", "text/javascript"),
@@ -108,6 +109,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("pst", "application/vnd.ms-outlook-pst"),
     ("parquet", "application/vnd.apache.parquet"),
     ("avro", "application/vnd.apache.avro+binary"),
+    ("arrow", "application/vnd.apache.arrow.file"),
+    ("feather", "application/vnd.apache.arrow.file"),
     ("orc", "application/vnd.apache.orc"),
     ("sqlite", "application/vnd.sqlite3"),
     ("sqlite3", "application/vnd.sqlite3"),

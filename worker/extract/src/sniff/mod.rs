@@ -3,7 +3,7 @@
 mod magic;
 pub(crate) mod mime;
 
-use crate::formats::{Format, delimited, json, office};
+use crate::formats::{Format, delimited, json, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -77,6 +77,14 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
         json::Looks::Value => return (Format::Json { lines }, json_mime(promised, mime::JSON)),
         json::Looks::Lines => return (Format::Json { lines: true }, json_mime(promised, mime::JSON_LINES)),
         json::Looks::Other => {}
+    }
+    let named_sql = promised == Some(mime::SQL);
+    // Dumps have all kinds of names, but hardly one that promises another kind of text.
+    let unnamed = promised.is_none() || promised == Some(mime::PLAIN);
+    if (named_sql || unnamed)
+        && let Some(backslash) = sql::looks_like(text, named_sql)
+    {
+        return (Format::Sql { backslash }, mime::SQL);
     }
     let named_delimiter = match extension {
         "csv" => Some(b','),

@@ -3,6 +3,7 @@
 
 mod archives;
 mod chunks;
+mod columns;
 mod common;
 mod delimited;
 mod hostile;
