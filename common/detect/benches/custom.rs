@@ -103,7 +103,8 @@ fn main() {
             println!("| {name} | {selection} | {speed:.0} | {rate:.0} |");
         };
         let mut scanner = Scanner::new(Arc::clone(rules));
-        for (name, text) in corpora::texts() {
+        for (name, make) in corpora::texts() {
+            let text = make();
             if format!("{selection} {name}").contains(&part) {
                 let result = measure(|| {
                     let mut found = 0;

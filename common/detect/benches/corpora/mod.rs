@@ -27,15 +27,15 @@ impl Random {
     }
 }
 
-/// The texts with their names.
-pub(crate) fn texts() -> Vec<(&'static str, String)> {
+/// The texts: their names, and how they are made.
+pub(crate) fn texts() -> Vec<(&'static str, fn() -> String)> {
     vec![
-        ("web log", fill(1, access_line)),
-        ("application log", fill(2, application_line)),
-        ("json lines", fill(3, json_line)),
-        ("prose", fill(4, prose_line)),
-        ("source code", fill(5, code_line)),
-        ("table of persons, as text", fill(6, |random, text| person(random, text, &mut |_, _| {}))),
+        ("web log", || fill(1, access_line)),
+        ("application log", || fill(2, application_line)),
+        ("json lines", || fill(3, json_line)),
+        ("prose", || fill(4, prose_line)),
+        ("source code", || fill(5, code_line)),
+        ("table of persons, as text", || fill(6, |random, text| person(random, text, &mut |_, _| {}))),
     ]
 }
 
