@@ -513,7 +513,16 @@ impl Sweep<'_> {
                     | ahead(upper, index, 7)
                     | ahead(&derived.loose, index, 6) & ahead(upper, index, 8));
             let codes = four & (state | place_4) | five & (state | place_5);
-            anchors.postal[block] = group_start & codes & wanted.postal;
+            // What no code stands behind: `/1234 HTTP`, `v2.1000 OK`, `=20500 Total`.
+            let behind = before(&derived.alphanumeric, index, 1)
+                | before(&classes.underscore, index, 1)
+                | before(&classes.dot, index, 1)
+                | before(&classes.plus, index, 1)
+                | before(&classes.at, index, 1)
+                | before(&classes.slash, index, 1)
+                | before(&classes.equals, index, 1);
+            let bare = !behind | starts[index];
+            anchors.postal[block] = group_start & codes & bare & wanted.postal;
         }
         self.grouped_codes(wanted, anchors);
     }

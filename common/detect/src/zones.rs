@@ -95,13 +95,13 @@ impl Zones {
     ) {
         self.0 = [[0; SWEEP_BLOCKS]; USES];
         let (distance, longest) = keywords.reach(found, base..base + blocks * BLOCK);
-        let mut any = false;
         let mut block = 0;
         while block < blocks {
             if anchors.keyed[block] == 0 {
                 block += 1;
                 continue;
             }
+            // Candidates of neighbouring blocks are near the same key words.
             let first = block;
             let mut last = 0;
             while block < blocks && anchors.keyed[block] != 0 {
@@ -111,20 +111,19 @@ impl Zones {
             }
             let from = (base + first * BLOCK).saturating_sub(distance + longest + BEHIND);
             keywords.cover(text, from, base + last + distance + 1, found);
-            any = true;
+            // What is known now may be forgotten when the next are looked up.
+            for (start, end, keyword) in found.hits_from(from) {
+                self.mark(dispatch.uses[usize::from(keyword)], (start, end), base, distance);
+            }
         }
-        if !any {
-            return;
-        }
-        let from = base.saturating_sub(distance + longest + BEHIND);
-        for (start, end, keyword) in found.hits_from(from) {
-            let uses = dispatch.uses[usize::from(keyword)];
-            for (used, row) in self.0.iter_mut().enumerate() {
-                if uses.0 >> used & 1 == 1 {
-                    let first = start.saturating_sub(distance + LONGEST[used]).saturating_sub(base);
-                    let last = (end + distance + BEHIND).checked_sub(base);
-                    mark(row, first, last);
-                }
+    }
+
+    /// Marks what is near a key word.
+    fn mark(&mut self, uses: UseSet, (start, end): (usize, usize), base: usize, distance: usize) {
+        for (used, row) in self.0.iter_mut().enumerate() {
+            if uses.0 >> used & 1 == 1 {
+                let first = start.saturating_sub(distance + LONGEST[used]).saturating_sub(base);
+                mark(row, first, (end + distance + BEHIND).checked_sub(base));
             }
         }
     }

@@ -54,8 +54,9 @@ pub(super) fn may_matter(text: &[u8], end: usize) -> bool {
 
 #[inline]
 fn ends_as(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
-    let quoted = usize::from(matches!(back(text, end, 1), b'"' | b'\''));
-    let (previous, last) = (back(text, end, quoted + 2), back(text, end, quoted + 1));
+    // One space or one quote lies between more often than not.
+    let between = usize::from(matches!(back(text, end, 1), b'"' | b'\'' | b' '));
+    let (previous, last) = (back(text, end, between + 2), back(text, end, between + 1));
     if last.is_ascii_alphabetic() && previous.is_ascii_alphabetic() {
         return matters(endings, previous, last);
     }
@@ -86,5 +87,7 @@ fn ends_behind_signs(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
 #[inline]
 pub(crate) fn is_led(text: &[u8], sign: usize) -> bool {
     let quoted_tag = text[sign] == b'>' && matches!(back(text, sign, 1), b'"' | b'\'' | b'`');
-    text[sign] == b'-' || quoted_tag || ends_as(&ENDINGS, text, sign)
+    // `:=`, `?=`
+    let doubled = text[sign] == b'=' && matches!(back(text, sign, 1), b':' | b'?');
+    text[sign] == b'-' || quoted_tag || ends_as(&ENDINGS, text, sign - usize::from(doubled))
 }
