@@ -12,11 +12,17 @@ pub(crate) fn of_extraction(limits: &config::Limits) -> Limits {
         gzip_bytes: limits.gzip.as_u64(),
         zip_bytes: limits.zip.as_u64(),
         tar_bytes: limits.tar.as_u64(),
+        other_archive_bytes: limits.other_archives.as_u64(),
+        pdf_bytes: limits.pdf.as_u64(),
+        office_bytes: limits.office.as_u64(),
+        avro_bytes: limits.avro.as_u64(),
+        parquet_bytes: limits.parquet.as_u64(),
         archive_depth: limits.archive_depth,
         archive_members: u64::from(limits.archive_members),
         archive_bytes: limits.archive_bytes.as_u64(),
         archive_member_bytes: limits.archive_member_bytes.as_u64(),
         archive_ratio: u64::from(limits.expansion_ratio),
+        decoder_bytes: limits.decompressor_memory.as_u64(),
         json_depth: limits.json_nesting,
         ..Limits::default()
     }

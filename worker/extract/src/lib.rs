@@ -109,7 +109,6 @@ pub use visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 
 use input::Input;
 use shared::{Shared, Watched};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use walk::{Charge, File, Walk};
 
 /// What is known of an object besides its bytes.
@@ -129,7 +128,7 @@ pub struct ObjectHints<'a> {
 ///
 /// # Panics
 /// Only if the visitor does. A panic of a parser (which would be a fault of it) makes the file
-/// [`Reason::MalformedFile`]. The process's panic hook runs all the same, and the message of a panic may quote what was
+/// [`Reason::MalformedFile`], and is counted in [`FileOutcome::parser_panics`]. The process's panic hook runs all the same, and the message of a panic may quote what was
 /// being parsed: install a hook that does not print messages.
 pub fn extract(
     source: &mut dyn Source,
@@ -139,30 +138,16 @@ pub fn extract(
 ) -> FileOutcome {
     let size = source.len();
     let shared = Shared::new(limits, size);
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        let mut watched = Watched::new(source, shared.clone());
-        let input = Input::Window(SourceReader::new(&mut watched));
-        let file = File { name: hints.key, size: Some(size), charge: Charge::Object };
-        Walk::new(limits, shared.clone(), visitor).file(input, &file).outcome
-    }));
-    let mut outcome = match caught {
-        Ok(outcome) => outcome,
-        Err(panic) if shared.in_visitor.get() => resume_unwind(panic),
-        Err(_) => {
-            let mut outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(hints.key))
-                .with_detail("the parser failed on this file");
-            if shared.visited.get() {
-                outcome.status = Status::Partial;
-            }
-            for _ in 0..shared.open_members.get() {
-                visitor.leave_member(&outcome);
-            }
-            outcome
-        }
-    };
+    let mut watched = Watched::new(source, shared.clone());
+    let input = Input::Window(SourceReader::new(&mut watched));
+    let encoding = hints.content_encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"));
+    let file = File { name: hints.key, size: Some(size), charge: Charge::Object };
+    let mut walk = Walk::new(limits, shared, visitor);
+    walk.encoding = encoding;
+    let mut outcome = walk.file(input, &file).outcome;
     if outcome.reason == Some(Reason::UnsupportedFileType)
         && outcome.detail.is_none()
-        && let Some(encoding) = hints.content_encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+        && let Some(encoding) = encoding
         && encoding.chars().all(|character| character.is_ascii_alphanumeric() || "-, ".contains(character))
     {
         let shown: String = encoding.chars().take(40).collect();

@@ -3,13 +3,20 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+pub(crate) mod ar;
+pub(crate) mod compressed;
+pub(crate) mod cpio;
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
 mod pieces;
 mod plain;
+pub(crate) mod rpm;
+mod sevenzip;
+pub(crate) mod strings;
 mod tar;
+pub(crate) mod warc;
 mod zip;
 
 pub(crate) use tar::has_right_checksum as tar_checksum;
@@ -32,20 +39,37 @@ pub(crate) enum Format {
     Gzip,
     Zip,
     Tar,
+    Compressed(compressed::Codec),
+    SevenZip,
+    Cpio,
+    Ar,
+    Rpm,
+    Warc,
+    /// A Java class file.
+    Class,
+    /// A Python pickle.
+    Pickle,
 }
 
 impl Format {
     pub(crate) fn is_archive(&self) -> bool {
-        matches!(self, Format::Gzip | Format::Zip | Format::Tar)
+        match self {
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
+            Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
+            Format::SevenZip | Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => true,
+        }
     }
 
     /// The quota on the size of a file of this format.
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } => limits.text_bytes,
+            Format::Class | Format::Pickle => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
+            Format::Compressed(_) | Format::SevenZip => limits.other_archive_bytes,
+            Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => limits.other_archive_bytes,
         }
     }
 
@@ -70,5 +94,13 @@ pub(crate) fn analyse(
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
+        Format::Compressed(codec) => compressed::analyse(walk, input, sniffed, file, *codec),
+        Format::SevenZip => sevenzip::analyse(walk, input, sniffed),
+        Format::Cpio => cpio::analyse(walk, input, sniffed),
+        Format::Ar => ar::analyse(walk, input, sniffed),
+        Format::Rpm => rpm::analyse(walk, input, sniffed),
+        Format::Warc => warc::analyse(walk, input, sniffed),
+        Format::Class => strings::analyse_class(walk, input, sniffed),
+        Format::Pickle => strings::analyse_pickle(walk, input, sniffed),
     }
 }

@@ -7,4 +7,5 @@ mod common;
 mod delimited;
 mod hostile;
 mod json;
+mod samples;
 mod text;
