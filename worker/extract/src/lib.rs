@@ -67,7 +67,9 @@
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath |
-//! | gzip, zip, tar | magic number | members, nested |
+//! | gzip, bzip2, xz, zstd, LZ4, Snappy; brotli | magic number; brotli by name and trial | one member |
+//! | zip, tar, 7z, cpio, ar, RPM, WARC | magic number | members, nested |
+//! | Java class files, Python pickles | magic number | text: a line for each string |
 //!
 //! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;
 //! [`FileOutcome::extension_mime_type`] tells when they differ.
@@ -78,7 +80,8 @@
 //! # Bounds
 //!
 //! Every file costs time linear in its bytes (after decompression), and memory bounded by [`Limits`] and not by the
-//! file. Limits, corruption and failures are outcomes with a [`Reason`], never errors or panics.
+//! file. A panic of a parser ends the file that it was reading, is counted in its outcome, and the archive around it goes
+//! on. Limits, corruption and failures are outcomes with a [`Reason`], never errors or panics.
 //!
 //! # How fast is it
 //!

@@ -106,7 +106,7 @@ pub(crate) struct Walk<'v> {
     /// Archives that are open.
     level: u32,
     members: u64,
-    /// The encoding (of HTTP) that was declared for the object.
+    /// The encoding (of HTTP) that was declared for the file that comes next.
     pub(crate) encoding: Option<&'v str>,
 }
 
@@ -187,6 +187,7 @@ impl<'v> Walk<'v> {
     }
 
     fn unguarded(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+        let encoding = self.encoding.take();
         let prefix = match input.peek(PREFIX_BYTES) {
             Ok(prefix) => prefix,
             Err(error) => {
@@ -196,7 +197,7 @@ impl<'v> Walk<'v> {
         };
         let complete = prefix.len() < PREFIX_BYTES;
         let mut sniffed = sniff::sniff(&prefix, complete, file.name);
-        if self.encoding == Some("br") && matches!(file.charge, Charge::Object) {
+        if encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("br")) {
             sniffed.try_brotli(&prefix, complete);
         }
         drop(prefix);

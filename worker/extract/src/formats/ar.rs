@@ -33,8 +33,8 @@ fn members(walk: &mut Walk<'_>, input: &mut Input<'_>, tally: &mut Tally) -> io:
     loop {
         let mut header = Vec::new();
         input.by_ref().take(HEADER as u64).read_to_end(&mut header)?;
-        // A file of odd length is filled up; after the last one some writers leave that out.
-        if header.is_empty() || header == b"\n" {
+        // A file of odd length is filled up, and some writers fill up the last block with zeros.
+        if header.is_empty() || header == b"\n" || header.iter().all(|&byte| byte == 0) {
             return Ok(());
         }
         if header.len() < HEADER {

@@ -3,6 +3,8 @@
 //! The files of a block are compressed as one stream; a block is decompressed once, from its start. Encrypted files are
 //! skipped with a reason.
 
+mod directory;
+
 use super::compressed::window_bytes;
 use crate::input::{Input, Metered};
 use crate::name;
@@ -14,6 +16,8 @@ use crate::walk::{Analysis, Charge, File, Member, Tally, WINDOW_TOO_LARGE, Walk}
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, EncoderMethod, Error, NtTime, Password};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
+const DIRECTORY_TOO_LARGE: &str = "the archive's directory needs more memory than allowed";
+const DIRECTORY_CORRUPT: &str = "the archive's directory is corrupt, or the file ends too early";
 const ENCRYPTED: &str = "the file in the archive is encrypted";
 
 /// The directory may use this part of what a decompressor may. One of its bytes can stand for an entry that takes a
@@ -58,10 +62,16 @@ fn archive(walk: &mut Walk<'_>, reader: &mut SourceReader<'_>, window: u64, tall
         return tally.fault(Reason::MalformedFile, "the archive has no directory: its writing was not finished");
     }
     let mut source = Whole(reader.window(0, u64::MAX));
+    let most_directory = window / DIRECTORY_PART;
+    match directory::bytes(&start, &mut source, most_directory) {
+        Ok(Some(bytes)) if bytes <= most_directory => {}
+        Ok(Some(_)) => return tally.fault(Reason::ArchiveExceedsSizeLimit, DIRECTORY_TOO_LARGE),
+        Ok(None) => return tally.fault(Reason::MalformedFile, DIRECTORY_CORRUPT),
+        Err(error) => return tally.failed(walk, error),
+    }
     let kib = |bytes: u64| usize::try_from(bytes / 1024).unwrap_or(usize::MAX);
     let password = Password::empty();
-    let directory_limit = kib(window / DIRECTORY_PART);
-    let archive = match Archive::read_with_memory_limit(&mut source, &password, directory_limit) {
+    let archive = match Archive::read_with_memory_limit(&mut source, &password, kib(window)) {
         Ok(archive) => archive,
         Err(error) => return unreadable(walk, error, tally),
     };
@@ -187,7 +197,7 @@ fn unreadable(walk: &Walk<'_>, error: Error, tally: &mut Tally) {
     match error {
         Error::Io(error, _) if walk.shared.source_failed() => tally.failed(walk, error),
         Error::MaxMemLimited { .. } => {
-            tally.fault(Reason::ArchiveExceedsSizeLimit, "the archive's directory needs more memory than allowed");
+            tally.fault(Reason::ArchiveExceedsSizeLimit, DIRECTORY_TOO_LARGE);
         }
         Error::UnsupportedCompressionMethod(method) if method.contains("AES") => {
             tally.fault(Reason::UnsupportedFileType, "the archive is encrypted, its directory too");
@@ -198,7 +208,7 @@ fn unreadable(walk: &Walk<'_>, error: Error, tally: &mut Tally) {
         Error::UnsupportedCompressionMethod(_) | Error::Unsupported(_) | Error::ExternalUnsupported => {
             tally.fault(Reason::UnsupportedFileType, "the archive's directory is written in an unsupported way");
         }
-        _ => tally.fault(Reason::MalformedFile, "the archive's directory is corrupt, or the file ends too early"),
+        _ => tally.fault(Reason::MalformedFile, DIRECTORY_CORRUPT),
     }
 }
 

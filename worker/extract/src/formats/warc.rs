@@ -137,11 +137,13 @@ fn message(
     let chunked =
         Fields(header).get("Transfer-Encoding").is_some_and(|value| value.to_ascii_lowercase().ends_with(b"chunked"));
     // Many crawlers store the body without the coding and leave the header as it was.
-    let chunked = chunked && chunk_size(&ahead[header_length..]).is_some();
+    let chunked = chunked && begins_with_chunk(&ahead[header_length..], ahead.len() < most || most as u64 == length);
+    let brotli = Fields(header).get("Content-Encoding").is_some_and(|value| value.eq_ignore_ascii_case(b"br"));
     if whole(walk, input, tally, format!("{path}#http-header"), header_length as u64)? {
         return Ok(true);
     }
     let body = length - header_length as u64;
+    walk.encoding = brotli.then_some("br").filter(|_| body > 0);
     if !chunked {
         return whole(walk, input, tally, path, body);
     }
@@ -165,6 +167,16 @@ fn chunk_size(bytes: &[u8]) -> Option<(u64, usize)> {
     let digits = line.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii_end();
     let size = u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
     Some((size, end + 1))
+}
+
+/// Whether a body (`complete`: this is all of it) has the coding, as far as its first chunk tells.
+fn begins_with_chunk(body: &[u8], complete: bool) -> bool {
+    let Some((size, line)) = chunk_size(body) else { return false };
+    let rest = usize::try_from(size).ok().and_then(|size| body.get(size.checked_add(line)?..));
+    match rest.and_then(<[u8]>::first_chunk::<2>) {
+        Some(after) => after == b"\r\n",
+        None => !complete,
+    }
 }
 
 /// A body in the chunked transfer coding (RFC 9112, section 7.1), without the coding.

@@ -40,9 +40,9 @@ impl Sniffed {
 
     /// Takes a file that has no known format for brotli, if a trial says so: brotli has no magic number.
     pub(crate) fn try_brotli(&mut self, prefix: &[u8], complete: bool) {
-        // Text that is not brotli fails within its first bytes.
-        let open = matches!(self.format, None | Some(Format::Text));
-        if open && looks_like_brotli(prefix, complete) {
+        // Small brotli files hold text as it is, and may look like it.
+        let open = self.format.as_ref().is_none_or(|format| !format.is_archive());
+        if open && looks_like_brotli(prefix, complete, self.format.is_some()) {
             self.format = Some(Format::Compressed(Codec::Brotli));
             BROTLI.clone_into(&mut self.mime_type);
         }

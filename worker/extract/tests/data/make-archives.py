@@ -83,7 +83,7 @@ def sevenzip():
         "lzma2.7z": [{"id": py7zr.FILTER_LZMA2, "preset": 6}],
         "lzma.7z": [{"id": py7zr.FILTER_LZMA}],
         "bzip2.7z": [{"id": py7zr.FILTER_BZIP2}],
-        "ppmd.7z": [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 24}],
+        "ppmd.7z": [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 26}],
         "copy.7z": [{"id": py7zr.FILTER_COPY}],
         "deflate.7z": [{"id": py7zr.FILTER_DEFLATE}],
         "bcj.7z": [{"id": py7zr.FILTER_X86}, {"id": py7zr.FILTER_LZMA2, "preset": 6}],
@@ -154,7 +154,7 @@ def warc():
             ("people.csv", TABLE, [("Content-Type", "text/csv"), ("Set-Cookie", "session=1")]),
             ("chunked.csv", chunked, [("Transfer-Encoding", "chunked")]),
             ("dechunked.csv", TABLE, [("Transfer-Encoding", "chunked")]),
-            ("notes.txt.br", brotli.compress(NOTES), [("Content-Encoding", "br")]),
+            ("encoded", brotli.compress(NOTES), [("Content-Encoding", "br")]),
         ]:
             record = writer.create_warc_record(
                 f"https://example.com/{path}",
@@ -233,7 +233,7 @@ def bombs():
     huge = bytearray(lzma.compress(TABLE, filters=[{"id": lzma.FILTER_LZMA2, "preset": 0}]))
     huge[16] = 40
     huge[20:24] = struct.pack("<I", zlib.crc32(huge[12:20]))
-    write("dictionary.csv.xz", huge)
+    write("dictionary.xz", huge)
 
 
 compressed()

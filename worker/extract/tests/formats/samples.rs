@@ -81,7 +81,7 @@ fn windows_that_are_too_large_are_not_opened() {
         ("window.txt.zst", Limits::default()),
         ("long.txt.xz", Limits { decoder_bytes: 1 << 20, ..Limits::default() }),
         ("long.txt.zst", Limits { decoder_bytes: 1 << 10, ..Limits::default() }),
-        ("ppmd.7z", Limits { decoder_bytes: 1 << 20, ..Limits::default() }),
+        ("ppmd.7z", Limits { decoder_bytes: 40 << 20, ..Limits::default() }),
     ] {
         let (events, outcome) = run_with(&read(name), name, &limits);
         assert_eq!(outcome.status, Status::Skipped, "{name}");
@@ -99,11 +99,6 @@ fn compressed_files_with_rubbish_after_them_are_partial() {
     for name in ["one.csv.bz2", "one.csv.xz", "one.csv.zst", "one.csv.lz4", "one.csv.sz", "one.csv.br"] {
         let bytes = [read(name), b"rubbish".to_vec()].concat();
         let (events, outcome) = run(&bytes, name);
-        if name.ends_with(".br") {
-            // Only a trial tells brotli, and this is none.
-            assert_eq!(outcome.reason, Some(Reason::UnsupportedFileType));
-            continue;
-        }
         assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::MalformedFile)), "{name}");
         assert_eq!(cells(&events), ["Ann", "17", "Bob", "18"], "{name}");
     }
@@ -206,7 +201,7 @@ fn web_crawls() {
     for (name, outer) in [("crawl.warc", ""), ("crawl.warc.gz", "crawl.warc!")] {
         let bytes = read(name);
         let (events, outcome) = run(&bytes, name);
-        let notes = format!("{outer}https://example.com/notes.txt.br!notes.txt");
+        let notes = format!("{outer}https://example.com/encoded!encoded");
         assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name} {:#?}", entered(&events));
         let all = entered(&events);
         for path in ["people.csv", "people.csv#http-header", "chunked.csv", "form", "form#http-header", "plain"] {
@@ -248,7 +243,10 @@ fn strings_of_programs() {
 /// Cut and damaged samples: always an outcome, never complete where something is missing, and the same for any chunks.
 #[test]
 fn damaged_samples() {
-    for name in names_with("").iter().filter(|name| !name.starts_with("long") && !name.ends_with(".txt.lz4")) {
+    for name in names_with("")
+        .iter()
+        .filter(|name| !name.contains("bomb") && !name.starts_with("long") && !name.ends_with(".txt.lz4"))
+    {
         let whole = read(name);
         let step = (whole.len() / 60).max(1);
         for length in (0..whole.len()).step_by(step) {

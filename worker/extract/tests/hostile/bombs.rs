@@ -69,7 +69,7 @@ fn directories_that_expand() {
 
 #[test]
 fn windows_larger_than_memory() {
-    for (name, bytes) in [("window.txt.zst", sample("window.txt.zst")), ("d.csv.xz", sample("dictionary.csv.xz"))] {
+    for (name, bytes) in [("window.txt.zst", sample("window.txt.zst")), ("d.csv.xz", sample("dictionary.xz"))] {
         let done = run(&bytes, name, &Limits::default());
         done.ended(Status::Skipped, Some(Reason::ArchiveContainsUnprocessedFiles));
         assert_eq!(done.members()[0].reason, Some(Reason::FileExceedsSizeLimit), "{name}");

@@ -14,16 +14,21 @@ fn state() -> State {
 /// Decompressed bytes of a trial.
 const TRIAL_BYTES: usize = 16 * 1024;
 
-/// Whether the first bytes of a file (`complete`: they are all) are brotli, as far as a trial can tell.
-pub(crate) fn looks_like(prefix: &[u8], complete: bool) -> bool {
+/// Whether the first bytes of a file (`complete`: they are all) are brotli, as far as a trial can tell. What might be
+/// `text` must be a whole stream.
+pub(crate) fn looks_like(prefix: &[u8], complete: bool, text: bool) -> bool {
     let mut decoder = Decoder::new(prefix);
     let mut output = vec![0; TRIAL_BYTES];
     let mut filled = 0;
     while let Some(room) = output.get_mut(filled..).filter(|room| !room.is_empty()) {
         match decoder.read(room) {
-            Ok(0) => return decoder.ended && !decoder.rubbish && !prefix.is_empty(),
+            // An empty stream is one byte, with which a text may begin too.
+            Ok(0) => return decoder.ended && (filled > 0 || !decoder.rubbish) && !prefix.is_empty(),
             Ok(count) => filled += count,
-            Err(error) => return error.kind() == io::ErrorKind::UnexpectedEof && (filled > 0 || !complete),
+            Err(error) => {
+                let cut_off = error.kind() == io::ErrorKind::UnexpectedEof;
+                return cut_off && if complete { filled > 0 && !text } else { true };
+            }
         }
     }
     true
