@@ -204,7 +204,9 @@ def number(value):
 
 def directory_bomb(name, files):
     """A 7z archive whose directory is a few KB and stands for `files` empty files."""
-    directory = b"\x01\x05" + number(files) + b"\x19" + number(files) + bytes(files) + b"\0\0"
+    empty = b"\xff" * ((files + 7) // 8)
+    directory = b"\x01\x05" + number(files) + b"\x0e" + number(len(empty)) + empty
+    directory += b"\x19" + number(files) + bytes(files) + b"\0\0"
     filters = [{"id": lzma.FILTER_LZMA1, "dict_size": 1 << 20}]
     packed = lzma.compress(directory, format=lzma.FORMAT_RAW, filters=filters)
     coder = b"\x01\x23\x03\x01\x01\x05\x5d" + struct.pack("<I", 1 << 20)
@@ -227,7 +229,7 @@ def bombs():
         archive.writestr(zeros, "0.txt")
         archive.writestr(zeros, "1.txt")
         archive.writestr(TABLE, "people.csv")
-    directory_bomb("directory-bomb.7z", 1_900_000)
+    directory_bomb("directory-bomb.7z", 1_800_000)
     directory_bomb("larger-directory-bomb.7z", 30_000_000)
     # The dictionary of the only block is 4 GiB, says its header.
     huge = bytearray(lzma.compress(TABLE, filters=[{"id": lzma.FILTER_LZMA2, "preset": 0}]))
