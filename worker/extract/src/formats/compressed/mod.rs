@@ -107,7 +107,7 @@ impl Read for Decoder<'_, '_> {
 
 enum Stream<'i, 'a> {
     Bzip2(bzip2::Decoder<&'i mut Input<'a>>),
-    Xz(xz::Decoder<&'i mut Input<'a>>),
+    Xz(Box<xz::Decoder<&'i mut Input<'a>>>),
     Zstd(Box<zstd::Decoder<&'i mut Input<'a>>>),
     Lz4(Box<lz4::Decoder<&'i mut Input<'a>>>),
     Snappy(Box<snap::read::FrameDecoder<&'i mut Input<'a>>>),
@@ -118,7 +118,7 @@ impl<'i, 'a> Stream<'i, 'a> {
     fn new(codec: Codec, input: &'i mut Input<'a>, window: u64) -> Self {
         match codec {
             Codec::Bzip2 => Stream::Bzip2(bzip2::Decoder::new(input)),
-            Codec::Xz => Stream::Xz(xz::Decoder::new(input, window)),
+            Codec::Xz => Stream::Xz(Box::new(xz::Decoder::new(input, window))),
             Codec::Zstd => Stream::Zstd(Box::new(zstd::Decoder::new(input, window))),
             Codec::Lz4 => Stream::Lz4(Box::new(lz4::Decoder::new(input))),
             Codec::Snappy => Stream::Snappy(Box::new(snap::read::FrameDecoder::new(input))),
