@@ -67,6 +67,11 @@
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath |
+//! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
+//! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
+//! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
+//! | Avro, Parquet, SQLite | magic number | records with JSONPath |
+//! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
 //! | gzip, bzip2, xz, zstd, LZ4, Snappy; brotli | magic number; brotli by name and trial | one member |
 //! | zip, tar, 7z, cpio, ar, RPM, WARC | magic number | members, nested |
 //! | Java class files, Python pickles | magic number | text: a line for each string |

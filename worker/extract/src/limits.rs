@@ -20,10 +20,23 @@ pub struct Limits {
     pub pdf_bytes: u64,
     /// Largest document of an office program, an e-book included, compressed (Macie: 512 MB).
     pub office_bytes: u64,
+    /// Most bytes that all parts of such a document have, after decompression (Macie does not publish its quota). Own
+    /// limit.
+    pub office_expanded_bytes: u64,
+    /// Most bytes that all parts of such a document have for each byte of it (Macie does not publish its quota). Sheets
+    /// full of the same reach some hundred. Own limit.
+    pub office_ratio: u64,
+    /// The ratio counts only once this many bytes were read. Own limit.
+    pub office_ratio_from_bytes: u64,
+    /// Most bytes that are kept of the texts that a workbook's cells share. Further ones are analysed as text, without the
+    /// cells that show them. Own limit.
+    pub shared_string_bytes: usize,
     /// Largest Avro file (Macie: 8 GB).
     pub avro_bytes: u64,
     /// Largest Parquet file (Macie: 8 GB).
     pub parquet_bytes: u64,
+    /// Largest SQLite database. Own limit: what is known of its pages takes 2 bytes for each.
+    pub sqlite_bytes: u64,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
     pub archive_depth: u32,
     /// Most files extracted from one object (Macie: 1,000,000).
@@ -79,8 +92,13 @@ impl Default for Limits {
             other_archive_bytes: 20 * GB,
             pdf_bytes: 1_024_000_000,
             office_bytes: 512 * 1_000_000,
+            office_expanded_bytes: 4 * GB,
+            office_ratio: 500,
+            office_ratio_from_bytes: 256 * 1024 * 1024,
+            shared_string_bytes: 256 * KIB * KIB,
             avro_bytes: 8 * GB,
             parquet_bytes: 8 * GB,
+            sqlite_bytes: 8 * GB,
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: 10 * GB,

@@ -68,7 +68,12 @@ impl Shared {
         io::Error::other("a limit of extraction was met")
     }
 
-    /// Why the last read failed, if it was a limit. Forgets a trip that concerns one member only.
+    /// Why the last read failed, if it was a limit.
+    pub(crate) fn tripped(&self) -> Option<Trip> {
+        self.tripped.get()
+    }
+
+    /// The same. Forgets a trip that concerns one member only.
     pub(crate) fn take_trip(&self) -> Option<Trip> {
         let trip = self.tripped.get();
         self.next_member();

@@ -1,6 +1,6 @@
 //! The walk over one object: what is told to the visitor, which level it is at, and how a file's analysis ends.
 
-use crate::formats;
+use crate::formats::{self, Format};
 use crate::input::{Input, Meter};
 use crate::limits::Limits;
 use crate::name;
@@ -201,6 +201,15 @@ impl<'v> Walk<'v> {
             sniffed.try_brotli(&prefix, complete);
         }
         drop(prefix);
+        if let (Input::Window(reader), Some(Format::Zip | Format::Office(_))) = (&mut input, &sniffed.format) {
+            if let Some(kind) = formats::office::kind_in(self, reader) {
+                sniffed.settle(kind);
+            }
+            if self.shared.source_failed() {
+                let error = io::Error::other("the source has failed");
+                return self.halted(sniffed.skipped(), Halt::Read(error));
+            }
+        }
         let mut analysis = self.sniffed(&mut input, file, &sniffed);
         analysis.outcome.extension_mime_type = sniffed.extension_mime_type();
         analysis
@@ -213,7 +222,7 @@ impl<'v> Walk<'v> {
             let reason = if corrupt { Reason::MalformedFile } else { Reason::UnsupportedFileType };
             return Analysis::of(FileOutcome::skipped(reason, sniffed.mime_type.clone()));
         };
-        let container = format.is_archive();
+        let container = format.is_container();
         if !matches!(file.charge, Charge::Object)
             && file.size.is_some_and(|size| size > self.limits.archive_member_bytes)
         {
@@ -239,7 +248,7 @@ impl<'v> Walk<'v> {
         {
             return Analysis::of(skipped(format.size_reason()));
         }
-        if !container {
+        if !format.is_archive() {
             return formats::analyse(self, input, sniffed, format, file);
         }
         if self.level >= self.limits.archive_depth {
@@ -286,6 +295,18 @@ impl<'v> Walk<'v> {
         self.visit(|visitor| visitor.leave_member(&analysis.outcome));
         self.shared.open_members.set(self.shared.open_members.get() - 1);
         self.path.truncate(outer);
+        analysis
+    }
+
+    /// Announces a file that is embedded in a document, and analyses it one level deeper.
+    pub(crate) fn embedded(&mut self, member: &Member, analyse: impl FnOnce(&mut Self) -> Analysis) -> Analysis {
+        if self.level >= self.limits.archive_depth {
+            let outcome = FileOutcome::skipped(Reason::ArchiveNestingLevelOverLimit, name::mime_of(&member.path));
+            return self.member(member, |_| Analysis::of(outcome));
+        }
+        self.level += 1;
+        let analysis = self.member(member, analyse);
+        self.level -= 1;
         analysis
     }
 

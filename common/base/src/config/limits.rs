@@ -23,12 +23,16 @@ pub struct Limits {
     pub text: ByteSize,
     /// The largest PDF that is classified.
     pub pdf: ByteSize,
-    /// The largest office document (Word, Excel and so on) that is classified.
+    /// The largest document of an office program that is classified, as it is stored: Word, Excel, PowerPoint, OpenDocument, EPUB.
     pub office: ByteSize,
+    /// How many bytes the parts of one such document have in all, decompressed. Beyond that it is taken as a bomb.
+    pub office_expanded_bytes: ByteSize,
     /// The largest Avro file that is classified.
     pub avro: ByteSize,
     /// The largest Parquet file that is classified.
     pub parquet: ByteSize,
+    /// The largest SQLite database that is classified.
+    pub sqlite: ByteSize,
     /// How deep archives inside archives are opened.
     pub archive_depth: u32,
     /// How many files of one archive are extracted.
@@ -67,8 +71,10 @@ impl Default for Limits {
             text: ByteSize::gib(20),
             pdf: ByteSize::gib(1),
             office: ByteSize::mib(512),
+            office_expanded_bytes: ByteSize::gib(4),
             avro: ByteSize::gib(8),
             parquet: ByteSize::gib(8),
+            sqlite: ByteSize::gib(8),
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: ByteSize::gib(10),

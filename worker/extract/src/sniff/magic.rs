@@ -1,7 +1,7 @@
 //! Formats that begin with a magic number.
 
 use crate::formats::compressed::Codec;
-use crate::formats::{Format, ar, cpio, rpm, strings, warc};
+use crate::formats::{Format, ar, cpio, office, rpm, strings, warc};
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -15,7 +15,7 @@ fn unsupported(mime_type: &'static str) -> Option<Found> {
     Some(Found { format: None, mime_type })
 }
 
-/// Magic numbers at fixed offsets, of formats that are not supported. From the formats' own specifications, and from
+/// Magic numbers at fixed offsets; `find` knows which of them are supported. From the formats' own specifications, and from
 /// the registry of media types.
 const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"%PDF-", "application/pdf"),
@@ -130,7 +130,10 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
         return Some(Found { format: Some(Format::Gzip), mime_type: "application/gzip" });
     }
     if prefix.starts_with(b"PK\x03\x04") || prefix.starts_with(b"PK\x05\x06\0\0\0\0") {
-        return Some(zip_kind(prefix, extension));
+        return Some(zip_kind(prefix));
+    }
+    if prefix.starts_with(b"{\\rtf") {
+        return Some(Found { format: Some(Format::Rtf), mime_type: "application/rtf" });
     }
     if is_tar(prefix) {
         return Some(Found { format: Some(Format::Tar), mime_type: "application/x-tar" });
@@ -143,6 +146,9 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
             return match *magic {
                 // Two or three letters that a text may well begin with.
                 b"ORC" | b"ID3" | b"LZIP" | b"PAR1" | b"PARE" if is_ascii_text(prefix) => continue,
+                b"PAR1" | b"PARE" => Some(Found { format: Some(Format::Parquet), mime_type }),
+                b"SQLite format 3\0" => Some(Found { format: Some(Format::Sqlite), mime_type }),
+                b"Obj\x01" => Some(Found { format: Some(Format::Avro), mime_type }),
                 _ => unsupported(mime_type),
             };
         }
@@ -158,14 +164,15 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
 fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     let at = |offset: usize, magic: &[u8]| prefix.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     if at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return unsupported(match extension {
+        let mime_type = match extension {
             "doc" | "dot" => "application/msword",
             "xls" | "xlt" => "application/vnd.ms-excel",
             "ppt" | "pps" => "application/vnd.ms-powerpoint",
             "msg" => "application/vnd.ms-outlook",
             "msi" => "application/x-msi",
             _ => "application/x-ole-storage",
-        });
+        };
+        return Some(Found { format: Some(Format::Compound), mime_type });
     }
     if at(0, b"RIFF") {
         return match prefix.get(8..12)? {
@@ -214,44 +221,31 @@ fn is_tar(prefix: &[u8]) -> bool {
     &header[257..262] == b"ustar" || (header[0] != 0 && octal(100..108) && octal(124..136))
 }
 
-/// Tells Office documents and their like, which are zip archives by construction, from archives.
-fn zip_kind(prefix: &[u8], extension: &str) -> Found {
+/// Tells Office documents and their like, which are zip archives by construction, from archives. What is only likely here, the
+/// archive's directory settles.
+fn zip_kind(prefix: &[u8]) -> Found {
     let archive = Found { format: Some(Format::Zip), mime_type: "application/zip" };
+    let document = |kind: office::Kind| Found { format: Some(Format::Office(kind)), mime_type: kind.mime_type() };
     let Some(first) = zip_first_name(prefix) else { return archive };
     if first == b"mimetype" {
         // OpenDocument and EPUB: the first member is stored and holds the type.
-        let kinds: &[(&[u8], &str)] = &[
-            (b"application/epub+zip", "application/epub+zip"),
-            (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-            (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-            (b"application/vnd.oasis.opendocument.presentation", "application/vnd.oasis.opendocument.presentation"),
-        ];
-        let head = &prefix[..prefix.len().min(256)];
-        for (needle, mime_type) in kinds {
-            if memmem::find(head, needle).is_some() {
-                return Found { format: None, mime_type };
-            }
-        }
-        return archive;
+        let content = prefix.get(30 + first.len()..).unwrap_or_default();
+        let content = &content[..content.len().min(256)];
+        let stored = memmem::find(content, b"application/").and_then(|at| office::stored_kind(&content[at..]));
+        return stored.map_or(archive, document);
     }
     let parts: [&[u8]; 6] = [b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/"];
-    if !parts.iter().any(|part| first.starts_with(part)) || memmem::find(prefix, b"[Content_Types].xml").is_none() {
+    if !parts.iter().any(|part| first.starts_with(part)) {
         return archive;
     }
-    const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    const POWERPOINT: &str = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
     let holds = |part: &[u8]| memmem::find(prefix, part).is_some();
-    let mime_type = match extension {
-        "docx" | "docm" | "dotx" => WORD,
-        "xlsx" | "xlsm" | "xltx" => EXCEL,
-        "pptx" | "pptm" | "ppsx" => POWERPOINT,
-        _ if holds(b"word/") => WORD,
-        _ if holds(b"xl/") => EXCEL,
-        _ if holds(b"ppt/") => POWERPOINT,
-        _ => "application/vnd.openxmlformats-officedocument",
-    };
-    Found { format: None, mime_type }
+    let kinds: [(&[u8], office::Kind); 3] = [
+        (b"xl/workbook", office::Kind::Workbook),
+        (b"word/document", office::Kind::Word),
+        (b"ppt/presentation", office::Kind::Presentation),
+    ];
+    let found = kinds.into_iter().find(|(part, _)| holds(part)).map(|(_, kind)| kind);
+    found.filter(|_| holds(b"_rels/") || holds(b"[Content_Types].xml")).map_or(archive, document)
 }
 
 /// The name of a zip archive's first member.
@@ -298,7 +292,8 @@ mod tests {
         };
         let mut workbook = zip(b"[Content_Types].xml");
         workbook.extend_from_slice(b"xl/workbook.xml");
-        assert!(find(&workbook, "").unwrap().format.is_none());
+        let kind = find(&workbook, "").unwrap().format;
+        assert_eq!(kind, Some(Format::Office(office::Kind::Workbook)));
         assert!(mime_type(&workbook, "").unwrap().ends_with("spreadsheetml.sheet"));
         assert_eq!(mime_type(&zip(b"data/word/a.csv"), "docx"), Some("application/zip"));
     }

@@ -4,7 +4,7 @@ mod magic;
 pub(crate) mod mime;
 
 use crate::formats::compressed::{Codec, looks_like_brotli};
-use crate::formats::{Format, delimited, json};
+use crate::formats::{Format, delimited, json, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -33,6 +33,16 @@ impl Sniffed {
         Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, by_extension }
     }
 
+    /// Puts in place of what the first bytes of a zip archive suggest what its directory tells.
+    pub(crate) fn settle(&mut self, kind: Option<office::Kind>) {
+        let (format, mime_type) = match kind {
+            Some(kind) => (Format::Office(kind), kind.mime_type()),
+            None => (Format::Zip, mime::ZIP),
+        };
+        self.format = Some(format);
+        self.mime_type = mime_type.to_owned();
+    }
+
     /// The type that the name promises, if the content is of another.
     pub(crate) fn extension_mime_type(&self) -> Option<String> {
         self.by_extension.filter(|promised| *promised != self.mime_type).map(str::to_owned)
@@ -41,7 +51,7 @@ impl Sniffed {
     /// Takes a file that has no known format for brotli, if a trial says so: brotli has no magic number.
     pub(crate) fn try_brotli(&mut self, prefix: &[u8], complete: bool) {
         // Small brotli files hold text as it is, and may look like it.
-        let open = self.format.as_ref().is_none_or(|format| !format.is_archive());
+        let open = self.format.as_ref().is_none_or(|format| !format.is_container());
         if open && looks_like_brotli(prefix, complete, self.format.is_some()) {
             self.format = Some(Format::Compressed(Codec::Brotli));
             BROTLI.clone_into(&mut self.mime_type);
@@ -89,6 +99,14 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
         json::Looks::Value => return (Format::Json { lines }, json_mime(promised, mime::JSON)),
         json::Looks::Lines => return (Format::Json { lines: true }, json_mime(promised, mime::JSON_LINES)),
         json::Looks::Other => {}
+    }
+    let named_sql = promised == Some(mime::SQL);
+    // Dumps have all kinds of names, but hardly one that promises another kind of text.
+    let unnamed = promised.is_none() || promised == Some(mime::PLAIN);
+    if (named_sql || unnamed)
+        && let Some(backslash) = sql::looks_like(text, named_sql)
+    {
+        return (Format::Sql { backslash }, mime::SQL);
     }
     let named_delimiter = match extension {
         "csv" => Some(b','),

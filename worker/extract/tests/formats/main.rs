@@ -3,9 +3,11 @@
 
 mod archives;
 mod chunks;
+mod columns;
 mod common;
 mod delimited;
 mod hostile;
 mod json;
+mod office;
 mod samples;
 mod text;
