@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that the generated pages of docs/ are what the program prints; --write makes them so.
+# Checks that the generated pages of docs/ are what the program and the catalogue say; --write makes them so.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -13,21 +13,25 @@ case ${1:-} in
   ;;
 esac
 # An old program would print old pages.
-CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$HOME/.cache/magpie/target} cargo build --quiet --bin magpie
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$HOME/.cache/magpie/target}
+cargo build --quiet --bin magpie
 
-page=$(mktemp)
-trap 'rm -f "$page"' EXIT
+pages=$(mktemp -d)
+trap 'rm -rf "$pages"' EXIT
+for name in configuration metrics; do
+  "$program" docs "$name" >"$pages/$name.md"
+done
+cargo run --quiet -p magpie-detect --example pages -- "$pages"
+
+if $write; then
+  rm -rf docs/identifiers
+  cp -r "$pages/." docs/
+  exit 0
+fi
 status=0
-for name in configuration metrics identifiers; do
-  "$program" docs "$name" >"$page"
-  if cmp --silent "$page" "docs/$name.md"; then
-    continue
-  fi
-  if $write; then
-    cat "$page" >"docs/$name.md"
-    printf 'docs/%s.md is written\n' "$name"
-  else
-    printf 'docs/%s.md is not what the program prints: run "make docs" and commit it\n' "$name" >&2
+for path in "$pages"/*; do
+  if ! diff --recursive --brief "$path" "docs/${path##*/}" >&2; then
+    printf 'docs/%s is not what is generated: run "make docs" and commit it\n' "${path##*/}" >&2
     status=1
   fi
 done

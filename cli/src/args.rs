@@ -636,8 +636,6 @@ pub(crate) enum Page {
     Configuration,
     /// Every metric
     Metrics,
-    /// Every managed data identifier
-    Identifiers,
 }
 
 #[derive(Debug, Args)]

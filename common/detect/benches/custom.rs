@@ -4,11 +4,14 @@
 #![allow(missing_docs, clippy::print_stdout)]
 
 mod corpora;
+mod timing;
 
 use std::hint::black_box;
 use std::sync::Arc;
 
 use magpie_detect::{Ruleset, Scanner, catalogue, custom};
+
+use timing::measure;
 
 /// Patterns and key words as companies use them: numbers of employees, orders, projects, accounts, and tokens.
 const CUSTOMS: [(&str, &[&str]); 30] = [
@@ -63,27 +66,6 @@ fn rules(managed: bool, customs: impl Iterator<Item = custom::Identifier>) -> Ar
         Ok(rules) => Arc::new(rules),
         Err(error) => panic!("{error}"),
     }
-}
-
-/// Runs of one measurement, of which the fastest counts.
-const RUNS: usize = 7;
-
-/// Time of the processor that this thread took, in nanoseconds.
-fn now() -> u64 {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
-}
-
-/// The shortest time of a run, in nanoseconds, and what it found.
-fn measure(mut run: impl FnMut() -> u64) -> (u64, u64) {
-    let mut best = u64::MAX;
-    let mut found = 0;
-    for _ in 0..RUNS {
-        let start = now();
-        found = run();
-        best = best.min(now() - start);
-    }
-    (best, found)
 }
 
 fn main() {

@@ -4,38 +4,20 @@
 #![allow(missing_docs, clippy::print_stdout)]
 
 mod corpora;
+mod timing;
 
 use std::hint::black_box;
 use std::sync::Arc;
 
 use magpie_detect::{Ruleset, Scanner, catalogue};
 
-/// Runs of one measurement, of which the fastest counts.
-const RUNS: usize = 7;
+use timing::measure;
 
 fn rules(ids: impl Iterator<Item = &'static str>) -> Arc<Ruleset> {
     match Ruleset::managed(ids) {
         Ok(rules) => Arc::new(rules),
         Err(error) => panic!("{error}"),
     }
-}
-
-/// Time of the processor that this thread took, in nanoseconds.
-fn now() -> u64 {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
-}
-
-/// The shortest time of a run, in nanoseconds, and what it found.
-fn measure(mut run: impl FnMut() -> u64) -> (u64, u64) {
-    let mut best = u64::MAX;
-    let mut found = 0;
-    for _ in 0..RUNS {
-        let start = now();
-        found = run();
-        best = best.min(now() - start);
-    }
-    (best, found)
 }
 
 fn main() {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod data_files;
+
 use std::sync::Arc;
 
 use magpie_detect::{Match, OVERLAP, Ruleset, Scanner, catalogue};
@@ -37,21 +39,8 @@ fn in_windows(scanner: &mut Scanner, text: &[u8], cuts: &[usize]) -> Vec<Match> 
 
 /// The texts of all cases, one after the other.
 fn corpus(separator: &str) -> String {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut texts = Vec::new();
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
-    paths.retain(|path| path.is_file());
-    for path in paths {
-        let file: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        for case in file.get("case").and_then(toml::Value::as_array).into_iter().flatten() {
-            texts.push(match &case["text"] {
-                toml::Value::String(text) => text.clone(),
-                pieces => pieces.as_array().unwrap().iter().map(|piece| piece.as_str().unwrap()).collect(),
-            });
-        }
-    }
+    let texts: Vec<String> =
+        data_files::read().iter().flat_map(|file| &file.case).map(|case| case.text.join()).collect();
     texts.join(separator)
 }
 

@@ -1,53 +1,12 @@
-//! Counts how the cases of `testdata/*.toml` go. What they mean is told in `tests/cases.rs`, which fails for each that does
-//! not hold; here only what the identifier of a case finds is looked at.
+//! Counts how the cases of `testdata/*.toml` go. What they mean is told in `tests/data_files`; `tests/cases.rs` fails for each
+//! that does not hold. Here only what the identifier of a case finds is looked at.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use magpie_detect::{Field, Ruleset, Scanner, catalogue};
+use magpie_detect::{Field, Ruleset, Scanner};
 
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Text {
-    Whole(String),
-    Pieces(Vec<String>),
-}
-
-impl Text {
-    fn join(&self) -> String {
-        match self {
-            Text::Whole(text) => text.clone(),
-            Text::Pieces(pieces) => pieces.concat(),
-        }
-    }
-}
-
-#[derive(serde::Deserialize)]
-struct Case {
-    identifier: String,
-    text: Text,
-    values: Vec<Text>,
-    context: Option<Vec<String>>,
-}
-
-#[derive(serde::Deserialize)]
-struct Set {
-    identifier: String,
-    keyword: Option<String>,
-    #[serde(default)]
-    valid: Vec<Text>,
-    #[serde(default)]
-    invalid: Vec<Text>,
-}
-
-#[derive(serde::Deserialize)]
-struct File {
-    #[serde(default)]
-    case: Vec<Case>,
-    #[serde(default)]
-    set: Vec<Set>,
-}
+use crate::files::{self, Text};
 
 /// How the cases of one identifier went.
 #[derive(Default)]
@@ -89,21 +48,13 @@ pub fn measure(rules: &Arc<Ruleset>) -> BTreeMap<String, Cases> {
         }
         cases.failed += u64::from(!holds(&mut scanner, id, text, context, values));
     };
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
-    for path in paths {
-        let file: File = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for file in files::read() {
         for case in &file.case {
-            let names: Option<Vec<&str>> =
-                case.context.as_ref().map(|names| names.iter().map(String::as_str).collect());
-            let values: Vec<String> = case.values.iter().map(Text::join).collect();
-            count(&case.identifier, &case.text.join(), names.as_deref(), &values);
+            count(&case.identifier, &case.text.join(), case.names().as_deref(), &case.values());
         }
         for set in &file.set {
-            let row = catalogue::find(&set.identifier).unwrap_or_else(|| panic!("no identifier {}", set.identifier));
-            let Some(keyword) = set.keyword.as_deref().or(row.keywords.first().copied()) else {
+            let row = set.row();
+            let Some(keyword) = set.keyword() else {
                 for value in set.valid.iter().map(Text::join) {
                     count(row.id, &format!("value: {value}, next"), None, std::slice::from_ref(&value));
                 }

@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, unreachable_pub, missing_docs)]
 
 mod data_files;
+#[path = "../../tests/data_files/mod.rs"]
+mod files;
 mod floors;
 mod labelled;
 mod ordinary;

@@ -40,6 +40,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["###########", "##~########~#", "##-##.###.###-#"], is_person)],
         ..PERSONAL
     },
+    // The same with a kind that organisations have.
     Identifier {
         id: "ARGENTINA_ORGANIZATION_TAX_IDENTIFICATION_NUMBER",
         name: "CUIT of an organisation",

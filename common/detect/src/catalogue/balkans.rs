@@ -44,6 +44,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["A########A", "A ######## A"], is_albanian)],
         ..PERSONAL
     },
+    // Law on the unique citizen number (Yugoslavia, 1976): date of birth, register (10 to 19), order, a check digit
+    // modulo 11.
     Identifier {
         id: "BOSNIA_AND_HERZEGOVINA_NATIONAL_IDENTIFICATION_NUMBER",
         name: "Citizen number (JMBG)",
@@ -55,6 +57,8 @@ pub(super) const ROWS: &[Identifier] = &[
         })],
         ..PERSONAL
     },
+    // Law on the unique citizen number (Yugoslavia, 1976): date of birth, register (20 to 29), order, a check digit
+    // modulo 11.
     Identifier {
         id: "MONTENEGRO_NATIONAL_IDENTIFICATION_NUMBER",
         name: "Citizen number (JMBG)",
@@ -76,6 +80,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["########"], is_montenegrin_tax_number)],
         ..PERSONAL
     },
+    // Law on the unique citizen number (Yugoslavia, 1976): date of birth, register (40 to 49), order, a check digit
+    // modulo 11.
     Identifier {
         id: "NORTH_MACEDONIA_NATIONAL_IDENTIFICATION_NUMBER",
         name: "Citizen number (ЕМБГ)",

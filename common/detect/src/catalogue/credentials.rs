@@ -14,8 +14,7 @@ use super::{Identifier, SECRET};
 use crate::detector::{Detector, pem};
 
 pub(super) const ROWS: &[Identifier] = &[
-    // AWS publishes no format beyond 40 base64 characters. The placeholders are those of its documentation, in two pieces so
-    // that scanners for secrets leave this file alone.
+    // AWS publishes no format beyond 40 base64 characters. The placeholders are those of its documentation.
     Identifier {
         id: "AWS_CREDENTIALS",
         name: "AWS secret access key",
@@ -23,6 +22,7 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["aws_secret_access_key", "credentials", "secret access key", "secret key", "set-awscredential"],
         recommended: true,
         macie: true,
+        // In two pieces, so that scanners for secrets leave this file alone.
         placeholders: &[
             concat!("je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"),
             concat!("wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"),

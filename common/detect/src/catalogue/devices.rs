@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Identifier] = &[
         )],
         ..PERSONAL
     },
-    // IEEE 802 (EUI-48); see detector/mac.rs for what is not reported.
+    // IEEE 802 (EUI-48). Not reported: zeros, groups, and those for documentation (RFC 7042).
     Identifier {
         id: "MAC_ADDRESS",
         name: "Hardware address (MAC)",

@@ -30,6 +30,7 @@ mod devices;
 mod diagnosis;
 mod europe;
 mod finland;
+mod form;
 mod france;
 mod germany;
 mod greece;
@@ -71,6 +72,8 @@ mod united_states_immigration;
 mod wallets;
 
 use std::sync::LazyLock;
+
+pub use form::Form;
 
 use crate::detector::Detector;
 

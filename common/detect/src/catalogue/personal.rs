@@ -27,7 +27,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Cookie],
         ..PERSONAL
     },
-    // Macie: full names only, in Latin letters. See `detector/name`.
+    // Macie: full names only, in Latin letters.
     Identifier {
         id: "NAME",
         name: "Full name",
@@ -38,7 +38,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Name],
         ..PERSONAL
     },
-    // Macie: a town and its postal code, of eight countries; `detector/postal` knows some more.
+    // Macie: a town and its postal code, of eight countries. Some more are known.
     Identifier {
         id: "ADDRESS",
         name: "Mailing address",

@@ -145,6 +145,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["####-####-####-####", "####-#######-#", "####-####-####", "############"], is_mixed)],
         ..PERSONAL
     },
+    // Social Security System (ten digits, 2-7-1), Government Service Insurance System (eleven digits), PhilHealth (twelve
+    // digits, 2-9-1). No public check digits.
     Identifier {
         id: "PHILIPPINES_SOCIAL_SECURITY_NUMBER",
         name: "Social security number (SSS, GSIS) or PhilHealth number",

@@ -1,5 +1,4 @@
-//! Crypto-currencies: addresses, and the seed phrases that open wallets. Sources stand beside the currencies in
-//! `detector/wallet.rs`.
+//! Crypto-currencies: addresses, and the seed phrases that open wallets.
 
 use super::{FINANCIAL, Identifier, Rank, SECRET};
 use crate::detector::Detector;
