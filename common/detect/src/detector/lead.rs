@@ -78,9 +78,18 @@ fn ends_behind_signs(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
     let end = skip(end, |byte| !byte.is_ascii_alphabetic() && byte < 0x80 && byte > b' ');
     let (previous, last) = (back(text, end, 2), back(text, end, 1));
     if !(last.is_ascii_alphabetic() && previous.is_ascii_alphabetic()) {
-        return last >= 0x80 || previous >= 0x80 || last.is_ascii_alphabetic() && assignment::is_joint(previous);
+        let foreign = (last >= 0x80 || previous >= 0x80) && ends_foreign(&text[..end]);
+        return foreign || last.is_ascii_alphabetic() && assignment::is_joint(previous);
     }
     matters(endings, previous, last)
+}
+
+/// Whether the text ends like a word for passwords or secrets that ends beyond ASCII, or nearly so.
+#[cold]
+fn ends_foreign(text: &[u8]) -> bool {
+    let beyond = |word: &[u8]| word.iter().rev().take(2).any(|byte| *byte >= 0x80);
+    let words = assignment::PASSWORDS.iter().chain(&assignment::SECRETS).map(|(word, _)| *word);
+    words.filter(|word| beyond(word)).any(|word| text.ends_with(&word[word.len() - 2..]))
 }
 
 /// Whether anything is looked for at the sign at `sign`.
@@ -90,4 +99,37 @@ pub(crate) fn is_led(text: &[u8], sign: usize) -> bool {
     // `:=`, `?=`
     let doubled = text[sign] == b'=' && matches!(back(text, sign, 1), b':' | b'?');
     text[sign] == b'-' || quoted_tag || ends_as(&ENDINGS, text, sign - usize::from(doubled))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_to_something() {
+        for text in [
+            "password=",
+            "password =",
+            "\"password\":",
+            "'secret' =>",
+            "PASSWORD ?=",
+            "password :=",
+            "api_key:",
+            "пароль:",
+            "contraseña =",
+            "Cookie:",
+            "Authorization:",
+            "sig=",
+            "Server=",
+            "\"private_key_id\":",
+            "<a key=\"x\">",
+        ] {
+            let sign = text.rfind(['=', ':', '>']).unwrap_or_default();
+            let sign = if text.ends_with("=>") { sign - 1 } else { sign };
+            assert!(is_led(text.as_bytes(), sign), "{text}");
+        }
+        for text in ["status=", "\"level\":", "index =", "имя:", "\u{fffd}=", "x1 =", ":", "="] {
+            assert!(!is_led(text.as_bytes(), text.len() - 1), "{text}");
+        }
+    }
 }

@@ -482,6 +482,7 @@ impl KeywordIndex {
     #[inline(always)]
     fn survey(&self, text: &[u8], base: usize, blocks: usize, likely: &mut [u64; SURVEY]) {
         let mut previous = base.checked_sub(1).map_or(0, |index| text[index]);
+        let mut before = [base.checked_sub(2).map_or(0, |index| text[index]), previous];
         for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
             let rest = text.get(base + block * BLOCK..).unwrap_or_default();
             let mut padded = [0; BLOCK + 4];
@@ -499,13 +500,20 @@ impl KeywordIndex {
             let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
             let begins = (upper | lower) & !(after_upper | after_lower) | upper & after_lower;
             // Without a branch for each word: what passes the filters is rare.
-            let mut passed = lead;
+            let mut passed = 0;
+            let mut leads = lead;
+            while leads != 0 {
+                let index = leads.trailing_zeros();
+                leads &= leads - 1;
+                let within = is_within_word(bytes, index as usize, before);
+                passed |= u64::from(!within && is_character(first_four(bytes, index as usize))) << index;
+            }
             let mut words = begins;
             while words != 0 {
                 let index = words.trailing_zeros();
                 words &= words - 1;
                 let word = first_four(bytes, index as usize);
-                passed |= (self.fours.has(word) | u64::from(word & 0x8080_8080 != 0)) << index;
+                passed |= (self.fours.has(word) | u64::from(is_character(word))) << index;
             }
             // Only what has no small letter in the third or in the fourth place may be a key word of two letters or three:
             // `SSN:`, `mcNumber`, `RG no`.
@@ -517,6 +525,7 @@ impl KeywordIndex {
             }
             *likely = passed;
             previous = bytes[BLOCK - 1];
+            before = [bytes[BLOCK - 2], previous];
         }
     }
 
@@ -597,6 +606,33 @@ fn first_four(bytes: &[u8; BLOCK + 4], index: usize) -> u32 {
 const MANY: usize = 256;
 /// Values of a sweep are asked about in no order.
 const BEHIND: usize = 4096;
+
+/// Whether there is a byte beyond ASCII among these, the first of which begins a character. Random bytes seldom do; what is no
+/// character is in no key word.
+#[inline(always)]
+fn is_character(bytes: u32) -> bool {
+    let high = bytes & 0x8080_8080;
+    if high == 0 {
+        return false;
+    }
+    let shift = high.trailing_zeros() & !7;
+    let (lead, next) = ((bytes >> shift) as u8, (bytes >> shift >> 8) as u8);
+    matches!(lead, 0xc2..=0xf4) && (shift == 24 || fold::is_continuation(next))
+}
+
+/// Whether the character at `index` of a block and the one before it are letters of one word: of Russian, say, where each
+/// letter would have to be looked up otherwise. `before` are the last two bytes of the block before.
+#[inline(always)]
+fn is_within_word(bytes: &[u8; BLOCK + 4], index: usize, before: [u8; 2]) -> bool {
+    // U+0400 to U+047F: all are letters.
+    let is_letter = |lead: u8| matches!(lead, 0xd0 | 0xd1);
+    let earlier = match index {
+        0 => before[0],
+        1 => before[1],
+        _ => bytes[index - 2],
+    };
+    is_letter(bytes[index]) && is_letter(earlier)
+}
 
 /// How much of a name is looked at, in bytes.
 const NAME_BYTES: usize = 512;
