@@ -14,6 +14,13 @@ pub struct Limits {
     pub zip_bytes: u64,
     /// Largest tar archive (Macie: 20 GB).
     pub tar_bytes: u64,
+    /// Largest PDF (Macie: 1,024 MB).
+    pub pdf_bytes: u64,
+    /// Largest file of a format that must be held in memory as a whole (PDF, a mail message, an Outlook message). Own
+    /// limit.
+    pub document_bytes: usize,
+    /// Most bytes that one page of a document, or one other part of it, may decompress to. Own limit.
+    pub document_stream_bytes: usize,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
     pub archive_depth: u32,
     /// Most files extracted from one object (Macie: 1,000,000).
@@ -62,6 +69,9 @@ impl Default for Limits {
             gzip_bytes: 8 * GB,
             zip_bytes: 8 * GB,
             tar_bytes: 20 * GB,
+            pdf_bytes: 1_024_000_000,
+            document_bytes: 256 * KIB * KIB,
+            document_stream_bytes: 64 * KIB * KIB,
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: 10 * GB,

@@ -7,8 +7,9 @@ use crate::name;
 use crate::outcome::{FileOutcome, Reason, Status, StopReason};
 use crate::shared::{Shared, Trip};
 use crate::sniff::{self, PREFIX_BYTES, Sniffed};
-use crate::text::Lookahead;
-use crate::visitor::{FieldBatch, MemberDetails, TextBlock, Visitor};
+use crate::source::{SliceSource, SourceReader};
+use crate::text::{Lookahead, Rewriter};
+use crate::visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 use magpie_detect::ContextId;
 use std::io;
 use std::ops::ControlFlow;
@@ -131,6 +132,13 @@ impl<'v> Walk<'v> {
         }
     }
 
+    /// Visits a text that lies in memory, in blocks. `place`: where it lies, if it has no lines.
+    pub(crate) fn whole_text(&mut self, text: &[u8], place: Option<&Place>) -> Result<(), Halt> {
+        let mut rewriter = Rewriter::new(place.cloned());
+        rewriter.push(text);
+        rewriter.finish(self)
+    }
+
     pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {
         self.shared.visited.set(true);
         match self.visit(|visitor| visitor.fields(batch)) {
@@ -199,6 +207,36 @@ impl<'v> Walk<'v> {
         let analysis = formats::analyse(self, input, sniffed, format, file);
         self.level -= 1;
         analysis
+    }
+
+    /// Analyses a file that lies decoded in memory inside a file which is no archive itself (an attachment). It counts
+    /// as one level of nesting, and as extracted bytes.
+    pub(crate) fn embedded(&mut self, path: &str, bytes: &[u8]) -> Analysis {
+        let member = Member {
+            path: name::shorten(path.to_owned(), self.limits.member_name_bytes),
+            size: Some(bytes.len() as u64),
+            last_modified_unix: None,
+        };
+        let too_deep = self.level >= self.limits.archive_depth;
+        self.level += 1;
+        let analysis = self.member(&member, |walk| {
+            if too_deep {
+                let reason = Reason::ArchiveNestingLevelOverLimit;
+                return Analysis::of(FileOutcome::skipped(reason, name::mime_of(&member.path)));
+            }
+            let mut source = SliceSource::new(bytes);
+            let charge = Charge::Declared(bytes.len() as u64);
+            let file = File { name: &member.path, size: member.size, charge };
+            walk.file(Input::Window(SourceReader::new(&mut source)), &file)
+        });
+        self.level -= 1;
+        analysis
+    }
+
+    /// Announces a file that lies inside another, and cannot be read.
+    pub(crate) fn embedded_skipped(&mut self, path: &str, outcome: FileOutcome) -> Analysis {
+        let path = name::shorten(path.to_owned(), self.limits.member_name_bytes);
+        self.member(&Member { path, size: None, last_modified_unix: None }, |_| Analysis::of(outcome))
     }
 
     /// Announces a member, analyses it with `analyse`, and closes it.

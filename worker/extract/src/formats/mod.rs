@@ -7,6 +7,7 @@ mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
+mod pdf;
 mod pieces;
 mod plain;
 mod tar;
@@ -15,10 +16,13 @@ mod zip;
 pub(crate) use tar::has_right_checksum as tar_checksum;
 
 use crate::input::Input;
+use crate::json_path;
 use crate::limits::Limits;
 use crate::outcome::Reason;
 use crate::sniff::Sniffed;
-use crate::walk::{Analysis, File, Walk};
+use crate::visitor::{Place, Places};
+use crate::walk::{Analysis, File, Halt, Walk};
+use std::io::Read;
 
 /// A format whose content can be extracted, with what sniffing learnt about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,7 @@ pub(crate) enum Format {
     Gzip,
     Zip,
     Tar,
+    Pdf,
 }
 
 impl Format {
@@ -46,6 +51,7 @@ impl Format {
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
+            Format::Pdf => limits.pdf_bytes,
         }
     }
 
@@ -70,5 +76,48 @@ pub(crate) fn analyse(
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
+        Format::Pdf => pdf::analyse(walk, input, sniffed),
     }
+}
+
+/// All bytes of a file whose format cannot be read otherwise, up to [`Limits::document_bytes`].
+pub(super) fn whole(walk: &Walk<'_>, input: &mut Input<'_>) -> Result<Vec<u8>, Halt> {
+    let most = walk.limits.document_bytes;
+    let mut bytes = Vec::new();
+    input.by_ref().take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most {
+        let detail = "the file is too large to be held in memory, which its format needs";
+        return Err(Halt::Limit(Reason::FileExceedsSizeLimit, detail));
+    }
+    Ok(bytes)
+}
+
+/// The place of a value of a file's metadata: a record whose path is `names`.
+pub(super) fn metadata_place(names: &[&str]) -> Place {
+    let mut json_path = String::from("$");
+    for name in names {
+        json_path::push_name(&mut json_path, name);
+    }
+    Place::Record { index: 0, json_path, names: names.iter().map(|&name| name.to_owned()).collect() }
+}
+
+struct At(Place);
+
+impl Places for At {
+    fn place(&self, _field: usize) -> Place {
+        self.0.clone()
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
+    }
+}
+
+/// Visits a value of a file's metadata (the author of a document, the comment of a picture).
+pub(super) fn metadata(walk: &mut Walk<'_>, names: &[&str], value: &str) -> Result<(), Halt> {
+    let place = At(metadata_place(names));
+    let context = walk.context(names);
+    let mut pieces = pieces::Pieces::new(&place, context, walk.limits.value_bytes);
+    pieces.push(walk, value.as_bytes())?;
+    pieces.finish(walk)
 }

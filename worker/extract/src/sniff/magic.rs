@@ -17,7 +17,6 @@ fn unsupported(mime_type: &'static str) -> Option<Found> {
 /// Magic numbers at fixed offsets, of formats that are not supported. From the formats' own specifications, and from
 /// the registry of media types.
 const MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "application/pdf"),
     (0, b"PAR1", "application/vnd.apache.parquet"),
     (0, b"PARE", "application/vnd.apache.parquet"),
     (0, b"Obj\x01", "application/vnd.apache.avro+binary"),
@@ -73,7 +72,7 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
 
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.
 pub(super) fn has_magic(mime_type: &str) -> bool {
-    MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+    mime_type == "application/pdf" || MAGIC.iter().any(|(_, _, named)| *named == mime_type)
 }
 
 /// Finds a format by its magic number.
@@ -87,6 +86,9 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     if is_tar(prefix) {
         return Some(Found { format: Some(Format::Tar), mime_type: "application/x-tar" });
     }
+    if prefix.starts_with(b"%PDF-") {
+        return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
+    }
     for (offset, magic, mime_type) in MAGIC {
         if prefix.get(*offset..).is_some_and(|rest| rest.starts_with(magic)) {
             return match *magic {
@@ -98,7 +100,7 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     // A PDF may be preceded by some rubbish; a text that only mentions the magic number has no binary bytes.
     if memmem::find(&prefix[..prefix.len().min(1024)], b"%PDF-").is_some() && !is_ascii_text(prefix) {
-        return unsupported("application/pdf");
+        return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
     }
     containers(prefix, extension)
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod charset;
 pub(crate) mod lookahead;
+mod rewrite;
 mod utf8;
 
 pub(crate) use lookahead::Lookahead;
+pub(crate) use rewrite::Rewriter;

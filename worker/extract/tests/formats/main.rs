@@ -5,6 +5,7 @@ mod archives;
 mod chunks;
 mod common;
 mod delimited;
+mod documents;
 mod hostile;
 mod json;
 mod text;

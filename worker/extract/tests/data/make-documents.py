@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""Makes the documents, messages and pictures of the tests with writers that have nothing to do with Magpie.
+
+    pip install reportlab pikepdf pillow piexif msgforge
+    python3 make-documents.py [pdf] [mail] [images]
+
+The values in them are made up. The files are committed; run this only to change them.
+"""
+
+import io
+import pathlib
+import sys
+import zlib
+
+HERE = pathlib.Path(__file__).parent
+SSN = "536-90-4399"
+MAIL = "anna.ivanova42@example.com"
+CARD = "4111 1111 1111 1111"
+
+
+def write(path, data):
+    target = HERE / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    print(f"{len(data):8} {path}")
+
+
+def canvas(**options):
+    from reportlab.pdfgen import canvas as module
+
+    buffer = io.BytesIO()
+    return buffer, module.Canvas(buffer, invariant=1, **options)
+
+
+def pdf_pages():
+    buffer, page = canvas(pageCompression=1)
+    page.setAuthor("Anna Ivanova, " + MAIL)
+    page.setTitle("Three pages")
+    page.drawString(72, 720, "The first page is about nothing.")
+    page.showPage()
+    page.drawString(72, 720, "The social security number of the applicant")
+    page.drawString(72, 700, f"is {SSN} as of today.")
+    page.showPage()
+    # Columns: far apart on one line, and painted right to left.
+    page.drawString(300, 720, MAIL)
+    page.drawString(72, 720, "Mail")
+    page.linkURL("mailto:bjorn.jensen43@example.com", (72, 600, 200, 620))
+    page.acroForm.textfield(name="ssn", tooltip="Social security number", value="536-90-4398", x=72, y=500)
+    page.showPage()
+    page.save()
+    return buffer.getvalue()
+
+
+def pdf_glyphs():
+    """Each glyph by itself, and words parted by gaps only."""
+    buffer, page = canvas(pageCompression=0)
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    text = page.beginText()
+    for row, line in enumerate(["social security number", SSN + " of Anna"]):
+        x = 72.0
+        for character in line:
+            if character != " ":
+                text.setTextOrigin(x, 720 - 20 * row)
+                text.textOut(character)
+            x += stringWidth(character, "Helvetica", 12)
+    page.drawText(text)
+    page.showPage()
+    page.save()
+    return buffer.getvalue()
+
+
+def pdf_truetype():
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    buffer, page = canvas(pageCompression=1)
+    page.setFont("Vera", 11)
+    page.drawString(72, 720, f"Größe und Straße; Geheimnis {SSN}")
+    page.showPage()
+    page.save()
+    return buffer.getvalue()
+
+
+def pdf_forms():
+    buffer, page = canvas(pageCompression=1)
+    page.beginForm("inner")
+    page.drawString(72, 700, f"social security number {SSN}")
+    page.endForm()
+    page.beginForm("outer")
+    page.doForm("inner")
+    page.endForm()
+    page.doForm("outer")
+    page.showPage()
+    page.save()
+    return buffer.getvalue()
+
+
+def pdf_raw(objects, trailer=b""):
+    """A PDF of objects written by hand, numbered from 1; the first is the catalogue."""
+    out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    for offset in offsets:
+        out += b"%010d 00000 n \n" % offset
+    out += b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, start)
+    return out
+
+
+def stream(data, entries=b""):
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
+
+
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+
+
+def pdf_japanese():
+    text = "電話番号 ".encode("cp932") + b"03-1234-5678"
+    content = b"BT /F1 12 Tf 72 720 Td <" + text.hex().encode() + b"> Tj ET"
+    return pdf_raw(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+            stream(content),
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /90ms-RKSJ-H /DescendantFonts [6 0 R] >>",
+            b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Ryumin-Light /CIDSystemInfo << /Registry (Adobe) "
+            b"/Ordering (Japan1) /Supplement 2 >> >>",
+        ]
+    )
+
+
+def pdf_hostile():
+    page = b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /XObject << /X 6 0 R >> >> >>"
+    tree = b"<< /Type /Catalog /Pages 2 0 R >>"
+    kids = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    text = b"BT /F1 12 Tf 72 720 Td (before the trap) Tj ET /X Do /X Do"
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R /Y %d 0 R >> >>"
+    loop = pdf_raw([tree, kids, page, stream(text), FONT, stream(b"/X Do /Y Do", form % (6, 6))])
+    forms = [stream(b"/X Do /Y Do " * 50, form % (7 + level, 7 + level)) for level in range(40)]
+    ladder = pdf_raw([tree, kids, page, stream(text), FONT, *forms])
+    circle = pdf_raw([tree, b"<< /Type /Pages /Kids [2 0 R 3 0 R 2 0 R 3 0 R] /Count 9 >>", page, stream(text), FONT,
+                      stream(b"", form % (6, 6))])
+    bomb = zlib.compress(zlib.compress(b"(x) Tj " * 30_000_000, 9), 9)
+    bomb = pdf_raw([tree, kids, page, stream(bomb, b"/Filter [/FlateDecode /FlateDecode]"), FONT, stream(b"", form % (6, 6))])
+    deep = pdf_raw([tree, kids, page, stream(b"[" * 5000 + b"]" * 5000 + b" TJ " + text), FONT, b"[" * 3000 + b"]" * 3000])
+    return {"loop": loop, "ladder": ladder, "circle": circle, "bomb": bomb, "deep": deep}
+
+
+def pdfs():
+    import pikepdf
+
+    pages = pdf_pages()
+    write("pdf/pages.pdf", pages)
+    write("pdf/glyphs.pdf", pdf_glyphs())
+    write("pdf/truetype.pdf", pdf_truetype())
+    write("pdf/forms.pdf", pdf_forms())
+    write("pdf/japanese.pdf", pdf_japanese())
+    for name, data in pdf_hostile().items():
+        write(f"pdf/hostile-{name}.pdf", data)
+
+    def saved(change=None, **options):
+        with pikepdf.open(io.BytesIO(pages)) as document:
+            if change:
+                change(document)
+            buffer = io.BytesIO()
+            document.save(buffer, **options)
+            return buffer.getvalue()
+
+    write("pdf/streams.pdf", saved(object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True))
+    write("pdf/open-aes.pdf", saved(encryption=pikepdf.Encryption(owner="owner", user="", R=6)))
+    write("pdf/open-rc4.pdf", saved(encryption=pikepdf.Encryption(owner="owner", user="", R=3, aes=False, metadata=False)))
+    write("pdf/locked.pdf", saved(encryption=pikepdf.Encryption(owner="owner", user="secret", R=6)))
+
+    def attach(document):
+        table = f"name,social security number\nAnna,{SSN}\n".encode()
+        document.attachments["staff.csv"] = pikepdf.AttachedFileSpec(document, table, filename="staff.csv")
+        with document.open_metadata() as metadata:
+            metadata["dc:description"] = "Ask " + MAIL
+
+    write("pdf/attached.pdf", saved(attach, deterministic_id=True))
+
+
+MAKERS = {"pdf": pdfs}
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or MAKERS:
+        MAKERS[wanted]()
