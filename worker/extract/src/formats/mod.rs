@@ -7,6 +7,8 @@ mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
+pub(crate) mod mail;
+pub(crate) mod markup;
 mod pdf;
 mod pieces;
 mod plain;
@@ -37,6 +39,12 @@ pub(crate) enum Format {
     Zip,
     Tar,
     Pdf,
+    /// `html`: not XML.
+    Markup {
+        html: bool,
+    },
+    Message,
+    Mailbox,
 }
 
 impl Format {
@@ -47,7 +55,12 @@ impl Format {
     /// The quota on the size of a file of this format.
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
-            Format::Text | Format::Delimited(_) | Format::Json { .. } => limits.text_bytes,
+            Format::Text
+            | Format::Delimited(_)
+            | Format::Json { .. }
+            | Format::Markup { .. }
+            | Format::Message
+            | Format::Mailbox => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
@@ -77,6 +90,9 @@ pub(crate) fn analyse(
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
         Format::Pdf => pdf::analyse(walk, input, sniffed),
+        Format::Markup { html } => markup::analyse(walk, input, sniffed, *html),
+        Format::Message => mail::analyse(walk, input, sniffed),
+        Format::Mailbox => mail::mailbox(walk, input, sniffed),
     }
 }
 

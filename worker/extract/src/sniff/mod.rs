@@ -3,7 +3,7 @@
 mod magic;
 pub(crate) mod mime;
 
-use crate::formats::{Format, delimited, json};
+use crate::formats::{Format, delimited, json, mail, markup};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -67,6 +67,16 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
         json::Looks::Value => return (Format::Json { lines }, json_mime(promised, mime::JSON)),
         json::Looks::Lines => return (Format::Json { lines: true }, json_mime(promised, mime::JSON_LINES)),
         json::Looks::Other => {}
+    }
+    match mail::looks_like(text, matches!(extension, "eml" | "mbox" | "mht" | "mhtml")) {
+        mail::Looks::Message => return (Format::Message, "message/rfc822"),
+        mail::Looks::Mailbox => return (Format::Mailbox, "application/mbox"),
+        mail::Looks::Other => {}
+    }
+    if let Some(html) = markup::looks_like(text, promised) {
+        let fits = |promised: &&str| mime::is_markup(promised);
+        let found = if html { "text/html" } else { "application/xml" };
+        return (Format::Markup { html }, promised.filter(fits).unwrap_or(found));
     }
     let named_delimiter = match extension {
         "csv" => Some(b','),

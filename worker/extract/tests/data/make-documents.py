@@ -186,7 +186,55 @@ def pdfs():
     write("pdf/attached.pdf", saved(attach, deterministic_id=True))
 
 
-MAKERS = {"pdf": pdfs}
+def mails():
+    import mailbox
+    from email import policy
+    from email.message import EmailMessage
+
+    def message(subject="Grüße aus Köln und dem Rest der Welt, mit langem Betreff", body=None):
+        mail = EmailMessage(policy=policy.SMTP)
+        mail["From"] = "Änna Ivanova <" + MAIL + ">"
+        mail["To"] = "greta.lopez44@example.com"
+        mail["Subject"] = subject
+        mail["Message-ID"] = "<1@example.com>"
+        if body:
+            mail.set_content(body)
+        return mail
+
+    boundary = "=== cut here ==="
+    mail = message()
+    mail.set_content(f"Guten Tag,\r\n\r\nsocial security number: {SSN}\r\n" + "für " * 30 + f"\r\nMail {MAIL}\r\n",
+                     cte="quoted-printable")
+    mail.add_alternative(f"<p>social security number: 536-<b>90</b>-4399 &amp; 4111&nbsp;1111&nbsp;1111&nbsp;1111</p> {MAIL}",
+                         subtype="html", cte="base64")
+    table = f"name,social security number\nAnna,{SSN}\n"
+    mail.add_attachment(table.encode(), maintype="text", subtype="csv", filename="tabelle grün.csv")
+    inner = message("inner", f"the inner social security number is {SSN} of {MAIL}\r\n")
+    mail.add_attachment(inner)
+    mail.set_boundary(boundary)
+    for part, edge in ((mail.get_payload(0), "=== inner cut ==="),):
+        part.set_boundary(edge)
+    write("mail/parts.eml", mail.as_bytes())
+
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["Subject"] = "Анна"
+    mail["From"] = MAIL
+    mail.set_content(f"Паспорт Анны. SSN {SSN}\r\n", charset="koi8-r", cte="base64")
+    write("mail/koi8.eml", mail.as_bytes())
+
+    path = HERE / "mail/three.mbox"
+    path.unlink(missing_ok=True)
+    box = mailbox.mbox(path)
+    for number in range(3):
+        mail = message(f"number {number}", f"From the start: SSN {SSN}\n\nFrom here on it is quoted.\n")
+        entry = mailbox.mboxMessage(mail.as_bytes())
+        entry.set_from("anna Thu Jan  1 00:00:00 2026")
+        box.add(entry)
+    box.close()
+    print("         mail/three.mbox")
+
+
+MAKERS = {"pdf": pdfs, "mail": mails}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or MAKERS:

@@ -8,4 +8,6 @@ mod delimited;
 mod documents;
 mod hostile;
 mod json;
+mod mail;
+mod markup;
 mod text;

@@ -12,6 +12,9 @@ use std::rc::Rc;
 /// How deep forms may lie in each other.
 const MOST_FORM_DEPTH: usize = 12;
 
+/// Bytes that each use of a form counts, besides its own: forms that use each other many times come to an end.
+const FORM_COST: usize = 2048;
+
 /// Graphics states saved at the same time.
 const MOST_SAVED: usize = 256;
 
@@ -230,8 +233,7 @@ impl<'d, 'f> Reader<'d, 'f> {
             return;
         }
         let content = match stream.get_plain_content_with_limit(self.budget) {
-            // Each use counts, and an empty one counts a little: forms that use each other many times come to an end.
-            Ok(content) if content.len() + 64 <= self.budget => content,
+            Ok(content) if content.len() + FORM_COST <= self.budget => content,
             Ok(_) => {
                 self.page.cut = true;
                 self.budget = 0;
@@ -246,7 +248,7 @@ impl<'d, 'f> Reader<'d, 'f> {
                 return;
             }
         };
-        self.budget -= content.len() + 64;
+        self.budget -= content.len() + FORM_COST;
         let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict);
         let resources = own.map_or_else(|_| resources.to_vec(), |own| vec![own]);
         let matrix = stream
