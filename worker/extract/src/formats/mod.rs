@@ -6,15 +6,18 @@
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
+pub(crate) mod image;
 pub(crate) mod json;
 pub(crate) mod mail;
 pub(crate) mod markup;
+mod outlook;
 mod pdf;
 mod pieces;
 mod plain;
 mod tar;
 mod zip;
 
+pub(crate) use mail::transfer;
 pub(crate) use tar::has_right_checksum as tar_checksum;
 
 use crate::input::Input;
@@ -45,6 +48,8 @@ pub(crate) enum Format {
     },
     Message,
     Mailbox,
+    Outlook,
+    Image(image::Kind),
 }
 
 impl Format {
@@ -60,6 +65,8 @@ impl Format {
             | Format::Json { .. }
             | Format::Markup { .. }
             | Format::Message
+            | Format::Outlook
+            | Format::Image(_)
             | Format::Mailbox => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
@@ -92,6 +99,8 @@ pub(crate) fn analyse(
         Format::Pdf => pdf::analyse(walk, input, sniffed),
         Format::Markup { html } => markup::analyse(walk, input, sniffed, *html),
         Format::Message => mail::analyse(walk, input, sniffed),
+        Format::Outlook => outlook::analyse(walk, input, sniffed),
+        Format::Image(kind) => image::analyse(walk, input, sniffed, *kind),
         Format::Mailbox => mail::mailbox(walk, input, sniffed),
     }
 }
@@ -117,7 +126,8 @@ pub(super) fn metadata_place(names: &[&str]) -> Place {
     Place::Record { index: 0, json_path, names: names.iter().map(|&name| name.to_owned()).collect() }
 }
 
-struct At(Place);
+/// A value at a place that is known.
+pub(crate) struct At(pub(crate) Place);
 
 impl Places for At {
     fn place(&self, _field: usize) -> Place {

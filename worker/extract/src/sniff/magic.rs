@@ -1,6 +1,7 @@
 //! Formats that begin with a magic number.
 
 use crate::formats::Format;
+use crate::formats::image::Kind;
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -22,12 +23,6 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"Obj\x01", "application/vnd.apache.avro+binary"),
     (0, b"ORC", "application/vnd.apache.orc"),
     (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
-    (0, b"II*\0", "image/tiff"),
-    (0, b"MM\0*", "image/tiff"),
     (0, b"\0\0\x01\0", "image/vnd.microsoft.icon"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
     (0, b"\0\0\0\x0cjP  ", "image/jp2"),
@@ -70,9 +65,27 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (32_769, b"CD001", "application/x-iso9660-image"),
 ];
 
+/// Pictures whose metadata are read.
+const PICTURES: &[(&[u8], Kind, &str)] = &[
+    (b"\x89PNG\r\n\x1a\n", Kind::Png, "image/png"),
+    (b"\xff\xd8\xff", Kind::Jpeg, "image/jpeg"),
+    (b"GIF87a", Kind::Gif, "image/gif"),
+    (b"GIF89a", Kind::Gif, "image/gif"),
+    (b"II*\0", Kind::Tiff, "image/tiff"),
+    (b"MM\0*", Kind::Tiff, "image/tiff"),
+];
+
+/// What compound files begin with.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What the directory of a compound file holds in UTF-16 if it is an Outlook message.
+const OUTLOOK: &[u8] = b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0";
+
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.
 pub(super) fn has_magic(mime_type: &str) -> bool {
-    mime_type == "application/pdf" || MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+    mime_type == "application/pdf"
+        || PICTURES.iter().any(|(_, _, named)| *named == mime_type)
+        || MAGIC.iter().any(|(_, _, named)| *named == mime_type)
 }
 
 /// Finds a format by its magic number.
@@ -88,6 +101,9 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     if prefix.starts_with(b"%PDF-") {
         return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
+    }
+    if let Some((_, kind, mime_type)) = PICTURES.iter().find(|(magic, ..)| prefix.starts_with(magic)) {
+        return Some(Found { format: Some(Format::Image(*kind)), mime_type });
     }
     for (offset, magic, mime_type) in MAGIC {
         if prefix.get(*offset..).is_some_and(|rest| rest.starts_with(magic)) {
@@ -108,6 +124,9 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
 /// Formats whose magic number is in two parts, or short.
 fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     let at = |offset: usize, magic: &[u8]| prefix.get(offset..).is_some_and(|rest| rest.starts_with(magic));
+    if at(0, OLE) && (extension == "msg" || memmem::find(prefix, OUTLOOK).is_some()) {
+        return Some(Found { format: Some(Format::Outlook), mime_type: "application/vnd.ms-outlook" });
+    }
     if at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return unsupported(match extension {
             "doc" | "dot" => "application/msword",
@@ -120,7 +139,7 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     if at(0, b"RIFF") {
         return match prefix.get(8..12)? {
-            b"WEBP" => unsupported("image/webp"),
+            b"WEBP" => Some(Found { format: Some(Format::Image(Kind::WebP)), mime_type: "image/webp" }),
             b"WAVE" => unsupported("audio/vnd.wave"),
             b"AVI " => unsupported("video/vnd.avi"),
             _ => None,

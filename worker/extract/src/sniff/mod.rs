@@ -20,12 +20,14 @@ pub(crate) struct Sniffed {
     pub(crate) mime_type: String,
     /// The encoding, of a text.
     pub(crate) charset: Charset,
+    /// The lines of the text end with CR alone, as on old Macintoshes.
+    pub(crate) lone_cr: bool,
     by_extension: Option<&'static str>,
 }
 
 impl Sniffed {
     fn new(format: Option<Format>, mime_type: &str, by_extension: Option<&'static str>) -> Self {
-        Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, by_extension }
+        Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, lone_cr: false, by_extension }
     }
 
     /// The type that the name promises, if the content is of another.
@@ -56,7 +58,8 @@ pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
     };
     let text = charset.decode_prefix(prefix);
     let (format, mime_type) = structure(&text, complete, &extension, promised);
-    Sniffed { charset, ..Sniffed::new(Some(format), mime_type, promised) }
+    let lone_cr = memchr::memchr(b'\r', &text).is_some() && memchr::memchr(b'\n', &text).is_none();
+    Sniffed { charset, lone_cr, ..Sniffed::new(Some(format), mime_type, promised) }
 }
 
 /// The structure of a text.

@@ -1,6 +1,7 @@
 //! Text as a stream of UTF-8: charset detection, transcoding, and contiguous views for the parsers.
 
 pub(crate) mod charset;
+pub(crate) mod encoded;
 pub(crate) mod lookahead;
 mod rewrite;
 mod utf8;
