@@ -135,11 +135,7 @@ impl<'a> TextBlock<'a> {
             Some(mark) if mark.offset > start => self.position(last).line,
             _ => position.line + memchr_iter(b'\n', &self.window[start..last]).count() as u64,
         };
-        LineRange {
-            start: position.line + 1,
-            end: end_line.max(position.line) + 1,
-            start_column: position.column + 1,
-        }
+        LineRange { start: position.line + 1, end: end_line.max(position.line) + 1, start_column: position.column + 1 }
     }
 
     /// Where a match lies, given as a range of bytes in `window` (cut to it): its lines, or the place of the whole text
@@ -163,7 +159,7 @@ impl<'a> TextBlock<'a> {
             None => (0, self.origin),
         };
         let (cursor, cursor_position) = self.cursor.get();
-        if cursor >= offset && cursor <= at {
+        if cursor > offset && cursor <= at {
             (offset, position) = (cursor, cursor_position);
         }
         position.advance(&self.window[offset..at]);

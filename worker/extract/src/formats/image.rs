@@ -251,10 +251,11 @@ impl Reader<'_, '_> {
     /// The directories of a TIFF file, which EXIF is too.
     fn tiff(&mut self, bytes: &[u8]) -> Result<(), Halt> {
         let tiff = Tiff { bytes, big: bytes.starts_with(b"MM") };
-        let mut open = vec![(tiff.long(4).unwrap_or(0), "EXIF")];
+        // Where directories lie, and whether others follow them: those of EXIF and GPS stand alone.
+        let mut open = vec![(tiff.long(4).unwrap_or(0), "EXIF", true)];
         let mut seen = Vec::new();
         let mut entries = 0;
-        while let Some((at, group)) = open.pop() {
+        while let Some((at, group, followed)) = open.pop() {
             if at == 0 || seen.contains(&at) {
                 continue;
             }
@@ -274,8 +275,8 @@ impl Reader<'_, '_> {
                 let (Some(tag), Some(kind)) = (tiff.short(entry), tiff.short(entry + 2)) else { break };
                 match (group, tag) {
                     // The directories of EXIF and of GPS.
-                    (_, 0x8769) => open.push((tiff.long(entry + 8).unwrap_or(0), "EXIF")),
-                    (_, 0x8825) => open.push((tiff.long(entry + 8).unwrap_or(0), "GPS")),
+                    (_, 0x8769) => open.push((tiff.long(entry + 8).unwrap_or(0), "EXIF", false)),
+                    (_, 0x8825) => open.push((tiff.long(entry + 8).unwrap_or(0), "GPS", false)),
                     (_, 0x02BC) => {
                         if let Some(xmp) = tiff.content(entry, 1) {
                             self.xmp(xmp)?;
@@ -288,8 +289,7 @@ impl Reader<'_, '_> {
                     _ => {
                         if let Some(text) = tiff.text(entry, tag, kind) {
                             let known = TAGS.iter().find(|(number, _)| *number == tag);
-                            let name =
-                                known.map_or_else(|| format!("tag_{tag:04X}"), |(_, name)| (*name).to_owned());
+                            let name = known.map_or_else(|| format!("tag_{tag:04X}"), |(_, name)| (*name).to_owned());
                             self.value(&[group, &name], &text)?;
                         }
                     }
@@ -300,7 +300,9 @@ impl Reader<'_, '_> {
                 let text = format!("{:.6}, {:.6}", latitude * sign(south), longitude * sign(west));
                 self.value(&["GPS", "Position"], &text)?;
             }
-            open.push((tiff.long(at + 2 + usize::from(count) * 12).unwrap_or(0), group));
+            if followed {
+                open.push((tiff.long(at + 2 + usize::from(count) * 12).unwrap_or(0), group, true));
+            }
         }
         Ok(())
     }

@@ -106,7 +106,8 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         return Analysis::fatal(outcome, fatal);
     }
     outcome.bytes += attachments.outcome.bytes;
-    let reason = if reader.faults || reader.left == 0 { Some(Reason::MalformedFile) } else { attachments.outcome.reason };
+    let reason =
+        if reader.faults || reader.left == 0 { Some(Reason::MalformedFile) } else { attachments.outcome.reason };
     if let Some(reason) = reason {
         outcome.status = if outcome.bytes > 0 { Status::Partial } else { Status::Skipped };
         outcome.reason = Some(reason);
@@ -165,7 +166,8 @@ impl Reader {
         let (properties, storages) = self.entries(storage);
         self.values(walk, &properties)?;
         let has = |number| properties.iter().any(|property| property.number == number);
-        if !has(BODY) && !has(HTML)
+        if !has(BODY)
+            && !has(HTML)
             && let Some(rtf) = properties.iter().find(|property| property.number == RTF && property.kind == BINARY)
             && let Some(bytes) = self.stream(walk, &rtf.path)
         {
@@ -246,7 +248,8 @@ impl Reader {
             let Some(text) = self.text(walk, property) else { continue };
             let text = text.trim_end_matches('\0');
             let known = NAMES.iter().find(|(number, _)| *number == property.number);
-            let name = known.map_or_else(|| format!("property_{:04X}", property.number), |(_, name)| (*name).to_owned());
+            let name =
+                known.map_or_else(|| format!("property_{:04X}", property.number), |(_, name)| (*name).to_owned());
             match name.as_str() {
                 "body_html" => {
                     let mut out = Rewriter::new(Some(metadata_place(&[&name])));
@@ -264,7 +267,8 @@ impl Reader {
 }
 
 /// What the dictionary of compressed RTF begins with (MS-OXRTFCP, 2.1.2.1).
-const RTF_DICTIONARY: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \
+const RTF_DICTIONARY: &[u8] =
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \
 \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
 \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 

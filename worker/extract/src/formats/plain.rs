@@ -3,8 +3,8 @@
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
-use crate::text::{Lookahead, Rewriter};
 use crate::text::lookahead::boundary;
+use crate::text::{Lookahead, Rewriter};
 use crate::visitor::TextBlock;
 use crate::walk::{Analysis, Halt, Walk};
 use magpie_detect::OVERLAP;

@@ -129,7 +129,7 @@ mod tests {
         let sniffed = sniff(b"%PDF-1.7\n", true, "a.csv");
         assert_eq!(sniffed.mime_type, "application/pdf");
         assert_eq!(sniffed.extension_mime_type().as_deref(), Some("text/csv"));
-        assert!(sniffed.format.is_none());
+        assert_eq!(sniffed.format, Some(Format::Pdf));
         let sniffed = sniff(b"just some words\n", true, "a.pdf");
         assert_eq!(sniffed.format, Some(Format::Text));
         assert_eq!(sniffed.mime_type, "text/plain");

@@ -44,8 +44,41 @@ fn is_symbol(text: &[u8], at: usize) -> bool {
     text.get(at).is_some_and(|&byte| base64_value(byte).is_some())
 }
 
+/// Bytes that are looked at together: a run of the shortest length has so many from wherever they are counted.
+const GROUP: usize = 8;
+const _: () = assert!(SHORTEST >= 2 * GROUP - 1);
+
+/// The next group that is all symbols, counted from `from`.
+fn next_group(text: &[u8], from: usize) -> Option<usize> {
+    const ALL: u64 = 0x0101_0101_0101_0101;
+    const BLOCK: usize = 16 * GROUP;
+    let rest = text.get(from..)?;
+    let (blocks, tail) = rest.as_chunks::<BLOCK>();
+    for (index, block) in blocks.iter().enumerate() {
+        // Without branches, so that the compiler makes vectors of it.
+        let mut flags = [0_u8; BLOCK];
+        for (flag, &byte) in flags.iter_mut().zip(block) {
+            let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+            let digit = byte.wrapping_sub(b'0') < 10;
+            let sign = (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_');
+            *flag = u8::from(letter | digit | sign);
+        }
+        let (groups, _) = flags.as_chunks::<GROUP>();
+        if let Some(found) = groups.iter().position(|group| u64::from_le_bytes(*group) == ALL) {
+            return Some(from + index * BLOCK + found * GROUP);
+        }
+    }
+    let begin = from + blocks.len() * BLOCK;
+    let (groups, _) = tail.as_chunks::<GROUP>();
+    let found = groups.iter().position(|group| group.iter().all(|&byte| base64_value(byte).is_some()))?;
+    Some(begin + found * GROUP)
+}
+
 /// Where the run that `from` lies in ends, at most `most` bytes on.
 fn run_end(text: &[u8], from: usize, most: usize) -> usize {
+    if !text.get(from).is_some_and(|&byte| matches!(byte, b'\r' | b'\n') || base64_value(byte).is_some()) {
+        return from;
+    }
     let mut line = (0..WRAPPED_LINE).take_while(|&back| from > back && is_symbol(text, from - 1 - back)).count();
     let end = text.len().min(from.saturating_add(most));
     let mut at = from;
@@ -73,21 +106,30 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.is_empty() && !bytes.iter().any(odd) && std::str::from_utf8(bytes).is_ok()
 }
 
+/// Whether the begin of a run could be text. Nearly all runs are no encoded text, and show it at once.
+fn plausible(run: &[u8]) -> bool {
+    let mut bytes = [0_u8; 18];
+    let mut count = 0;
+    for group in run.as_chunks::<4>().0.iter().take(6) {
+        let bits = group.iter().fold(0, |bits: u32, &byte| bits << 6 | u32::from(base64_value(byte).unwrap_or(0)));
+        let [_, decoded @ ..] = bits.to_be_bytes();
+        if decoded.iter().any(|&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+            return false;
+        }
+        bytes[count..count + 3].copy_from_slice(&decoded);
+        count += 3;
+    }
+    std::str::from_utf8(&bytes[..count]).map_or_else(|error| error.error_len().is_none(), |_| true)
+}
+
 fn decode_base64(run: &[u8]) -> Option<Vec<u8>> {
+    // A wrapped run's first line is longer than what is looked at.
+    if !plausible(run) {
+        return None;
+    }
     let mut bytes = Vec::with_capacity(run.len() / 4 * 3 + 3);
     let mut decoder = Base64::default();
-    // Nearly all runs are no encoded text, and show it at once.
-    let (head, tail) = run.split_at(run.len().min(24));
-    decoder.push(head, &mut bytes);
-    if bytes.iter().any(|&byte| byte < 0x80 && byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
-        return None;
-    }
-    if let Err(error) = std::str::from_utf8(&bytes)
-        && (error.error_len().is_some() || tail.is_empty())
-    {
-        return None;
-    }
-    decoder.push(tail, &mut bytes);
+    decoder.push(run, &mut bytes);
     // A character may be cut by the end of a long run's piece.
     if let Err(error) = std::str::from_utf8(&bytes)
         && error.error_len().is_none()
@@ -159,30 +201,27 @@ pub(crate) fn find(text: &[u8], core: Range<usize>, carry: Carry, found: &mut dy
             core.start + ahead
         }
     };
-    // A run of the shortest length has a symbol at each of its places, so it is enough to look at every so many.
     while at < core.end {
         let start = if resumed {
             at
         } else {
-            let probe = at + SHORTEST - 1;
-            if probe >= text.len() {
+            // What begins in the core may have its first whole group just after it.
+            let Some(group) = next_group(&text[..text.len().min(core.end + 2 * GROUP)], at) else {
+                return Carry::Core;
+            };
+            let start = group - (0..group - at).take_while(|back| is_symbol(text, group - 1 - back)).count();
+            if start >= core.end {
                 return Carry::Core;
             }
-            let back = (0..SHORTEST).take_while(|&back| is_symbol(text, probe - back)).count();
-            if back < SHORTEST {
-                // The run, if any, begins after the byte that is no symbol.
-                at = probe - back + 1;
-                continue;
-            }
-            // What lies before `at` was looked at, except at the begin of a core, where a run of before may go on.
-            if at == core.start && at > 0 && is_symbol(text, at - 1) && carry == Carry::Core {
-                at = run_end(text, at, usize::MAX);
+            // A run that began before the core was looked at there.
+            if start == core.start && start > 0 && carry == Carry::Core && is_symbol(text, start - 1) {
+                at = run_end(text, start, usize::MAX);
                 if at >= core.end {
                     return Carry::Skip;
                 }
                 continue;
             }
-            at
+            start
         };
         let end = run_end(text, start, LONGEST);
         let run = &text[start..end];
@@ -260,17 +299,18 @@ mod tests {
         assert_eq!(parts.len(), 2);
         assert!(parts[1].1.starts_with("{\"iss\":\"joe\""));
         // In lines, and twice encoded.
-        let wrapped = "V3JpdGUgdG8gYW5uYS5pdmFub3ZhNDJAZXhhbXBsZS5jb20sIGFuZCB0byBub2Jv\r\n  ZHkgZWxzZSBvbiB0aGlzIHdvcmxk";
+        let wrapped =
+            "V3JpdGUgdG8gYW5uYS5pdmFub3ZhNDJAZXhhbXBsZS5jb20sIGFuZCB0byBub2Jv\r\n  ZHkgZWxzZSBvbiB0aGlzIHdvcmxk";
         assert_eq!(one(wrapped), "Write to anna.ivanova42@example.com, and to nobody else on this world");
         assert_eq!(one("TlRNMkxUa3dMVFF6T1RrPQ=="), "536-90-4399");
     }
 
     #[test]
     fn percent_encoding() {
-        assert_eq!(all("GET /a?b=1&mail=anna%40example.com&c=%zz 100%"), [(
-            "anna%40example.com".to_owned(),
-            "anna@example.com".to_owned()
-        )]);
+        assert_eq!(
+            all("GET /a?b=1&mail=anna%40example.com&c=%zz 100%"),
+            [("anna%40example.com".to_owned(), "anna@example.com".to_owned())]
+        );
         assert_eq!(one("J%C3%BCrgen%20M"), "Jürgen M");
         assert_eq!(all("%ff%fe%00 50% %d %s %20"), [("%20".to_owned(), " ".to_owned())]);
     }

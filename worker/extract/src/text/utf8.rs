@@ -20,7 +20,10 @@ enum Mode {
     Utf8,
     Decode(Box<Decoder>),
     /// UTF-32, and the bytes of a character that is cut by a chunk's edge.
-    Utf32 { big: bool, cut: Vec<u8> },
+    Utf32 {
+        big: bool,
+        cut: Vec<u8>,
+    },
 }
 
 /// Gives out the text of a file in chunks of valid UTF-8.

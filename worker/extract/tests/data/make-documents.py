@@ -2,7 +2,7 @@
 """Makes the documents, messages and pictures of the tests with writers that have nothing to do with Magpie.
 
     pip install reportlab pikepdf pillow piexif msgforge
-    python3 make-documents.py [pdf] [mail] [images]
+    python3 make-documents.py [pdf] [mail] [outlook] [images]
 
 The values in them are made up. The files are committed; run this only to change them.
 """
@@ -234,7 +234,70 @@ def mails():
     print("         mail/three.mbox")
 
 
-MAKERS = {"pdf": pdfs, "mail": mails}
+def outlook():
+    import os
+    import tempfile
+    from msgforge import Message
+
+    message = Message(
+        subject="Größe " + SSN,
+        html_body=f"<p>social security number: 536-<b>90</b>-4399</p> {MAIL}",
+        text_body=f"social security number: {SSN}",
+        to=[("bjorn.jensen43@example.com", "Bjørn Jensen")],
+        sender=(MAIL, "Anna Ivanova"),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        table = os.path.join(folder, "staff.csv")
+        with open(table, "w") as file:
+            file.write(f"name,social security number\nAnna,{SSN}\n")
+        message.attach(table)
+        target = os.path.join(folder, "x.msg")
+        message.save(target)
+        with open(target, "rb") as file:
+            write("outlook/message.msg", file.read())
+
+
+def images():
+    import piexif
+    from PIL import Image, PngImagePlugin
+
+    picture = Image.new("RGB", (8, 8))
+    exif = piexif.dump(
+        {
+            "0th": {
+                piexif.ImageIFD.Artist: b"Anna Ivanova",
+                piexif.ImageIFD.XPComment: ("SSN " + SSN).encode("utf-16-le") + b"\0\0",
+            },
+            "Exif": {piexif.ExifIFD.UserComment: b"ASCII\0\0\0ask " + MAIL.encode()},
+            "GPS": {
+                piexif.GPSIFD.GPSLatitudeRef: b"S",
+                piexif.GPSIFD.GPSLatitude: ((33, 1), (51, 1), (2430, 100)),
+                piexif.GPSIFD.GPSLongitudeRef: b"E",
+                piexif.GPSIFD.GPSLongitude: ((151, 1), (12, 1), (0, 1)),
+            },
+        }
+    )
+    xmp = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><dc:creator>{MAIL}</dc:creator></x:xmpmeta>".encode()
+
+    def saved(kind, **options):
+        buffer = io.BytesIO()
+        picture.save(buffer, kind, **options)
+        return buffer.getvalue()
+
+    write("image/photo.jpg", saved("JPEG", exif=exif, comment="write to " + MAIL, xmp=xmp))
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Author", MAIL)
+    texts.add_text("Comment", "SSN " + SSN + " " * 200, zip=True)
+    texts.add_itxt("Title", "Größe " + SSN, zip=True)
+    texts.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    write("image/texts.png", saved("PNG", pnginfo=texts, exif=exif))
+    write("image/plain.png", saved("PNG"))
+    write("image/photo.webp", saved("WEBP", exif=exif, xmp=xmp))
+    write("image/comment.gif", saved("GIF", comment=b"write to " + MAIL.encode()))
+    write("image/photo.tif", saved("TIFF", exif=exif))
+
+
+MAKERS = {"pdf": pdfs, "mail": mails, "outlook": outlook, "images": images}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or MAKERS:

@@ -240,10 +240,9 @@ pub fn texts(events: &[Event]) -> Vec<&str> {
     events
         .iter()
         .filter_map(|event| match event {
-            Event::Text(text, _)
-            | Event::Placed(text, _)
-            | Event::Value(text, _)
-            | Event::Name(text, _) => Some(text.as_str()),
+            Event::Text(text, _) | Event::Placed(text, _) | Event::Value(text, _) | Event::Name(text, _) => {
+                Some(text.as_str())
+            }
             _ => None,
         })
         .collect()

@@ -50,8 +50,13 @@ fn the_parts_of_a_message() {
         assert!(text.contains("<p>social security number: 536-90-4399 & 4111 1111 1111 1111</p>"), "{text}");
         assert!(text.contains("the inner social security number is 536-90-4399"), "{text}");
         // The file's own lines, through soft line breaks and base64.
-        let expected: Vec<u64> = (1..).zip(bytes.split(|&byte| byte == b'\n')).filter(|(_, line)| line.contains(&b'@')).map(|(number, _)| number).collect();
-        let base64 = (1..).zip(bytes.split(|&byte| byte == b'\n')).find(|(_, line)| line.starts_with(b"PHA+")).unwrap().0;
+        let expected: Vec<u64> = (1..)
+            .zip(bytes.split(|&byte| byte == b'\n'))
+            .filter(|(_, line)| line.contains(&b'@'))
+            .map(|(number, _)| number)
+            .collect();
+        let base64 =
+            (1..).zip(bytes.split(|&byte| byte == b'\n')).find(|(_, line)| line.starts_with(b"PHA+")).unwrap().0;
         let found: Vec<u64> = lines.iter().map(|(line, _)| *line).collect();
         let mut with_base64 = expected.clone();
         let at = with_base64.iter().position(|&line| line > base64).unwrap();
@@ -106,9 +111,21 @@ fn hostile_messages() {
         deep.extend_from_slice(format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n").as_bytes());
     }
     deep.extend_from_slice(b"\nwrite to anna.ivanova42@example.com\n");
-    let messages = [b"From: a\nMessage-ID: 1\nSubject: x\n".to_vec(), b"Content-Type: message/rfc822\n\n".repeat(50_000), b"\nlast@example.com".to_vec()].concat();
-    let header = [b"From: a\nMessage-ID: 1\nSubject: ".to_vec(), vec![b'x'; 2_000_000], b"\n\nlast@example.com\n".to_vec()].concat();
-    let words = [b"From: a\nMessage-ID: 1\nSubject: ".to_vec(), b"=?utf-8?Q?=?=?".repeat(100_000), b"\n\nlast@example.com\n".to_vec()].concat();
+    let messages = [
+        b"From: a\nMessage-ID: 1\nSubject: x\n".to_vec(),
+        b"Content-Type: message/rfc822\n\n".repeat(50_000),
+        b"\nlast@example.com".to_vec(),
+    ]
+    .concat();
+    let header =
+        [b"From: a\nMessage-ID: 1\nSubject: ".to_vec(), vec![b'x'; 2_000_000], b"\n\nlast@example.com\n".to_vec()]
+            .concat();
+    let words = [
+        b"From: a\nMessage-ID: 1\nSubject: ".to_vec(),
+        b"=?utf-8?Q?=?=?".repeat(100_000),
+        b"\n\nlast@example.com\n".to_vec(),
+    ]
+    .concat();
     for bytes in [&deep, &messages, &header, &words] {
         let (events, outcome) = run(bytes, "x.eml");
         assert_eq!((outcome.status, outcome.bytes), (Status::Complete, bytes.len() as u64));
@@ -117,7 +134,9 @@ fn hostile_messages() {
     // A message that attaches itself, encoded again and again.
     let mut bomb = b"From: a\nMessage-ID: 1\nSubject: innermost\n\ntext\n".to_vec();
     for _ in 0..20 {
-        let mut outer = b"From: a\nMessage-ID: 1\nContent-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n".to_vec();
+        let mut outer =
+            b"From: a\nMessage-ID: 1\nContent-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n"
+                .to_vec();
         for &byte in &bomb {
             if byte == b'=' { outer.extend_from_slice(b"=3D") } else { outer.push(byte) }
         }

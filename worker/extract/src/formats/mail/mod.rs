@@ -165,7 +165,10 @@ impl Reader {
                 }
                 let analysis = if over {
                     let outcome = FileOutcome::skipped(Reason::FileExceedsSizeLimit, name::mime_of(&name));
-                    walk.embedded_skipped(&name, outcome.with_detail("the attachment is too large to be held in memory"))
+                    walk.embedded_skipped(
+                        &name,
+                        outcome.with_detail("the attachment is too large to be held in memory"),
+                    )
                 } else {
                     walk.embedded(&name, &bytes)
                 };
@@ -224,8 +227,7 @@ impl Reader {
             return;
         }
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| unnamed(&media_type).to_owned());
-        self.mode =
-            Mode::Attachment { name, transfer, base64: Base64::default(), bytes: Vec::new(), over: false };
+        self.mode = Mode::Attachment { name, transfer, base64: Base64::default(), bytes: Vec::new(), over: false };
     }
 }
 
@@ -326,7 +328,8 @@ pub(crate) fn mailbox(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         }
         number += 1;
         let member = Member { path: format!("{number}.eml"), size: None, last_modified_unix: None };
-        let mut one = OneOfMany { input: &mut *input, left: 0, ended: false, blank: false, content: false, begins: true };
+        let mut one =
+            OneOfMany { input: &mut *input, left: 0, ended: false, blank: false, content: false, begins: true };
         let analysis = walk.member(&member, |walk| message(walk, &mut one, "message/rfc822"));
         if tally.add(&analysis).is_break() {
             break;
@@ -410,8 +413,23 @@ impl Read for OneOfMany<'_, '_> {
 
 /// Header fields that tell a message from other texts with colons.
 const TELLING: &[&str] = &[
-    "from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path", "content-type",
-    "delivered-to", "reply-to", "content-transfer-encoding", "x-mailer", "dkim-signature", "in-reply-to", "references",
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "received",
+    "return-path",
+    "content-type",
+    "delivered-to",
+    "reply-to",
+    "content-transfer-encoding",
+    "x-mailer",
+    "dkim-signature",
+    "in-reply-to",
+    "references",
 ];
 
 /// Of these one must be there if the name does not say that it is a message.

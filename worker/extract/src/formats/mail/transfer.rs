@@ -1,15 +1,29 @@
 //! Transfer encodings: base64 and quoted-printable (RFC 2045, 6.7 and 6.8), also for the encoded texts inside other texts.
 
-/// The value of a base64 character, of the usual or the URL-safe alphabet (RFC 4648).
-pub(crate) fn base64_value(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
+/// Stands in [`VALUES`] for bytes that are no base64.
+const NONE: u8 = 0xFF;
+
+/// The values of the usual and the URL-safe alphabet (RFC 4648, sections 4 and 5).
+const VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < alphabet.len() {
+        values[alphabet[value] as usize] = value as u8;
+        value += 1;
     }
+    values[b'-' as usize] = 62;
+    values[b'_' as usize] = 63;
+    values
+}
+
+/// The value of a base64 character, of the usual or the URL-safe alphabet.
+#[inline]
+pub(crate) fn base64_value(byte: u8) -> Option<u8> {
+    let value = VALUES[usize::from(byte)];
+    (value != NONE).then_some(value)
 }
 
 /// Decodes base64 that arrives in pieces. Characters that are none are passed over, as RFC 2045 asks.

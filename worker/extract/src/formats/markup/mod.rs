@@ -76,18 +76,20 @@ impl Markup {
         let pending = std::mem::take(&mut self.pending);
         let mut emitter = Emitter { out, text: &pending, joins: &self.joins, at: 0, position: LinePosition::default() };
         emitter.begin();
-        while emitter.at < pending.len() {
-            let rest = &pending[emitter.at..];
+        // Bytes that were found to be kept are passed on together.
+        let mut kept = 0;
+        while emitter.at + kept < pending.len() {
+            let rest = &pending[emitter.at + kept..];
             if let Some(mark) = self.verbatim {
                 match memmem::find(rest, mark) {
                     Some(found) => {
-                        emitter.keep(found + mark.len());
+                        kept += found + mark.len();
                         self.verbatim = None;
                     }
                     // The mark may be cut by the end of what is here.
-                    None if ends => emitter.keep(rest.len()),
+                    None if ends => kept += rest.len(),
                     None => {
-                        emitter.keep(rest.len().saturating_sub(mark.len() - 1));
+                        kept += rest.len().saturating_sub(mark.len() - 1);
                         break;
                     }
                 }
@@ -95,17 +97,21 @@ impl Markup {
             }
             let plain = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
             if plain > 0 {
-                emitter.keep(plain);
+                kept += plain;
                 continue;
             }
             match self.token(rest, ends) {
-                Token::Keep(length) => emitter.keep(length),
-                Token::Drop(length) => emitter.pass(length),
+                Token::Keep(length) => kept += length,
+                Token::Drop(length) => {
+                    emitter.keep(std::mem::take(&mut kept));
+                    emitter.pass(length);
+                }
                 Token::Verbatim(length, mark) => {
-                    emitter.keep(length);
+                    kept += length;
                     self.verbatim = Some(mark);
                 }
                 Token::Character(character, length) => {
+                    emitter.keep(std::mem::take(&mut kept));
                     let mut buffer = [0; 4];
                     emitter.out.push(character.encode_utf8(&mut buffer).as_bytes());
                     emitter.pass(length);
@@ -113,6 +119,7 @@ impl Markup {
                 Token::Unknown => break,
             }
         }
+        emitter.keep(kept);
         let (at, position) = (emitter.at, emitter.position);
         self.pending = pending;
         self.pending.drain(..at);
