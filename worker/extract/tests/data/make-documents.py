@@ -149,7 +149,15 @@ def pdf_hostile():
     bomb = zlib.compress(zlib.compress(b"(x) Tj " * 30_000_000, 9), 9)
     bomb = pdf_raw([tree, kids, page, stream(bomb, b"/Filter [/FlateDecode /FlateDecode]"), FONT, stream(b"", form % (6, 6))])
     deep = pdf_raw([tree, kids, page, stream(b"[" * 5000 + b"]" * 5000 + b" TJ " + text), FONT, b"[" * 3000 + b"]" * 3000])
-    return {"loop": loop, "ladder": ladder, "circle": circle, "bomb": bomb, "deep": deep}
+    operands = zlib.compress(b"[" + b"0 " * 20_000_000 + b"] TJ " + text, 9)
+    operands = pdf_raw([tree, kids, page, stream(operands, b"/Filter /FlateDecode"), FONT, stream(b"", form % (6, 6))])
+    numbers = b"7 0 [" + b"0 " * 20_000_000 + b"]"
+    numbers = zlib.compress(zlib.compress(numbers, 9), 9), zlib.compress(numbers, 9)
+    packed = pdf_raw([tree, kids, page, stream(text), FONT, stream(b"", form % (6, 6)),
+                      stream(numbers[1], b"/Type /Obj#53tm /N 1 /First 4 /Filter /FlateDecode")])
+    twice = pdf_raw([tree, kids, page, stream(text), FONT, stream(b"", form % (6, 6)),
+                     stream(numbers[0], b"/Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode]")])
+    return {"operands": operands, "packed": packed, "twice": twice, "loop": loop, "ladder": ladder, "circle": circle, "bomb": bomb, "deep": deep}
 
 
 def pdfs():

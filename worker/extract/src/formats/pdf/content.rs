@@ -4,6 +4,7 @@
 //! no spaces.
 
 use super::font::{Font, number};
+use super::weigh;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::HashMap;
@@ -143,6 +144,10 @@ impl<'d, 'f> Reader<'d, 'f> {
     }
 
     fn run(&mut self, content: &[u8], resources: &[&'d Dictionary], ctm: Matrix, depth: usize) {
+        if weigh::has_too_many_operands(content) {
+            self.page.cut = true;
+            return;
+        }
         let mut state =
             State { ctm, font: None, size: 0.0, character_space: 0.0, word_space: 0.0, scale: 1.0, leading: 0.0 };
         let mut saved: Vec<State<'d>> = Vec::new();

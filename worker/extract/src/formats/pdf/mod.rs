@@ -6,6 +6,7 @@
 mod cmap;
 mod content;
 mod font;
+mod weigh;
 
 use super::{metadata, whole};
 use crate::input::Input;
@@ -40,8 +41,14 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Ok(bytes) => bytes,
         Err(halt) => return walk.halted(sniffed.skipped(), halt),
     };
-    let options =
-        LoadOptions { max_decompressed_size: Some(walk.limits.document_stream_bytes), ..LoadOptions::default() };
+    let weight = weigh::file(&bytes);
+    if weight.too_heavy {
+        let outcome = FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone());
+        return Analysis::of(outcome.with_detail("the PDF has more objects than can be held in memory"));
+    }
+    let most_stream = walk.limits.document_stream_bytes;
+    let most = if weight.unknown { most_stream.min(weigh::UNKNOWN_STREAM_BYTES) } else { most_stream };
+    let options = LoadOptions { max_decompressed_size: Some(most), ..LoadOptions::default() };
     let document = match Document::load_mem_with_options(&bytes, options) {
         Ok(document) => document,
         Err(lopdf::Error::InvalidPassword) => return Analysis::of(locked(sniffed)),
