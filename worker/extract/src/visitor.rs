@@ -86,15 +86,7 @@ pub(crate) struct Mark {
 
 impl<'a> TextBlock<'a> {
     pub(crate) fn new(window: &'a [u8], core: Range<usize>, origin: LinePosition) -> Self {
-        TextBlock {
-            window,
-            core,
-            part: Part::WHOLE,
-            origin,
-            cursor: Cell::new((0, origin)),
-            marks: &[],
-            fixed: None,
-        }
+        TextBlock { window, core, part: Part::WHOLE, origin, cursor: Cell::new((0, origin)), marks: &[], fixed: None }
     }
 
     /// The block of a text of which `offset` bytes lie before the window; `last` tells whether it ends with it.

@@ -17,13 +17,15 @@ pub(crate) struct Rewriter {
     marks: Vec<Mark>,
     /// Bytes at the front that are context.
     left: usize,
+    /// Bytes of the text that were dropped from the front of the buffer.
+    gone: u64,
     place: Option<Place>,
 }
 
 impl Rewriter {
     /// `place`: where all of the text lies, if it has no lines.
     pub(crate) fn new(place: Option<Place>) -> Self {
-        Rewriter { buffer: Vec::new(), marks: Vec::new(), left: 0, place }
+        Rewriter { buffer: Vec::new(), marks: Vec::new(), left: 0, gone: 0, place }
     }
 
     /// The text pushed next lies at `position` in the file.
@@ -51,13 +53,14 @@ impl Rewriter {
             }
             let end = boundary(&self.buffer, start + full);
             let core_end = boundary(&self.buffer, end - OVERLAP);
-            self.visit(walk, start, end, core_end)?;
+            self.visit(walk, start, end, core_end, false)?;
             let passed = boundary(&self.buffer, core_end - OVERLAP);
             self.left = core_end - passed;
             self.rebase(start, passed);
             start = passed;
         }
         self.buffer.drain(..start);
+        self.gone += start as u64;
         for mark in &mut self.marks {
             mark.offset = mark.offset.saturating_sub(start);
         }
@@ -71,14 +74,22 @@ impl Rewriter {
         if end <= self.left {
             return Ok(());
         }
-        self.visit(walk, 0, end, end)
+        self.visit(walk, 0, end, end, true)
     }
 
-    fn visit(&mut self, walk: &mut Walk<'_>, start: usize, end: usize, core_end: usize) -> Result<(), Halt> {
+    fn visit(
+        &mut self,
+        walk: &mut Walk<'_>,
+        start: usize,
+        end: usize,
+        core_end: usize,
+        last: bool,
+    ) -> Result<(), Halt> {
+        let offset = self.gone + start as u64;
         let window = &self.buffer[start..end];
         let core = self.left..core_end - start;
         if let Some(place) = &self.place {
-            return walk.text(&TextBlock::at(window, core, place));
+            return walk.text(&TextBlock::at(window, core, place).part_of(offset, last));
         }
         if start > 0 {
             // Marks count from the window's start; only a text far longer than a block comes here.
@@ -88,9 +99,9 @@ impl Rewriter {
                 .take_while(|mark| mark.offset < end)
                 .map(|mark| Mark { offset: mark.offset.saturating_sub(start), ..*mark })
                 .collect();
-            return walk.text(&TextBlock::marked(window, core, &marks));
+            return walk.text(&TextBlock::marked(window, core, &marks).part_of(offset, last));
         }
-        walk.text(&TextBlock::marked(window, core, &self.marks))
+        walk.text(&TextBlock::marked(window, core, &self.marks).part_of(offset, last))
     }
 
     /// Makes the mark in force at `passed` the first one, and drops those before it.
