@@ -381,9 +381,20 @@ fn group(classes: &Classes, derived: &mut Derived) {
         let letters_behind = before(digit, index, 1) & ahead(letter, index, 1) & then;
         derived.grouped[index] = derived.gap[index] & (letters | mixed | account | letters_behind);
     }
-    // Nothing is known of what follows the last block; only its first bytes are asked for, and a group there is only
-    // mistaken for one.
-    derived.grouped[LAST] = derived.gap[LAST] & before(alphanumeric, LAST, 1);
+    // Of the last block only the first bytes are asked for: what they look ahead at lies within it.
+    let ahead = |row: &Row, distance: u32| row[LAST] >> distance;
+    let letters = before(letter, LAST, 1) & ahead(&derived.number_5, 1);
+    let turned = before(turn, LAST, 1) | before(turn, LAST, 2) | before(turn, LAST, 3) | before(turn, LAST, 4);
+    let soon = ahead(digit, 1) | ahead(digit, 2) | ahead(digit, 3);
+    let mixed = before(alphanumeric, LAST, 1) & turned & soon & ahead(alphanumeric, 1);
+    let account = before(digit, LAST, 1)
+        & before(digit, LAST, 2)
+        & before(letter, LAST, 3)
+        & before(letter, LAST, 4)
+        & ahead(letter, 1);
+    let then = ahead(digit, 2) | ahead(digit, 3) | ahead(digit, 4) | !ahead(letter, 4) & ahead(digit, 5);
+    let letters_behind = before(digit, LAST, 1) & ahead(letter, 1) & then;
+    derived.grouped[LAST] = derived.gap[LAST] & (letters | mixed | account | letters_behind);
 }
 
 struct Sweep<'a> {

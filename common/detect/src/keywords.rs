@@ -4,6 +4,8 @@
 //! of them by their first four bytes with one table look-up, and compares the rest. What it found in a stretch of text is
 //! kept until the scan has moved on, so that many values beside each other cost one walk.
 
+use std::ops::Range;
+
 use crate::KEYWORD_DISTANCE;
 use crate::catalogue::Identifier;
 use crate::classify::{BLOCK, Letters, Level};
@@ -48,6 +50,11 @@ impl KeywordSet {
     }
 
     #[inline]
+    pub(crate) fn merge(&mut self, other: &KeywordSet) {
+        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    #[inline]
     pub(crate) fn contains(&self, group: u16) -> bool {
         self.0.get(usize::from(group) / 64).is_some_and(|word| word >> (group % 64) & 1 == 1)
     }
@@ -59,6 +66,22 @@ impl KeywordSet {
 
     pub(crate) fn is_empty(&self) -> bool {
         *self == KeywordSet::default()
+    }
+
+    /// The groups that are in both sets.
+    #[inline]
+    pub(crate) fn common(self, other: &KeywordSet) -> impl Iterator<Item = u16> {
+        let words: [u64; SET_WORDS] = std::array::from_fn(|index| self.0[index] & other.0[index]);
+        words.into_iter().enumerate().flat_map(|(index, word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let bit = rest.trailing_zeros();
+                    rest &= rest - 1;
+                    (index * 64) as u16 + bit as u16
+                })
+            })
+        })
     }
 }
 
@@ -85,6 +108,8 @@ pub(crate) struct Found {
     from: usize,
     to: usize,
     hits: Vec<Hit>,
+    /// A stretch of the text that is known to be ASCII.
+    plain: Range<usize>,
     /// The number of the text, or field, that all this is about.
     owner: usize,
     /// The last value asked about, and its key words.
@@ -105,8 +130,15 @@ impl Found {
         }
     }
 
+    /// This stretch of the text is ASCII.
+    #[inline]
+    pub(crate) fn set_plain(&mut self, plain: Range<usize>) {
+        self.plain = plain;
+    }
+
     /// Forgets everything: another text begins.
     pub(crate) fn clear(&mut self) {
+        self.plain = 0..0;
         (self.from, self.to, self.last) = (0, 0, None);
         self.hits.clear();
     }
@@ -117,9 +149,9 @@ impl Found {
 pub(crate) struct KeywordIndex {
     keywords: Vec<Keyword>,
     /// Whether a key word can begin with four bytes of this hash.
-    fours: Filter,
+    fours: Filter<FILTER_BITS>,
     /// Whether a key word of three letters or fewer can begin with three bytes of this hash.
-    threes: Filter,
+    threes: Filter<FILTER_BITS>,
     /// For each hash of first characters where its key words begin in `bucket_lists`; one more entry ends the last.
     buckets: Box<[u32]>,
     /// Numbers of key words.
@@ -131,39 +163,44 @@ pub(crate) struct KeywordIndex {
     level: Level,
 }
 
-/// A set of hashes of 17 bits: it should stay in the first-level cache.
-struct Filter(Box<[u64; FILTER_WORDS]>);
+/// A set of hashes of some bits: it should stay in the first-level cache.
+struct Filter<const BITS: u32> {
+    words: Box<[u64]>,
+}
 
+/// Bits of the hash of a filter for all key words, and of one for a few.
 const FILTER_BITS: u32 = 17;
-const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
+const SMALL_FILTER_BITS: u32 = 13;
 
-impl std::fmt::Debug for Filter {
+impl<const BITS: u32> std::fmt::Debug for Filter<BITS> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bits: u32 = self.0.iter().map(|word| word.count_ones()).sum();
-        write!(formatter, "Filter({bits} bits)")
+        let set: u32 = self.words.iter().map(|word| word.count_ones()).sum();
+        write!(formatter, "Filter({set} of 2^{BITS} bits)")
     }
 }
 
-impl Filter {
-    fn new() -> Filter {
-        Filter(Box::new([0; FILTER_WORDS]))
+impl<const BITS: u32> Filter<BITS> {
+    fn new() -> Filter<BITS> {
+        Filter { words: vec![0; 1 << (BITS - 6)].into() }
     }
 
     /// Bytes are hashed with the bit that tells capitals from small letters set.
     #[inline(always)]
     fn hash(bytes: u32) -> usize {
-        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS)) as usize
+        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
     }
 
     fn insert(&mut self, bytes: u32) {
-        let hash = Filter::hash(bytes);
-        self.0[hash / 64] |= 1 << (hash % 64);
+        let hash = Self::hash(bytes);
+        if let Some(word) = self.words.get_mut(hash / 64) {
+            *word |= 1 << (hash % 64);
+        }
     }
 
     #[inline(always)]
     fn has(&self, bytes: u32) -> u64 {
-        let hash = Filter::hash(bytes);
-        self.0[hash / 64] >> (hash % 64) & 1
+        let hash = Self::hash(bytes);
+        self.words[hash / 64] >> (hash % 64) & 1
     }
 }
 
@@ -275,16 +312,14 @@ impl KeywordIndex {
 
     /// The prefixes of all key words of these groups.
     pub(crate) fn prefixes(&self, groups: &KeywordSet) -> Prefixes {
-        let words: Vec<Vec<u8>> = self
-            .keywords
-            .iter()
-            .filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
-            .map(|keyword| {
-                // Only what is the same in every way of writing: letters before the first flexible place.
-                let plain = |code: &u32| u8::try_from(*code).ok().filter(u8::is_ascii_alphabetic);
-                keyword.folded.iter().map_while(plain).take(crate::prefix::LENGTH).collect()
-            })
-            .collect();
+        let mut words = Vec::new();
+        for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
+        {
+            first_bytes(&keyword.folded, &mut Vec::new(), &mut words);
+        }
+        words.iter_mut().for_each(|word| word.truncate(crate::prefix::LENGTH));
+        // Key words that begin beyond ASCII cannot be told by three bytes: they are not searched for by themselves.
+        words.retain(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
         Prefixes::of(words.iter().map(Vec::as_slice))
     }
 
@@ -302,13 +337,16 @@ impl KeywordIndex {
         if text.len() - (end - start) < 2 {
             return &found.set;
         }
-        let nearest_end = characters_back(text, start);
-        let farthest_start = characters_ahead(text, end);
-        // Where all is ASCII a key word has as many bytes as characters.
-        let plain = nearest_end.saturating_sub(self.longest_characters);
-        let from =
-            if text[plain..start].is_ascii() { plain } else { nearest_end.saturating_sub(self.longest).min(plain) };
-        let to = farthest_start + 1;
+        // Where all is ASCII, distances and key words have as many bytes as characters.
+        let plain = found.plain.start <= start.saturating_sub(KEYWORD_DISTANCE + self.longest_characters)
+            && found.plain.end >= (end + KEYWORD_DISTANCE).min(text.len());
+        let (nearest_end, farthest_start, longest) = if plain {
+            let ahead = (end + KEYWORD_DISTANCE).min(text.len());
+            (start.saturating_sub(KEYWORD_DISTANCE), ahead, self.longest_characters)
+        } else {
+            (characters_back(text, start), characters_ahead(text, end), self.longest)
+        };
+        let (from, to) = (nearest_end.saturating_sub(longest), farthest_start + 1);
         self.cover(text, from, to, found);
         for hit in found.hits.iter().rev() {
             if hit.start < from {
@@ -582,7 +620,7 @@ fn squeeze(name: &[u8]) -> Vec<u32> {
 }
 
 /// Lets the filters know how a key word can begin.
-fn insert_first_bytes(keyword: &Keyword, fours: &mut Filter, threes: &mut Filter) {
+fn insert_first_bytes<const BITS: u32>(keyword: &Keyword, fours: &mut Filter<BITS>, threes: &mut Filter<BITS>) {
     let mut firsts = Vec::new();
     first_bytes(&keyword.folded, &mut Vec::new(), &mut firsts);
     for bytes in firsts {
@@ -604,8 +642,8 @@ fn insert_first_bytes(keyword: &Keyword, fours: &mut Filter, threes: &mut Filter
 #[derive(Debug)]
 pub(crate) struct Rare {
     pub(crate) groups: KeywordSet,
-    fours: Filter,
-    threes: Filter,
+    fours: Filter<SMALL_FILTER_BITS>,
+    threes: Filter<SMALL_FILTER_BITS>,
 }
 
 impl Rare {

@@ -35,11 +35,12 @@
 //!
 //! # How it works
 //!
-//! One pass classifies the bytes, 64 at a time, into bit masks (digits, letters, separators, `@` ...), with AVX2 where the
+//! One pass classifies the bytes, 64 at a time, into bit masks (digits, letters, separators, `@` ...), with vectors where the
 //! processor has it and with ordinary 64-bit arithmetic elsewhere; both give the same masks. Shifts and ands of the
 //! masks yield a few candidates: places where a value could begin. Each candidate is handed to those identifiers alone
 //! whose values can begin like that, so cost grows with the candidates and hardly with the identifiers. Then come shape,
-//! boundaries, check digits and ranges, and last the key words, which are looked up only around what passed so far.
+//! boundaries, check digits and ranges. Key words are looked up only around candidates that need one, and for numbers and
+//! ids before their shapes, as most have none near.
 //!
 //! # Rules
 //!
@@ -70,6 +71,7 @@ mod prefix;
 mod resolve;
 mod scanner;
 mod site;
+mod width;
 
 pub use catalogue::{Category, Identifier, Severity};
 pub use ruleset::Ruleset;

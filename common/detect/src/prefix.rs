@@ -16,8 +16,8 @@ pub(crate) struct Prefixes {
 }
 
 impl Prefixes {
-    /// Tables that admit these prefixes of ASCII letters, and whatever shares a bucket's half-bytes with them. Of each the
-    /// first [`LENGTH`] bytes count; where a prefix is shorter, or has a byte that is no letter, any byte is admitted.
+    /// Tables that admit these prefixes of ASCII characters, letters in either case, and whatever shares a bucket's half-bytes
+    /// with them. Of each the first [`LENGTH`] bytes count; where a prefix is shorter, any byte is admitted.
     pub(crate) fn of<'a>(prefixes: impl Iterator<Item = &'a [u8]>) -> Prefixes {
         let mut sorted: Vec<&[u8]> = prefixes.collect();
         sorted.sort_unstable();
@@ -33,13 +33,11 @@ impl Prefixes {
             let bucket = 1 << (number % 8);
             for place in 0..LENGTH {
                 let (low, high) = (&mut tables.low[place], &mut tables.high[place]);
-                match prefix.get(place).filter(|byte| byte.is_ascii_alphabetic()) {
-                    Some(letter) => {
-                        [letter.to_ascii_lowercase(), letter.to_ascii_uppercase()].iter().for_each(|byte| {
-                            low[usize::from(byte & 15)] |= bucket;
-                            high[usize::from(byte >> 4)] |= bucket;
-                        })
-                    }
+                match prefix.get(place) {
+                    Some(byte) => [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()].iter().for_each(|byte| {
+                        low[usize::from(byte & 15)] |= bucket;
+                        high[usize::from(byte >> 4)] |= bucket;
+                    }),
                     None => {
                         low.iter_mut().for_each(|set| *set |= bucket);
                         high.iter_mut().for_each(|set| *set |= bucket);

@@ -19,6 +19,7 @@ use crate::detector::{
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::{self, Raw};
 use crate::site::{Runs, Site};
+use crate::width::Plain;
 use crate::{Ruleset, custom};
 
 /// How sure a match is.
@@ -108,6 +109,9 @@ const _: () =
 const _: () = assert!((resolve::STEPS + 1) * SHORT + crate::keywords::REACH + boundary::REACH + BLOCK < MARGIN);
 const _: () = assert!(MARGIN + pem::LONGEST < crate::OVERLAP && MARGIN + token::LONGEST < crate::OVERLAP);
 
+/// How far around a sweep it is looked whether all is ASCII, in bytes: enough for the key words of most values.
+const AROUND: usize = 512;
+
 /// How many lists of names are remembered, so that data with ever new names costs no memory.
 const NAME_LISTS: usize = 1 << 16;
 /// How many bytes of names one list is remembered by.
@@ -124,6 +128,7 @@ pub struct Scanner {
     level: Level,
     masks: Box<SweepMasks>,
     found: Found,
+    plain: Plain,
     scratch: Scratch,
     contexts: Vec<Context>,
     context_numbers: HashMap<(KeywordSet, Column, custom::Named), ContextId>,
@@ -175,7 +180,7 @@ impl fmt::Debug for Scanner {
 }
 
 impl Scanner {
-    /// A scanner for these rules. It uses AVX2 if the processor has it.
+    /// A scanner for these rules. It uses AVX-512 or AVX2 if the processor has them.
     pub fn new(ruleset: Arc<Ruleset>) -> Scanner {
         Scanner::with_level(ruleset, Level::detect())
     }
@@ -202,6 +207,7 @@ impl Scanner {
             level,
             masks,
             found: Found::default(),
+            plain: Plain::default(),
             scratch,
             contexts: Vec::new(),
             context_numbers: HashMap::new(),
@@ -232,6 +238,27 @@ impl Scanner {
         if core.is_empty() {
             return;
         }
+        let mut plain = std::mem::take(&mut self.plain);
+        if plain.fill(window) {
+            self.visit_text(plain.bytes(), plain.place_of(core.start)..plain.place_of(core.end));
+            self.lead_back(&plain);
+            plain.clear();
+        } else {
+            self.visit_text(window, core.clone());
+        }
+        self.plain = plain;
+        self.custom_text(window, core.clone(), part);
+        let ruleset = Arc::clone(&self.ruleset);
+        self.finish(|raw| {
+            if core.contains(&raw.start) && !ruleset.allows(usize::from(raw.identifier), &window[raw.start..raw.end]) {
+                let Raw { start, end, identifier, confidence, .. } = *raw;
+                found(Match { identifier: usize::from(identifier), start, end, confidence });
+            }
+        });
+    }
+
+    /// Finds the candidates of a text around `core`, and what becomes of them.
+    fn visit_text(&mut self, window: &[u8], core: Range<usize>) {
         let first = core.start.saturating_sub(MARGIN);
         let last = (core.end + MARGIN).min(window.len());
         self.masks.classes.forget();
@@ -241,6 +268,8 @@ impl Scanner {
             let blocks = (last - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             self.masks.mark_begin(base == 0);
             self.masks.sweep(self.level, &self.ruleset, &window[base..], blocks);
+            let around = base.saturating_sub(AROUND)..(base + blocks * BLOCK + AROUND).min(window.len());
+            self.found.set_plain(if window[around.clone()].is_ascii() { around } else { 0..0 });
             let mut site = Site {
                 text: window,
                 context: None,
@@ -259,14 +288,14 @@ impl Scanner {
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
         }
-        self.custom_text(window, core.clone(), part);
-        let ruleset = Arc::clone(&self.ruleset);
-        self.finish(|raw| {
-            if core.contains(&raw.start) && !ruleset.allows(usize::from(raw.identifier), &window[raw.start..raw.end]) {
-                let Raw { start, end, identifier, confidence, .. } = *raw;
-                found(Match { identifier: usize::from(identifier), start, end, confidence });
-            }
-        });
+    }
+
+    /// Moves all matches from the plain text to where they lie in the original.
+    fn lead_back(&mut self, plain: &Plain) {
+        let Scratch { found, lone, .. } = &mut self.scratch;
+        for raw in found.iter_mut().chain(lone) {
+            (raw.start, raw.end) = (plain.to_original(raw.start), plain.to_original(raw.end));
+        }
     }
 
     /// Interns the names around a field: of its column, or of all elements on the path to it.
@@ -323,6 +352,41 @@ impl Scanner {
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
     /// that order. What lies between the fields is not looked at; no match crosses a field's bounds.
     pub fn scan_fields(&mut self, text: &[u8], fields: &[Field], found: &mut dyn FnMut(FieldMatch)) {
+        let mut plain = std::mem::take(&mut self.plain);
+        if plain.fill(text) {
+            let moved = |place: u32| plain.place_of((place as usize).min(text.len())) as u32;
+            let fields: Vec<Field> = fields
+                .iter()
+                .map(|field| Field { start: moved(field.start), end: moved(field.end), ..*field })
+                .collect();
+            self.visit_field_batch(plain.bytes(), &fields);
+            self.lead_back(&plain);
+            plain.clear();
+        } else {
+            self.visit_field_batch(text, fields);
+        }
+        self.plain = plain;
+        self.custom_fields(text, fields);
+        let ruleset = Arc::clone(&self.ruleset);
+        self.finish(|raw| {
+            if ruleset.allows(usize::from(raw.identifier), &text[raw.start..raw.end]) {
+                return;
+            }
+            let Raw { start, end, identifier, confidence, field, .. } = *raw;
+            let field = field as usize;
+            let origin = fields.get(field).map_or(0, |field| field.start as usize);
+            found(FieldMatch {
+                identifier: usize::from(identifier),
+                field,
+                start: start - origin,
+                end: end - origin,
+                confidence,
+            });
+        });
+    }
+
+    /// Finds the candidates of fields, and what becomes of them.
+    fn visit_field_batch(&mut self, text: &[u8], fields: &[Field]) {
         self.masks.classes.forget();
         self.found.clear();
         let mut swept = 0;
@@ -357,23 +421,6 @@ impl Scanner {
             self.masks.classes.carry(blocks);
             swept = end;
         }
-        self.custom_fields(text, fields);
-        let ruleset = Arc::clone(&self.ruleset);
-        self.finish(|raw| {
-            if ruleset.allows(usize::from(raw.identifier), &text[raw.start..raw.end]) {
-                return;
-            }
-            let Raw { start, end, identifier, confidence, field, .. } = *raw;
-            let field = field as usize;
-            let origin = fields.get(field).map_or(0, |field| field.start as usize);
-            found(FieldMatch {
-                identifier: usize::from(identifier),
-                field,
-                start: start - origin,
-                end: end - origin,
-                confidence,
-            });
-        });
     }
 
     /// Finds the matches of custom identifiers in a text.
@@ -458,6 +505,9 @@ impl Scanner {
             }
             // What is known of a long field's key words holds for its next block.
             self.found.turn_to(index);
+            if field_end - field_start <= AROUND && text[field_start..field_end].is_ascii() {
+                self.found.set_plain(0..field_end - field_start);
+            }
             let context = self.contexts.get(field.context.0 as usize).filter(|context| context.named);
             let mut site = Site {
                 text: &text[field_start..field_end],

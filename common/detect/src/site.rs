@@ -39,6 +39,19 @@ pub(crate) struct Runs<'a> {
 }
 
 impl Runs<'_> {
+    /// How many letters and digits stand from `position` of the buffer on, if the masks tell: at most 64.
+    #[inline(always)]
+    fn alphanumeric(&self, position: usize) -> Option<usize> {
+        let offset = position.checked_sub(self.base)?;
+        let (block, shift) = (offset / BLOCK + 1, offset % BLOCK);
+        if block > self.blocks {
+            return None;
+        }
+        let bits = |block: usize| self.digit[block] | self.letter[block];
+        let bits = bits(block) >> shift | (bits(block + 1) << 1) << (63 - shift);
+        Some(bits.trailing_ones() as usize)
+    }
+
     /// How many digits (or letters) stand from `position` of the buffer on, if the masks tell: at most 64.
     #[inline(always)]
     fn length(&self, position: usize, letters: bool) -> Option<usize> {
@@ -209,8 +222,11 @@ impl Site<'_> {
             self.near_target(ruleset.dispatch.date, start, date::compact);
         }
         // `00-950`, `114 55`, `560 001`, `01310-100`, `150-0002`, `1100-053`
-        let grouped = matches!(follow, Follow::Space | Follow::Hyphen)
-            && matches!((first, second), (2, 3) | (3, 2..=4) | (4, 3) | (5, 3));
+        let grouped = match follow {
+            Follow::Space => matches!((first, second), (3, 2 | 3)),
+            Follow::Hyphen => matches!((first, second), (2, 3) | (3, 4) | (4, 3) | (5, 3)),
+            _ => false,
+        } && self.beside_place(start, start + first + 1 + second);
         // `Bengaluru 560001`
         if grouped || first == 6 && self.text[start.saturating_sub(4)..start].iter().any(u8::is_ascii_alphabetic) {
             self.postal(start);
@@ -413,6 +429,14 @@ impl Site<'_> {
         }
     }
 
+    /// Whether a letter stands shortly before a number, or a capital shortly behind it.
+    fn beside_place(&self, start: usize, end: usize) -> bool {
+        let before = &self.text[start.saturating_sub(4)..start];
+        let behind = &self.text[end.min(self.text.len())..(end + 4).min(self.text.len())];
+        before.iter().any(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+            || behind.iter().any(|byte| byte.is_ascii_uppercase() || *byte >= 0x80)
+    }
+
     /// What may be a postal code.
     fn postal(&mut self, code: usize) {
         // Most numbers of four digits are years and the like: a place before them has a capital.
@@ -529,10 +553,7 @@ impl Site<'_> {
     fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
         // The shortest address has 25 characters.
-        if boundary::at(self.text, start + 24).is_ascii_alphanumeric()
-            && boundary::at(self.text, start + 12).is_ascii_alphanumeric()
-            && dispatch.wants_wallets()
-        {
+        if dispatch.wants_wallets() && self.masks.alphanumeric(self.base + start).is_none_or(|length| length >= 25) {
             self.wallet(start);
         }
         if !dispatch.tokens.is_empty() {
@@ -623,14 +644,15 @@ impl Site<'_> {
         // The token's end is not known yet; a key word near its first characters is near it, and one behind it is looked for
         // by the tokens themselves.
         let end = start + self.text[start..].iter().take(TOKEN).take_while(|byte| is_token(**byte)).count();
-        let near = *ruleset.keywords.near(self.text, start, end, self.found);
-        let named = self.context.is_some_and(|context| context.meets(groups));
-        if !near.meets(groups) && !named {
+        let mut near = *ruleset.keywords.near(self.text, start, end, self.found);
+        if let Some(context) = self.context {
+            near.merge(context);
+        }
+        if !near.meets(groups) {
             return;
         }
-        for compiled in ruleset.dispatch.tokens.keyed() {
-            let group = compiled.target.group;
-            if near.contains(group) || self.context.is_some_and(|context| context.contains(group)) {
+        for group in near.common(groups) {
+            for compiled in ruleset.dispatch.tokens.of_group(group) {
                 self.keyed_token(compiled, start);
             }
         }

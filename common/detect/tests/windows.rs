@@ -121,6 +121,9 @@ fn piece() -> impl Strategy<Value = String> {
         "@",
         "::",
         "-----BEGIN ",
+        "４５３２０１５１１２８３０３６６",
+        "536\u{2011}90\u{2011}4399",
+        "4532\u{a0}0151\u{a0}1283\u{a0}0366",
     ];
     let words = [
         "ssn",
@@ -152,6 +155,8 @@ fn piece() -> impl Strategy<Value = String> {
         "é",
         "漢字",
         "\u{a0}",
+        "\u{2011}",
+        "４１１１",
         "x",
         "1",
         "  ",

@@ -216,6 +216,11 @@ impl Meter {
         }
     }
 
+    /// How many bytes came out so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes.get()
+    }
+
     /// Whether decompression failed (for a reason other than a limit).
     pub(crate) fn failed(&self) -> bool {
         self.failed.get()

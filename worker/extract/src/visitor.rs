@@ -170,7 +170,7 @@ pub enum Place {
         column: u64,
         /// The name in the header row.
         column_name: Option<String>,
-        /// Absolute reference (`Sheet1!$B$7`) in a spreadsheet.
+        /// Reference in a spreadsheet: `Sheet1!B7`, or `'Sheet 1'!B7`.
         cell_reference: Option<String>,
     },
     /// Lines of a text.
@@ -178,14 +178,15 @@ pub enum Place {
     /// A value of a record.
     Record {
         /// The record, from 0. JSON: always 0. JSON Lines: the line in which the record begins, counted from the line
-        /// of the first record.
+        /// of the first record. Avro and Parquet: its number in the file. SQLite: the rowid, or, in a table without
+        /// rowids, the row's number in the order of the file.
         index: u64,
         /// The path of the value, such as `$.access.key[2]`, uncut: see [`json_path::display`](crate::json_path::display).
         json_path: String,
         /// The element names on the path, from the outermost.
         names: Vec<String>,
     },
-    /// A page of a document.
+    /// A page of a document, or a slide.
     Page {
         /// From 1.
         number: u64,

@@ -1,6 +1,6 @@
 //! The walk over one object: what is told to the visitor, which level it is at, and how a file's analysis ends.
 
-use crate::formats::{self, At};
+use crate::formats::{self, At, Format};
 use crate::input::{Input, Meter};
 use crate::limits::Limits;
 use crate::name;
@@ -15,11 +15,13 @@ use crate::visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 use magpie_detect::{ContextId, Field};
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
 /// Bytes of the surrounding text that are shown around a decoded one: for key words, and for what may stand beside a value.
 const AROUND_ENCODED: usize = 128;
 
+pub(crate) const WINDOW_TOO_LARGE: &str = "decompressing the file needs more memory than a file may use";
 const MEMBER_TOO_LARGE: &str = "the file is larger than a file in an archive may be";
 
 /// Why the rest of the object is not looked at.
@@ -112,11 +114,13 @@ pub(crate) struct Walk<'v> {
     members: u64,
     /// Where the search for encoded text stands.
     carry: Carry,
+    /// The encoding (of HTTP) that was declared for the file that comes next.
+    pub(crate) encoding: Option<&'v str>,
 }
 
 impl<'v> Walk<'v> {
     pub(crate) fn new(limits: &'v Limits, shared: Rc<Shared>, visitor: &'v mut dyn Visitor) -> Self {
-        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0, carry: Carry::Core }
+        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0, carry: Carry::Core, encoding: None }
     }
 
     /// Calls the visitor; marks that it is its code that runs.
@@ -200,7 +204,50 @@ impl<'v> Walk<'v> {
     }
 
     /// Analyses one file: the object, or a member that was entered.
-    pub(crate) fn file(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+    ///
+    /// This is the one place where a panic of a parser is caught. It ends the file (and the members that were open in
+    /// it) and not the archive that holds it. A panic of the visitor goes on.
+    pub(crate) fn file(&mut self, input: Input<'_>, file: &File<'_>) -> Analysis {
+        let (level, path, open_members) = (self.level, self.path.len(), self.shared.open_members.get());
+        let (buffered, decoders) = (self.shared.buffered.get(), self.shared.decoders.get());
+        let panics = self.shared.panics.get();
+        let visited_before = self.shared.visited.replace(false);
+        let caught = catch_unwind(AssertUnwindSafe(|| self.unguarded(input, file)));
+        let visited = self.shared.visited.replace(visited_before || self.shared.visited.get());
+        match caught {
+            Ok(mut analysis) => {
+                analysis.outcome.parser_panics = self.shared.panics.get() - panics;
+                analysis
+            }
+            Err(panic) if self.shared.in_visitor.get() => resume_unwind(panic),
+            Err(_) => {
+                let mut outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(file.name))
+                    .with_detail("the parser failed on this file");
+                if visited {
+                    outcome.status = Status::Partial;
+                }
+                let mut inner = outcome.clone();
+                inner.detail = Some("the parser of the archive failed".to_owned());
+                while self.shared.open_members.get() > open_members {
+                    self.visit(|visitor| visitor.leave_member(&inner));
+                    self.shared.open_members.set(self.shared.open_members.get() - 1);
+                }
+                self.level = level;
+                self.path.truncate(path);
+                self.shared.buffered.set(buffered);
+                self.shared.decoders.set(decoders);
+                self.shared.panics.set(self.shared.panics.get().saturating_add(1));
+                outcome.parser_panics = self.shared.panics.get() - panics;
+                if self.shared.source_failed() {
+                    return Analysis::fatal(outcome, Fatal::Source);
+                }
+                Analysis::of(outcome)
+            }
+        }
+    }
+
+    fn unguarded(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+        let encoding = self.encoding.take();
         let prefix = match input.peek(PREFIX_BYTES) {
             Ok(prefix) => prefix,
             Err(error) => {
@@ -209,8 +256,20 @@ impl<'v> Walk<'v> {
             }
         };
         let complete = prefix.len() < PREFIX_BYTES;
-        let sniffed = sniff::sniff(&prefix, complete, file.name);
+        let mut sniffed = sniff::sniff(&prefix, complete, file.name);
+        if encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("br")) {
+            sniffed.try_brotli(&prefix, complete);
+        }
         drop(prefix);
+        if let (Input::Window(reader), Some(Format::Zip | Format::Office(_))) = (&mut input, &sniffed.format) {
+            if let Some(kind) = formats::office::kind_in(self, reader) {
+                sniffed.settle(kind);
+            }
+            if self.shared.source_failed() {
+                let error = io::Error::other("the source has failed");
+                return self.halted(sniffed.skipped(), Halt::Read(error));
+            }
+        }
         let mut analysis = self.sniffed(&mut input, file, &sniffed);
         analysis.outcome.extension_mime_type = sniffed.extension_mime_type();
         analysis
@@ -223,7 +282,7 @@ impl<'v> Walk<'v> {
             let reason = if corrupt { Reason::MalformedFile } else { Reason::UnsupportedFileType };
             return Analysis::of(FileOutcome::skipped(reason, sniffed.mime_type.clone()));
         };
-        let container = format.is_archive();
+        let container = format.is_container();
         if !matches!(file.charge, Charge::Object)
             && file.size.is_some_and(|size| size > self.limits.archive_member_bytes)
         {
@@ -249,7 +308,7 @@ impl<'v> Walk<'v> {
         {
             return Analysis::of(skipped(format.size_reason()));
         }
-        if !container {
+        if !format.is_archive() {
             return formats::analyse(self, input, sniffed, format, file);
         }
         if self.level >= self.limits.archive_depth {
@@ -263,26 +322,18 @@ impl<'v> Walk<'v> {
 
     /// Analyses a file that lies decoded in memory inside a file which is no archive itself (an attachment). It counts
     /// as one level of nesting, and as extracted bytes.
-    pub(crate) fn embedded(&mut self, path: &str, bytes: &[u8]) -> Analysis {
+    pub(crate) fn embedded_bytes(&mut self, path: &str, bytes: &[u8]) -> Analysis {
         let member = Member {
             path: name::shorten(path.to_owned(), self.limits.member_name_bytes),
             size: Some(bytes.len() as u64),
             last_modified_unix: None,
         };
-        let too_deep = self.level >= self.limits.archive_depth;
-        self.level += 1;
-        let analysis = self.member(&member, |walk| {
-            if too_deep {
-                let reason = Reason::ArchiveNestingLevelOverLimit;
-                return Analysis::of(FileOutcome::skipped(reason, name::mime_of(&member.path)));
-            }
+        self.embedded(&member, |walk| {
             let mut source = SliceSource::new(bytes);
             let charge = Charge::Declared(bytes.len() as u64);
             let file = File { name: &member.path, size: member.size, charge };
             walk.file(Input::Window(SourceReader::new(&mut source)), &file)
-        });
-        self.level -= 1;
-        analysis
+        })
     }
 
     /// Announces a file that lies inside another, and cannot be read.
@@ -329,6 +380,18 @@ impl<'v> Walk<'v> {
         analysis
     }
 
+    /// Announces a file that is embedded in a document, and analyses it one level deeper.
+    pub(crate) fn embedded(&mut self, member: &Member, analyse: impl FnOnce(&mut Self) -> Analysis) -> Analysis {
+        if self.level >= self.limits.archive_depth {
+            let outcome = FileOutcome::skipped(Reason::ArchiveNestingLevelOverLimit, name::mime_of(&member.path));
+            return self.member(member, |_| Analysis::of(outcome));
+        }
+        self.level += 1;
+        let analysis = self.member(member, analyse);
+        self.level -= 1;
+        analysis
+    }
+
     /// The end of a file whose analysis stopped: `outcome` says what was done so far.
     pub(crate) fn halted(&self, mut outcome: FileOutcome, halt: Halt) -> Analysis {
         let reason = match halt {
@@ -342,6 +405,10 @@ impl<'v> Walk<'v> {
                 Some(Trip::Object(reason)) => return Analysis::fatal(outcome, Fatal::Object(reason)),
                 Some(Trip::Member) => {
                     outcome.detail = Some(MEMBER_TOO_LARGE.to_owned());
+                    Reason::FileExceedsSizeLimit
+                }
+                Some(Trip::Memory) => {
+                    outcome.detail = Some(WINDOW_TOO_LARGE.to_owned());
                     Reason::FileExceedsSizeLimit
                 }
                 None => {
@@ -408,6 +475,11 @@ impl Tally {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether the object's analysis has ended with a member.
+    pub(crate) fn ended(&self) -> bool {
+        self.fatal.is_some()
     }
 
     /// Something is wrong with the archive itself. The first fault stays.

@@ -201,6 +201,8 @@ impl Table {
             }
         }
         table.keys.sort_unstable();
+        let tokens = &table.tokens;
+        table.keyed.sort_by_key(|number| tokens.get(usize::from(*number)).map_or(0, |compiled| compiled.target.group));
         table
     }
 
@@ -232,6 +234,17 @@ impl Table {
     /// The tokens that need a key word and begin with a number.
     pub(crate) fn numbered(&self) -> impl Iterator<Item = &Compiled> {
         self.numbered.iter().filter_map(|number| self.tokens.get(usize::from(*number)))
+    }
+
+    /// The tokens that begin like any other and need a key word of this group.
+    #[inline]
+    pub(crate) fn of_group(&self, group: u16) -> impl Iterator<Item = &Compiled> {
+        let of = |number: &u16| self.tokens.get(usize::from(*number)).map_or(0, |compiled| compiled.target.group);
+        let first = self.keyed.partition_point(|number| of(number) < group);
+        self.keyed[first..]
+            .iter()
+            .filter_map(|number| self.tokens.get(usize::from(*number)))
+            .take_while(move |compiled| compiled.target.group == group)
     }
 
     /// The tokens that begin like any other and need a key word.

@@ -3,6 +3,14 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+pub(crate) mod ar;
+mod avro;
+mod biff;
+mod codepage;
+mod compound;
+pub(crate) mod compressed;
+pub(crate) mod cpio;
+mod create_table;
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
@@ -10,11 +18,25 @@ pub(crate) mod image;
 pub(crate) mod json;
 pub(crate) mod mail;
 pub(crate) mod markup;
+pub(crate) mod office;
 mod outlook;
+mod parquet;
 mod pdf;
 mod pieces;
 mod plain;
+mod prose;
+mod records;
+pub(crate) mod rpm;
+mod rtf;
+mod seekable;
+mod sevenzip;
+pub(crate) mod sql;
+mod sqlite;
+pub(crate) mod strings;
 mod tar;
+pub(crate) mod warc;
+mod written;
+mod xml;
 mod zip;
 
 pub(crate) use mail::transfer;
@@ -50,34 +72,73 @@ pub(crate) enum Format {
     Mailbox,
     Outlook,
     Image(image::Kind),
+    Compressed(compressed::Codec),
+    SevenZip,
+    Cpio,
+    Ar,
+    Rpm,
+    Warc,
+    /// A Java class file.
+    Class,
+    /// A Python pickle.
+    Pickle,
+    /// A document that is a zip archive.
+    Office(office::Kind),
+    /// A compound file, whatever it holds.
+    Compound,
+    Rtf,
+    Avro,
+    Parquet,
+    Sqlite,
+    /// A dump of a database. `backslash`: strings in it have escapes with backslashes.
+    Sql {
+        backslash: bool,
+    },
 }
 
 impl Format {
     pub(crate) fn is_archive(&self) -> bool {
-        matches!(self, Format::Gzip | Format::Zip | Format::Tar)
+        match self {
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
+            Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf | Format::Outlook => false,
+            Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => false,
+            Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
+            Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
+            Format::SevenZip | Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => true,
+        }
+    }
+
+    /// Whether the file's content is extracted from it, so that its own bytes are none of the content.
+    pub(crate) fn is_container(&self) -> bool {
+        self.is_archive() || matches!(self, Format::Office(_) | Format::Compound)
     }
 
     /// The quota on the size of a file of this format.
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
-            Format::Text
-            | Format::Delimited(_)
-            | Format::Json { .. }
-            | Format::Markup { .. }
-            | Format::Message
-            | Format::Outlook
-            | Format::Image(_)
-            | Format::Mailbox => limits.text_bytes,
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
+            Format::Class | Format::Pickle | Format::Rtf => limits.text_bytes,
+            Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => limits.text_bytes,
+            Format::Pdf => limits.pdf_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
-            Format::Pdf => limits.pdf_bytes,
+            Format::Compressed(_) | Format::SevenZip => limits.other_archive_bytes,
+            Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => limits.other_archive_bytes,
+            Format::Office(_) | Format::Compound | Format::Outlook => limits.office_bytes,
+            Format::Avro => limits.avro_bytes,
+            Format::Parquet => limits.parquet_bytes,
+            Format::Sqlite => limits.sqlite_bytes,
         }
     }
 
     /// The reason given when that quota is exceeded.
     pub(crate) fn size_reason(&self) -> Reason {
-        if self.is_archive() { Reason::ArchiveExceedsSizeLimit } else { Reason::FileExceedsSizeLimit }
+        match self {
+            Format::Office(_) | Format::Compound => Reason::MalformedOrFileSizeExceedsLimit,
+            format if format.is_archive() => Reason::ArchiveExceedsSizeLimit,
+            _ => Reason::FileExceedsSizeLimit,
+        }
     }
 }
 
@@ -102,6 +163,21 @@ pub(crate) fn analyse(
         Format::Outlook => outlook::analyse(walk, input, sniffed),
         Format::Image(kind) => image::analyse(walk, input, sniffed, *kind),
         Format::Mailbox => mail::mailbox(walk, input, sniffed),
+        Format::Compressed(codec) => compressed::analyse(walk, input, sniffed, file, *codec),
+        Format::SevenZip => sevenzip::analyse(walk, input, sniffed),
+        Format::Cpio => cpio::analyse(walk, input, sniffed),
+        Format::Ar => ar::analyse(walk, input, sniffed),
+        Format::Rpm => rpm::analyse(walk, input, sniffed),
+        Format::Warc => warc::analyse(walk, input, sniffed),
+        Format::Class => strings::analyse_class(walk, input, sniffed),
+        Format::Pickle => strings::analyse_pickle(walk, input, sniffed),
+        Format::Office(_) => office::analyse(walk, input, sniffed, file),
+        Format::Compound => compound::analyse(walk, input, sniffed),
+        Format::Rtf => rtf::analyse(walk, input, sniffed),
+        Format::Avro => avro::analyse(walk, input, sniffed),
+        Format::Parquet => parquet::analyse(walk, input, sniffed),
+        Format::Sqlite => sqlite::analyse(walk, input, sniffed),
+        Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }
 }
 

@@ -217,7 +217,7 @@ impl Reader {
     }
 
     fn attached(&mut self, walk: &mut Walk<'_>, name: &str, bytes: &[u8]) -> Result<(), Stopped> {
-        let analysis = walk.embedded(name, bytes);
+        let analysis = walk.embedded_bytes(name, bytes);
         match self.tally.add(&analysis) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Stopped::BrokenOff),

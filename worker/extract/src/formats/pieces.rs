@@ -1,7 +1,7 @@
 //! Values too long to be held: given out in pieces that overlap.
 
 use crate::text::lookahead::boundary;
-use crate::visitor::{FieldBatch, Places};
+use crate::visitor::{FieldBatch, Place, Places};
 use crate::walk::{Halt, Walk};
 use magpie_detect::{ContextId, Field, OVERLAP};
 
@@ -9,7 +9,7 @@ use magpie_detect::{ContextId, Field, OVERLAP};
 ///
 /// Where the pieces are cut depends only on the value, not on how it arrives.
 pub(crate) struct Pieces<'p> {
-    places: &'p dyn Places,
+    places: At<'p>,
     context: ContextId,
     buffer: Vec<u8>,
     /// Bytes at the front that are context.
@@ -21,7 +21,24 @@ impl<'p> Pieces<'p> {
     /// `places` tells the place of the value as field 0. `core_bytes`: new bytes in each piece.
     pub(crate) fn new(places: &'p dyn Places, context: ContextId, core_bytes: usize) -> Self {
         // Each piece must move on by more than its context.
-        Pieces { places, context, buffer: Vec::new(), left: 0, core_bytes: core_bytes.max(2 * OVERLAP) }
+        Pieces {
+            places: At::Borrowed(places),
+            context,
+            buffer: Vec::new(),
+            left: 0,
+            core_bytes: core_bytes.max(2 * OVERLAP),
+        }
+    }
+
+    /// The same for a value at `place`.
+    pub(crate) fn at(place: Place, context: ContextId, core_bytes: usize) -> Pieces<'static> {
+        Pieces {
+            places: At::Owned(OnePlace(place)),
+            context,
+            buffer: Vec::new(),
+            left: 0,
+            core_bytes: core_bytes.max(2 * OVERLAP),
+        }
     }
 
     /// Adds to the value. `bytes` is valid UTF-8.
@@ -58,6 +75,27 @@ impl<'p> Pieces<'p> {
         // Pieces are far smaller than 4 GiB.
         let field = Field { start: 0, end: u32::try_from(end).unwrap_or(u32::MAX), context: self.context };
         let fields = [field];
-        walk.fields(&FieldBatch::new(&self.buffer[..end], &fields, self.places, Some(self.left..core_end)))
+        let places = match &self.places {
+            At::Borrowed(places) => *places,
+            At::Owned(place) => place,
+        };
+        walk.fields(&FieldBatch::new(&self.buffer[..end], &fields, places, Some(self.left..core_end)))
+    }
+}
+
+enum At<'p> {
+    Borrowed(&'p dyn Places),
+    Owned(OnePlace),
+}
+
+struct OnePlace(Place);
+
+impl Places for OnePlace {
+    fn place(&self, _field: usize) -> Place {
+        self.0.clone()
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
     }
 }

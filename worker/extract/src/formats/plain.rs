@@ -1,5 +1,6 @@
 //! Unstructured text: blocks with context on both sides.
 
+use crate::formats::sql;
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
@@ -8,7 +9,7 @@ use crate::text::{Lookahead, Rewriter};
 use crate::visitor::TextBlock;
 use crate::walk::{Analysis, Halt, Walk};
 use magpie_detect::OVERLAP;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 /// New bytes in a block, at least, unless the text ends: what is copied around the seam of two chunks.
 const CORE_BYTES: usize = 64 * 1024;
@@ -21,6 +22,8 @@ pub(crate) enum Until {
     LineEnd,
     /// After the next `*/`.
     CommentEnd,
+    /// Before the next line that begins with a statement of SQL that [`sql`](crate::formats::sql) reads.
+    SqlStatement,
 }
 
 impl Until {
@@ -30,6 +33,9 @@ impl Until {
             Until::End => None,
             Until::LineEnd => memchr(b'\n', text).map(|at| at + 1),
             Until::CommentEnd => memmem::find(text, b"*/").map(|at| at + 2),
+            Until::SqlStatement => memchr_iter(b'\n', text)
+                .find(|at| text.get(at + 1..).is_some_and(sql::begins_statement))
+                .map(|at| at + 1),
         }
     }
 }

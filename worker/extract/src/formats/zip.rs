@@ -4,6 +4,7 @@
 //! and symbolic links have no content.
 
 use super::deflated::{Checked, Inflater};
+use super::office;
 use super::tar::{pass, stored_member};
 use crate::input::{Input, Metered, Section};
 use crate::name;
@@ -39,8 +40,16 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
                 Some(bytes) => {
                     walk.shared.buffered.set(walk.shared.buffered.get() + bytes.len());
                     let mut source = SliceSource::new(&bytes);
-                    indexed_or_forwards(walk, &mut SourceReader::new(&mut source), &mut tally);
+                    let mut reader = SourceReader::new(&mut source);
+                    // Its first bytes did not tell; its directory does.
+                    let document = office::within(walk, &mut reader);
+                    if document.is_none() {
+                        indexed_or_forwards(walk, &mut reader, &mut tally);
+                    }
                     walk.shared.buffered.set(walk.shared.buffered.get() - bytes.len());
+                    if let Some(document) = document {
+                        return document;
+                    }
                 }
                 None => forwards(walk, input, &mut tally),
             }
@@ -162,19 +171,26 @@ fn located(walk: &mut Walk<'_>, reader: &mut SourceReader<'_>, entry: &Entry) ->
     if let Some(reason) = entry.method.unsupported() {
         return Ok(unsupported(walk, entry, reason));
     }
-    reader.seek(SeekFrom::Start(entry.header_start))?;
-    let mut header = Vec::new();
-    reader.by_ref().take(LOCAL_HEADER_BYTES as u64).read_to_end(&mut header)?;
-    if header.len() < LOCAL_HEADER_BYTES || !header.starts_with(LOCAL_HEADER) {
+    let Some(start) = data_start(reader, entry.header_start)? else {
         let mime_type = name::mime_of(&entry.member.path);
         let outcome = FileOutcome::skipped(Reason::MalformedFile, mime_type)
             .with_detail("the archive's central directory points to no file");
         return Ok(walk.member(&entry.member, |_| Analysis::of(outcome)));
-    }
-    let variable = u64::from(word(&header, 26)) + u64::from(word(&header, 28));
-    let start = reader.position() + variable;
+    };
     let mut input = Input::Window(reader.window(start, u64::MAX));
     content(walk, &mut input, entry).map(|(analysis, _)| analysis)
+}
+
+/// Where the data of a member begin whose local header is at `header_start`. `None`: there is no header.
+pub(super) fn data_start(reader: &mut SourceReader<'_>, header_start: u64) -> io::Result<Option<u64>> {
+    reader.seek(SeekFrom::Start(header_start))?;
+    let mut header = Vec::new();
+    reader.by_ref().take(LOCAL_HEADER_BYTES as u64).read_to_end(&mut header)?;
+    if header.len() < LOCAL_HEADER_BYTES || !header.starts_with(LOCAL_HEADER) {
+        return Ok(None);
+    }
+    let variable = u64::from(word(&header, 26)) + u64::from(word(&header, 28));
+    Ok(Some(reader.position() + variable))
 }
 
 /// Analyses a member whose data come next. Returns how many of them are still to be passed over.

@@ -1,7 +1,8 @@
 //! Formats that begin with a magic number.
 
-use crate::formats::Format;
+use crate::formats::compressed::Codec;
 use crate::formats::image::Kind;
+use crate::formats::{Format, ar, cpio, office, rpm, strings, warc};
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -15,7 +16,7 @@ fn unsupported(mime_type: &'static str) -> Option<Found> {
     Some(Found { format: None, mime_type })
 }
 
-/// Magic numbers at fixed offsets, of formats that are not supported. From the formats' own specifications, and from
+/// Magic numbers at fixed offsets; `find` knows which of them are supported. From the formats' own specifications, and from
 /// the registry of media types.
 const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"PAR1", "application/vnd.apache.parquet"),
@@ -34,19 +35,12 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"FLV\x01", "video/x-flv"),
     (0, b"\0\0\x01\xba", "video/mpeg"),
     (0, b"\0\0\x01\xb3", "video/mpeg"),
-    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    (0, b"\xfd7zXZ\0", "application/x-xz"),
-    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
-    (0, b"\x04\x22\x4d\x18", "application/x-lz4"),
-    (0, b"\xff\x06\0\0sNaPpY", "application/x-snappy-framed"),
     (0, b"LZIP", "application/x-lzip"),
     (0, b"\x1f\x9d", "application/x-compress"),
     (0, b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
-    (0, b"!<arch>\n", "application/x-archive"),
-    (0, b"\xed\xab\xee\xdb", "application/x-rpm"),
     (0, b"\x7fELF", "application/x-executable"),
-    (0, b"\xca\xfe\xba\xbe", "application/java-vm"),
+    (0, b"\xca\xfe\xba\xbe", "application/x-mach-binary"),
     (0, b"\xfe\xed\xfa\xce", "application/x-mach-binary"),
     (0, b"\xfe\xed\xfa\xcf", "application/x-mach-binary"),
     (0, b"\xce\xfa\xed\xfe", "application/x-mach-binary"),
@@ -81,11 +75,66 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// What the directory of a compound file holds in UTF-16 if it is an Outlook message.
 const OUTLOOK: &[u8] = b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0";
 
+/// Magic numbers at the begin of files of supported formats.
+const SUPPORTED: &[(&[u8], Format, &str)] = &[
+    (b"7z\xbc\xaf\x27\x1c", Format::SevenZip, "application/x-7z-compressed"),
+    (b"\xfd7zXZ\0", Format::Compressed(Codec::Xz), "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", Format::Compressed(Codec::Zstd), "application/zstd"),
+    (b"\x04\x22\x4d\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
+    (b"\x02\x21\x4c\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
+    (b"\xff\x06\0\0sNaPpY", Format::Compressed(Codec::Snappy), "application/x-snappy-framed"),
+    (ar::MAGIC, Format::Ar, "application/x-archive"),
+];
+
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.
 pub(super) fn has_magic(mime_type: &str) -> bool {
     mime_type == "application/pdf"
         || PICTURES.iter().any(|(_, _, named)| *named == mime_type)
         || MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+        || SUPPORTED.iter().any(|(_, _, named)| *named == mime_type)
+}
+
+/// Supported formats that are told by more than a magic number.
+fn supported(prefix: &[u8]) -> Option<Found> {
+    let found = |format, mime_type| Some(Found { format: Some(format), mime_type });
+    for (magic, format, mime_type) in SUPPORTED {
+        if prefix.starts_with(magic) {
+            return found(format.clone(), mime_type);
+        }
+    }
+    // Frames of zstd or LZ4 that are passed over may come first.
+    if let Some(length) = skippable_frame(prefix) {
+        let next = prefix.get(length..).unwrap_or_default();
+        if next.starts_with(b"\x04\x22\x4d\x18") {
+            return found(Format::Compressed(Codec::Lz4), "application/x-lz4");
+        }
+        return found(Format::Compressed(Codec::Zstd), "application/zstd");
+    }
+    if prefix.starts_with(b"BZh") && matches!(prefix.get(3), Some(b'1'..=b'9')) {
+        // The first block, or the end of an empty file.
+        let next = prefix.get(4..).unwrap_or_default();
+        if next.starts_with(b"1AY&SY") || next.starts_with(b"\x17\x72\x45\x38\x50\x90") {
+            return found(Format::Compressed(Codec::Bzip2), "application/x-bzip2");
+        }
+    }
+    match prefix {
+        _ if rpm::looks_like(prefix) => found(Format::Rpm, "application/x-rpm"),
+        _ if cpio::looks_like(prefix) => found(Format::Cpio, "application/x-cpio"),
+        _ if warc::looks_like(prefix) => found(Format::Warc, "application/warc"),
+        _ if strings::looks_like_class(prefix) => found(Format::Class, "application/java-vm"),
+        _ if strings::looks_like_pickle(prefix) => found(Format::Pickle, "application/x-python-pickle"),
+        _ => None,
+    }
+}
+
+/// The length of the skippable frame (of zstd and LZ4) that a file begins with.
+fn skippable_frame(prefix: &[u8]) -> Option<usize> {
+    let header = prefix.first_chunk::<8>()?;
+    if header[0] & 0xF0 != 0x50 || header[1..4] != [0x2A, 0x4D, 0x18] {
+        return None;
+    }
+    let size = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
+    usize::try_from(size).ok().and_then(|size| size.checked_add(8))
 }
 
 /// Finds a format by its magic number.
@@ -94,7 +143,10 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
         return Some(Found { format: Some(Format::Gzip), mime_type: "application/gzip" });
     }
     if prefix.starts_with(b"PK\x03\x04") || prefix.starts_with(b"PK\x05\x06\0\0\0\0") {
-        return Some(zip_kind(prefix, extension));
+        return Some(zip_kind(prefix));
+    }
+    if prefix.starts_with(b"{\\rtf") {
+        return Some(Found { format: Some(Format::Rtf), mime_type: "application/rtf" });
     }
     if is_tar(prefix) {
         return Some(Found { format: Some(Format::Tar), mime_type: "application/x-tar" });
@@ -105,11 +157,17 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     if let Some((_, kind, mime_type)) = PICTURES.iter().find(|(magic, ..)| prefix.starts_with(magic)) {
         return Some(Found { format: Some(Format::Image(*kind)), mime_type });
     }
+    if let Some(found) = supported(prefix) {
+        return Some(found);
+    }
     for (offset, magic, mime_type) in MAGIC {
         if prefix.get(*offset..).is_some_and(|rest| rest.starts_with(magic)) {
             return match *magic {
                 // Two or three letters that a text may well begin with.
                 b"ORC" | b"ID3" | b"LZIP" | b"PAR1" | b"PARE" if is_ascii_text(prefix) => continue,
+                b"PAR1" | b"PARE" => Some(Found { format: Some(Format::Parquet), mime_type }),
+                b"SQLite format 3\0" => Some(Found { format: Some(Format::Sqlite), mime_type }),
+                b"Obj\x01" => Some(Found { format: Some(Format::Avro), mime_type }),
                 _ => unsupported(mime_type),
             };
         }
@@ -127,15 +185,16 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     if at(0, OLE) && (extension == "msg" || memmem::find(prefix, OUTLOOK).is_some()) {
         return Some(Found { format: Some(Format::Outlook), mime_type: "application/vnd.ms-outlook" });
     }
-    if at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return unsupported(match extension {
+    if at(0, OLE) {
+        let mime_type = match extension {
             "doc" | "dot" => "application/msword",
             "xls" | "xlt" => "application/vnd.ms-excel",
             "ppt" | "pps" => "application/vnd.ms-powerpoint",
             "msg" => "application/vnd.ms-outlook",
             "msi" => "application/x-msi",
             _ => "application/x-ole-storage",
-        });
+        };
+        return Some(Found { format: Some(Format::Compound), mime_type });
     }
     if at(0, b"RIFF") {
         return match prefix.get(8..12)? {
@@ -153,12 +212,6 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
             b"M4A " => "audio/mp4",
             _ => "video/mp4",
         });
-    }
-    if at(0, b"BZh") && at(4, b"1AY&SY") {
-        return unsupported("application/x-bzip2");
-    }
-    if at(0, b"BZh") && at(4, b"\x17\x72\x45\x38\x50\x90") {
-        return unsupported("application/x-bzip2");
     }
     // Short ones need a second look, so that no text is mistaken for one.
     let binary = !is_ascii_text(prefix);
@@ -190,44 +243,31 @@ fn is_tar(prefix: &[u8]) -> bool {
     &header[257..262] == b"ustar" || (header[0] != 0 && octal(100..108) && octal(124..136))
 }
 
-/// Tells Office documents and their like, which are zip archives by construction, from archives.
-fn zip_kind(prefix: &[u8], extension: &str) -> Found {
+/// Tells Office documents and their like, which are zip archives by construction, from archives. What is only likely here, the
+/// archive's directory settles.
+fn zip_kind(prefix: &[u8]) -> Found {
     let archive = Found { format: Some(Format::Zip), mime_type: "application/zip" };
+    let document = |kind: office::Kind| Found { format: Some(Format::Office(kind)), mime_type: kind.mime_type() };
     let Some(first) = zip_first_name(prefix) else { return archive };
     if first == b"mimetype" {
         // OpenDocument and EPUB: the first member is stored and holds the type.
-        let kinds: &[(&[u8], &str)] = &[
-            (b"application/epub+zip", "application/epub+zip"),
-            (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-            (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-            (b"application/vnd.oasis.opendocument.presentation", "application/vnd.oasis.opendocument.presentation"),
-        ];
-        let head = &prefix[..prefix.len().min(256)];
-        for (needle, mime_type) in kinds {
-            if memmem::find(head, needle).is_some() {
-                return Found { format: None, mime_type };
-            }
-        }
-        return archive;
+        let content = prefix.get(30 + first.len()..).unwrap_or_default();
+        let content = &content[..content.len().min(256)];
+        let stored = memmem::find(content, b"application/").and_then(|at| office::stored_kind(&content[at..]));
+        return stored.map_or(archive, document);
     }
     let parts: [&[u8]; 6] = [b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/"];
-    if !parts.iter().any(|part| first.starts_with(part)) || memmem::find(prefix, b"[Content_Types].xml").is_none() {
+    if !parts.iter().any(|part| first.starts_with(part)) {
         return archive;
     }
-    const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    const POWERPOINT: &str = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
     let holds = |part: &[u8]| memmem::find(prefix, part).is_some();
-    let mime_type = match extension {
-        "docx" | "docm" | "dotx" => WORD,
-        "xlsx" | "xlsm" | "xltx" => EXCEL,
-        "pptx" | "pptm" | "ppsx" => POWERPOINT,
-        _ if holds(b"word/") => WORD,
-        _ if holds(b"xl/") => EXCEL,
-        _ if holds(b"ppt/") => POWERPOINT,
-        _ => "application/vnd.openxmlformats-officedocument",
-    };
-    Found { format: None, mime_type }
+    let kinds: [(&[u8], office::Kind); 3] = [
+        (b"xl/workbook", office::Kind::Workbook),
+        (b"word/document", office::Kind::Word),
+        (b"ppt/presentation", office::Kind::Presentation),
+    ];
+    let found = kinds.into_iter().find(|(part, _)| holds(part)).map(|(_, kind)| kind);
+    found.filter(|_| holds(b"_rels/") || holds(b"[Content_Types].xml")).map_or(archive, document)
 }
 
 /// The name of a zip archive's first member.
@@ -274,7 +314,8 @@ mod tests {
         };
         let mut workbook = zip(b"[Content_Types].xml");
         workbook.extend_from_slice(b"xl/workbook.xml");
-        assert!(find(&workbook, "").unwrap().format.is_none());
+        let kind = find(&workbook, "").unwrap().format;
+        assert_eq!(kind, Some(Format::Office(office::Kind::Workbook)));
         assert!(mime_type(&workbook, "").unwrap().ends_with("spreadsheetml.sheet"));
         assert_eq!(mime_type(&zip(b"data/word/a.csv"), "docx"), Some("application/zip"));
     }

@@ -3,7 +3,9 @@
 pub(crate) const PLAIN: &str = "text/plain";
 pub(crate) const CSV: &str = "text/csv";
 pub(crate) const TSV: &str = "text/tab-separated-values";
+pub(crate) const SQL: &str = "application/sql";
 pub(crate) const JSON: &str = "application/json";
+pub(crate) const ZIP: &str = "application/zip";
 pub(crate) const JSON_LINES: &str = "application/x-ndjson";
 
 /// Texts. Names of the IANA registry where there is one.
@@ -51,7 +53,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("conf", PLAIN),
     ("properties", PLAIN),
     ("env", PLAIN),
-    ("sql", "application/sql"),
+    ("sql", SQL),
     ("css", "text/css"),
     ("js", "text/javascript"),
     ("mjs", "text/javascript"),
@@ -92,7 +94,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("gz", "application/gzip"),
     ("gzip", "application/gzip"),
     ("tgz", "application/gzip"),
-    ("zip", "application/zip"),
+    ("zip", ZIP),
     ("tar", "application/x-tar"),
     ("pdf", "application/pdf"),
     ("doc", "application/msword"),
@@ -109,6 +111,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("pst", "application/vnd.ms-outlook-pst"),
     ("parquet", "application/vnd.apache.parquet"),
     ("avro", "application/vnd.apache.avro+binary"),
+    ("arrow", "application/vnd.apache.arrow.file"),
+    ("feather", "application/vnd.apache.arrow.file"),
     ("orc", "application/vnd.apache.orc"),
     ("sqlite", "application/vnd.sqlite3"),
     ("sqlite3", "application/vnd.sqlite3"),
@@ -118,7 +122,19 @@ const OTHERS: &[(&str, &str)] = &[
     ("bz2", "application/x-bzip2"),
     ("xz", "application/x-xz"),
     ("zst", "application/zstd"),
+    ("tbz2", "application/x-bzip2"),
+    ("txz", "application/x-xz"),
+    ("zstd", "application/zstd"),
+    ("tzst", "application/zstd"),
     ("lz4", "application/x-lz4"),
+    ("sz", "application/x-snappy-framed"),
+    ("br", "application/x-brotli"),
+    ("cpio", "application/x-cpio"),
+    ("deb", "application/x-archive"),
+    ("rpm", "application/x-rpm"),
+    ("warc", "application/warc"),
+    ("pkl", "application/x-python-pickle"),
+    ("pickle", "application/x-python-pickle"),
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
     ("jpeg", "image/jpeg"),

@@ -19,10 +19,8 @@ fn encoded_texts_are_located_in_the_text_around_them() {
     let text = "first\nssn: NTM2LTkwLTQzOTk= and\nGET /?mail=anna%40example.com HTTP/1.1\n";
     let found = decoded(text.as_bytes(), "x.txt");
     assert_eq!(found.len(), 2);
-    let place =
-        |line: u64, column: u64| format!("Lines(LineRange {{ start: {line}, end: {line}, start_column: {column} }})");
-    assert!(found.contains(&("536-90-4399".to_owned(), place(2, 6))), "{found:?}");
-    assert!(found.contains(&("anna@example.com".to_owned(), place(3, 12))), "{found:?}");
+    assert!(found.contains(&("536-90-4399".to_owned(), "2-2:6".to_owned())), "{found:?}");
+    assert!(found.contains(&("anna@example.com".to_owned(), "3-3:12".to_owned())), "{found:?}");
 }
 
 #[test]

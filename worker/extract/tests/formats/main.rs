@@ -3,6 +3,7 @@
 
 mod archives;
 mod chunks;
+mod columns;
 mod common;
 mod delimited;
 mod documents;
@@ -12,5 +13,7 @@ mod images;
 mod json;
 mod mail;
 mod markup;
+mod office;
 mod outlook;
+mod samples;
 mod text;

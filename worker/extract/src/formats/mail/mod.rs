@@ -170,7 +170,7 @@ impl Reader {
                         outcome.with_detail("the attachment is too large to be held in memory"),
                     )
                 } else {
-                    walk.embedded(&name, &bytes)
+                    walk.embedded_bytes(&name, &bytes)
                 };
                 self.broken_off = self.tally.add(&analysis).is_break();
             }

@@ -283,7 +283,7 @@ fn attachments(walk: &mut Walk<'_>, document: &Document, tally: &mut Tally) {
                 continue;
             }
             let analysis = match stream.get_plain_content_with_limit(walk.limits.document_bytes) {
-                Ok(content) => walk.embedded(&name, &content),
+                Ok(content) => walk.embedded_bytes(&name, &content),
                 Err(error) => {
                     let reason = match error {
                         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {

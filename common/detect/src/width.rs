@@ -1,0 +1,138 @@
+//! Digits and separators in other guises: full-width digits, and non-breaking spaces and typographical dashes inside of
+//! numbers. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
+//!
+//! What is changed depends on the neighbouring characters alone, so that windows of a text are changed alike.
+
+use memchr::memchr3_iter;
+use zeroize::Zeroize;
+
+use crate::fold;
+
+/// A text with plain digits and separators. Content of somebody's data: wiped after use.
+#[derive(Default)]
+pub(crate) struct Plain {
+    bytes: Vec<u8>,
+    /// For each change: where what follows it begins, here and in the original.
+    steps: Vec<(usize, usize)>,
+}
+
+impl Plain {
+    /// Fills in the plain form of `text`. False if that is the text itself.
+    pub(crate) fn fill(&mut self, text: &[u8]) -> bool {
+        self.clear();
+        let mut done = 0;
+        // The first bytes of all characters that matter: U+00A0, U+2000 to U+22FF, U+FF00 to U+FFFF.
+        for at in memchr3_iter(0xc2, 0xe2, 0xef, text) {
+            if at < done {
+                continue;
+            }
+            if let Some((plain, length)) = plain(text, at) {
+                self.bytes.extend_from_slice(&text[done..at]);
+                self.bytes.push(plain);
+                done = at + length;
+                self.steps.push((self.bytes.len(), done));
+            }
+        }
+        if self.steps.is_empty() {
+            return false;
+        }
+        self.bytes.extend_from_slice(&text[done..]);
+        true
+    }
+
+    /// The plain text.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where in the original a place of the plain text lies.
+    pub(crate) fn to_original(&self, place: usize) -> usize {
+        let step = self.steps.partition_point(|(plain, _)| *plain <= place);
+        step.checked_sub(1).map_or(place, |step| place - self.steps[step].0 + self.steps[step].1)
+    }
+
+    /// Where in the plain text a place of the original lies; within a changed character, at its begin.
+    pub(crate) fn place_of(&self, place: usize) -> usize {
+        let step = self.steps.partition_point(|(_, original)| *original <= place);
+        let (plain, original) = step.checked_sub(1).map_or((0, 0), |step| self.steps[step]);
+        let place = plain + (place - original);
+        self.steps.get(step).map_or(place, |(next, _)| place.min(next - 1))
+    }
+
+    /// Forgets and wipes the text.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.zeroize();
+        self.steps.clear();
+    }
+}
+
+/// The plain form of the character at `at`, and its length, if it has one and it matters there.
+fn plain(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    let (code, length) = fold::decode(text, at);
+    let plain = match code {
+        0xff10..=0xff19 => return Some(((code - 0xff10) as u8 + b'0', length)),
+        0xa0 | 0x2007 | 0x202f | 0x2009 => b' ',
+        0x2010..=0x2013 | 0x2212 | 0xff0d => b'-',
+        0xff0e => b'.',
+        0xff0f => b'/',
+        _ => return None,
+    };
+    (is_digit_before(text, at) && is_digit_at(text, at + length)).then_some((plain, length))
+}
+
+/// Whether a letter of an id or a digit stands at `at`; full-width digits count.
+fn is_digit_at(text: &[u8], at: usize) -> bool {
+    match text.get(at) {
+        None => false,
+        Some(byte) if *byte < 0x80 => byte.is_ascii_alphanumeric(),
+        Some(_) => matches!(fold::decode(text, at).0, 0xff10..=0xff19),
+    }
+}
+
+fn is_digit_before(text: &[u8], at: usize) -> bool {
+    fold::previous(text, at).is_some_and(|(code, _)| {
+        u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric()) || matches!(code, 0xff10..=0xff19)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made_plain(text: &str) -> String {
+        let mut plain = Plain::default();
+        if !plain.fill(text.as_bytes()) {
+            return text.to_owned();
+        }
+        String::from_utf8_lossy(plain.bytes()).into_owned()
+    }
+
+    #[test]
+    fn guises_of_digits_and_separators() {
+        assert_eq!(made_plain("４１１１ １１１１"), "4111 1111");
+        assert_eq!(made_plain("536\u{2011}90\u{2013}4399"), "536-90-4399");
+        assert_eq!(made_plain("4111\u{a0}1111\u{202f}1111"), "4111 1111 1111");
+        assert_eq!(made_plain("１２３－４５"), "123-45");
+        // Elsewhere they stay: so do places.
+        for text in ["a \u{2013} b", "« \u{a0}a »", "it’s", "naïve", "“x”", "", "plain"] {
+            assert_eq!(made_plain(text), text);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn places_lead_there_and_back(text in "[0-9a\u{a0}\u{2011}\u{ff10}-\u{ff19}é “]{0,40}") {
+            let mut plain = Plain::default();
+            if plain.fill(text.as_bytes()) {
+                let mut last = 0;
+                for place in 0..=plain.bytes().len() {
+                    let original = plain.to_original(place);
+                    proptest::prop_assert!(original >= last && original <= text.len() && text.is_char_boundary(original) || !text.is_char_boundary(original));
+                    proptest::prop_assert_eq!(plain.place_of(original), place);
+                    last = original;
+                }
+                proptest::prop_assert_eq!(plain.to_original(plain.bytes().len()), text.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The cells of spreadsheets on their way to the visitor: batches, the header row, and places.
+
+use super::super::pieces::Pieces;
+use crate::visitor::{FieldBatch, Place, Places};
+use crate::walk::{Halt, Walk};
+use magpie_detect::{ContextId, Field};
+
+/// Bytes of values after which a batch is visited.
+const BATCH_BYTES: usize = 128 * 1024;
+/// Longest text in a header row.
+const MOST_HEADER_CELL_BYTES: usize = 200;
+/// Most digits of a text in a header row: a year is none that is out of place there.
+const MOST_HEADER_DIGITS: usize = 4;
+
+/// Whether the row with the names of the columns was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Header {
+    /// All rows so far had one cell: it may still come.
+    Open,
+    Settled,
+}
+
+/// Collects the cells of sheets and visits them in batches.
+///
+/// The header is the first row with two or more cells, if all of them look like names; while all rows have one cell, the
+/// first of them that does. Cells of the columns of a table that begins further down keep the names of the first.
+pub(crate) struct Cells {
+    text: Vec<u8>,
+    fields: Vec<Field>,
+    /// Row and column of each field, from 1.
+    spots: Vec<(u64, u64)>,
+    /// The sheet's name, as it stands in references to its cells.
+    sheet: String,
+    names: Vec<Option<String>>,
+    contexts: Vec<ContextId>,
+    nameless: Option<ContextId>,
+    header: Header,
+    /// The row of the last cell, from 1; 0 before the first.
+    row: u64,
+    /// How many cells it has, and whether all look like names.
+    row_cells: u64,
+    row_names: Vec<(u64, String)>,
+    row_is_header: bool,
+}
+
+impl Cells {
+    pub(crate) fn new() -> Self {
+        Cells {
+            text: Vec::new(),
+            fields: Vec::new(),
+            spots: Vec::new(),
+            sheet: String::new(),
+            names: Vec::new(),
+            contexts: Vec::new(),
+            nameless: None,
+            header: Header::Open,
+            row: 0,
+            row_cells: 0,
+            row_names: Vec::new(),
+            row_is_header: false,
+        }
+    }
+
+    /// Begins a sheet.
+    pub(crate) fn sheet(&mut self, walk: &mut Walk<'_>, name: &str) -> Result<(), Halt> {
+        self.flush(walk)?;
+        self.sheet = quoted(name);
+        self.names.clear();
+        self.contexts.clear();
+        self.header = Header::Open;
+        self.row = 0;
+        self.new_row();
+        Ok(())
+    }
+
+    fn new_row(&mut self) {
+        self.row_cells = 0;
+        self.row_names.clear();
+        self.row_is_header = true;
+    }
+
+    /// Adds a cell, of the last row or a later one. Row and column count from 1. `label`: it is a text, and may be the name of
+    /// its column. `value` is valid UTF-8.
+    pub(crate) fn push(
+        &mut self,
+        walk: &mut Walk<'_>,
+        (row, column): (u64, u64),
+        value: &[u8],
+        label: bool,
+    ) -> Result<(), Halt> {
+        if value.is_empty() {
+            return Ok(());
+        }
+        if row != self.row {
+            self.end_row(walk)?;
+            self.row = row;
+        }
+        if self.header == Header::Open {
+            self.row_cells += 1;
+            match std::str::from_utf8(value) {
+                Ok(name) if label && is_name(name) => {
+                    if self.row_names.len() < walk.limits.csv_named_columns {
+                        self.row_names.push((column, name.trim().to_owned()));
+                    }
+                }
+                _ => self.row_is_header = false,
+            }
+        }
+        self.add(walk, (row, column), value)
+    }
+
+    /// Adds what belongs to a cell but is not its value: a comment or a formula.
+    pub(crate) fn add(&mut self, walk: &mut Walk<'_>, (row, column): (u64, u64), value: &[u8]) -> Result<(), Halt> {
+        let context = self.context(walk, column);
+        if value.len() > walk.limits.value_bytes {
+            self.flush(walk)?;
+            let place = OneCell { row, column, cells: self };
+            let mut pieces = Pieces::new(&place, context, walk.limits.value_bytes);
+            pieces.push(walk, value)?;
+            return pieces.finish(walk);
+        }
+        if self.text.len() + value.len() > BATCH_BYTES {
+            self.flush(walk)?;
+        }
+        // Batches are far smaller than 4 GiB.
+        let start = self.text.len() as u32;
+        self.text.extend_from_slice(value);
+        self.fields.push(Field { start, end: self.text.len() as u32, context });
+        self.spots.push((row, column));
+        self.text.push(b'\n');
+        Ok(())
+    }
+
+    fn context(&mut self, walk: &mut Walk<'_>, column: u64) -> ContextId {
+        let named = usize::try_from(column).ok().and_then(|column| self.contexts.get(column)).copied();
+        match (named, self.nameless) {
+            (Some(context), _) | (None, Some(context)) => context,
+            (None, None) => *self.nameless.insert(walk.context(&[])),
+        }
+    }
+
+    /// The row of the last cell has ended: it may have been the header.
+    fn end_row(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        if self.header == Header::Open && self.row_cells > 0 {
+            if self.row_cells > 1 {
+                self.header = Header::Settled;
+            }
+            // Of rows with a single cell the first that looks like a name is kept: others are values under it.
+            if self.row_is_header && (self.row_cells > 1 || self.names.is_empty()) {
+                // The places of cells before it have no name.
+                self.flush(walk)?;
+                self.name_columns(walk);
+            } else if self.row_cells > 1 && !self.names.is_empty() {
+                // What looked like a header above a single column was a title.
+                self.flush(walk)?;
+                self.names.clear();
+                self.contexts.clear();
+            }
+        }
+        self.new_row();
+        Ok(())
+    }
+
+    fn name_columns(&mut self, walk: &mut Walk<'_>) {
+        let nameless = *self.nameless.get_or_insert_with(|| walk.context(&[]));
+        self.names.clear();
+        self.contexts.clear();
+        for (column, name) in self.row_names.drain(..) {
+            let Ok(column) = usize::try_from(column) else { continue };
+            if column > walk.limits.csv_named_columns {
+                continue;
+            }
+            if self.names.len() <= column {
+                self.names.resize(column + 1, None);
+                self.contexts.resize(column + 1, nameless);
+            }
+            self.contexts[column] = walk.context(&[&name]);
+            self.names[column] = Some(name);
+        }
+    }
+
+    /// Visits what was collected.
+    pub(crate) fn flush(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        if self.fields.is_empty() {
+            return Ok(());
+        }
+        let visited = walk.fields(&FieldBatch::new(&self.text, &self.fields, self, None));
+        self.text.clear();
+        self.fields.clear();
+        self.spots.clear();
+        visited
+    }
+
+    fn cell_place(&self, row: u64, column: u64) -> Place {
+        let name = usize::try_from(column).ok().and_then(|column| self.names.get(column)).cloned().flatten();
+        let reference = format!("{}!{}{row}", self.sheet, letters(column));
+        Place::Cell { row, column, column_name: name, cell_reference: Some(reference) }
+    }
+}
+
+impl Places for Cells {
+    fn place(&self, field: usize) -> Place {
+        let (row, column) = self.spots[field];
+        self.cell_place(row, column)
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
+    }
+}
+
+/// The place of one long cell.
+struct OneCell<'c> {
+    row: u64,
+    column: u64,
+    cells: &'c Cells,
+}
+
+impl Places for OneCell<'_> {
+    fn place(&self, _field: usize) -> Place {
+        self.cells.cell_place(self.row, self.column)
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
+    }
+}
+
+/// Whether a text may be the name of a column.
+fn is_name(text: &str) -> bool {
+    text.len() <= MOST_HEADER_CELL_BYTES
+        && text.chars().any(char::is_alphabetic)
+        && !text.contains('@')
+        && text.chars().filter(char::is_ascii_digit).count() <= MOST_HEADER_DIGITS
+}
+
+/// A sheet's name as it stands in references: in quotes unless it is a plain word.
+fn quoted(name: &str) -> String {
+    let plain = name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '.'));
+    if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "''")) }
+}
+
+/// The letters of a column, from 1: `A` to `Z`, then `AA`.
+fn letters(column: u64) -> String {
+    let mut letters = Vec::new();
+    let mut left = column;
+    while left > 0 {
+        left -= 1;
+        letters.push(b'A' + (left % 26) as u8);
+        left /= 26;
+    }
+    letters.iter().rev().map(|&letter| char::from(letter)).collect()
+}
+
+/// Row and column, from 1, of a reference such as `BC12`.
+pub(crate) fn spot(reference: &[u8]) -> Option<(u64, u64)> {
+    let digits = reference.iter().position(u8::is_ascii_digit)?;
+    let (letters, digits) = reference.split_at(digits);
+    if letters.is_empty() || letters.len() > 4 || digits.len() > 9 {
+        return None;
+    }
+    let mut column = 0;
+    for letter in letters {
+        let letter = letter.to_ascii_uppercase();
+        if !letter.is_ascii_uppercase() {
+            return None;
+        }
+        column = column * 26 + u64::from(letter - b'A') + 1;
+    }
+    let row: u64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    (row > 0).then_some((row, column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references() {
+        assert_eq!(letters(1), "A");
+        assert_eq!(letters(26), "Z");
+        assert_eq!(letters(27), "AA");
+        assert_eq!(letters(16_384), "XFD");
+        assert_eq!(spot(b"XFD1048576"), Some((1_048_576, 16_384)));
+        assert_eq!(spot(b"b7"), Some((7, 2)));
+        for wrong in ["", "7", "A", "A0", "$A$1", "AAAAA1", "A1x", "A99999999999"] {
+            assert_eq!(spot(wrong.as_bytes()), None, "{wrong}");
+        }
+        assert_eq!(quoted("Sheet1"), "Sheet1");
+        assert_eq!(quoted("Ann's list"), "'Ann''s list'");
+        assert_eq!(quoted("2024"), "'2024'");
+    }
+
+    #[test]
+    fn names_of_columns() {
+        for name in ["SSN", "Date of birth", "Revenue 2024", "Größe", "カード番号"] {
+            assert!(is_name(name), "{name}");
+        }
+        for value in ["", "12345", "a@example.com", "536-90-4399", "AB 123456"] {
+            assert!(!is_name(value), "{value}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Text that is put together from a document's parts: given out in blocks with context on both sides.
+
+use super::pieces::Pieces;
+use crate::lines::LinePosition;
+use crate::text::lookahead::boundary;
+use crate::visitor::{Place, Places, TextBlock};
+use crate::walk::{Halt, Walk};
+use magpie_detect::OVERLAP;
+
+/// New bytes in a block, unless the text ends.
+const CORE_BYTES: usize = 64 * 1024;
+
+/// Takes text that is put together.
+pub(crate) trait Writer {
+    /// Adds to the text. `bytes` is valid UTF-8.
+    fn push(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<(), Halt>;
+
+    /// The last byte that was pushed.
+    fn last(&self) -> Option<u8>;
+
+    /// Ends the line.
+    fn end_line(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        self.push(walk, b"\n")
+    }
+
+    /// Ends the line if anything is in it.
+    fn fresh_line(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        if self.last().is_none_or(|last| last == b'\n') { Ok(()) } else { self.end_line(walk) }
+    }
+
+    /// Sets apart what comes next from what is in the line, if anything is.
+    fn gap(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        let apart = self.last().is_none_or(|last| matches!(last, b'\n' | b'\t' | b' '));
+        if apart { Ok(()) } else { self.push(walk, b" ") }
+    }
+}
+
+/// Collects text and visits it block by block. Where blocks are cut depends only on the text.
+///
+/// Formats write one paragraph, row or entry to a line, so that lines of places count these.
+#[derive(Default)]
+pub(crate) struct Prose {
+    buffer: Vec<u8>,
+    /// Bytes at the front that are context.
+    left: usize,
+    position: LinePosition,
+    /// The last byte that was pushed.
+    last: Option<u8>,
+}
+
+impl Writer for Prose {
+    fn push(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<(), Halt> {
+        let full = self.left + CORE_BYTES + OVERLAP;
+        if self.buffer.len() + bytes.len() < full {
+            self.buffer.extend_from_slice(bytes);
+            self.last = bytes.last().copied().or(self.last);
+            return Ok(());
+        }
+        let mut rest = bytes;
+        while let Some(&last) = rest.last() {
+            let full = self.left + CORE_BYTES + OVERLAP;
+            let step = rest.len().min(full.saturating_sub(self.buffer.len()));
+            self.buffer.extend_from_slice(&rest[..step]);
+            rest = &rest[step..];
+            self.last = Some(last);
+            if self.buffer.len() < full {
+                return Ok(());
+            }
+            let end = boundary(&self.buffer, self.buffer.len() - 4);
+            let core_end = boundary(&self.buffer[..end], end - OVERLAP);
+            walk.text(&TextBlock::new(&self.buffer[..end], self.left..core_end, self.position))?;
+            let passed = boundary(&self.buffer, core_end - OVERLAP);
+            self.position.advance(&self.buffer[..passed]);
+            self.left = core_end - passed;
+            self.buffer.drain(..passed);
+        }
+        Ok(())
+    }
+
+    fn last(&self) -> Option<u8> {
+        self.last
+    }
+}
+
+impl Prose {
+    /// The text has ended for now: visits what is left of it. Lines go on being counted.
+    pub(crate) fn finish(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        let end = self.buffer.len();
+        if end > self.left {
+            walk.text(&TextBlock::new(&self.buffer, self.left..end, self.position))?;
+        }
+        self.position.advance(&self.buffer);
+        self.buffer.clear();
+        self.left = 0;
+        Ok(())
+    }
+}
+
+/// Collects a text that has a place of its own (a slide), and visits it as one value.
+pub(crate) struct Leaf<'p> {
+    pieces: Pieces<'p>,
+    last: Option<u8>,
+}
+
+impl<'p> Leaf<'p> {
+    /// `place` tells the place of field 0.
+    pub(crate) fn new(walk: &mut Walk<'_>, place: &'p dyn Places) -> Self {
+        let context = walk.context(&[]);
+        Leaf { pieces: Pieces::new(place, context, walk.limits.value_bytes), last: None }
+    }
+
+    pub(crate) fn finish(self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        self.pieces.finish(walk)
+    }
+}
+
+impl Writer for Leaf<'_> {
+    fn push(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<(), Halt> {
+        self.last = bytes.last().copied().or(self.last);
+        self.pieces.push(walk, bytes)
+    }
+
+    fn last(&self) -> Option<u8> {
+        self.last
+    }
+}
+
+/// The place of all text of a slide.
+pub(crate) struct Slide {
+    /// From 1.
+    pub(crate) number: u64,
+}
+
+impl Places for Slide {
+    fn place(&self, _field: usize) -> Place {
+        Place::Page { number: self.number }
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
+    }
+}
