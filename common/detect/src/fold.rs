@@ -16,12 +16,12 @@ const LATIN: [(char, &str); 26] = [
     ('f', "Ḟḟ"),
     ('g', "ĜĞĠĢǤǦǴḠĝğġģǥǧǵḡ"),
     ('h', "ĤĦȞḢḤḦḨĥħȟḣḥḧḩ"),
-    ('i', "ÌÍÎÏĨĪĬĮİǏȈȊỈỊìíîïĩīĭįıǐȉȋỉị"),
+    ('i', "ÌÍÎÏĨĪĬĮİĲǏȈȊỈỊìíîïĩīĭįıĳǐȉȋỉị"),
     ('j', "Ĵĵǰ"),
     ('k', "ĶǨḰḲķǩḱḳĸ"),
     ('l', "ĹĻĽĿŁḶḸĺļľŀłḷḹ"),
     ('m', "ḾṀṂḿṁṃ"),
-    ('n', "ÑŃŅŇŊǸṄṆñńņňŋǹṅṇ"),
+    ('n', "ÑŃŅŇŊǸṄṆñńņňŉŋǹṅṇ"),
     ('o', "ÒÓÔÕÖØŌŎŐŒƠǑǪǾȌȎȪȬȮȰỌỎỐỒỔỖỘỚỜỞỠỢòóôõöøōŏőœơǒǫǿȍȏȫȭȯȱọỏốồổỗộớờởỡợ"),
     ('p', "ṔṖṕṗ"),
     ('q', ""),
@@ -98,6 +98,12 @@ fn plain(code: u32) -> u32 {
             Some(plain) => u32::from(plain),
         },
     }
+}
+
+/// The letter a to z that stands for a Latin letter beyond ASCII.
+pub(crate) fn latin(code: u32) -> Option<u8> {
+    let plain = FOLDED[slot(code as usize)?];
+    u8::try_from(plain).ok().filter(u8::is_ascii_lowercase)
 }
 
 /// The character at `at` without case, accent and width, and its length in bytes. A byte that is no character of UTF-8

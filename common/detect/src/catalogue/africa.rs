@@ -1,7 +1,7 @@
 //! Africa.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -268,17 +268,17 @@ fn is_egyptian(digits: &[u8]) -> bool {
         _ => return false,
     };
     let born = |date: &[u8]| {
-        days::exists(century + days::number(&date[..2]), days::number(&date[2..4]), days::number(&date[4..6]))
+        date::is_date(century + check::number(&date[..2]), check::number(&date[2..4]), check::number(&date[4..6]))
     };
     rest.len() == 13
         && born(rest)
-        && matches!(days::number(&rest[6..8]), 1..=4 | 11..=19 | 21..=29 | 31..=35 | 88)
+        && matches!(check::number(&rest[6..8]), 1..=4 | 11..=19 | 21..=29 | 31..=35 | 88)
         && &rest[8..12] != b"0000"
 }
 
 fn is_south_african(digits: &[u8]) -> bool {
     digits.len() == 13
-        && days::is_short_date(&digits[..6])
+        && date::is_yymmdd(&digits[..6])
         && matches!(digits[10], b'0'..=b'2')
         && check::luhn(digits)
         && !check::uniform(&digits[..10])
@@ -351,7 +351,7 @@ fn is_mauritian(characters: &[u8]) -> bool {
     let value = |byte: &u8| check::letters::base_36(*byte).unwrap_or(0);
     let sum: u32 = body.iter().zip((2..=14).rev()).map(|(byte, weight)| value(byte) * weight).sum();
     let date = &body[1..7];
-    let born = days::exists(2000 + days::number(&date[4..]), days::number(&date[2..4]), days::number(&date[..2]));
+    let born = date::is_date(2000 + check::number(&date[4..]), check::number(&date[2..4]), check::number(&date[..2]));
     born && SIGNS.get(((17 - sum % 17) % 17) as usize) == Some(last)
 }
 
@@ -372,7 +372,7 @@ mod tests {
 
     #[test]
     fn with_dates_and_places() {
-        assert!(is_egyptian(b"29001011234567") && is_egyptian(b"30102298801234") == days::exists(2001, 2, 29));
+        assert!(is_egyptian(b"29001011234567") && is_egyptian(b"30102298801234") == date::is_date(2001, 2, 29));
         assert!(!is_egyptian(b"19001011234567") && !is_egyptian(b"29013011234567") && !is_egyptian(b"29001019934567"));
     }
 

@@ -82,6 +82,7 @@ pub(super) const ROWS: &[Identifier] = &[
 pub(super) fn is_egn(digits: &[u8]) -> bool {
     let Some((body, [last])) = digits.split_at_checked(9) else { return false };
     let (year, month) = match (date::number(body, 0, 2), date::number(body, 2, 2)) {
+        (100.., _) => return false,
         (year, month @ 1..=12) => (1900 + year, month),
         (year, month @ 21..=32) => (1800 + year, month - 20),
         (year, month @ 41..=52) => (2000 + year, month - 40),

@@ -1,7 +1,7 @@
 //! Canada.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -233,7 +233,7 @@ fn is_ontarian(characters: &[u8]) -> bool {
 /// Letters of surname and first name, year, month (women's plus 50) and day of birth, two digits.
 fn is_quebecer(characters: &[u8]) -> bool {
     let Some((_, digits)) = characters.split_at_checked(4) else { return false };
-    calendar::is_day(born_in(calendar::two(digits, 2)), calendar::two(digits, 4))
+    date::is_day(born_in(date::two(digits, 2)), date::two(digits, 4))
 }
 
 /// The month of birth where women's months are counted from 51.
@@ -246,7 +246,7 @@ fn is_nova_scotian(digits: &[u8]) -> bool {
 }
 
 fn is_plain_health_number(digits: &[u8]) -> bool {
-    !check::uniform(digits) && !calendar::looks_like_date(digits)
+    !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
 /// The letter is the kind of resident.
@@ -257,19 +257,19 @@ fn is_northern(characters: &[u8]) -> bool {
 /// The last six of fourteen digits are year, month (women's plus 50) and day of birth.
 fn is_ontario_licence(characters: &[u8]) -> bool {
     let Some((_, date)) = characters.split_at_checked(9) else { return false };
-    date.len() == 6 && calendar::is_day(born_in(calendar::two(date, 2)), calendar::two(date, 4))
+    date.len() == 6 && date::is_day(born_in(date::two(date, 2)), date::two(date, 4))
 }
 
 /// Five letters of the surname, day, month and year of birth, three digits.
 fn is_nova_scotia_licence(characters: &[u8]) -> bool {
-    characters.get(5..11).is_some_and(calendar::is_ddmmyy)
+    characters.get(5..11).is_some_and(date::is_ddmmyy)
 }
 
 fn is_other_licence(characters: &[u8]) -> bool {
     let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let Some((_, digits)) = characters.split_at_checked(letters) else { return false };
     // Six digits may be any date.
-    let date = calendar::looks_like_date(digits) || letters == 0 && calendar::is_yymmdd(digits);
+    let date = date::looks_like_date(digits) || letters == 0 && date::is_yymmdd(digits);
     !check::uniform(digits) && !date
 }
 
@@ -284,7 +284,7 @@ fn is_business(characters: &[u8]) -> bool {
 }
 
 fn is_client(digits: &[u8]) -> bool {
-    !check::uniform(digits) && !calendar::looks_like_date(digits)
+    !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
 fn is_passport(characters: &[u8]) -> bool {

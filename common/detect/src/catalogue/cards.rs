@@ -208,7 +208,7 @@ fn is_card(digits: &[u8]) -> bool {
 fn is_security_code(digits: &[u8]) -> bool {
     match digits.len() {
         3 => digits != b"000",
-        4 => digits != b"0000" && !matches!(check::days::number(digits), 1990..=2049),
+        4 => digits != b"0000" && !matches!(check::number(digits), 1990..=2049),
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Costa Rica, Cuba, the Dominican Republic, El Salvador, Guatemala, Honduras, Nicaragua and Panama.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -276,7 +276,7 @@ fn is_costa_rican_resident(digits: &[u8]) -> bool {
 
 fn is_cuban(digits: &[u8]) -> bool {
     digits.len() == 11
-        && digits.get(..6).is_some_and(calendar::is_yymmdd)
+        && digits.get(..6).is_some_and(date::is_yymmdd)
         && digits.get(6..).is_some_and(|rest| !check::uniform(rest))
 }
 
@@ -301,10 +301,10 @@ const MUNICIPALITIES: [u32; 22] = [17, 8, 16, 16, 14, 14, 19, 8, 24, 21, 9, 30, 
 
 fn is_guatemalan(digits: &[u8]) -> bool {
     let Some((body, [last, place @ ..])) = digits.split_at_checked(8) else { return false };
-    let department = (calendar::two(place, 0) as usize).checked_sub(1).and_then(|index| MUNICIPALITIES.get(index));
+    let department = (date::two(place, 0) as usize).checked_sub(1).and_then(|index| MUNICIPALITIES.get(index));
     // A remainder of ten is not issued; no digit equals it.
     place.len() == 4
-        && department.is_some_and(|last| (1..=*last).contains(&calendar::two(place, 2)))
+        && department.is_some_and(|last| (1..=*last).contains(&date::two(place, 2)))
         && !check::uniform(body)
         && check::weighted(body, &[2, 3, 4, 5, 6, 7, 8, 9]) % 11 == check::value(*last)
 }
@@ -337,7 +337,7 @@ fn is_salvadoran_taxpayer(digits: &[u8]) -> bool {
         check::eleven_or_zero(check::weighted(body, &[2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]))
     };
     matches!(body, [b'0' | b'1' | b'9', ..])
-        && body.get(4..10).is_some_and(calendar::is_ddmmyy)
+        && body.get(4..10).is_some_and(date::is_ddmmyy)
         && wanted == check::value(*last)
 }
 
@@ -345,8 +345,8 @@ fn is_salvadoran_taxpayer(digits: &[u8]) -> bool {
 fn is_honduran(digits: &[u8]) -> bool {
     let year = digits.get(4..8).map_or(0, |year| check::remainder(year, 10_000));
     digits.len() == 13
-        && (1..=18).contains(&calendar::two(digits, 0))
-        && (1..=28).contains(&calendar::two(digits, 2))
+        && (1..=18).contains(&date::two(digits, 0))
+        && (1..=28).contains(&date::two(digits, 2))
         && (1880..2100).contains(&year)
         && digits.get(8..).is_some_and(|serial| !check::uniform(serial))
 }
@@ -355,7 +355,7 @@ fn is_honduran(digits: &[u8]) -> bool {
 fn is_nicaraguan(characters: &[u8]) -> bool {
     let Some((digits, [letter])) = characters.split_at_checked(13) else { return false };
     let wanted = b"ABCDEFGHJKLMNPQRSTUVWXY".get(check::remainder(digits, 23) as usize);
-    digits.get(3..9).is_some_and(calendar::is_ddmmyy) && wanted == Some(letter)
+    digits.get(3..9).is_some_and(date::is_ddmmyy) && wanted == Some(letter)
 }
 
 /// Ten provinces and three indigenous regions.

@@ -1,7 +1,7 @@
 //! China, Hong Kong, Macau and Taiwan.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days, letters};
+use crate::check::{self, date, letters};
 use crate::detector::{checked, shaped};
 
 const PASSPORT: &[&str] = &[
@@ -203,9 +203,9 @@ fn is_province(code: u32) -> bool {
 fn is_resident(characters: &[u8]) -> bool {
     let Some((region, rest)) = characters.split_at_checked(6) else { return false };
     // The card of foreigners has 9 and the two digits of the province.
-    let code = days::number(&region[..2]);
-    let place = is_province(code) || region[0] == b'9' && is_province(days::number(&region[1..3]));
-    rest.len() == 12 && place && days::is_long_date(&rest[..8]) && letters::mod_11_2(characters)
+    let code = check::number(&region[..2]);
+    let place = is_province(code) || region[0] == b'9' && is_province(check::number(&region[1..3]));
+    rest.len() == 12 && place && date::is_yyyymmdd(&rest[..8]) && letters::mod_11_2(characters)
 }
 
 fn is_credit_code(characters: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! Colombia.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 /// The lists of both kinds of taxpayers are one.
@@ -86,7 +86,7 @@ pub(super) const ROWS: &[Identifier] = &[
 fn is_citizen(digits: &[u8]) -> bool {
     match digits {
         [b'1', ..] if digits.len() == 10 => !check::uniform(digits.get(2..).unwrap_or_default()),
-        [b'1'..=b'9', ..] if digits.len() <= 8 => !check::uniform(digits) && !calendar::looks_like_date(digits),
+        [b'1'..=b'9', ..] if digits.len() <= 8 => !check::uniform(digits) && !date::looks_like_date(digits),
         _ => false,
     }
 }

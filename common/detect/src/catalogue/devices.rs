@@ -1,7 +1,7 @@
 //! Telephones, network devices and vehicles: numbers that lead to their owners.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days, letters};
+use crate::check::{self, letters};
 use crate::detector::{Detector, checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -113,7 +113,7 @@ fn is_equipment(digits: &[u8]) -> bool {
 /// Country codes are 202 to 750; 901 is for networks without a country.
 fn is_subscriber(digits: &[u8]) -> bool {
     matches!(digits.len(), 14 | 15)
-        && matches!(days::number(&digits[..3]), 202..=750 | 901)
+        && matches!(check::number(&digits[..3]), 202..=750 | 901)
         && !check::uniform(&digits[5..])
 }
 

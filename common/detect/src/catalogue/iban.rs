@@ -327,7 +327,7 @@ fn is_rib(characters: &[u8]) -> bool {
                 b'A'..=b'I' => byte - b'A' + 1,
                 b'J'..=b'R' => byte - b'J' + 1,
                 b'S'..=b'Z' => byte - b'S' + 2,
-                digit => digit - b'0',
+                digit => digit.wrapping_sub(b'0'),
             };
             number * 10 + u64::from(digit)
         })
@@ -352,8 +352,9 @@ fn has_cin(characters: &[u8]) -> bool {
         .iter()
         .enumerate()
         .map(|(index, byte)| {
-            let value = if byte.is_ascii_digit() { byte - b'0' } else { byte - b'A' };
-            if index % 2 == 0 { ODD[usize::from(value)] } else { u32::from(value) }
+            let value = byte.wrapping_sub(if byte.is_ascii_digit() { b'0' } else { b'A' });
+            let odd = || ODD.get(usize::from(value)).copied();
+            if index % 2 == 0 { odd().unwrap_or_default() } else { u32::from(value) }
         })
         .sum();
     u32::from(cin.wrapping_sub(b'A')) == sum % 26

@@ -1,7 +1,7 @@
 //! India.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days, letters};
+use crate::check::{self, letters};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -132,7 +132,7 @@ fn is_licence(characters: &[u8]) -> bool {
     digits.len() == 13
         && STATES.iter().any(|known| *known == state)
         && &digits[..2] != b"00"
-        && matches!(days::number(&digits[2..6]), 1950..=2049)
+        && matches!(check::number(&digits[2..6]), 1950..=2049)
         && !check::uniform(&digits[6..])
 }
 
@@ -150,7 +150,7 @@ fn is_gstin(characters: &[u8]) -> bool {
     let Some((state, rest)) = characters.split_at_checked(2) else { return false };
     let Some((account, [registration, b'Z', _])) = rest.split_at_checked(10) else { return false };
     // 97 other territory, 99 centre.
-    matches!(days::number(state), 1..=38 | 97 | 99)
+    matches!(check::number(state), 1..=38 | 97 | 99)
         && is_pan(account)
         && *registration != b'0'
         && letters::luhn_36(characters)

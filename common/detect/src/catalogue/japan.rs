@@ -136,7 +136,7 @@ fn is_passport(characters: &[u8]) -> bool {
 fn is_licence(digits: &[u8]) -> bool {
     let Some((body, [check_digit, _])) = digits.split_at_checked(10) else { return false };
     let known = matches!(
-        check::days::number(&body[..2]),
+        check::number(&body[..2]),
         10..=14 | 20..=25 | 30 | 40..=49 | 50..=55 | 60..=65 | 70..=74 | 80..=83 | 90..=97
     );
     let sum = check::weighted(body, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]);

@@ -1,7 +1,7 @@
 //! South Korea.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -93,9 +93,9 @@ fn is_resident(digits: &[u8]) -> bool {
         b'1' | b'2' | b'5' | b'6' => 1900,
         _ => 2000,
     };
-    let year = century + days::number(&date[..2]);
-    let (month, day) = (days::number(&date[2..4]), days::number(&date[4..]));
-    if !days::exists(year, month, day) {
+    let year = century + check::number(&date[..2]);
+    let (month, day) = (check::number(&date[2..4]), check::number(&date[4..]));
+    if !date::is_date(year, month, day) {
         return false;
     }
     let sum = check::weighted(body, &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]);
@@ -109,7 +109,7 @@ fn is_resident(digits: &[u8]) -> bool {
 /// Seoul 11, Busan 12, Gyeonggi 13, and so on to Sejong 27, and Gyeonggi North 28.
 fn is_licence(digits: &[u8]) -> bool {
     let Some((region, rest)) = digits.split_at_checked(2) else { return false };
-    rest.len() == 10 && matches!(days::number(region), 11..=28) && !check::uniform(&rest[2..8])
+    rest.len() == 10 && matches!(check::number(region), 11..=28) && !check::uniform(&rest[2..8])
 }
 
 /// M and S ordinary (many or one journey), R residents abroad, G officials, D diplomats; T and O travel papers.
@@ -123,7 +123,7 @@ fn is_passport(characters: &[u8]) -> bool {
 fn is_business(digits: &[u8]) -> bool {
     let Some((body, [last])) = digits.split_at_checked(9) else { return false };
     let sum = check::weighted(body, &[1, 3, 7, 1, 3, 7, 1, 3, 5]) + check::value(body[8]) * 5 / 10;
-    days::number(&body[..3]) >= 101
+    check::number(&body[..3]) >= 101
         && &body[3..5] != b"00"
         && &body[5..] != b"0000"
         && (10 - sum % 10) % 10 == check::value(*last)

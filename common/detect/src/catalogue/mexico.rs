@@ -1,7 +1,7 @@
 //! Mexico.
 
 use super::{FINANCIAL, Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 /// The lists of both kinds of taxpayers are one.
@@ -188,7 +188,7 @@ fn is_curp(characters: &[u8]) -> bool {
         return false;
     };
     let sum: u32 = body.iter().zip((2..=18).rev()).map(|(byte, weight)| place(*byte) * weight).sum();
-    calendar::is_yymmdd(date)
+    date::is_yymmdd(date)
         && matches!(sex, b'H' | b'M' | b'X')
         && STATES.iter().any(|known| known.as_slice() == state)
         && [first, second, third].into_iter().all(is_consonant)
@@ -210,12 +210,12 @@ fn weigh(characters: &[u8], first_weight: u32) -> u32 {
 
 fn is_person(characters: &[u8]) -> bool {
     let Some((body, [last])) = characters.split_at_checked(12) else { return false };
-    body.get(4..10).is_some_and(calendar::is_yymmdd) && closes(weigh(body, 13), *last)
+    body.get(4..10).is_some_and(date::is_yymmdd) && closes(weigh(body, 13), *last)
 }
 
 fn is_company(characters: &[u8]) -> bool {
     let Some((body, [last])) = characters.split_at_checked(11) else { return false };
-    body.get(3..9).is_some_and(calendar::is_yymmdd) && closes(SPACE * 13 + weigh(body, 12), *last)
+    body.get(3..9).is_some_and(date::is_yymmdd) && closes(SPACE * 13 + weigh(body, 12), *last)
 }
 
 fn is_elector(characters: &[u8]) -> bool {
@@ -223,8 +223,8 @@ fn is_elector(characters: &[u8]) -> bool {
     let Some((date, [_, _, sex, numbers @ ..])) = rest.split_at_checked(6) else { return false };
     // 87 and 88 are those born abroad.
     [second, fourth, sixth].into_iter().all(is_consonant)
-        && calendar::is_yymmdd(date)
-        && matches!(calendar::two(rest, 6), 1..=32 | 87 | 88)
+        && date::is_yymmdd(date)
+        && matches!(date::two(rest, 6), 1..=32 | 87 | 88)
         && matches!(sex, b'H' | b'M')
         && numbers.len() == 3
 }

@@ -1,7 +1,7 @@
 //! Israel, Türkiye, the Arab states of Asia, and Iran.
 
 use super::{Identifier, PERSONAL, Rank};
-use crate::check::{self, days};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -222,7 +222,7 @@ fn is_emirati(digits: &[u8]) -> bool {
     let Some((year, rest)) = digits.strip_prefix(b"784").and_then(|rest| rest.split_at_checked(4)) else {
         return false;
     };
-    rest.len() == 8 && matches!(days::number(year), 1900..=2049) && !check::uniform(&rest[..7])
+    rest.len() == 8 && matches!(check::number(year), 1900..=2049) && !check::uniform(&rest[..7])
 }
 
 fn is_kuwaiti(digits: &[u8]) -> bool {
@@ -232,7 +232,8 @@ fn is_kuwaiti(digits: &[u8]) -> bool {
         b'3' => 2000,
         _ => return false,
     };
-    let born = days::exists(century + days::number(&body[1..3]), days::number(&body[3..5]), days::number(&body[5..7]));
+    let born =
+        date::is_date(century + check::number(&body[1..3]), check::number(&body[3..5]), check::number(&body[5..7]));
     let sum = check::weighted(body, &[2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]);
     born && 11 - sum % 11 == check::value(*last)
 }
@@ -242,13 +243,13 @@ fn is_qatari(digits: &[u8]) -> bool {
     let Some((born, serial)) = rest.split_at_checked(5) else { return false };
     // Nationalities 004 (Afghanistan) to 894 (Zambia).
     matches!(century, b'2' | b'3')
-        && matches!(days::number(&born[2..]), 4..=894)
+        && matches!(check::number(&born[2..]), 4..=894)
         && serial.len() == 5
         && !check::uniform(serial)
 }
 
 fn is_bahraini(digits: &[u8]) -> bool {
-    digits.len() == 9 && matches!(days::number(&digits[2..4]), 1..=12) && !check::uniform(&digits[4..])
+    digits.len() == 9 && matches!(check::number(&digits[2..4]), 1..=12) && !check::uniform(&digits[4..])
 }
 
 fn is_melli(digits: &[u8]) -> bool {

@@ -71,6 +71,9 @@ mod united_states_health;
 mod united_states_immigration;
 mod wallets;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::LazyLock;
 
 pub use form::Form;

@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Identifier] = &[
 ];
 
 fn is_ird(digits: &[u8]) -> bool {
-    let number = check::days::number(digits);
+    let number = check::number(digits);
     let Some((check, body)) = digits.split_last() else { return false };
     let padded = |weights: &[u32; 8]| {
         let weights = weights.get(8usize.saturating_sub(body.len())..).unwrap_or_default();
@@ -149,10 +149,10 @@ fn is_account(digits: &[u8]) -> bool {
     if !matches!(digits.len(), 15 | 16) {
         return false;
     }
-    let bank = check::days::number(&digits[..2]);
+    let bank = check::number(&digits[..2]);
     let (branch, base) = (&digits[2..6], &digits[6..13]);
     let suffix = &digits[13..];
-    let base_number = check::days::number(base);
+    let base_number = check::number(base);
     // Two products' digits may give nine or be taken modulo nine: the published texts differ for multiples of nine.
     let folded = |weights: &[u32], digits: &[u8], multiple: u32| -> u32 {
         let product = |(byte, weight): (&u8, &u32)| match check::value(*byte) * weight {

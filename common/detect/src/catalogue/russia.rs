@@ -1,7 +1,7 @@
 //! Russia, Kazakhstan and the Caucasus.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -150,14 +150,14 @@ fn is_inn(digits: &[u8]) -> bool {
 fn is_snils(digits: &[u8]) -> bool {
     let Some((body, control)) = digits.split_at_checked(9) else { return false };
     let sum = check::weighted(body, &[9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101;
-    control.len() == 2 && days::number(body) > 1_001_998 && sum % 100 == days::number(control)
+    control.len() == 2 && check::number(body) > 1_001_998 && sum % 100 == check::number(control)
 }
 
 fn is_internal_passport(digits: &[u8]) -> bool {
     let Some((series, number)) = digits.split_at_checked(4) else { return false };
     // The form is of 1997 or later.
     !series.starts_with(b"00")
-        && matches!(days::number(&series[2..]), 0..=49 | 97..=99)
+        && matches!(check::number(&series[2..]), 0..=49 | 97..=99)
         && number.len() == 6
         && !check::uniform(number)
 }
@@ -187,13 +187,13 @@ fn has_kazakh_check(digits: &[u8]) -> bool {
 fn is_iin(digits: &[u8]) -> bool {
     let Some((date, rest)) = digits.split_at_checked(6) else { return false };
     // 1 and 2 the nineteenth century, 3 and 4 the twentieth, 5 and 6 this one; 0 foreigners.
-    days::is_short_date(date) && matches!(rest.first(), Some(b'0'..=b'6')) && has_kazakh_check(digits)
+    date::is_yymmdd(date) && matches!(rest.first(), Some(b'0'..=b'6')) && has_kazakh_check(digits)
 }
 
 fn is_bin(digits: &[u8]) -> bool {
     let Some((start, rest)) = digits.split_at_checked(4) else { return false };
     let kind = matches!(rest, [b'4'..=b'6', b'0'..=b'3', ..]);
-    kind && matches!(days::number(&start[2..]), 1..=12) && has_kazakh_check(digits)
+    kind && matches!(check::number(&start[2..]), 1..=12) && has_kazakh_check(digits)
 }
 
 fn is_voen(digits: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! Bolivia, Ecuador, Paraguay, Peru, Uruguay and Venezuela.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -359,11 +359,11 @@ fn is_bolivian_with_department(characters: &[u8]) -> bool {
 }
 
 fn is_bolivian(characters: &[u8]) -> bool {
-    !characters.starts_with(b"0") && !check::uniform(characters) && !calendar::looks_like_date(characters)
+    !characters.starts_with(b"0") && !check::uniform(characters) && !date::looks_like_date(characters)
 }
 
 fn is_paraguayan(digits: &[u8]) -> bool {
-    !digits.starts_with(b"0") && !check::uniform(digits) && !calendar::is_yymmdd(digits)
+    !digits.starts_with(b"0") && !check::uniform(digits) && !date::is_yymmdd(digits)
 }
 
 /// Weights from 2 on, counted from the right; ten and eleven give zero.

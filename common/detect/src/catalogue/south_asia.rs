@@ -1,7 +1,7 @@
 //! Pakistan, Bangladesh and Sri Lanka.
 
 use super::{Identifier, PERSONAL, Rank};
-use crate::check::{self, days};
+use crate::check;
 use crate::detector::shaped;
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -76,7 +76,7 @@ fn is_cnic(digits: &[u8]) -> bool {
 fn is_nid(digits: &[u8]) -> bool {
     let born = match digits.len() {
         10 | 13 => true,
-        17 => matches!(days::number(&digits[..4]), 1900..=2049),
+        17 => matches!(check::number(&digits[..4]), 1900..=2049),
         _ => false,
     };
     born && !check::uniform(&digits[digits.len() - 9..])
@@ -85,12 +85,12 @@ fn is_nid(digits: &[u8]) -> bool {
 fn is_nic(characters: &[u8]) -> bool {
     let (year, rest) = match characters {
         [year @ .., _, _, _, _, _, _, _, b'V' | b'X'] if year.len() == 2 => {
-            (1900 + days::number(year), &characters[2..9])
+            (1900 + check::number(year), &characters[2..9])
         }
-        _ if characters.len() == 12 => (days::number(&characters[..4]), &characters[4..]),
+        _ if characters.len() == 12 => (check::number(&characters[..4]), &characters[4..]),
         _ => return false,
     };
-    let day = days::number(&rest[..3]);
+    let day = check::number(&rest[..3]);
     (1900..2050).contains(&year) && matches!(day, 1..=366 | 501..=866) && !check::uniform(&rest[3..])
 }
 

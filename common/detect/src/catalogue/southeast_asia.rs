@@ -1,7 +1,7 @@
 //! Singapore, Malaysia, Thailand, Indonesia, the Philippines and Vietnam.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, days};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -300,9 +300,9 @@ fn is_singaporean_passport(characters: &[u8]) -> bool {
 
 fn is_malaysian(digits: &[u8]) -> bool {
     let Some((date, rest)) = digits.split_at_checked(6) else { return false };
-    let place = days::number(rest.get(..2).unwrap_or_default());
+    let place = check::number(rest.get(..2).unwrap_or_default());
     rest.len() == 6
-        && days::is_short_date(date)
+        && date::is_yymmdd(date)
         && matches!(place, 1..=16 | 21..=68 | 71 | 72 | 74..=79 | 82..=93 | 98 | 99)
 }
 
@@ -318,15 +318,15 @@ fn is_nik(digits: &[u8]) -> bool {
     if rest.len() != 10 {
         return false;
     }
-    let province = days::number(&region[..2]);
+    let province = check::number(&region[..2]);
     let known = matches!(
         province,
         11..=19 | 21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81 | 82 | 91..=97
     );
-    let day = days::number(&rest[..2]);
+    let day = check::number(&rest[..2]);
     let day = if day > 40 { day - 40 } else { day };
-    let (month, year) = (days::number(&rest[2..4]), days::number(&rest[4..6]));
-    known && &region[2..4] != b"00" && days::exists(2000 + year, month, day) && &rest[6..] != b"0000"
+    let (month, year) = (check::number(&rest[2..4]), check::number(&rest[4..6]));
+    known && &region[2..4] != b"00" && date::is_date(2000 + year, month, day) && &rest[6..] != b"0000"
 }
 
 fn is_npwp(digits: &[u8]) -> bool {
@@ -355,7 +355,7 @@ fn is_philippine_passport(characters: &[u8]) -> bool {
 fn is_cccd(digits: &[u8]) -> bool {
     let Some((province, rest)) = digits.split_at_checked(3) else { return false };
     // 0 and 1: born from 1900, 2 and 3: from 2000.
-    matches!(days::number(province), 1..=96)
+    matches!(check::number(province), 1..=96)
         && rest.len() == 9
         && matches!(rest[0], b'0'..=b'3')
         && !check::uniform(&rest[3..])

@@ -1,7 +1,7 @@
 //! United States: driving licences.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::shaped;
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -132,7 +132,7 @@ const MIXED: &[&str] = &[
 ];
 
 fn is_number(digits: &[u8]) -> bool {
-    !check::uniform(digits) && !calendar::looks_like_date(digits)
+    !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
 fn is_lettered(characters: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! United States: health care.
 
 use super::{Identifier, PERSONAL, Rank, severity};
-use crate::check::{self, calendar};
+use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
@@ -370,12 +370,12 @@ fn is_gs1(digits: &[u8]) -> bool {
     };
     let dated = match rest {
         [] => true,
-        [b'1', b'1' | b'7', date @ ..] => calendar::is_yymmdd(date) || date.ends_with(b"00"),
+        [b'1', b'1' | b'7', date @ ..] => date::is_yymmdd(date) || date.ends_with(b"00"),
         _ => false,
     };
     // A time stamp such as 20260115093000 is no trade item.
-    let stamp = matches!(number, [b'1', b'9', ..] | [b'2', b'0', ..])
-        && calendar::is_yymmdd(number.get(2..8).unwrap_or_default());
+    let stamp =
+        matches!(number, [b'1', b'9', ..] | [b'2', b'0', ..]) && date::is_yymmdd(number.get(2..8).unwrap_or_default());
     let sum = check::weighted(number, &[3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]);
     dated && !stamp && number.len() == 14 && !number.starts_with(b"00000") && sum.is_multiple_of(10)
 }
@@ -391,13 +391,13 @@ fn is_record_number(characters: &[u8]) -> bool {
     let Some((prefix, digits)) = characters.split_at_checked(letters) else { return false };
     // A name of a month or a vendor's standard is no prefix of a hospital.
     let word = matches!(prefix, b"ICD" | b"CPT" | b"NPI" | b"NDC" | b"SSN" | b"ISO" | b"RFC");
-    !word && digits.len() >= 5 && !check::uniform(digits) && !calendar::looks_like_date(digits)
+    !word && digits.len() >= 5 && !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
 fn is_member_number(characters: &[u8]) -> bool {
     let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let Some((_, digits)) = characters.split_at_checked(letters) else { return false };
-    !check::uniform(digits) && !calendar::looks_like_date(digits)
+    !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
 #[cfg(test)]

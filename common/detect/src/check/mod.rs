@@ -1,17 +1,21 @@
 //! Check digits, as the standards define them. All take ASCII digits (or, where said, letters) without separators.
 
-pub(crate) mod calendar;
 pub(crate) mod date;
+pub(crate) mod letters;
 mod symbol;
+pub(crate) mod token;
 
 pub(crate) use symbol::{machine_readable, symbol, varied};
-pub(crate) mod days;
-pub(crate) mod letters;
-pub(crate) mod token;
 
 /// The value of an ASCII digit; other bytes give values above nine, so that they fail every check.
 pub(crate) fn value(byte: u8) -> u32 {
     u32::from(byte.wrapping_sub(b'0'))
+}
+
+/// The number that these digits write. Of more than nine digits the last nine count; other bytes give nonsense, no panic.
+pub(crate) fn number(digits: &[u8]) -> u32 {
+    let last = digits.len().saturating_sub(9);
+    digits[last..].iter().fold(0u32, |number, byte| number.wrapping_mul(10).wrapping_add(value(*byte)))
 }
 
 /// The number that these digits write, modulo `modulus`. Linear, for any length.

@@ -1,7 +1,7 @@
 //! Dates of expiry of payment cards: a month and a year (ISO/IEC 7813), in the ways that forms and programs write them.
 
 use super::boundary::{at, back, begins, ends};
-use crate::check::days::number;
+use crate::check::number;
 
 /// How far before a lone month or year its label may begin, in bytes.
 const LABEL: usize = 28;

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use super::boundary::{at, back, begins, ends};
 use super::latin;
 use super::lexicon::{self, Table};
+use crate::check::date::is_date;
 
 /// Longest date with its boundaries.
 pub(crate) const LONGEST: usize = 48;
@@ -59,18 +60,6 @@ fn number(text: &[u8], start: usize) -> (u32, usize) {
 fn number_before(text: &[u8], end: usize) -> (u32, usize) {
     let digits = text[end.saturating_sub(4)..end].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     (number(text, end - digits).0, end - digits)
-}
-
-fn exists(year: u32, month: u32, day: u32) -> bool {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }
 
 /// A year of two digits is any of its centuries; 2000 stands in, which was a leap year.
@@ -125,7 +114,7 @@ pub(crate) fn numeric(text: &[u8], start: usize) -> Option<usize> {
     let (third, end) = number(text, second_end + gap);
     let third_digits = end - second_end - gap;
     let valid = match first_end - start {
-        4 => matches!(third_digits, 1 | 2) && year_of(first, 4).is_some_and(|year| exists(year, second, third)),
+        4 => matches!(third_digits, 1 | 2) && year_of(first, 4).is_some_and(|year| is_date(year, second, third)),
         1 | 2 => {
             let year = year_of(third, third_digits);
             // Short forms that are rather two numbers, or the version of a program (`2.14.27`).
@@ -134,7 +123,7 @@ pub(crate) fn numeric(text: &[u8], start: usize) -> Option<usize> {
                 b'.' => third_digits != 4 && (first_end - start, second_digits) != (2, 2),
                 _ => false,
             };
-            !short && year.is_some_and(|year| exists(year, second, first) || exists(year, first, second))
+            !short && year.is_some_and(|year| is_date(year, second, first) || is_date(year, first, second))
         }
         _ => false,
     };
@@ -153,9 +142,9 @@ pub(crate) fn compact(text: &[u8], start: usize) -> Option<usize> {
     let digits = text.get(start..end).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
     let value =
         |from: usize, to: usize| digits[from..to].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    let year_first = year_of(value(0, 4), 4).is_some_and(|year| exists(year, value(4, 6), value(6, 8)));
+    let year_first = year_of(value(0, 4), 4).is_some_and(|year| is_date(year, value(4, 6), value(6, 8)));
     let year_last = year_of(value(4, 8), 4)
-        .is_some_and(|year| exists(year, value(2, 4), value(0, 2)) || exists(year, value(0, 2), value(2, 4)));
+        .is_some_and(|year| is_date(year, value(2, 4), value(0, 2)) || is_date(year, value(0, 2), value(2, 4)));
     ((year_first || year_last) && begins(text, start) && ends(text, end)).then_some(end)
 }
 
@@ -181,7 +170,7 @@ pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
         return None;
     }
     let (day, end) = number(text, name_end + 1);
-    let valid = matches!(end - name_end - 1, 1 | 2) && exists(year, month, day);
+    let valid = matches!(end - name_end - 1, 1 | 2) && is_date(year, month, day);
     (valid && begins(text, start) && may_end(text, end)).then_some(end)
 }
 
@@ -198,7 +187,7 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let before = before - usize::from(matches!(back(text, before, 1), b',' | b'.'));
     if let Some((month, month_start)) = month_before(text, before) {
         return day_before(text, month_start)
-            .filter(|(day, _)| exists(year_number, month, *day))
+            .filter(|(day, _)| is_date(year_number, month, *day))
             .map(|(_, start)| (start, end));
     }
     // `March 12, 1980`
@@ -210,7 +199,7 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let month_end = skip_back(text, day_start, b" -", 1)?;
     let month_end = month_end - usize::from(back(text, month_end, 1) == b'.');
     let (month, start) = month_before(text, month_end)?;
-    exists(year_number, month, day).then_some((start, end))
+    is_date(year_number, month, day).then_some((start, end))
 }
 
 /// The bounds of the date in digits, set apart with points and spaces, whose year begins at `year`: `12. 3. 1980`.

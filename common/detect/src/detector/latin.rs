@@ -1,18 +1,8 @@
 //! Latin letters in UTF-8, without case and accents.
 //!
-//! Covered are ASCII, Latin-1, Latin Extended-A, the letters of Romanian and Vietnamese beyond them, and combining accents
-//! (U+0300 to U+036F). Letters that Unicode does not decompose stand for their nearest: `ß` for s, `æ` for a, `ø` for o,
-//! `ł` for l, `đ` and `ð` for d, `þ` for t.
+//! Letters with accents stand for the plain ones of [`fold`], also where combining accents (U+0300 to U+036F) follow.
 
-/// U+00C0 to U+00FF; a point is no letter.
-const LATIN_1: &[u8; 64] = b"aaaaaaaceeeeiiiidnooooo.ouuuuytsaaaaaaaceeeeiiiidnooooo.ouuuuyty";
-/// U+0100 to U+017F.
-const EXTENDED_A: &[u8; 128] =
-    b"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooorrrrrr\
-ssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-/// U+1EA0 to U+1EF9.
-const VIETNAMESE: &[u8; 90] =
-    b"aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy";
+use crate::fold;
 
 /// A letter of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,21 +31,8 @@ fn beyond(text: &[u8], at: usize, first: u8) -> Option<Letter> {
     let (folded, capital, length) = if first.is_ascii_alphabetic() {
         (first.to_ascii_lowercase(), first.is_ascii_uppercase(), 1)
     } else {
-        let continuation = |distance: usize| text.get(at + distance).filter(|byte| **byte & 0xc0 == 0x80).copied();
-        let second = continuation(1)?;
-        let two = u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f);
-        match first {
-            0xc3 => (pick(LATIN_1, two, 0xc0)?, two < 0xdf, 2),
-            0xc4 | 0xc5 => (pick(EXTENDED_A, two, 0x100)?, is_capital_of_extended_a(two), 2),
-            0xc6 if matches!(two, 0x1a0 | 0x1a1) => (b'o', two == 0x1a0, 2),
-            0xc6 if matches!(two, 0x1af | 0x1b0) => (b'u', two == 0x1af, 2),
-            0xc8 if matches!(two, 0x218..=0x21b) => (if two < 0x21a { b's' } else { b't' }, two & 1 == 0, 2),
-            0xe1 if matches!(second, 0xba | 0xbb) => {
-                let three = 0x1000 | u32::from(second & 0x3f) << 6 | u32::from(continuation(2)? & 0x3f);
-                (pick(VIETNAMESE, three, 0x1ea0)?, three & 1 == 0, 3)
-            }
-            _ => return None,
-        }
+        let (code, length) = fold::decode(text, at);
+        (fold::latin(code)?, char::from_u32(code).is_some_and(char::is_uppercase), length)
     };
     let rest = text.get(at + length..)?;
     // At most two combining accents.
@@ -63,21 +40,6 @@ fn beyond(text: &[u8], at: usize, first: u8) -> Option<Letter> {
         rest.chunks_exact(2).take(2).take_while(|pair| matches!(pair, [0xcc, 0x80..=0xbf] | [0xcd, 0x80..=0xaf]));
     let accents = accents.count();
     Some(Letter { folded, capital, length: length + accents * 2 })
-}
-
-fn pick(table: &[u8], code: u32, first: u32) -> Option<u8> {
-    let index = code.checked_sub(first)? as usize;
-    table.get(index).copied().filter(|letter| *letter != b'.')
-}
-
-/// The order of capitals and small letters turns round twice in this block.
-fn is_capital_of_extended_a(code: u32) -> bool {
-    match code {
-        0x100..=0x137 | 0x14a..=0x177 => code & 1 == 0,
-        0x139..=0x148 | 0x179..=0x17e => code & 1 == 1,
-        0x178 => true,
-        _ => false,
-    }
 }
 
 /// The length of the apostrophe at `at`: `'` or U+2019.
