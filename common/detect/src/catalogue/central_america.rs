@@ -63,6 +63,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "carné cubano",
             "cuban id",
             "cuba national id",
+            "carné identidad",
+            "carnet identidad",
         ],
         rank: Rank::Ranged,
         detectors: &[shaped(&["###########"], is_cuban)],

@@ -112,7 +112,7 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "ITALY_VAT_NUMBER",
         name: "VAT number (partita IVA)",
         countries: &["Italy"],
-        keywords: &["partita iva", "p.iva", "p. iva", "p.i.", "partita i.v.a.", "italian vat", "vat number"],
+        keywords: &["partita iva", "p.iva", "p. iva", "p.i.", "partita i.v.a.", "italian vat", "vat number", "piva"],
         rank: Rank::Checked,
         detectors: &[checked(&["###########", "AA###########", "AA ###########"], is_company_code)],
         ..PERSONAL

@@ -160,7 +160,10 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(&["A########", "A#######A", "A~########", "A~#######~A", "A-##.###.###"], is_cif)],
+        detectors: &[checked(
+            &["A########", "A#######A", "A~########", "A~#######~A", "A-#######A", "A-##.###.###"],
+            is_cif,
+        )],
         ..PERSONAL
     },
 ];

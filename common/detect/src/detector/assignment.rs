@@ -163,6 +163,9 @@ fn may_matter(text: &[u8], end: usize) -> bool {
     ENDINGS[letter(last)] >> letter(previous) & 1 == 1
 }
 
+/// What makes a French name of `passe`.
+const WORDS_OF_PASSE: &[u8] = b"mot de ";
+
 /// The value assigned to the name before `name_end` by the sign at `sign`.
 fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
     if !may_matter(text, name_end) {
@@ -181,6 +184,10 @@ fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
     } else if name.eq_ignore_ascii_case(b"value") {
         // `<add key="password" value="..."/>`, `{"name": "PASSWORD", "value": "..."}`
         (start, end) = described(text, start)?;
+        name = &text[start..end];
+    } else if name.eq_ignore_ascii_case(b"passe") {
+        // `mot de passe : ...`
+        start = skip_back(text, start, WORDS_OF_PASSE.len(), |byte| byte.is_ascii_alphabetic() || byte == b' ');
         name = &text[start..end];
     } else if name.eq_ignore_ascii_case(b"key") && back(text, start, 1) == b' ' {
         // `API key: ...`
@@ -565,6 +572,8 @@ mod tests {
             ("Passwort: Gartenzaun7", "Gartenzaun7"),
             ("contraseña: girasol77", "girasol77"),
             ("密码: girasol77", "girasol77"),
+            ("mot de passe: girasol77", "girasol77"),
+            ("Mon mot de passe : girasol77", "girasol77"),
             ("passphrase = \"correct horse battery staple\"", "correct horse battery staple"),
             ("password: admin", "admin"),
         ] {

@@ -26,8 +26,15 @@ pub(crate) fn begins(text: &[u8], start: usize) -> bool {
     match back(text, start, 1) {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'$' | b'@' => false,
         joint @ (b'-' | b'/' | b'.' | b':' | b'_') => after_joint(text, start - 1, joint),
+        b',' => !after_seconds(text, start - 1),
         _ => true,
     }
+}
+
+/// Whether seconds of a time of day (`12:03:37`) stand before the comma: it sets their decimals apart (ISO 8601).
+fn after_seconds(text: &[u8], comma: usize) -> bool {
+    let is_digit = |distance: usize| back(text, comma, distance).is_ascii_digit();
+    is_digit(1) && is_digit(2) && back(text, comma, 3) == b':' && is_digit(4)
 }
 
 /// Whether the token that ends at `end`, where the joint stands, is a word.
@@ -71,12 +78,14 @@ mod tests {
     #[test]
     fn beginnings() {
         for text in [
-            "#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "(#", "row:#", "--#", "//#",
-            "é#",
+            "#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "37,#", "x:37,#", "(#",
+            "row:#", "--#", "//#", "é#",
         ] {
             assert!(begins(text.as_bytes(), text.len() - 1), "{text}");
         }
-        for text in ["a#", "1#", "e29b-#", "0.#", ".#", " -#", "12:#", "row12:#", "1/#", "v2_#", "$#", "+#", "@#"] {
+        for text in
+            ["a#", "1#", "e29b-#", "0.#", ".#", " -#", "12:#", "12:03:37,#", "row12:#", "1/#", "v2_#", "$#", "+#", "@#"]
+        {
             assert!(!begins(text.as_bytes(), text.len() - 1), "{text}");
         }
     }

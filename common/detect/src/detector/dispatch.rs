@@ -150,8 +150,13 @@ fn is_anchored(compiled: &Compiled) -> bool {
     let takes_digit = |sign: &u8| matches!(sign, b'#' | b'*' | b'X');
     let gap = signs.iter().take(6).position(|sign| !takes_digit(sign) && *sign != b'A');
     let digits_soon = match gap {
-        // Behind letters a number must follow; behind digits, or a mixture, digits not far.
-        Some(gap) if signs[..gap].iter().all(|sign| *sign == b'A') => signs.get(gap + 1).is_some_and(takes_digit),
+        // Behind letters and a gap five characters of a number must follow; behind digits, or a mixture, digits not far.
+        Some(gap) if signs[..gap].iter().all(|sign| *sign == b'A') => {
+            let number = signs.get(gap + 1..gap + 6).unwrap_or_default();
+            b" -./~".contains(&signs[gap])
+                && number.first() == Some(&b'#')
+                && !number.iter().any(u8::is_ascii_alphabetic)
+        }
         Some(gap) => signs.iter().skip(gap + 1).take(4).any(takes_digit),
         None => signs.iter().take(9).any(takes_digit),
     };

@@ -114,20 +114,29 @@ impl Plan {
         if body.len() < 8 || !self.subscriber(body) {
             return None;
         }
+        // Area codes of both countries: Berlin and Brescia, Hamburg and Trieste, Munich and Salerno.
+        let german_city = groups.first() == Some(&3)
+            && matches!(digits, [b'0', b'3' | b'4', b'0', ..] | [b'0', b'6' | b'8', b'9', ..]);
         let typical = match self {
-            Plan::NorthAmerica => matches!(groups, [10] | [11] | [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [1, 10]),
+            Plan::NorthAmerica => matches!(groups, [10] | [11] | [3, 3, 4] | [1, 3, 3, 4] | [1, 10]),
             Plan::France => matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2]),
             Plan::Spain => matches!(groups, [9] | [3, 3, 3] | [3, 2, 2, 2] | [2, 3, 2, 2]),
             Plan::UnitedKingdom => matches!(groups, [11] | [5, 6] | [3, 4, 4] | [4, 3, 4] | [5, 3, 3] | [5, 5]),
             Plan::Brazil if zero => matches!(groups, [3, 5, 4] | [3, 4, 4]),
             Plan::Brazil => matches!(groups, [11] | [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9]),
+            Plan::Italy if german_city => matches!(groups, [3, 6]),
             Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, 8] | [2, 4, 4] | [3, 6] | [4, 6]),
-            Plan::Germany => matches!(groups, [3..=6, _] | [3..=6, _, _] | [3..=6, 2, 2, 2] | [3..=6, 2, 2, 2, 2]),
+            // Of the German area codes only those of four cities have three digits.
+            Plan::Germany if german_city => matches!(groups, [_, _] | [_, _, _] | [_, 2, 2, 2] | [_, 2, 2, 2, 2]),
+            Plan::Germany => matches!(groups, [4..=6, _] | [4..=6, _, _] | [4..=6, 2, 2, 2] | [4..=6, 2, 2, 2, 2]),
         };
         // Without groups nothing speaks against the other plans that allow so many digits.
         match groups {
             _ if typical => Some(Fit::Typical),
             [_] => Some(Fit::Possible),
+            // Rarely written so: another country's, if it is one's own there.
+            [3, 7] if self == Plan::NorthAmerica => Some(Fit::Possible),
+            [3, 7] if self == Plan::Italy => Some(Fit::Possible),
             _ => None,
         }
     }
@@ -340,6 +349,17 @@ mod tests {
         ] {
             assert_eq!(abroad(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn of_two_countries_the_one_that_writes_so() {
+        assert_eq!(home(Plan::NorthAmerica, "347 5711909"), Some(Fit::Possible));
+        assert_eq!(home(Plan::Italy, "347 5711909"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Germany, "089/6840627"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Italy, "089/6840627"), Some(Fit::Possible));
+        assert_eq!(home(Plan::Italy, "030 901820"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Italy, "055 1234567"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Germany, "055 1234567"), None);
     }
 
     #[test]
