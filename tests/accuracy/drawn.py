@@ -61,7 +61,10 @@ add(
 )
 add(
     "BELGIUM_ENTERPRISE_NUMBER",
-    drawn("be.vat", "0#########", "0###.###.###", "BE0#########"),
+    # The last two are 97 less the rest: 1 to 97. stdnum takes 00 too.
+    lambda r: until(
+        lambda: drawn("be.vat", "0#########", "0###.###.###", "BE0#########")(r), lambda text: not text.endswith("00")
+    ),
     "ondernemingsnummer|numéro d'entreprise|btw-nummer|TVA",
     "ondernemingsnummer|btw_nummer",
     "nl",
@@ -329,7 +332,7 @@ add(
 add("AZERBAIJAN_TAX_IDENTIFICATION_NUMBER", drawn("az.voen", "#########1", "#########2"), "VÖEN|VOEN", "voen", "az")
 add(
     "COSTA_RICA_CEDULA_NUMBER",
-    drawn("cr.cpf", "1-####-####", "0#-####-####"),
+    drawn("cr.cpf", "1-####-####", "01-####-####", "05-####-####"),
     "cédula|cédula de identidad",
     "cedula",
     "es",

@@ -333,7 +333,7 @@ phone(
     ("06 $#######", "02 $#######", "347 $######", "347-$######"),
 )
 # Ten digits without groups that begin with 3 may be of North America as well as an Italian mobile: either is right.
-add("PHONE_NUMBER", number("347$######"), WORDS["it"], COLUMNS, "it", also="ITALY_PHONE_NUMBER")
+add("PHONE_NUMBER", number("347$5#####"), WORDS["it"], COLUMNS, "it", also="ITALY_PHONE_NUMBER")
 phone(
     "SPAIN_PHONE_NUMBER",
     "es",

@@ -634,6 +634,11 @@ impl Site<'_> {
         let length = before.iter().rev().take_while(|byte| joins(byte)).count();
         if length > 1 && matches!(lead, b'/' | b':' | b'=' | b'~') {
             self.vendors(start - length);
+            // `token=sha256~...`
+            let led = &before[before.len() - length..before.len() - 1];
+            if let Some(sign) = led.iter().rposition(|byte| *byte == b'=') {
+                self.vendors(start - length + sign + 1);
+            }
         }
     }
 
