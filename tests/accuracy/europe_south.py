@@ -106,6 +106,14 @@ add(
     also="SPAIN_DNI_NUMBER|SPAIN_NIF_NUMBER",
 )
 add(
+    "SPAIN_DRIVING_LICENCE_NUMBER",
+    dni,
+    "permiso de conducir|licencia de conducir|carnet de conducir",
+    "permiso_conducir|licencia_de_conducir|carnetConducir",
+    "es",
+    also="SPAIN_DNI_NUMBER|SPAIN_NIF_NUMBER",
+)
+add(
     "SPAIN_PASSPORT_NUMBER",
     lambda r: letters(r, 3, "ABCDEFGHJKLMNPQRSTUVWXYZ") + digits(r, 6),
     "pasaporte|número pasaporte|passport number",
@@ -273,6 +281,13 @@ def cyprus_tic(r):
 add("GREECE_SOCIAL_SECURITY_NUMBER", amka, "ΑΜΚΑ|AMKA", "amka|ΑΜΚΑ", "el", confirm="gr.amka")
 add("GREECE_TAX_IDENTIFICATION_NUMBER", afm, "ΑΦΜ|AFM|αριθμός φορολογικού μητρώου", "afm|ΑΦΜ", "el", confirm="gr.vat")
 add("GREECE_DRIVERS_LICENSE", lambda r: digits(r, 9), "adeia odigisis", "adeia_odigisis|adeiaOdigisis", "el")
+add(
+    "GREECE_DRIVING_LICENCE_NUMBER",
+    lambda r: digits(r, 9),
+    "άδεια οδήγησης|αριθμός άδειας οδήγησης",
+    "άδεια_οδήγησης|αριθμός_άδειας",
+    "el",
+)
 add("CYPRUS_DRIVERS_LICENSE", lambda r: digits(r, 12), "άδεια οδήγησης", "άδεια_οδήγησης", "el")
 add(
     "CYPRUS_TAX_IDENTIFICATION_NUMBER",

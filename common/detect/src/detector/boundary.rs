@@ -59,8 +59,24 @@ pub(crate) fn ends(text: &[u8], end: usize) -> bool {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'@' => false,
         b'.' | b'/' => !second.is_ascii_digit(),
         b'-' => !second.is_ascii_alphanumeric(),
+        b' ' => !second.is_ascii_lowercase() || !is_amount(text, end),
         _ => true,
     }
+}
+
+/// Units of measure that programs write behind an amount.
+const UNITS: [&[u8]; 16] = [
+    b"byte", b"bytes", b"cm", b"gb", b"hz", b"kb", b"kg", b"km", b"mb", b"mm", b"ms", b"ns", b"px", b"sec", b"secs",
+    b"seconds",
+];
+/// A space, the longest unit, and what shows that it ends.
+const UNIT: usize = 9;
+
+/// Whether a number ends before `end`, where a space stands, and a unit of measure follows: `121626227 bytes`.
+fn is_amount(text: &[u8], end: usize) -> bool {
+    let rest = &text[end + 1..text.len().min(end + UNIT)];
+    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    back(text, end, 1).is_ascii_digit() && UNITS.contains(&&rest[..length])
 }
 
 /// Whether no other digits stand beside a value whose groups are set apart: else it may be any cells of a table.
@@ -97,6 +113,12 @@ mod tests {
         }
         for text in ["#a", "#1", "#_", "#.5", "#-1", "#-a", "#/2", "#@"] {
             assert!(!ends(text.as_bytes(), 1), "{text}");
+        }
+        for text in ["1 bytes", "1 ms", "1 ns handled", "1 seconds"] {
+            assert!(!ends(text.as_bytes(), 1), "{text}");
+        }
+        for text in ["1 byte2", "1 MS", "1 bytesize", "1 kg-m", "X ms", "1  ms", "1 m", "1 "] {
+            assert_eq!(ends(text.as_bytes(), 1), text != "1 kg-m", "{text}");
         }
     }
 
