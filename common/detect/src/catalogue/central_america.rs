@@ -221,21 +221,10 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Ranged,
         detectors: &[
             shaped(
-                &[
-                    "#-##-###",
-                    "#-##-####",
-                    "#-###-##",
-                    "#-###-###",
-                    "#-###-####",
-                    "#-###-#####",
-                    "#-####-#####",
-                    "##-##-###",
-                    "##-##-####",
-                    "##-###-###",
-                    "##-###-####",
-                ],
+                &["#-##-###", "#-##-####", "#-###-##", "#-###-###", "#-###-####", "#-###-#####", "#-####-#####"],
                 is_panamanian,
             ),
+            shaped(&["##-##-###", "##-##-####", "##-###-###", "##-###-####"], is_panamanian_of_the_newer_provinces),
             shaped(
                 &[
                     "A-#-####",
@@ -363,6 +352,11 @@ fn is_nicaraguan(characters: &[u8]) -> bool {
 /// Ten provinces and three indigenous regions.
 fn is_panamanian(digits: &[u8]) -> bool {
     !digits.starts_with(b"0") && !check::uniform(digits)
+}
+
+/// Provinces and comarcas 10 to 13; not a date with hyphens.
+fn is_panamanian_of_the_newer_provinces(digits: &[u8]) -> bool {
+    matches!(calendar::two(digits, 0), 10..=13) && !check::uniform(digits) && !calendar::looks_like_date(digits)
 }
 
 /// E: foreigner; N: naturalised; PE: born abroad; PI and AV: indigenous, or before the registers.

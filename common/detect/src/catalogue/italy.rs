@@ -16,10 +16,10 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[
             shaped(&["AA#######A"], check::varied),
             shaped(&["A#*******A"], |characters| {
-                // One digit may be enough of them: not a word and no filler.
-                characters.strip_prefix(b"U1").is_some_and(|rest| {
-                    rest.iter().any(u8::is_ascii_digit) && !check::uniform(&rest[..rest.len().saturating_sub(1)])
-                })
+                // There need not be another digit.
+                characters
+                    .strip_prefix(b"U1")
+                    .is_some_and(|rest| !check::uniform(&rest[..rest.len().saturating_sub(1)]))
             }),
         ],
         ..PERSONAL

@@ -79,7 +79,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         recommended: true,
         macie: true,
-        detectors: &[shaped(&["AA#", "AA##", "AA###", "AA####", "AA~#", "AA~##", "AA~###", "AA~####"], is_elector)],
+        detectors: &[shaped(&["AA#", "AA##", "AA###", "AA####", "^^~#", "^^~##", "^^~###", "^^~####"], is_elector)],
         ..PERSONAL
     },
     // HMRC, NIM39110: the letters that are used, and the prefixes that are not. The suffix is sometimes missing.
@@ -227,11 +227,9 @@ fn is_utr(characters: &[u8]) -> bool {
     digits[0] == wanted && matches!(rest, [] | b"K") && !check::uniform(digits)
 }
 
-/// Letters that are no word which stands before a number (`in 98 ms`), and a number that is not nought.
+/// The number is not nought.
 fn is_elector(characters: &[u8]) -> bool {
-    const WORDS: [&[u8]; 8] = [b"AT", b"BY", b"IN", b"IS", b"NO", b"OF", b"ON", b"TO"];
-    let Some((letters, number)) = characters.split_at_checked(2) else { return false };
-    !WORDS.contains(&letters) && number.iter().any(|byte| matches!(byte, b'1'..=b'9'))
+    characters.iter().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 fn is_temporary(characters: &[u8]) -> bool {

@@ -83,7 +83,6 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         name: "Telegram bot token",
         keyword_required: true,
         keywords: &["telegram", "telegram bot token", "bot token", "api.telegram.org", "tg token"],
-        rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{d8,10}:AA{u33}")])],
         ..SECRET
     },
