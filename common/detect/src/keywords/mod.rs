@@ -29,7 +29,7 @@ pub(crate) const LONGEST_KEYWORD_BYTES: usize = 160;
 /// How far from a value, in bytes, anything can lie that decides about its key words.
 pub(crate) const REACH: usize = DISTANCE_BYTES + LONGEST_KEYWORD_BYTES + 16;
 
-/// Stands in a folded key word for a space, hyphen, underscore or nothing.
+/// Stands in a folded key word for a space, hyphen, underscore, apostrophe or nothing.
 const FLEXIBLE: u32 = 1;
 
 /// From this many letters on, a key word also counts inside an unbroken column name (`billingcardnumber`).
@@ -37,6 +37,10 @@ const INNER_MINIMUM: usize = 7;
 
 /// What may follow a key word within one unbroken lower-case word: `ssnno`, `phonenr`, `cards`.
 const SUFFIXES: [&[u8]; 10] = [b"s", b"no", b"nr", b"id", b"ids", b"num", b"nbr", b"number", b"numero", b"nummer"];
+
+/// From this many characters on, a key word may be the stem of one with one more vowel: Macie lists `codice fiscal` and
+/// `carteira de motorist`.
+const STEM: usize = 12;
 
 /// A set of groups: the lists of which a key word was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -690,7 +694,7 @@ fn characters_ahead(text: &[u8], at: usize) -> usize {
 }
 
 fn fold_keyword(keyword: &str) -> Vec<u32> {
-    let is_gap = |code: u32| matches!(u8::try_from(code), Ok(b' ' | b'-' | b'_'));
+    let is_gap = |code: u32| matches!(u8::try_from(code), Ok(b' ' | b'-' | b'_' | b'\''));
     fold::folded(keyword).into_iter().map(|code| if is_gap(code) { FLEXIBLE } else { code }).collect()
 }
 
@@ -785,7 +789,7 @@ fn first_bytes(rest: &[u32], so_far: &mut Vec<u8>, firsts: &mut Vec<Vec<u8>>) {
 }
 
 /// What may stand for a flexible place, besides nothing.
-const GAPS: &[u8] = b" -_\t\n\r";
+const GAPS: &[u8] = b" -_'\t\n\r";
 
 /// Where the key word ends if it stands at `start` and ends at a word boundary.
 fn keyword_end(text: &[u8], start: usize, keyword: &[u32]) -> Option<usize> {
@@ -825,10 +829,16 @@ fn ends_word(text: &[u8], last: usize, end: usize, length: usize) -> bool {
         b'A'..=b'Z' if !text[last].is_ascii_uppercase() => true,
         // `SSNNumber`: the next word's capital.
         b'A'..=b'Z' if text.get(end + 1).is_some_and(u8::is_ascii_lowercase) => true,
+        b'a' | b'e' | b'o' if length >= STEM && !text.get(end + 1).is_some_and(|byte| continues(*byte)) => true,
         b'A'..=b'Z' | b'a'..=b'z' => length > 2 && has_suffix(text, end),
         0x80.. => !fold::is_word_letter(fold::decode(text, end).0),
         _ => true,
     }
+}
+
+/// Whether a word goes on with this byte.
+fn continues(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
 fn has_suffix(text: &[u8], end: usize) -> bool {
