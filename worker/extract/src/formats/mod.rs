@@ -13,10 +13,12 @@ pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
 pub(crate) mod office;
+mod orc;
 mod parquet;
 mod pieces;
 mod plain;
 mod prose;
+mod ranges;
 mod records;
 mod rtf;
 mod seekable;
@@ -54,6 +56,7 @@ pub(crate) enum Format {
     Rtf,
     Avro,
     Parquet,
+    Orc,
     Sqlite,
     /// A dump of a database. `backslash`: strings in it have escapes with backslashes.
     Sql {
@@ -82,6 +85,7 @@ impl Format {
             Format::Rtf => limits.text_bytes,
             Format::Avro => limits.avro_bytes,
             Format::Parquet => limits.parquet_bytes,
+            Format::Orc => limits.orc_bytes,
             Format::Sqlite => limits.sqlite_bytes,
         }
     }
@@ -116,6 +120,7 @@ pub(crate) fn analyse(
         Format::Rtf => rtf::analyse(walk, input, sniffed),
         Format::Avro => avro::analyse(walk, input, sniffed),
         Format::Parquet => parquet::analyse(walk, input, sniffed),
+        Format::Orc => orc::analyse(walk, input, sniffed),
         Format::Sqlite => sqlite::analyse(walk, input, sniffed),
         Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }

@@ -130,6 +130,11 @@ impl Records {
         Ok(())
     }
 
+    /// The longest value that is given out whole.
+    pub(crate) fn value_bytes(&self) -> usize {
+        self.value_bytes
+    }
+
     /// Whether some values have no names, because there were too many distinct paths.
     pub(crate) fn crowded(&self) -> bool {
         self.crowded

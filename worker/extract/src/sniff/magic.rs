@@ -95,6 +95,7 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
             return match *magic {
                 // Two or three letters that a text may well begin with.
                 b"ORC" | b"ID3" | b"LZIP" | b"PAR1" | b"PARE" if is_ascii_text(prefix) => continue,
+                b"ORC" => Some(Found { format: Some(Format::Orc), mime_type }),
                 b"PAR1" | b"PARE" => Some(Found { format: Some(Format::Parquet), mime_type }),
                 b"SQLite format 3\0" => Some(Found { format: Some(Format::Sqlite), mime_type }),
                 b"Obj\x01" => Some(Found { format: Some(Format::Avro), mime_type }),

@@ -5,19 +5,19 @@ use crate::common::{Event, Recorder, gzip, run, run_chunked, run_with, values};
 use magpie_extract::{FileOutcome, Limits, ObjectHints, Reason, Source, Status, extract};
 use std::path::Path;
 
-fn data(path: &str) -> Vec<u8> {
+pub fn data(path: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path)).unwrap()
 }
 
 /// Values with their places, of a file that is read to its end.
-fn shown(path: &str) -> Vec<String> {
+pub fn shown(path: &str) -> Vec<String> {
     let (events, outcome) = run(&data(path), path);
     assert_eq!((outcome.status, outcome.reason, outcome.detail.as_deref()), (Status::Complete, None, None), "{path}");
     assert_eq!(outcome.extension_mime_type, None, "{path}: {}", outcome.mime_type);
     lines(&events)
 }
 
-fn lines(events: &[Event]) -> Vec<String> {
+pub fn lines(events: &[Event]) -> Vec<String> {
     values(events).iter().map(|(value, place)| format!("{place} = {value}")).collect()
 }
 
@@ -565,7 +565,7 @@ fn footers_that_lie() {
 }
 
 /// Gives out a few bytes at a time, and remembers which were asked for.
-struct Watched<'a> {
+pub struct Watched<'a> {
     bytes: &'a [u8],
     touched: Vec<bool>,
 }
@@ -641,7 +641,7 @@ fn chunks_and_compression_change_nothing() {
     }
 }
 
-fn is_caught_panic(outcome: &FileOutcome) -> bool {
+pub fn is_caught_panic(outcome: &FileOutcome) -> bool {
     outcome.detail.as_deref() == Some("the parser failed on this file")
 }
 
