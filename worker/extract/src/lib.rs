@@ -71,7 +71,7 @@
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
 //! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
-//! | Avro, Parquet, SQLite | magic number | records with JSONPath |
+//! | Avro, Parquet, ORC, Arrow and Feather, SQLite | magic number | records with JSONPath |
 //! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
 //!
 //! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;

@@ -33,6 +33,8 @@ pub struct Limits {
     pub parquet_bytes: u64,
     /// Largest ORC file. Own limit, that of Parquet.
     pub orc_bytes: u64,
+    /// Largest Arrow or Feather file. Own limit, that of Parquet.
+    pub arrow_bytes: u64,
     /// Largest SQLite database. Own limit: what is known of its pages takes 2 bytes for each.
     pub sqlite_bytes: u64,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
@@ -91,6 +93,7 @@ impl Default for Limits {
             avro_bytes: 8 * GB,
             parquet_bytes: 8 * GB,
             orc_bytes: 8 * GB,
+            arrow_bytes: 8 * GB,
             sqlite_bytes: 8 * GB,
             archive_depth: 10,
             archive_members: 1_000_000,

@@ -125,7 +125,7 @@ pub enum Place {
     /// A value of a record.
     Record {
         /// The record, from 0. JSON: always 0. JSON Lines: the line in which the record begins, counted from the line
-        /// of the first record. Avro and Parquet: its number in the file. SQLite: the rowid, or, in a table without
+        /// of the first record. Avro, Parquet, ORC and Arrow: its number in the file. SQLite: the rowid, or, in a table without
         /// rowids, the row's number in the order of the file.
         index: u64,
         /// The path of the value, such as `$.access.key[2]`, uncut: see [`json_path::display`](crate::json_path::display).

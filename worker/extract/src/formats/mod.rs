@@ -3,6 +3,7 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+pub(crate) mod arrow;
 mod avro;
 mod biff;
 mod codepage;
@@ -57,6 +58,7 @@ pub(crate) enum Format {
     Avro,
     Parquet,
     Orc,
+    Arrow(arrow::Kind),
     Sqlite,
     /// A dump of a database. `backslash`: strings in it have escapes with backslashes.
     Sql {
@@ -86,6 +88,7 @@ impl Format {
             Format::Avro => limits.avro_bytes,
             Format::Parquet => limits.parquet_bytes,
             Format::Orc => limits.orc_bytes,
+            Format::Arrow(_) => limits.arrow_bytes,
             Format::Sqlite => limits.sqlite_bytes,
         }
     }
@@ -121,6 +124,7 @@ pub(crate) fn analyse(
         Format::Avro => avro::analyse(walk, input, sniffed),
         Format::Parquet => parquet::analyse(walk, input, sniffed),
         Format::Orc => orc::analyse(walk, input, sniffed),
+        Format::Arrow(kind) => arrow::analyse(walk, input, sniffed, *kind),
         Format::Sqlite => sqlite::analyse(walk, input, sniffed),
         Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }

@@ -110,6 +110,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("parquet", "application/vnd.apache.parquet"),
     ("avro", "application/vnd.apache.avro+binary"),
     ("arrow", "application/vnd.apache.arrow.file"),
+    ("arrows", "application/vnd.apache.arrow.stream"),
+    ("ipc", "application/vnd.apache.arrow.file"),
     ("feather", "application/vnd.apache.arrow.file"),
     ("orc", "application/vnd.apache.orc"),
     ("sqlite", "application/vnd.sqlite3"),

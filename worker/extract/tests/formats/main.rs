@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod archives;
+mod arrow;
 mod chunks;
 mod columns;
 mod common;

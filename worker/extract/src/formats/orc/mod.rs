@@ -196,13 +196,7 @@ impl<'f> Reading<'f> {
         Ok(())
     }
 
-    fn stripe(
-        &mut self,
-        walk: &mut Walk<'_>,
-        columns: &[Column],
-        stripe: &Stripe,
-        first_row: u64,
-    ) -> Result<(), Stop> {
+    fn stripe(&mut self, walk: &mut Walk<'_>, columns: &[Column], stripe: &Stripe, first_row: u64) -> Result<(), Stop> {
         let start = stripe
             .start
             .checked_add(stripe.index_bytes)
@@ -262,9 +256,7 @@ impl<'f> Reading<'f> {
         chain.reverse();
         // A column has at most four streams, and those around it two.
         let streams = 2 * chain.len() + 2;
-        if self.compression.codec != Codec::None
-            && self.compression.block_bytes.saturating_mul(streams) > OPEN_BYTES
-        {
+        if self.compression.codec != Codec::None && self.compression.block_bytes.saturating_mul(streams) > OPEN_BYTES {
             return Err((Reason::FileExceedsSizeLimit, "some columns have too large blocks and were left out").into());
         }
         let (file, compression) = (self.file, self.compression);
@@ -302,13 +294,7 @@ impl<'f> Reading<'f> {
     }
 
     /// Goes to the next value of the outermost level, and to all that it holds.
-    fn next(
-        &mut self,
-        walk: &mut Walk<'_>,
-        levels: &mut [Level<'f>],
-        node: Node,
-        row: u64,
-    ) -> Result<(), Stop> {
+    fn next(&mut self, walk: &mut Walk<'_>, levels: &mut [Level<'f>], node: Node, row: u64) -> Result<(), Stop> {
         let Some((level, below)) = levels.split_first_mut() else { return Ok(()) };
         if let Some(present) = &mut level.present
             && !present.next()?

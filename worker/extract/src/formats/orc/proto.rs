@@ -90,7 +90,8 @@ mod tests {
         assert!(numbers(packed, 2, &mut Vec::new()).is_none());
         assert_eq!(message.field().unwrap(), Some((3, Value::Other)));
         assert_eq!(message.field().unwrap(), None);
-        for corrupt in [&b"\x08"[..], b"\x12\x07test", b"\x19\0", b"\x0b", b"\x12\xff\xff\xff\xff\xff\xff\xff\xff\x7f"] {
+        for corrupt in [&b"\x08"[..], b"\x12\x07test", b"\x19\0", b"\x0b", b"\x12\xff\xff\xff\xff\xff\xff\xff\xff\x7f"]
+        {
             assert!(Message::new(corrupt).field().is_none());
         }
     }

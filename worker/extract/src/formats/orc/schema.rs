@@ -19,7 +19,9 @@ pub(super) enum Shape {
     Union,
     Value(Kind),
     /// Booleans, and types that this reader does not know.
-    Unread { known: bool },
+    Unread {
+        known: bool,
+    },
 }
 
 /// A column, by the number of its type in the footer.

@@ -165,11 +165,7 @@ impl<'f> Stream<'f> {
     }
 
     /// The next `length` bytes, in pieces as they are at hand.
-    pub(super) fn pieces(
-        &mut self,
-        length: u64,
-        mut take: impl FnMut(&[u8]) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    pub(super) fn pieces(&mut self, length: u64, mut take: impl FnMut(&[u8]) -> Result<(), Stop>) -> Result<(), Stop> {
         let mut left = length;
         while left > 0 {
             let there = self.there()?;

@@ -67,9 +67,7 @@ impl<'f> Values<'f> {
                 Values::Dictionary { indexes: integers(DATA, false), dictionary }
             }
             Kind::Text => Values::Text { lengths: integers(LENGTH, false), data: open(DATA) },
-            Kind::Timestamp => {
-                Values::Timestamp { seconds: integers(DATA, true), nanos: integers(SECONDARY, false) }
-            }
+            Kind::Timestamp => Values::Timestamp { seconds: integers(DATA, true), nanos: integers(SECONDARY, false) },
             Kind::Decimal => Values::Decimal { data: open(DATA), scales: integers(SECONDARY, true) },
         })
     }
