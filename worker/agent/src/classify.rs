@@ -376,7 +376,7 @@ impl Visitor for Classifier<'_> {
             let (start, end) = (field + found.start, field + found.end);
             if batch.in_core(start) {
                 let value = batch.text.get(start..end).unwrap_or_default();
-                self.record(found.identifier, found.confidence, value, || batch.place(found.field));
+                self.record(found.identifier, found.confidence, value, || batch.place_of(found.field, start..end));
             }
         }
         self.field_matches = matches;

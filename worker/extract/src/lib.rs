@@ -66,7 +66,8 @@
 //! | --- | --- | --- |
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
-//! | JSON, JSON Lines | its syntax | records with JSONPath |
+//! | JSON, JSON Lines | its syntax | records with JSONPath; the lines of notebooks' cells as one value |
+//! | YAML, INI, TOML | the name; sections | blocks with lines; below keys with key words, values with lines |
 //! | gzip, zip, tar | magic number | members, nested |
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |

@@ -143,6 +143,13 @@ pub enum Place {
 /// What is needed to tell the places of a batch's fields.
 pub(crate) trait Places {
     fn place(&self, field: usize) -> Place;
+
+    /// The place of the bytes `range` of the batch's text, which lie in the field.
+    fn place_of(&self, field: usize, range: Range<usize>) -> Place {
+        let _ = range;
+        self.place(field)
+    }
+
     fn is_name(&self, field: usize) -> bool;
 }
 
@@ -172,6 +179,17 @@ impl<'a> FieldBatch<'a> {
     pub fn place(&self, field: usize) -> Place {
         assert!(field < self.fields.len(), "field index out of range");
         self.places.place(field)
+    }
+
+    /// Where a match lies, given as a range of bytes in `text` that lies in the field. Exacter than the place of the field
+    /// where a value has several lines or elements that have places of their own.
+    ///
+    /// # Panics
+    /// If `field` is not an index of `fields`.
+    #[must_use]
+    pub fn place_of(&self, field: usize, range: Range<usize>) -> Place {
+        assert!(field < self.fields.len(), "field index out of range");
+        self.places.place_of(field, range)
     }
 
     /// Whether the field is an element name (of JSON) and not a value. Its place is the path that ends with it.

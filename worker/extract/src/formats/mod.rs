@@ -13,6 +13,7 @@ mod deflated;
 pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod json;
+pub(crate) mod keyed;
 pub(crate) mod office;
 mod orc;
 mod parquet;
@@ -47,6 +48,8 @@ pub(crate) enum Format {
     Json {
         lines: bool,
     },
+    /// YAML, INI and the like.
+    Keyed(keyed::Syntax),
     Gzip,
     Zip,
     Tar,
@@ -80,6 +83,7 @@ impl Format {
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
+            Format::Keyed(_) => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
@@ -115,6 +119,7 @@ pub(crate) fn analyse(
         Format::Text => plain::analyse(walk, input, sniffed),
         Format::Delimited(dialect) => delimited::analyse(walk, input, sniffed, dialect),
         Format::Json { lines } => json::analyse(walk, input, sniffed, *lines),
+        Format::Keyed(syntax) => keyed::analyse(walk, input, sniffed, *syntax),
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),

@@ -3,7 +3,7 @@
 mod magic;
 pub(crate) mod mime;
 
-use crate::formats::{Format, delimited, json, office, sql};
+use crate::formats::{Format, delimited, json, keyed, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -101,9 +101,16 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
             _ => (Format::Delimited(dialect), mime::CSV),
         };
     }
-    match promised {
-        Some(promised) if mime::is_text(promised) && !is_structured(promised) => (Format::Text, promised),
-        _ => (Format::Text, mime::PLAIN),
+    let mime_type = match promised {
+        Some(promised) if mime::is_text(promised) && !is_structured(promised) => promised,
+        _ => mime::PLAIN,
+    };
+    let sections = matches!(extension, "ini" | "cfg" | "conf" | "toml")
+        || (matches!(extension, "" | "txt") && keyed::looks_like_sections(text));
+    match mime_type {
+        "application/yaml" => (Format::Keyed(keyed::Syntax::Yaml), mime_type),
+        _ if sections => (Format::Keyed(keyed::Syntax::Sections), mime_type),
+        _ => (Format::Text, mime_type),
     }
 }
 
@@ -165,7 +172,8 @@ mod tests {
         assert_eq!(mime_type(table, "x.py"), "text/x-python");
         assert_eq!(sniff(b"[2024-01-01 10:00:00] INFO started\n", true, "log").format, Some(Format::Text));
         assert_eq!(sniff(b"{{ template }}\n", true, "t").format, Some(Format::Text));
-        assert_eq!(sniff(b"[main]\nkey = 1\n", true, "conf").format, Some(Format::Text));
+        let sections = Some(Format::Keyed(keyed::Syntax::Sections));
+        assert_eq!(sniff(b"[main]\nkey = 1\n", true, "conf").format, sections);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod common;
 mod delimited;
 mod hostile;
 mod json;
+mod keyed;
 mod office;
 mod orc;
 mod text;
