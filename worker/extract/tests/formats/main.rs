@@ -12,4 +12,5 @@ mod json;
 mod keyed;
 mod office;
 mod orc;
+mod samples;
 mod text;
