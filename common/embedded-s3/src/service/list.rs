@@ -10,6 +10,7 @@ use super::{Answer, Service, answer, owner};
 use crate::fault::{Due, FaultKind};
 use crate::store::listing::{self, Entry, Page, Query};
 use crate::store::model::{Version, from_millis};
+use crate::store::now;
 
 /// Keys in a page at most.
 const MAX_KEYS: i32 = 1_000;

@@ -10,6 +10,7 @@ mod delimited;
 mod hostile;
 mod json;
 mod keyed;
+mod limits;
 mod office;
 mod orc;
 mod samples;
