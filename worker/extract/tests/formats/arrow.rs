@@ -1,7 +1,7 @@
 //! Arrow and Feather: files by other writers, and the same files cut and damaged. `make-orc-arrow.py` in `tests/data` writes
 //! them.
 
-use crate::columns::{data, is_caught_panic, lines, shown};
+use crate::columns::{data, is_caught_panic, lines, read_in_gap, shown};
 use crate::common::{gzip, run, run_chunked, run_with, values};
 use magpie_extract::{Limits, Reason, Status};
 
@@ -271,6 +271,15 @@ fn a_file_without_its_footer_is_read_as_a_stream() {
     let (events, outcome) = run_with(&gzip(&data("arrow/polars.arrow")), "x.gz", &limits);
     assert_eq!(outcome.status, Status::Partial);
     assert_eq!(lines(&events), arrow("polars.arrow")[..18]);
+}
+
+#[test]
+fn only_what_the_footer_lists_is_read() {
+    let bytes = data("arrow/flat-lz4.arrow");
+    let tail = bytes.len() - 10;
+    let length = u32::from_le_bytes(bytes[tail..tail + 4].try_into().unwrap()) as usize;
+    let touched = read_in_gap(bytes, tail - length, "x.arrow");
+    assert!(touched <= 64, "{touched} bytes between the batches and the footer were read");
 }
 
 const SAMPLES: [&str; 11] = [

@@ -1,6 +1,6 @@
 //! ORC: files by other writers, and the same files cut and damaged. `make-orc-arrow.py` in `tests/data` writes them.
 
-use crate::columns::{data, is_caught_panic, lines, shown};
+use crate::columns::{data, is_caught_panic, lines, read_in_gap, shown};
 use crate::common::{gzip, run, run_chunked, run_with, values};
 use magpie_extract::{Limits, Reason, Status};
 
@@ -172,6 +172,20 @@ fn lzo_is_refused_with_its_name() {
     assert!(events.is_empty());
     assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
     assert!(outcome.detail.unwrap().contains("LZO"));
+}
+
+#[test]
+fn only_what_the_footers_list_is_read() {
+    let bytes = data("orc/flat-zlib.orc");
+    // The postscript begins with the footer's length.
+    let length = bytes.len();
+    let postscript = length - 1 - usize::from(bytes[length - 1]);
+    assert_eq!(bytes[postscript], 0x08);
+    let footer = usize::from(bytes[postscript + 1] & 0x7F) | usize::from(bytes[postscript + 2] & 0x7F) << 7;
+    let footer = if bytes[postscript + 1] < 0x80 { footer & 0x7F } else { footer };
+    let touched = read_in_gap(bytes, postscript - footer, "x.orc");
+    // The last bytes are read at once, because the postscript's length is not known before.
+    assert!(touched <= 256, "{touched} bytes between the stripes and the footer were read");
 }
 
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
