@@ -186,7 +186,8 @@ impl Read for Part<'_> {
         if most == 0 {
             return Ok(0);
         }
-        self.file.read_some(self.at, most, &mut self.held)?;
+        // As much as is asked for, so that what comes out of corrupt bytes does not depend on how the source is cut.
+        self.file.read(self.at, most, &mut self.held)?;
         let count = self.held.len().min(out.len());
         if let (Some(to), Some(from)) = (out.get_mut(..count), self.held.get(..count)) {
             to.copy_from_slice(from);
