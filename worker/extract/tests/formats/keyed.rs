@@ -108,6 +108,9 @@ fn yaml_is_still_a_text() {
     assert_eq!(find(block.as_bytes(), "x.yaml", PASSPORT), ["4-4:3 567890120", "5-5:8 567890121"]);
     let documents = "passport:\n  a:\n---\nb:\n  some words and some others, and more\n  567890120\n";
     assert_eq!(find(documents.as_bytes(), "x.yaml", PASSPORT), [""; 0]);
+    // Keys that mail has too.
+    let mail = "from: a@example.com\nto: b@example.com\nsubject: x\ndate: 2024-01-01\n";
+    assert_eq!(run(mail.as_bytes(), "x.yaml").1.mime_type, "application/yaml");
     let (_, outcome) = run(block.as_bytes(), "x.yaml");
     assert_eq!((outcome.mime_type.as_str(), outcome.bytes), ("application/yaml", block.len() as u64));
 }
