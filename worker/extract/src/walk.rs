@@ -12,8 +12,10 @@ use crate::visitor::{FieldBatch, MemberDetails, TextBlock, Visitor};
 use magpie_detect::ContextId;
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
+pub(crate) const WINDOW_TOO_LARGE: &str = "decompressing the file needs more memory than a file may use";
 const MEMBER_TOO_LARGE: &str = "the file is larger than a file in an archive may be";
 
 /// Why the rest of the object is not looked at.
@@ -104,11 +106,13 @@ pub(crate) struct Walk<'v> {
     /// Archives that are open.
     level: u32,
     members: u64,
+    /// The encoding (of HTTP) that was declared for the file that comes next.
+    pub(crate) encoding: Option<&'v str>,
 }
 
 impl<'v> Walk<'v> {
     pub(crate) fn new(limits: &'v Limits, shared: Rc<Shared>, visitor: &'v mut dyn Visitor) -> Self {
-        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0 }
+        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0, encoding: None }
     }
 
     /// Calls the visitor; marks that it is its code that runs.
@@ -140,7 +144,50 @@ impl<'v> Walk<'v> {
     }
 
     /// Analyses one file: the object, or a member that was entered.
-    pub(crate) fn file(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+    ///
+    /// This is the one place where a panic of a parser is caught. It ends the file (and the members that were open in
+    /// it) and not the archive that holds it. A panic of the visitor goes on.
+    pub(crate) fn file(&mut self, input: Input<'_>, file: &File<'_>) -> Analysis {
+        let (level, path, open_members) = (self.level, self.path.len(), self.shared.open_members.get());
+        let (buffered, decoders) = (self.shared.buffered.get(), self.shared.decoders.get());
+        let panics = self.shared.panics.get();
+        let visited_before = self.shared.visited.replace(false);
+        let caught = catch_unwind(AssertUnwindSafe(|| self.unguarded(input, file)));
+        let visited = self.shared.visited.replace(visited_before || self.shared.visited.get());
+        match caught {
+            Ok(mut analysis) => {
+                analysis.outcome.parser_panics = self.shared.panics.get() - panics;
+                analysis
+            }
+            Err(panic) if self.shared.in_visitor.get() => resume_unwind(panic),
+            Err(_) => {
+                let mut outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(file.name))
+                    .with_detail("the parser failed on this file");
+                if visited {
+                    outcome.status = Status::Partial;
+                }
+                let mut inner = outcome.clone();
+                inner.detail = Some("the parser of the archive failed".to_owned());
+                while self.shared.open_members.get() > open_members {
+                    self.visit(|visitor| visitor.leave_member(&inner));
+                    self.shared.open_members.set(self.shared.open_members.get() - 1);
+                }
+                self.level = level;
+                self.path.truncate(path);
+                self.shared.buffered.set(buffered);
+                self.shared.decoders.set(decoders);
+                self.shared.panics.set(self.shared.panics.get().saturating_add(1));
+                outcome.parser_panics = self.shared.panics.get() - panics;
+                if self.shared.source_failed() {
+                    return Analysis::fatal(outcome, Fatal::Source);
+                }
+                Analysis::of(outcome)
+            }
+        }
+    }
+
+    fn unguarded(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+        let encoding = self.encoding.take();
         let prefix = match input.peek(PREFIX_BYTES) {
             Ok(prefix) => prefix,
             Err(error) => {
@@ -150,6 +197,9 @@ impl<'v> Walk<'v> {
         };
         let complete = prefix.len() < PREFIX_BYTES;
         let mut sniffed = sniff::sniff(&prefix, complete, file.name);
+        if encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("br")) {
+            sniffed.try_brotli(&prefix, complete);
+        }
         drop(prefix);
         if let (Input::Window(reader), Some(Format::Zip | Format::Office(_))) = (&mut input, &sniffed.format) {
             if let Some(kind) = formats::office::kind_in(self, reader) {
@@ -275,6 +325,10 @@ impl<'v> Walk<'v> {
                     outcome.detail = Some(MEMBER_TOO_LARGE.to_owned());
                     Reason::FileExceedsSizeLimit
                 }
+                Some(Trip::Memory) => {
+                    outcome.detail = Some(WINDOW_TOO_LARGE.to_owned());
+                    Reason::FileExceedsSizeLimit
+                }
                 None => {
                     outcome.detail = Some(match error.kind() {
                         io::ErrorKind::UnexpectedEof => "the data end too early".to_owned(),
@@ -339,6 +393,11 @@ impl Tally {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether the object's analysis has ended with a member.
+    pub(crate) fn ended(&self) -> bool {
+        self.fatal.is_some()
     }
 
     /// Something is wrong with the archive itself. The first fault stays.

@@ -3,10 +3,13 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+pub(crate) mod ar;
 mod avro;
 mod biff;
 mod codepage;
 mod compound;
+pub(crate) mod compressed;
+pub(crate) mod cpio;
 mod create_table;
 mod deflated;
 pub(crate) mod delimited;
@@ -18,11 +21,15 @@ mod pieces;
 mod plain;
 mod prose;
 mod records;
+pub(crate) mod rpm;
 mod rtf;
 mod seekable;
+mod sevenzip;
 pub(crate) mod sql;
 mod sqlite;
+pub(crate) mod strings;
 mod tar;
+pub(crate) mod warc;
 mod written;
 mod xml;
 mod zip;
@@ -47,6 +54,16 @@ pub(crate) enum Format {
     Gzip,
     Zip,
     Tar,
+    Compressed(compressed::Codec),
+    SevenZip,
+    Cpio,
+    Ar,
+    Rpm,
+    Warc,
+    /// A Java class file.
+    Class,
+    /// A Python pickle.
+    Pickle,
     /// A document that is a zip archive.
     Office(office::Kind),
     /// A compound file, whatever it holds.
@@ -63,7 +80,13 @@ pub(crate) enum Format {
 
 impl Format {
     pub(crate) fn is_archive(&self) -> bool {
-        matches!(self, Format::Gzip | Format::Zip | Format::Tar)
+        match self {
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
+            Format::Office(_) | Format::Compound | Format::Rtf => false,
+            Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
+            Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
+            Format::SevenZip | Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => true,
+        }
     }
 
     /// Whether the file's content is extracted from it, so that its own bytes are none of the content.
@@ -75,11 +98,13 @@ impl Format {
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
+            Format::Class | Format::Pickle | Format::Rtf => limits.text_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
+            Format::Compressed(_) | Format::SevenZip => limits.other_archive_bytes,
+            Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => limits.other_archive_bytes,
             Format::Office(_) | Format::Compound => limits.office_bytes,
-            Format::Rtf => limits.text_bytes,
             Format::Avro => limits.avro_bytes,
             Format::Parquet => limits.parquet_bytes,
             Format::Sqlite => limits.sqlite_bytes,
@@ -111,6 +136,14 @@ pub(crate) fn analyse(
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
+        Format::Compressed(codec) => compressed::analyse(walk, input, sniffed, file, *codec),
+        Format::SevenZip => sevenzip::analyse(walk, input, sniffed),
+        Format::Cpio => cpio::analyse(walk, input, sniffed),
+        Format::Ar => ar::analyse(walk, input, sniffed),
+        Format::Rpm => rpm::analyse(walk, input, sniffed),
+        Format::Warc => warc::analyse(walk, input, sniffed),
+        Format::Class => strings::analyse_class(walk, input, sniffed),
+        Format::Pickle => strings::analyse_pickle(walk, input, sniffed),
         Format::Office(_) => office::analyse(walk, input, sniffed, file),
         Format::Compound => compound::analyse(walk, input, sniffed),
         Format::Rtf => rtf::analyse(walk, input, sniffed),

@@ -1,6 +1,7 @@
 //! Formats that begin with a magic number.
 
-use crate::formats::{Format, office};
+use crate::formats::compressed::Codec;
+use crate::formats::{Format, ar, cpio, office, rpm, strings, warc};
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -40,19 +41,12 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"FLV\x01", "video/x-flv"),
     (0, b"\0\0\x01\xba", "video/mpeg"),
     (0, b"\0\0\x01\xb3", "video/mpeg"),
-    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    (0, b"\xfd7zXZ\0", "application/x-xz"),
-    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
-    (0, b"\x04\x22\x4d\x18", "application/x-lz4"),
-    (0, b"\xff\x06\0\0sNaPpY", "application/x-snappy-framed"),
     (0, b"LZIP", "application/x-lzip"),
     (0, b"\x1f\x9d", "application/x-compress"),
     (0, b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
-    (0, b"!<arch>\n", "application/x-archive"),
-    (0, b"\xed\xab\xee\xdb", "application/x-rpm"),
     (0, b"\x7fELF", "application/x-executable"),
-    (0, b"\xca\xfe\xba\xbe", "application/java-vm"),
+    (0, b"\xca\xfe\xba\xbe", "application/x-mach-binary"),
     (0, b"\xfe\xed\xfa\xce", "application/x-mach-binary"),
     (0, b"\xfe\xed\xfa\xcf", "application/x-mach-binary"),
     (0, b"\xce\xfa\xed\xfe", "application/x-mach-binary"),
@@ -71,9 +65,63 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (32_769, b"CD001", "application/x-iso9660-image"),
 ];
 
+/// Magic numbers at the begin of files of supported formats.
+const SUPPORTED: &[(&[u8], Format, &str)] = &[
+    (b"7z\xbc\xaf\x27\x1c", Format::SevenZip, "application/x-7z-compressed"),
+    (b"\xfd7zXZ\0", Format::Compressed(Codec::Xz), "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", Format::Compressed(Codec::Zstd), "application/zstd"),
+    (b"\x04\x22\x4d\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
+    (b"\x02\x21\x4c\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
+    (b"\xff\x06\0\0sNaPpY", Format::Compressed(Codec::Snappy), "application/x-snappy-framed"),
+    (ar::MAGIC, Format::Ar, "application/x-archive"),
+];
+
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.
 pub(super) fn has_magic(mime_type: &str) -> bool {
-    MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+    MAGIC.iter().any(|(_, _, named)| *named == mime_type) || SUPPORTED.iter().any(|(_, _, named)| *named == mime_type)
+}
+
+/// Supported formats that are told by more than a magic number.
+fn supported(prefix: &[u8]) -> Option<Found> {
+    let found = |format, mime_type| Some(Found { format: Some(format), mime_type });
+    for (magic, format, mime_type) in SUPPORTED {
+        if prefix.starts_with(magic) {
+            return found(format.clone(), mime_type);
+        }
+    }
+    // Frames of zstd or LZ4 that are passed over may come first.
+    if let Some(length) = skippable_frame(prefix) {
+        let next = prefix.get(length..).unwrap_or_default();
+        if next.starts_with(b"\x04\x22\x4d\x18") {
+            return found(Format::Compressed(Codec::Lz4), "application/x-lz4");
+        }
+        return found(Format::Compressed(Codec::Zstd), "application/zstd");
+    }
+    if prefix.starts_with(b"BZh") && matches!(prefix.get(3), Some(b'1'..=b'9')) {
+        // The first block, or the end of an empty file.
+        let next = prefix.get(4..).unwrap_or_default();
+        if next.starts_with(b"1AY&SY") || next.starts_with(b"\x17\x72\x45\x38\x50\x90") {
+            return found(Format::Compressed(Codec::Bzip2), "application/x-bzip2");
+        }
+    }
+    match prefix {
+        _ if rpm::looks_like(prefix) => found(Format::Rpm, "application/x-rpm"),
+        _ if cpio::looks_like(prefix) => found(Format::Cpio, "application/x-cpio"),
+        _ if warc::looks_like(prefix) => found(Format::Warc, "application/warc"),
+        _ if strings::looks_like_class(prefix) => found(Format::Class, "application/java-vm"),
+        _ if strings::looks_like_pickle(prefix) => found(Format::Pickle, "application/x-python-pickle"),
+        _ => None,
+    }
+}
+
+/// The length of the skippable frame (of zstd and LZ4) that a file begins with.
+fn skippable_frame(prefix: &[u8]) -> Option<usize> {
+    let header = prefix.first_chunk::<8>()?;
+    if header[0] & 0xF0 != 0x50 || header[1..4] != [0x2A, 0x4D, 0x18] {
+        return None;
+    }
+    let size = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
+    usize::try_from(size).ok().and_then(|size| size.checked_add(8))
 }
 
 /// Finds a format by its magic number.
@@ -89,6 +137,9 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     if is_tar(prefix) {
         return Some(Found { format: Some(Format::Tar), mime_type: "application/x-tar" });
+    }
+    if let Some(found) = supported(prefix) {
+        return Some(found);
     }
     for (offset, magic, mime_type) in MAGIC {
         if prefix.get(*offset..).is_some_and(|rest| rest.starts_with(magic)) {
@@ -139,12 +190,6 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
             b"M4A " => "audio/mp4",
             _ => "video/mp4",
         });
-    }
-    if at(0, b"BZh") && at(4, b"1AY&SY") {
-        return unsupported("application/x-bzip2");
-    }
-    if at(0, b"BZh") && at(4, b"\x17\x72\x45\x38\x50\x90") {
-        return unsupported("application/x-bzip2");
     }
     // Short ones need a second look, so that no text is mistaken for one.
     let binary = !is_ascii_text(prefix);

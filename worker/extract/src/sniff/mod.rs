@@ -3,10 +3,15 @@
 mod magic;
 pub(crate) mod mime;
 
+use crate::formats::compressed::{Codec, looks_like_brotli};
 use crate::formats::{Format, delimited, json, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
+
+/// Bytes of unknown meaning.
+const BINARY: &str = "application/octet-stream";
+const BROTLI: &str = "application/x-brotli";
 
 /// Bytes that are looked at.
 pub(crate) const PREFIX_BYTES: usize = 64 * 1024;
@@ -43,6 +48,16 @@ impl Sniffed {
         self.by_extension.filter(|promised| *promised != self.mime_type).map(str::to_owned)
     }
 
+    /// Takes a file that has no known format for brotli, if a trial says so: brotli has no magic number.
+    pub(crate) fn try_brotli(&mut self, prefix: &[u8], complete: bool) {
+        // Small brotli files hold text as it is, and may look like it.
+        let open = self.format.as_ref().is_none_or(|format| !format.is_container());
+        if open && looks_like_brotli(prefix, complete, self.format.is_some()) {
+            self.format = Some(Format::Compressed(Codec::Brotli));
+            BROTLI.clone_into(&mut self.mime_type);
+        }
+    }
+
     /// A file of this type of which nothing could be read.
     pub(crate) fn skipped(&self) -> FileOutcome {
         FileOutcome::skipped(Reason::MalformedFile, self.mime_type.clone())
@@ -56,11 +71,18 @@ pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
     if let Some(found) = magic::find(prefix, &extension) {
         return Sniffed::new(found.format, found.mime_type, promised);
     }
+    if extension == "br" || extension == "tbr" {
+        let mut brotli = Sniffed::new(None, BINARY, promised);
+        brotli.try_brotli(prefix, complete);
+        if brotli.format.is_some() {
+            return brotli;
+        }
+    }
     let Some(charset) = charset::detect(prefix, complete) else {
         let unknown = match promised {
             // Formats without a magic number are known by their name alone; but what cannot be read as text is none.
             Some(promised) if !mime::is_text(promised) && !magic::has_magic(promised) => promised,
-            _ => "application/octet-stream",
+            _ => BINARY,
         };
         return Sniffed::new(None, unknown, promised);
     };

@@ -40,6 +40,8 @@ pub struct Recorder {
     pub longest_whole: usize,
     /// Whether to keep what is visited, or only to check it.
     pub keep: bool,
+    /// Whether to keep texts and values too, or only members.
+    pub keep_content: bool,
 }
 
 fn ruleset() -> Arc<Ruleset> {
@@ -63,6 +65,7 @@ impl Recorder {
             largest_window: 0,
             longest_whole: 0,
             keep: true,
+            keep_content: true,
         }
     }
 
@@ -98,7 +101,7 @@ impl Visitor for Recorder {
             let start = core.start + at;
             lines.push(block.lines(start..(start + 3).min(window.len())));
         }
-        if self.keep {
+        if self.keep && self.keep_content {
             match self.events.last_mut() {
                 Some(Event::Text(before, all)) => {
                     if core.start > 0 {
@@ -128,7 +131,7 @@ impl Visitor for Recorder {
             if !piece {
                 self.longest_whole = self.longest_whole.max(to - from);
             }
-            if !self.keep {
+            if !self.keep || !self.keep_content {
                 continue;
             }
             let place = batch.place(index);

@@ -9,4 +9,5 @@ mod delimited;
 mod hostile;
 mod json;
 mod office;
+mod samples;
 mod text;
