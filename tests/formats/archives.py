@@ -216,7 +216,7 @@ def packages():
             defines = [f"_topdir {folder}", f"_binary_payload {payload}", "debug_package %{nil}", f"_dbpath {folder}/db"]
             run("rpmbuild", "-bb", *[part for define in defines for part in ("--define", define)], spec)
             data = next(Path(folder).rglob("*.rpm")).read_bytes()
-        yield content.plant(Sample("RPM package", "rpmbuild", f"archives/{ending}.rpm", data), "payload!{}")
+        yield content.plant(Sample("RPM package", "rpmbuild", f"archives/{ending}.rpm", data), f"payload.cpio.{ending}!payload.cpio!./usr/share/{{}}")
 
 
 def warc():
@@ -237,7 +237,8 @@ def warc():
         file = Sample("WARC", "warcio", f"archives/crawl.warc{ending}", out.getvalue())
         inside = "crawl.warc!{}" if zipped else "{}"
         file.plant_all(table.cells(), inside.format("https://example.org/staff.csv"))
-        file.plant_all(text.values, inside.format("https://example.org/notes.txt"))
+        # What an answer was compressed with is a level of its own.
+        file.plant_all(text.values, inside.format("https://example.org/notes.txt!notes.txt"))
         yield file
 
 
