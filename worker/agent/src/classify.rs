@@ -362,7 +362,7 @@ impl Visitor for Classifier<'_> {
         for found in &matches {
             let range = found.start..found.end;
             let value = block.window.get(range.clone()).unwrap_or_default();
-            self.record(found.identifier, found.confidence, value, || Place::Lines(block.lines(range)));
+            self.record(found.identifier, found.confidence, value, || block.place(range));
         }
         self.text_matches = matches;
         self.go_on()

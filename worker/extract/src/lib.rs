@@ -29,7 +29,7 @@
 //!     fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
 //!         let places = &mut self.places;
 //!         self.scanner.scan_text(block.window, block.core.clone(), &mut |found| {
-//!             places.push(Place::Lines(block.lines(found.start..found.end)));
+//!             places.push(block.place(found.start..found.end));
 //!         });
 //!         ControlFlow::Continue(())
 //!     }
@@ -67,6 +67,10 @@
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath |
+//! | HTML, XML | the begin, or the name | blocks with lines, references decoded |
+//! | mail, mbox, Outlook messages | header fields; magic number | blocks with lines; attachments are members |
+//! | PDF | magic number | the text of pages; attachments are members |
+//! | PNG, JPEG, GIF, TIFF, WebP | magic number | metadata as values; what they show is not looked at |
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
 //! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
@@ -78,6 +82,8 @@
 //!
 //! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;
 //! [`FileOutcome::extension_mime_type`] tells when they differ.
+//!
+//! Base64 and percent-encoding inside any text or value are decoded and visited too: see [`Visitor::decoded`].
 //!
 //! Structured files that turn out malformed are visited as text from the fault on, so nothing is lost; the outcome stays
 //! complete and its detail says so.

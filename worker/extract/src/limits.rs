@@ -18,6 +18,11 @@ pub struct Limits {
     pub other_archive_bytes: u64,
     /// Largest PDF (Macie: 1,024 MB).
     pub pdf_bytes: u64,
+    /// Largest file of a format that must be held in memory as a whole (PDF, a mail message, an Outlook message). Own
+    /// limit.
+    pub document_bytes: usize,
+    /// Most bytes that one page of a document, or one other part of it, may decompress to. Own limit.
+    pub document_stream_bytes: usize,
     /// Largest document of an office program, an e-book included, compressed (Macie: 512 MB).
     pub office_bytes: u64,
     /// Most bytes that all parts of such a document have, after decompression (Macie does not publish its quota). Own
@@ -91,6 +96,8 @@ impl Default for Limits {
             tar_bytes: 20 * GB,
             other_archive_bytes: 20 * GB,
             pdf_bytes: 1_024_000_000,
+            document_bytes: 256 * KIB * KIB,
+            document_stream_bytes: 64 * KIB * KIB,
             office_bytes: 512 * 1_000_000,
             office_expanded_bytes: 4 * GB,
             office_ratio: 500,

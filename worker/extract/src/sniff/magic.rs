@@ -1,6 +1,7 @@
 //! Formats that begin with a magic number.
 
 use crate::formats::compressed::Codec;
+use crate::formats::image::Kind;
 use crate::formats::{Format, ar, cpio, office, rpm, strings, warc};
 use memchr::memmem;
 
@@ -18,18 +19,11 @@ fn unsupported(mime_type: &'static str) -> Option<Found> {
 /// Magic numbers at fixed offsets; `find` knows which of them are supported. From the formats' own specifications, and from
 /// the registry of media types.
 const MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "application/pdf"),
     (0, b"PAR1", "application/vnd.apache.parquet"),
     (0, b"PARE", "application/vnd.apache.parquet"),
     (0, b"Obj\x01", "application/vnd.apache.avro+binary"),
     (0, b"ORC", "application/vnd.apache.orc"),
     (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
-    (0, b"II*\0", "image/tiff"),
-    (0, b"MM\0*", "image/tiff"),
     (0, b"\0\0\x01\0", "image/vnd.microsoft.icon"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
     (0, b"\0\0\0\x0cjP  ", "image/jp2"),
@@ -65,6 +59,22 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (32_769, b"CD001", "application/x-iso9660-image"),
 ];
 
+/// Pictures whose metadata are read.
+const PICTURES: &[(&[u8], Kind, &str)] = &[
+    (b"\x89PNG\r\n\x1a\n", Kind::Png, "image/png"),
+    (b"\xff\xd8\xff", Kind::Jpeg, "image/jpeg"),
+    (b"GIF87a", Kind::Gif, "image/gif"),
+    (b"GIF89a", Kind::Gif, "image/gif"),
+    (b"II*\0", Kind::Tiff, "image/tiff"),
+    (b"MM\0*", Kind::Tiff, "image/tiff"),
+];
+
+/// What compound files begin with.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What the directory of a compound file holds in UTF-16 if it is an Outlook message.
+const OUTLOOK: &[u8] = b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0";
+
 /// Magic numbers at the begin of files of supported formats.
 const SUPPORTED: &[(&[u8], Format, &str)] = &[
     (b"7z\xbc\xaf\x27\x1c", Format::SevenZip, "application/x-7z-compressed"),
@@ -78,7 +88,10 @@ const SUPPORTED: &[(&[u8], Format, &str)] = &[
 
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.
 pub(super) fn has_magic(mime_type: &str) -> bool {
-    MAGIC.iter().any(|(_, _, named)| *named == mime_type) || SUPPORTED.iter().any(|(_, _, named)| *named == mime_type)
+    mime_type == "application/pdf"
+        || PICTURES.iter().any(|(_, _, named)| *named == mime_type)
+        || MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+        || SUPPORTED.iter().any(|(_, _, named)| *named == mime_type)
 }
 
 /// Supported formats that are told by more than a magic number.
@@ -138,6 +151,12 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     if is_tar(prefix) {
         return Some(Found { format: Some(Format::Tar), mime_type: "application/x-tar" });
     }
+    if prefix.starts_with(b"%PDF-") {
+        return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
+    }
+    if let Some((_, kind, mime_type)) = PICTURES.iter().find(|(magic, ..)| prefix.starts_with(magic)) {
+        return Some(Found { format: Some(Format::Image(*kind)), mime_type });
+    }
     if let Some(found) = supported(prefix) {
         return Some(found);
     }
@@ -155,7 +174,7 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     // A PDF may be preceded by some rubbish; a text that only mentions the magic number has no binary bytes.
     if memmem::find(&prefix[..prefix.len().min(1024)], b"%PDF-").is_some() && !is_ascii_text(prefix) {
-        return unsupported("application/pdf");
+        return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
     }
     containers(prefix, extension)
 }
@@ -163,7 +182,10 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
 /// Formats whose magic number is in two parts, or short.
 fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     let at = |offset: usize, magic: &[u8]| prefix.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    if at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if at(0, OLE) && (extension == "msg" || memmem::find(prefix, OUTLOOK).is_some()) {
+        return Some(Found { format: Some(Format::Outlook), mime_type: "application/vnd.ms-outlook" });
+    }
+    if at(0, OLE) {
         let mime_type = match extension {
             "doc" | "dot" => "application/msword",
             "xls" | "xlt" => "application/vnd.ms-excel",
@@ -176,7 +198,7 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     if at(0, b"RIFF") {
         return match prefix.get(8..12)? {
-            b"WEBP" => unsupported("image/webp"),
+            b"WEBP" => Some(Found { format: Some(Format::Image(Kind::WebP)), mime_type: "image/webp" }),
             b"WAVE" => unsupported("audio/vnd.wave"),
             b"AVI " => unsupported("video/vnd.avi"),
             _ => None,

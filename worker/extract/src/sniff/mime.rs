@@ -43,6 +43,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("tex", "application/x-tex"),
     ("rtf", "application/rtf"),
     ("eml", "message/rfc822"),
+    ("mht", "message/rfc822"),
+    ("mhtml", "message/rfc822"),
     ("mbox", "application/mbox"),
     ("ics", "text/calendar"),
     ("vcf", "text/vcard"),
@@ -169,6 +171,11 @@ pub(crate) fn of_extension(extension: &str) -> Option<&'static str> {
 /// Whether files of this type are texts.
 pub(crate) fn is_text(mime_type: &str) -> bool {
     TEXTS.iter().any(|(_, known)| *known == mime_type)
+}
+
+/// Whether files of this type are HTML or XML.
+pub(crate) fn is_markup(mime_type: &str) -> bool {
+    matches!(mime_type, "text/html" | "application/xml" | "application/x-plist") || mime_type.ends_with("+xml")
 }
 
 #[cfg(test)]
