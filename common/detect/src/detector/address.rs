@@ -18,11 +18,10 @@ pub(crate) fn v4(text: &[u8], start: usize) -> Option<usize> {
     if joined || !v4_begins(text, start) {
         return None;
     }
-    // `Chrome/120.0.0.0` is the version of a browser.
+    // `Chrome/120.0.0.0` is the version of a browser, `LibreOffice/7.4.7.2$Linux_X86_64` that of whoever wrote a document.
     let version = back(text, start, 1) == b'/'
         && back(text, start, 2).is_ascii_alphanumeric()
-        && octets[1] == 0
-        && octets[2] == 0;
+        && (octets[1] == 0 && octets[2] == 0 || at(text, end) == b'$');
     (!version && !follows_version_word(text, start) && names_a_host(octets)).then_some(end)
 }
 
@@ -191,6 +190,7 @@ mod tests {
             "256.1.1.1",
             "1.2.3.04",
             "v1.2.3.4",
+            "LibreOffice/7.4.7.2$Linux_X86_64",
             "a-1.2.3.4",
             "0.0.0.0",
             "127.0.0.1",

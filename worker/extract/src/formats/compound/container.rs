@@ -85,7 +85,9 @@ impl<'s> Container<'s> {
         let most = container.reader.len() / 16 + container.sector_bytes();
         let small = container.chain(number(60), most.min(u64::from(number(64)) << sector_shift));
         container.small_next = words(&container.read_chain(&small)?);
-        container.read_directory(&directory);
+        if !container.read_directory(&directory) {
+            return Err(corrupt());
+        }
         Ok(container)
     }
 
@@ -151,10 +153,10 @@ impl<'s> Container<'s> {
         Ok(raw)
     }
 
-    /// Finds all streams. Entries form trees: each storage has one of what is in it.
-    fn read_directory(&mut self, directory: &[u8]) {
+    /// Finds all streams. Entries form trees: each storage has one of what is in it. False if there is no directory.
+    fn read_directory(&mut self, directory: &[u8]) -> bool {
         let (entries, _) = directory.as_chunks::<ENTRY_BYTES>();
-        let Some(root) = entries.iter().position(|entry| entry[66] == ROOT) else { return };
+        let Some(root) = entries.iter().position(|entry| entry[66] == ROOT) else { return false };
         let size = |entry: &[u8]| {
             let low = u64::from(word_at(entry, 120).unwrap_or_default());
             let high = u64::from(word_at(entry, 124).unwrap_or_default());
@@ -195,6 +197,7 @@ impl<'s> Container<'s> {
         let start = word_at(&entries[root], 116).unwrap_or(u32::MAX);
         self.small_chain = self.chain(start, size(&entries[root]));
         self.entries = found;
+        true
     }
 
     fn find(&self, path: &str) -> Option<&Entry> {
