@@ -63,11 +63,8 @@ async fn every_object_ends_with_the_right_outcome() {
     let s3 = embedded(&files).await;
     for file in &files {
         let object = Object::from(file.bytes.as_slice());
-        let in_class = |class: &str, archived| Object {
-            storage_class: Some(class.to_owned()),
-            archived,
-            ..object.clone()
-        };
+        let in_class =
+            |class: &str, archived| Object { storage_class: Some(class.to_owned()), archived, ..object.clone() };
         let object = match file.key.split('/').next() {
             Some("archived") => in_class("GLACIER", None),
             Some("deep") => in_class("DEEP_ARCHIVE", None),
