@@ -18,8 +18,8 @@ pub struct Limits {
     pub other_archive_bytes: u64,
     /// Largest PDF (Macie: 1,024 MB).
     pub pdf_bytes: u64,
-    /// Largest file of a format that must be held in memory as a whole (PDF, a mail message, an Outlook message). Own
-    /// limit.
+    /// Largest file of a format that must be held in memory as a whole (a PDF, an attachment of a
+    /// message). Own limit.
     pub document_bytes: usize,
     /// Most bytes that one page of a document, or one other part of it, may decompress to. Own limit.
     pub document_stream_bytes: usize,

@@ -22,7 +22,6 @@ pub(crate) mod mail;
 pub(crate) mod markup;
 pub(crate) mod office;
 mod orc;
-mod outlook;
 mod parquet;
 mod pdf;
 mod pieces;
@@ -76,7 +75,6 @@ pub(crate) enum Format {
     },
     Message,
     Mailbox,
-    Outlook,
     Image(image::Kind),
     Compressed(compressed::Codec),
     SevenZip,
@@ -108,7 +106,7 @@ impl Format {
     pub(crate) fn is_archive(&self) -> bool {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
-            Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf | Format::Outlook => false,
+            Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf => false,
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => false,
             Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
             Format::Orc | Format::Arrow(_) | Format::Keyed(_) => false,
@@ -135,7 +133,7 @@ impl Format {
             Format::Tar => limits.tar_bytes,
             Format::Compressed(_) | Format::SevenZip => limits.other_archive_bytes,
             Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => limits.other_archive_bytes,
-            Format::Office(_) | Format::Compound | Format::Outlook => limits.office_bytes,
+            Format::Office(_) | Format::Compound => limits.office_bytes,
             Format::Avro => limits.avro_bytes,
             Format::Parquet => limits.parquet_bytes,
             Format::Orc => limits.orc_bytes,
@@ -173,7 +171,6 @@ pub(crate) fn analyse(
         Format::Pdf => pdf::analyse(walk, input, sniffed),
         Format::Markup { html } => markup::analyse(walk, input, sniffed, *html),
         Format::Message => mail::analyse(walk, input, sniffed),
-        Format::Outlook => outlook::analyse(walk, input, sniffed),
         Format::Image(kind) => image::analyse(walk, input, sniffed, *kind),
         Format::Mailbox => mail::mailbox(walk, input, sniffed),
         Format::Compressed(codec) => compressed::analyse(walk, input, sniffed, file, *codec),

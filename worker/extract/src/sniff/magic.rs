@@ -73,9 +73,6 @@ const PICTURES: &[(&[u8], Kind, &str)] = &[
 /// What compound files begin with.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/// What the directory of a compound file holds in UTF-16 if it is an Outlook message.
-const OUTLOOK: &[u8] = b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0";
-
 /// Magic numbers at the begin of files of supported formats.
 const SUPPORTED: &[(&[u8], Format, &str)] = &[
     (b"7z\xbc\xaf\x27\x1c", Format::SevenZip, "application/x-7z-compressed"),
@@ -186,9 +183,6 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
 /// Formats whose magic number is in two parts, or short.
 fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     let at = |offset: usize, magic: &[u8]| prefix.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    if at(0, OLE) && (extension == "msg" || memmem::find(prefix, OUTLOOK).is_some()) {
-        return Some(Found { format: Some(Format::Outlook), mime_type: "application/vnd.ms-outlook" });
-    }
     if at(0, OLE) {
         let mime_type = match extension {
             "doc" | "dot" => "application/msword",
