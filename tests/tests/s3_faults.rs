@@ -62,15 +62,14 @@ async fn every_object_ends_with_the_right_outcome() {
     }
     let s3 = embedded(&files).await;
     for file in &files {
-        let object = Object::from(file.bytes.as_slice());
-        let in_class =
-            |class: &str, archived| Object { storage_class: Some(class.to_owned()), archived, ..object.clone() };
+        let object = || Object::from(file.bytes.as_slice());
+        let in_class = |class: &str, archived| Object { storage_class: Some(class.to_owned()), archived, ..object() };
         let object = match file.key.split('/').next() {
             Some("archived") => in_class("GLACIER", None),
             Some("deep") => in_class("DEEP_ARCHIVE", None),
             Some("tiered") => in_class("INTELLIGENT_TIERING", Some(true)),
             Some("restored") => in_class("GLACIER", Some(false)),
-            Some("customer-key") => Object { encryption: Encryption::Customer { key: [7; 32] }, ..object },
+            Some("customer-key") => Object { encryption: Encryption::Customer { key: [7; 32] }, ..object() },
             _ => continue,
         };
         s3.put(DATA, &file.key, object).unwrap();

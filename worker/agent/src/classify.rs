@@ -516,7 +516,7 @@ mod tests {
         let lines = format!("{value}\n").repeat(2_500);
         let json = format!("{{\"mail\": \"{value}\"}}\n").repeat(2_500);
         let places = |file: &FileResult| {
-            let found = &file.detections[0];
+            let found = file.detections.iter().find(|found| found.identifier_id == "EMAIL_ADDRESS").unwrap();
             let told = found.occurrences.as_ref().map_or(0, |places| {
                 places.cells.len() + places.line_ranges.len() + places.records.len() + places.pages.len()
             });
