@@ -223,9 +223,19 @@ pub(crate) fn find(text: &[u8], core: Range<usize>, carry: Carry, found: &mut dy
             }
             start
         };
-        let end = run_end(text, start, LONGEST);
+        let mut end = run_end(text, start, LONGEST);
         let run = &text[start..end];
-        let decoded = if run.len() >= SHORTEST || resumed { decode_base64(run) } else { None };
+        let mut decoded = if run.len() >= SHORTEST || resumed { decode_base64(run) } else { None };
+        // The word at the begin of the next line looks like one more line of a wrapped text, and is none.
+        if decoded.is_none()
+            && let Some(line_end) = run.iter().rposition(|byte| matches!(byte, b'\r' | b'\n'))
+        {
+            let lines = run[..line_end].trim_ascii_end();
+            decoded = decode_base64(lines);
+            if decoded.is_some() {
+                end = start + lines.len();
+            }
+        }
         resumed = false;
         match decoded {
             Some(decoded) => {
@@ -303,6 +313,12 @@ mod tests {
             "V3JpdGUgdG8gYW5uYS5pdmFub3ZhNDJAZXhhbXBsZS5jb20sIGFuZCB0byBub2Jv\r\n  ZHkgZWxzZSBvbiB0aGlzIHdvcmxk";
         assert_eq!(one(wrapped), "Write to anna.ivanova42@example.com, and to nobody else on this world");
         assert_eq!(one("TlRNMkxUa3dMVFF6T1RrPQ=="), "536-90-4399");
+        // A long line that is all, with a word in the next line.
+        let line = "VGhlIHNvY2lhbCBzZWN1cml0eSBudW1iZXIgaXMgU1NOIDUzNi05MC00Mzk5IGFzIGtub3du";
+        let decoded = "The social security number is SSN 536-90-4399 as known";
+        for next in ["\ncookie=%7", "\r\ncode", "\n\n-----END"] {
+            assert_eq!(all(&format!("payload: {line}{next}")), [(line.to_owned(), decoded.to_owned())]);
+        }
     }
 
     #[test]
