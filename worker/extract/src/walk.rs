@@ -114,7 +114,7 @@ pub(crate) struct Walk<'v> {
     members: u64,
     /// Where the search for encoded text stands.
     carry: Carry,
-    /// The encoding (of HTTP) that was declared for the file that comes next.
+    /// The content codings (of HTTP) that were declared for the file that comes next.
     pub(crate) encoding: Option<&'v str>,
 }
 
@@ -184,8 +184,9 @@ impl<'v> Walk<'v> {
             let mut all = Vec::new();
             encoded::find(value, 0..value.len(), Carry::Core, &mut |found| all.push(found));
             for found in all {
-                if batch.in_core(start + found.range.start) && !batch.is_name(index) {
-                    self.decoded_field(batch.place(index), field.context, &found.text)?;
+                let range = start + found.range.start..start + found.range.end;
+                if batch.in_core(range.start) && !batch.is_name(index) {
+                    self.decoded_field(batch.place_of(index, range), field.context, &found.text)?;
                 }
             }
         }
@@ -257,8 +258,12 @@ impl<'v> Walk<'v> {
         };
         let complete = prefix.len() < PREFIX_BYTES;
         let mut sniffed = sniff::sniff(&prefix, complete, file.name);
-        if encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("br")) {
-            sniffed.try_brotli(&prefix, complete);
+        if let Some(encoding) = encoding {
+            // Codings are listed in the order in which they were applied: the last is the outermost.
+            let (inner, outer) = encoding.rsplit_once(',').unwrap_or(("", encoding));
+            if sniffed.declared(outer.trim(), &prefix, complete) {
+                self.encoding = Some(inner).filter(|inner| !inner.trim().is_empty());
+            }
         }
         drop(prefix);
         if let (Input::Window(reader), Some(Format::Zip | Format::Office(_))) = (&mut input, &sniffed.format) {
