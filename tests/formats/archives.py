@@ -18,7 +18,7 @@ import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from .sample import Sample, Table, Text
+from .sample import Sample, Table, Text, lines
 from .values import Values
 
 
@@ -222,11 +222,11 @@ def packages():
 def warc():
     for zipped in (False, True):
         values = Values(f"warc {zipped}")
-        table, text, cookie = Table(values), Text.note(values), values.email()
+        table, text, contact = Table(values), Text.note(values), values.email()
         out = io.BytesIO()
         writer = WARCWriter(out, gzip=zipped)
         for path, body, headers in [
-            ("staff.csv", table.csv().encode(), [("Content-Type", "text/csv"), ("X-Contact", cookie.text)]),
+            ("staff.csv", table.csv().encode(), [("Content-Type", "text/csv"), ("X-Contact", contact.text)]),
             ("notes.txt", brotli.compress(text.encode()), [("Content-Encoding", "br")]),
         ]:
             answer = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
@@ -237,6 +237,8 @@ def warc():
         file = Sample("WARC", "warcio", f"archives/crawl.warc{ending}", out.getvalue())
         inside = "crawl.warc!{}" if zipped else "{}"
         file.plant_all(table.cells(), inside.format("https://example.org/staff.csv"))
+        # The head of the answer is a file of its own.
+        file.plant(contact, lines(3, len("X-Contact: ") + 1), inside.format("https://example.org/staff.csv#http-header"))
         # What an answer was compressed with is a level of its own.
         file.plant_all(text.values, inside.format("https://example.org/notes.txt!notes.txt"))
         yield file

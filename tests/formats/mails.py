@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgforge
 
-from .sample import Sample, Table, Text, find
+from .sample import Sample, Table, Text, find, record
 from .values import Values
 
 EML = "message/rfc822"
@@ -49,7 +49,12 @@ def encoded():
     mail.set_content(body, cte="quoted-printable")
     content = whole(mail)
     file = Sample("mail .eml", "email (Python)", "mail/quoted-printable.eml", mail.as_bytes(), EML)
-    yield file.plant_all(find(content, [ssn, mail_address], "\r\n"))
+    (_, first), (_, second) = find(content, [ssn, mail_address], "\r\n")
+    # Characters are counted as they are once they are decoded: ü, which is six characters here, is one.
+    second["lines"]["column"] -= 5
+    file.plant(ssn, first)
+    file.plant(mail_address, second)
+    yield file
 
     values = Values("mail parts")
     text, table = Text.note(values), Table(values)
@@ -73,19 +78,20 @@ def boxes():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "box"
         box = mailbox.mbox(path)
-        planted = []
+        file = Sample("mailbox .mbox", "mailbox (Python)", "mail/three.mbox", mime="application/mbox")
         for number in range(3):
             mail = message(f"number {number}")
             text = Text.note(values)
-            planted += [value for value, _ in text.values]
             mail.set_content("From the start.\n" + str(text), cte="7bit")
             entry = mailbox.mboxMessage(mail.as_bytes(policy=policy.default))
             entry.set_from("sender Thu Jan  1 00:00:00 2026")
             box.add(entry)
+            # Each message is a file inside. Lines are its own, and the one with its sender and date is the first.
+            inside = find(f"From\n{entry.as_bytes().decode()}", [value for value, _ in text.values])
+            file.plant_all(inside, f"{number + 1}.eml")
         box.close()
-        content = path.read_bytes()
-    file = Sample("mailbox .mbox", "mailbox (Python)", "mail/three.mbox", content, "application/mbox")
-    yield file.plant_all(find(content.decode(), planted))
+        file.content = path.read_bytes()
+    yield file
 
 
 def outlook():
@@ -101,8 +107,9 @@ def outlook():
         made.save(str(target))
         content = target.read_bytes()
     file = Sample("Outlook .msg", "msgforge", "mail/msgforge.msg", content, "application/vnd.ms-outlook")
-    file.plant_all(text.values).plant_all(table.cells(), "staff.csv")
-    yield file
+    # A message is made of properties.
+    file.plant_all((value, record(0, "$.body")) for value, _ in text.values)
+    yield file.plant_all(table.cells(), "staff.csv")
 
 
 def samples():

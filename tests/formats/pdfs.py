@@ -1,6 +1,7 @@
 """PDF."""
 
 import io
+from dataclasses import replace
 
 import fpdf
 import pikepdf
@@ -56,7 +57,12 @@ def with_reportlab():
             planted.append((value, page(number)))
         story.append(PageBreak())
     story.append(Grid(table.with_header()))
-    planted += [(value, page(3)) for *_, value in table.each()]
+    # The head of a table is no context in a text: what needs a key word is farther away from it than 30 characters.
+    for *_, value in table.each():
+        if value.identifier == "CREDIT_CARD_NUMBER":
+            value = replace(value, identifier="CREDIT_CARD_NUMBER_(NO_KEYWORD)")
+        if value.identifier != "USA_SOCIAL_SECURITY_NUMBER":
+            planted.append((value, page(3)))
     SimpleDocTemplate(content, invariant=1).build(story)
     file = Sample("PDF", "reportlab", "pdf/platypus.pdf", content.getvalue(), PDF)
     yield file.plant_all(planted)

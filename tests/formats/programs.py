@@ -23,6 +23,10 @@ def pickles():
         yield file
 
 
+# What a picture shows is not looked at, and the outcome says so.
+METADATA = "PARTIAL", "UNSUPPORTED_FILE_TYPE_EXCEPTION"
+
+
 def pictures():
     for kind, ending in [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp"), ("TIFF", "tif")]:
         values = Values(f"picture {kind}")
@@ -36,8 +40,9 @@ def pictures():
         out = io.BytesIO()
         Image.new("RGB", (8, 8)).save(out, kind, exif=exif)
         file = Sample("picture, Exif", "piexif, Pillow", f"pictures/exif.{ending}", out.getvalue())
-        file.plant(artist, record(0, "$.exif.Artist"))
-        file.plant(comment, record(0, "$.exif.UserComment"))
+        file.status, file.reason = METADATA
+        file.plant(artist, record(0, "$.EXIF.Artist"))
+        file.plant(comment, record(0, "$.EXIF.UserComment"))
         yield file
     values = Values("picture text")
     author, title = values.email(), values.email()
@@ -47,8 +52,9 @@ def pictures():
     out = io.BytesIO()
     Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=texts)
     file = Sample("picture, PNG text", "Pillow", "pictures/text.png", out.getvalue(), "image/png")
-    file.plant(author, record(0, "$.Author"))
-    file.plant(title, record(0, "$.Title"))
+    file.status, file.reason = METADATA
+    file.plant(author, record(0, "$.PNG.Author"))
+    file.plant(title, record(0, "$.PNG.Title"))
     yield file
 
 

@@ -19,7 +19,7 @@ import ruamel.yaml
 import yaml
 
 from .sample import Sample, Table, Text, cell, find, lines, record
-from .values import Values
+from .values import Value, Values
 
 PYTHON = "codecs (Python)"
 
@@ -47,8 +47,8 @@ ENCODINGS = [
     ("cp1254", ["windows-1254"], "Burada ilginç hiçbir şey yok, yalnızca sıradan sözcükler ve ağaçlar."),
     ("cp1255", ["windows-1255"], "אין כאן שום דבר מעניין, רק מילים פשוטות לבדיקה"),
     ("cp1256", ["windows-1256"], "لا يوجد هنا شيء مثير للاهتمام، كلمات عادية فقط للاختبار"),
-    ("shift_jis", ["Shift_JIS"], "ここには面白いことは何もありません。普通の言葉だけです。"),
-    ("euc_jp", ["EUC-JP"], "ここには面白いことは何もありません。普通の言葉だけです。"),
+    ("shift_jis", ["Shift_JIS"], "東京の図書館には面白い本がたくさんあります。カタカナもあります。"),
+    ("euc_jp", ["EUC-JP"], "東京の図書館には面白い本がたくさんあります。カタカナもあります。"),
     ("iso2022_jp", ["ISO-2022-JP"], "ここには面白いことは何もありません。普通の言葉だけです。"),
     ("euc_kr", ["EUC-KR"], "여기에는 흥미로운 것이 없습니다. 평범한 단어만 있습니다."),
     ("gbk", ["GBK", "gb18030"], "这里没有什么有趣的东西，只有普通的词语用于测试。"),
@@ -237,7 +237,16 @@ def inside():
     add("cookie=", urllib.parse.quote(f'{{"mail": "{mail.text}"}}', safe=""), mail)
     part = lambda whole: base64.urlsafe_b64encode(json.dumps(whole).encode()).decode().rstrip("=")
     token = f"{part({'alg': 'none'})}.{part({'sub': 'x', 'iban': iban.text, 'note': 'long enough to count'})}."
-    add("Bearer ", token, iban)
+    planted.append((Value("JSON_WEB_TOKEN", token, ""), lines(len(text.lines) + 1, len("Bearer ") + 1)))
+    # The second part of a token is encoded by itself.
+    planted.append((iban, lines(len(text.lines) + 1, len("Bearer ") + token.index(".") + 2)))
+    text.add("Bearer " + token)
+    # Lines of 76 characters, as in mail; what follows is no part of it.
+    wrapped = values.email()
+    planted.append((wrapped, lines(len(text.lines) + 1, 1, len(text.lines) + 3)))
+    for line in base64.encodebytes(f"{'long enough for three lines ' * 5}{wrapped.text}".encode()).decode().split():
+        text.add(line)
+    text.add("the end")
     file = Sample("encoded in text", "base64, urllib (Python)", "text/inside.txt", text.encode(), "text/plain")
     yield file.plant_all(planted)
 

@@ -235,8 +235,15 @@ pub(crate) fn find(
         let looked_at = start == core.start && start > 0 && carry == Carry::Core && is_symbol(text, start - 1);
         let line_end = runs.end(start, text.len().min(start + LONGEST));
         if !looked_at && (resumed || plausible(&text[start..line_end])) {
-            let end = run_end(&mut runs, text, start, LONGEST);
-            if decode_base64(&text[start..end], &mut buffers.text) {
+            let mut end = run_end(&mut runs, text, start, LONGEST);
+            let mut decoded = decode_base64(&text[start..end], &mut buffers.text);
+            // The word at the begin of the next line looks like one more line of a wrapped text, and is none.
+            if !decoded && let Some(length) = text[start..end].iter().rposition(|byte| matches!(byte, b'\r' | b'\n')) {
+                let lines = text[start..start + length].trim_ascii_end();
+                decoded = decode_base64(lines, &mut buffers.text);
+                end = if decoded { start + lines.len() } else { end };
+            }
+            if decoded {
                 let padding = text[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
                 found(start..end + padding, buffers.layers())?;
                 at = end;
@@ -348,6 +355,12 @@ mod tests {
             "V3JpdGUgdG8gYW5uYS5pdmFub3ZhNDJAZXhhbXBsZS5jb20sIGFuZCB0byBub2Jv\r\n  ZHkgZWxzZSBvbiB0aGlzIHdvcmxk";
         assert_eq!(one(wrapped), "Write to anna.ivanova42@example.com, and to nobody else on this world");
         assert_eq!(one("TlRNMkxUa3dMVFF6T1RrPQ=="), "536-90-4399");
+        // A long line that is all, with a word in the next line.
+        let line = "VGhlIHNvY2lhbCBzZWN1cml0eSBudW1iZXIgaXMgU1NOIDUzNi05MC00Mzk5IGFzIGtub3du";
+        let decoded = "The social security number is SSN 536-90-4399 as known";
+        for next in ["\ncookie=%7", "\r\ncode", "\n\n-----END"] {
+            assert_eq!(all(&format!("payload: {line}{next}")), [(line.to_owned(), decoded.to_owned())]);
+        }
     }
 
     #[test]
