@@ -32,8 +32,7 @@ accuracy: setup ## Precision and recall of each identifier, against the floors. 
 	tests/accuracy.sh $(ARGS)
 
 bench: setup ## Measures the detector and the extractors, MB/s per core.
-	cargo bench -p magpie-detect --bench speed
-	cargo bench -p magpie-detect --bench custom
+	cargo bench -p magpie-detect --bench speed -- $(ARGS)
 	cargo bench -p magpie-extract --bench extract
 
 lint: setup ## Formatting, clippy, licences and sources of dependencies, generated files.

@@ -67,6 +67,8 @@ fn child() {
             tracing::debug!(target: "magpie_test", event = "detail", "debug is on for this target");
             tracing::debug!(target: "aws_sdk_s3::get", event = "library", "the request, with its key");
             tracing::info!(target: "aws_sdk_s3::get", event = "library_info", "fit for everybody");
+            log::warn!(target: "another_library", "a record of the crate log");
+            log::error!(target: "lopdf::reader", "what stands in the file");
             inject(&mut carrier);
         });
         let object = tracing::info_span!("object");
@@ -115,6 +117,9 @@ fn json_lines_have_the_ids_of_their_trace() {
     by_event(&lines, "detail");
     by_event(&lines, "library_info");
     assert!(lines.iter().all(|line| line["fields"]["event"] != "library"), "libraries' details are never logged");
+    let says = |message: &str| lines.iter().any(|line| line["fields"]["message"] == message);
+    assert!(says("a record of the crate log"));
+    assert!(!says("what stands in the file"), "content is never logged");
 }
 
 #[test]

@@ -21,11 +21,23 @@ pub(crate) const NEAR_START: usize = 5;
 pub(crate) struct Anchors {
     /// First digit of a number or of groups of digits, six characters or longer, or of a decimal number of five.
     pub(crate) number: Places,
+    /// Those of them at which an IPv4 address may begin.
+    pub(crate) quad: Places,
+    /// Those of them at which a picture may begin that needs no key word.
+    pub(crate) free: Places,
+    /// Those of them that may be a postal code.
+    pub(crate) code: Places,
     /// First character of a token that mixes letters and digits, six characters or longer, or of the first group (at most
     /// five characters) of an id in groups.
     pub(crate) word: Places,
+    /// Those of them at which an IBAN may begin.
+    pub(crate) account: Places,
+    /// Those of them that may be a postcode.
+    pub(crate) postcode: Places,
     /// First character of sixteen or more that tokens of programs consist of, or of eight or more that are no plain word.
     pub(crate) token: Places,
+    /// Those of them at which an address of a currency may begin.
+    pub(crate) wallet: Places,
     /// The `@` of an address.
     pub(crate) at: Places,
     /// The `)` after an area code.
@@ -52,9 +64,13 @@ pub(crate) struct Anchors {
     pub(crate) postal: Places,
     /// First letter of a word that could be a rare key word.
     pub(crate) rare: Places,
-    /// All of the above but `number`.
-    pub(crate) others: Places,
-    /// All of the above.
+    /// Those tokens, and runs of base64, that only a key word tells what they are.
+    pub(crate) secret: Places,
+    /// Those of them that may go on beyond the block after theirs.
+    pub(crate) wide: Places,
+    /// Of the above those whose values need key words.
+    pub(crate) keyed: Places,
+    /// Of the above those that count without key words.
     pub(crate) any: Places,
 }
 
@@ -62,8 +78,14 @@ pub(crate) struct Anchors {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Wanted {
     pub(crate) number: u64,
+    /// Long numbers that need no key word, and any numbers.
+    pub(crate) free: u64,
+    pub(crate) free_any: u64,
+    pub(crate) quad: u64,
     pub(crate) word: u64,
+    pub(crate) account: u64,
     pub(crate) token: u64,
+    pub(crate) wallet: u64,
     pub(crate) at: u64,
     pub(crate) phone: u64,
     pub(crate) hextet: u64,
@@ -105,11 +127,14 @@ pub(crate) struct Derived {
     digit_4: Row,
     alphanumeric_2: Row,
     alphanumeric_4: Row,
+    alphanumeric_8: Row,
     /// Characters of programs' tokens.
     token: Row,
     token_2: Row,
     token_4: Row,
     token_8: Row,
+    /// Characters of tokens, and those that join tokens to longer ones.
+    chain: Row,
     /// What plain words do not have: digits, underscores, points, capitals behind small letters; there or soon.
     irregular: Row,
     irregular_2: Row,
@@ -125,6 +150,10 @@ pub(crate) struct Derived {
     near_colon: Row,
     /// Colons that have such a one at most five bytes ahead.
     near_colon_2: Row,
+    /// Points that have another one two to four bytes ahead.
+    near_dot: Row,
+    /// Points that have such a one two to four bytes ahead.
+    near_dot_2: Row,
 }
 
 impl Anchors {
@@ -132,8 +161,14 @@ impl Anchors {
         const NONE: Places = [0; SWEEP_BLOCKS];
         Anchors {
             number: NONE,
+            quad: NONE,
+            free: NONE,
+            code: NONE,
             word: NONE,
+            account: NONE,
+            postcode: NONE,
             token: NONE,
+            wallet: NONE,
             at: NONE,
             area_code: NONE,
             plus: NONE,
@@ -147,7 +182,9 @@ impl Anchors {
             name: NONE,
             postal: NONE,
             rare: NONE,
-            others: NONE,
+            secret: NONE,
+            wide: NONE,
+            keyed: NONE,
             any: NONE,
         }
     }
@@ -173,10 +210,12 @@ impl Derived {
             digit_4: NONE,
             alphanumeric_2: NONE,
             alphanumeric_4: NONE,
+            alphanumeric_8: NONE,
             token: NONE,
             token_2: NONE,
             token_4: NONE,
             token_8: NONE,
+            chain: NONE,
             irregular: NONE,
             irregular_2: NONE,
             irregular_4: NONE,
@@ -188,6 +227,8 @@ impl Derived {
             grouped: NONE,
             near_colon: NONE,
             near_colon_2: NONE,
+            near_dot: NONE,
+            near_dot_2: NONE,
         }
     }
 
@@ -286,6 +327,8 @@ fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Deri
         derived.gap[index] = classes.space[index] | classes.slash[index] | tight;
         derived.token[index] = alphanumeric | classes.underscore[index] | tight;
         let joints = derived.token[index] | classes.slash[index] | classes.colon[index] | classes.equals[index];
+        derived.chain[index] =
+            derived.token[index] | classes.slash[index] | classes.plus[index] | classes.equals[index];
         derived.loose[index] = !(joints | classes.high[index]);
         derived.base64[index] = alphanumeric | classes.slash[index] | classes.plus[index];
     }
@@ -322,6 +365,7 @@ fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Deri
     pair(&mut derived.digit_4, &derived.digit_2, 2);
     pair(&mut derived.alphanumeric_2, &derived.alphanumeric, 1);
     pair(&mut derived.alphanumeric_4, &derived.alphanumeric_2, 2);
+    pair(&mut derived.alphanumeric_8, &derived.alphanumeric_4, 4);
     pair(&mut derived.token_2, &derived.token, 1);
     pair(&mut derived.token_4, &derived.token_2, 2);
     pair(&mut derived.token_8, &derived.token_4, 4);
@@ -338,6 +382,8 @@ fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Deri
     pair(&mut derived.base64_8, &derived.base64_4, 4);
     near(&mut derived.near_colon, &classes.colon, &classes.colon);
     near(&mut derived.near_colon_2, &classes.colon, &derived.near_colon);
+    near_dot(&mut derived.near_dot, &classes.dot, &classes.dot);
+    near_dot(&mut derived.near_dot_2, &classes.dot, &derived.near_dot);
 }
 
 /// `target` has a bit where `row` has one, and `other` one at most five ahead.
@@ -348,6 +394,16 @@ fn near(target: &mut Row, row: &Row, other: &Row) {
     }
     let last = other[LAST];
     target[LAST] = row[LAST] & (last >> 1 | last >> 2 | last >> 3 | last >> 4 | last >> 5);
+}
+
+/// `target` has a bit where `row` has one, and `other` one two to four ahead.
+#[inline(always)]
+fn near_dot(target: &mut Row, row: &Row, other: &Row) {
+    for index in 1..LAST {
+        target[index] = row[index] & (ahead(other, index, 2) | ahead(other, index, 3) | ahead(other, index, 4));
+    }
+    let last = other[LAST];
+    target[LAST] = row[LAST] & (last >> 2 | last >> 3 | last >> 4);
 }
 
 /// Whether one of the five bytes ahead is of the class.
@@ -419,7 +475,18 @@ impl Sweep<'_> {
                 | before(colon, index, 1) & before(digit, index, 2) & not_second;
             // `4.783`, of a position.
             let decimal = derived.number_5[index] & ahead(dot, index, 1);
-            anchors.number[block] = group_start & (six | decimal) & !inside & wanted.number;
+            let number = group_start & (six | decimal) & !inside;
+            anchors.number[block] = number & wanted.number;
+
+            // One to three digits and three points, each two to four bytes from the next.
+            let points = ahead(&derived.near_dot_2, index, 1)
+                | ahead(&derived.near_dot_2, index, 2)
+                | ahead(&derived.near_dot_2, index, 3);
+            anchors.quad[block] = number & points & wanted.quad;
+
+            let thirteen =
+                derived.number_4[index] & ahead(&derived.number_4, index, 4) & ahead(&derived.number_5, index, 8);
+            anchors.free[block] = number & (thirteen & wanted.free | wanted.free_any);
         }
     }
 
@@ -446,7 +513,49 @@ impl Sweep<'_> {
                     | ahead(upper, index, 7)
                     | ahead(&derived.loose, index, 6) & ahead(upper, index, 8));
             let codes = four & (state | place_4) | five & (state | place_5);
-            anchors.postal[block] = group_start & codes & wanted.postal;
+            // What no code stands behind: `/1234 HTTP`, `v2.1000 OK`, `=20500 Total`.
+            let behind = before(&derived.alphanumeric, index, 1)
+                | before(&classes.underscore, index, 1)
+                | before(&classes.dot, index, 1)
+                | before(&classes.plus, index, 1)
+                | before(&classes.at, index, 1)
+                | before(&classes.slash, index, 1)
+                | before(&classes.equals, index, 1);
+            let bare = !behind | starts[index];
+            anchors.postal[block] = group_start & codes & bare & wanted.postal;
+        }
+        self.grouped_codes(wanted, anchors);
+    }
+
+    /// Numbers in the groups of some postal codes, or of six digits, beside what could be a place: `00-950`, `114 55`,
+    /// `150-0002`, `560001`.
+    #[inline(always)]
+    fn grouped_codes(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, derived, .. } = *self;
+        let Classes { digit, upper, high, space, hyphen, .. } = classes;
+        let own = &derived.own_digit;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let two = derived.digit_2[index];
+            let three = two & ahead(digit, index, 2);
+            let four = derived.digit_4[index];
+            let five = four & ahead(digit, index, 4);
+            let six = five & ahead(digit, index, 5) & !ahead(own, index, 6);
+            let spaced = three & ahead(space, index, 3) & ahead(&derived.digit_2, index, 4);
+            let hyphens = two & ahead(hyphen, index, 2) & ahead(&derived.digit_2, index, 3)
+                | three & ahead(hyphen, index, 3) & ahead(&derived.digit_4, index, 4)
+                | four & ahead(hyphen, index, 4) & ahead(&derived.digit_2, index, 5)
+                | five & ahead(hyphen, index, 5) & ahead(&derived.digit_2, index, 6);
+            let letter = before(&derived.letter, index, 1)
+                | before(&derived.letter, index, 2)
+                | before(&derived.letter, index, 3)
+                | before(&derived.letter, index, 4);
+            let foreign =
+                before(high, index, 1) | before(high, index, 2) | before(high, index, 3) | before(high, index, 4);
+            let capital = |distance| ahead(upper, index, distance) | ahead(high, index, distance);
+            let behind = capital(6) | capital(7) | capital(8) | capital(9) | capital(10) | capital(11) | capital(12);
+            let codes = (spaced | hyphens) & (letter | foreign | behind) | six & letter;
+            anchors.code[block] = anchors.number[block] & codes & wanted.postal;
         }
     }
 
@@ -495,11 +604,24 @@ impl Sweep<'_> {
             let sixteen = ahead(&derived.token_8, index, 8);
             let soon = derived.irregular_8[index] | ahead(&derived.irregular_4, index, 8);
             let likely = derived.token_8[index] & (sixteen | soon);
-            anchors.token[block] = likely & !(before(&derived.token, index, 1) & not_first) & wanted.token;
+            let token = likely & !(before(&derived.token, index, 1) & not_first);
+            anchors.token[block] = token & wanted.token;
+            // The shortest address has 25 characters.
+            let long = derived.alphanumeric_8[index]
+                & ahead(&derived.alphanumeric_8, index, 8)
+                & ahead(&derived.alphanumeric_8, index, 16)
+                & ahead(&derived.alphanumeric, index, 24);
+            anchors.wallet[block] = token & long & wanted.wallet;
 
             let twenty =
                 derived.base64_8[index] & ahead(&derived.base64_8, index, 8) & ahead(&derived.base64_4, index, 16);
             anchors.base64[block] = twenty & !(before(&derived.base64, index, 1) & not_first) & wanted.base64;
+
+            // They have sixteen characters or more.
+            let secret = anchors.token[block] & sixteen | anchors.base64[block];
+            anchors.secret[block] = secret;
+            let goes_on = if derived.chain[index + 1] == u64::MAX { u64::MAX } else { 0 };
+            anchors.wide[block] = secret & goes_on;
 
             let dashes = hyphen[index] & ahead(hyphen, index, 1) & ahead(hyphen, index, 2) & ahead(hyphen, index, 3);
             let label = ahead(hyphen, index, 4) & ahead(upper, index, 5) & ahead(upper, index, 6);
@@ -522,7 +644,9 @@ impl Sweep<'_> {
     /// Tokens that mix letters and digits like an id, whole or in groups.
     #[inline(always)]
     fn words(&self, wanted: &Wanted, anchors: &mut Anchors) {
-        let Sweep { classes: _, starts: _, derived } = *self;
+        let Sweep { classes, starts: _, derived } = *self;
+        let Classes { digit, upper, .. } = classes;
+        let letter = &derived.letter;
         let (turn, grouped, alphanumeric) = (&derived.turn, &derived.grouped, &derived.alphanumeric);
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
@@ -543,7 +667,14 @@ impl Sweep<'_> {
                 | two & ahead(alphanumeric, index, 2) & ahead(grouped, index, 3)
                 | four & ahead(grouped, index, 4)
                 | four & ahead(alphanumeric, index, 4) & ahead(grouped, index, 5);
-            anchors.word[block] = derived.start[index] & (six & turns | groups) & !derived.joined[index] & wanted.word;
+            let word = derived.start[index] & (six & turns | groups) & !derived.joined[index];
+            anchors.word[block] = word & wanted.word;
+            let account = letter[index] & ahead(letter, index, 1) & ahead(digit, index, 2) & ahead(digit, index, 3);
+            anchors.account[block] = word & account & wanted.account;
+            // `K1A 0B1`, `SW1A 1AA`, `D02 X285`
+            let outward = ahead(digit, index, 1) & !(ahead(digit, index, 2) & ahead(digit, index, 3))
+                | ahead(upper, index, 1) & ahead(digit, index, 2) & !(ahead(digit, index, 3) & ahead(digit, index, 4));
+            anchors.postcode[block] = word & upper[index] & outward & wanted.postal;
         }
     }
 
@@ -596,10 +727,15 @@ impl Sweep<'_> {
 #[inline(always)]
 fn unite(anchors: &mut Anchors) {
     for block in 0..SWEEP_BLOCKS {
-        anchors.others[block] = anchors.word[block]
+        anchors.keyed[block] =
+            anchors.number[block] | anchors.word[block] | anchors.secret[block] | anchors.area_code[block];
+        anchors.any[block] = anchors.quad[block]
+            | anchors.free[block]
+            | anchors.code[block]
+            | anchors.account[block]
+            | anchors.postcode[block]
             | anchors.token[block]
             | anchors.at[block]
-            | anchors.area_code[block]
             | anchors.plus[block]
             | anchors.hextet[block]
             | anchors.hardware[block]
@@ -611,6 +747,5 @@ fn unite(anchors: &mut Anchors) {
             | anchors.name[block]
             | anchors.postal[block]
             | anchors.rare[block];
-        anchors.any[block] = anchors.number[block] | anchors.others[block];
     }
 }

@@ -63,7 +63,9 @@ pub mod ruleset;
 mod anchors;
 mod check;
 mod classify;
+mod context;
 mod detector;
+mod fields;
 mod fold;
 mod keywords;
 mod letter_case;
@@ -71,7 +73,14 @@ mod prefix;
 mod resolve;
 mod scanner;
 mod site;
+#[cfg(feature = "stages")]
+pub mod stages;
+#[cfg(not(feature = "stages"))]
+#[allow(dead_code, unreachable_pub, reason = "benchmarks alone look into it")]
+mod stages;
+mod visit;
 mod width;
+mod zones;
 
 pub use catalogue::{Category, Identifier, Severity};
 pub use ruleset::Ruleset;

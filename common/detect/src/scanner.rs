@@ -1,6 +1,5 @@
 //! The scanner: scratch memory of one thread, and the way from anchors to matches.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,16 +9,21 @@ use zeroize::Zeroize;
 use crate::anchors::{self, Anchors, Derived};
 use crate::catalogue::Rank;
 use crate::classify::{BLOCK, Classes, Level, ROW, Row, SWEEP_BLOCKS};
-use crate::detector::name::Column;
+pub use crate::context::ContextId;
+use crate::context::Contexts;
 use crate::detector::picture::Value;
 use crate::detector::{
     address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, name, pattern,
     pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
-use crate::keywords::{Found, KeywordSet};
+use crate::fields::{Fields, Map};
+use crate::keywords::Found;
 use crate::resolve::{self, Raw};
 use crate::site::{Runs, Site};
+use crate::stages::{Stage, Stages};
+use crate::visit::visit;
 use crate::width::Plain;
+use crate::zones::{UseSet, Zones};
 use crate::{Ruleset, custom};
 
 /// How sure a match is.
@@ -59,11 +63,6 @@ impl Part {
     /// The window is the whole text.
     pub const WHOLE: Part = Part { offset: 0, last: true };
 }
-
-/// The names around a field, as interned by [`Scanner::context`]. Valid for the scanner that made it, until
-/// [`Scanner::forget_contexts`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ContextId(u32);
 
 /// One value of structured data, lying in a buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,14 +111,6 @@ const _: () = assert!(MARGIN + pem::LONGEST < crate::OVERLAP && MARGIN + token::
 /// How far around a sweep it is looked whether all is ASCII, in bytes: enough for the key words of most values.
 const AROUND: usize = 512;
 
-/// How many lists of names are remembered, so that data with ever new names costs no memory.
-const NAME_LISTS: usize = 1 << 16;
-/// How many bytes of names one list is remembered by.
-const NAME_LIST_BYTES: usize = 1024;
-/// How many different sets of key words contexts may have. Beyond it every key word counts as present: better a
-/// detection too many than one too few.
-const CONTEXTS: usize = 1 << 14;
-
 /// Scans for the identifiers of a rule set. One per thread: it owns the scratch memory.
 ///
 /// It keeps nothing of a text when a scan is over; of contexts it keeps the names, until they are forgotten.
@@ -130,23 +121,10 @@ pub struct Scanner {
     found: Found,
     plain: Plain,
     scratch: Scratch,
-    contexts: Vec<Context>,
-    context_numbers: HashMap<(KeywordSet, Column, custom::Named), ContextId>,
-    names: HashMap<Box<[u8]>, ContextId>,
-    key: Vec<u8>,
-}
-
-/// What the names around a field say.
-struct Context {
-    keywords: KeywordSet,
-    /// Whether values count in it that have no anchors of their own.
-    rare: bool,
-    /// Whether values in it may be names of people.
-    column: Column,
-    /// Whether there is any key word.
-    named: bool,
-    /// What custom identifiers have a key word among the names.
-    custom: custom::Named,
+    contexts: Contexts,
+    /// What is known of key words of a buffer of fields.
+    likely: Found,
+    map: Map,
 }
 
 /// The masks of a sweep.
@@ -156,6 +134,7 @@ struct SweepMasks {
     near_starts: Row,
     derived: Derived,
     anchors: Anchors,
+    zones: Zones,
 }
 
 /// Memory that is used again and again.
@@ -167,6 +146,7 @@ pub(crate) struct Scratch {
     stays: Vec<u8>,
     pub(crate) value: Value,
     custom: custom::Scratch,
+    pub(crate) stages: Stages,
     /// How many anchors were looked at: the work that a text made.
     #[cfg(test)]
     pub(crate) work: u64,
@@ -192,6 +172,7 @@ impl Scanner {
             stays: Vec::new(),
             value: Value::new(),
             custom: custom::Scratch::new(),
+            stages: Stages::new(),
             #[cfg(test)]
             work: 0,
         };
@@ -201,21 +182,25 @@ impl Scanner {
             near_starts: [0; ROW],
             derived: Derived::new(),
             anchors: Anchors::new(),
+            zones: Zones::new(),
         });
-        let mut scanner = Scanner {
+        Scanner {
             ruleset,
             level,
             masks,
             found: Found::default(),
             plain: Plain::default(),
             scratch,
-            contexts: Vec::new(),
-            context_numbers: HashMap::new(),
-            names: HashMap::new(),
-            key: Vec::new(),
-        };
-        scanner.forget_contexts();
-        scanner
+            contexts: Contexts::new(),
+            likely: Found::default(),
+            map: Map::default(),
+        }
+    }
+
+    /// Where the time went since this was asked last.
+    #[cfg(feature = "stages")]
+    pub fn stages(&mut self) -> &mut Stages {
+        &mut self.scratch.stages
     }
 
     /// The rules of this scanner.
@@ -267,9 +252,17 @@ impl Scanner {
         while base < last {
             let blocks = (last - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             self.masks.mark_begin(base == 0);
+            let stage = self.scratch.stages.enter(Stage::Anchors);
             self.masks.sweep(self.level, &self.ruleset, &window[base..], blocks);
+            self.scratch.stages.leave(stage);
             let around = base.saturating_sub(AROUND)..(base + blocks * BLOCK + AROUND).min(window.len());
             self.found.set_plain(if window[around.clone()].is_ascii() { around } else { 0..0 });
+            let stage = self.scratch.stages.enter(Stage::Keywords);
+            let SweepMasks { anchors, zones, .. } = &mut *self.masks;
+            let rules = (&self.ruleset.keywords, &self.ruleset.dispatch);
+            zones.fill(window, (base, blocks), anchors, rules, &mut self.found);
+            self.scratch.stages.leave(stage);
+            let SweepMasks { anchors, zones, .. } = &*self.masks;
             let mut site = Site {
                 text: window,
                 context: None,
@@ -280,11 +273,7 @@ impl Scanner {
                 found: &mut self.found,
                 scratch: &mut self.scratch,
             };
-            for block in 0..blocks {
-                if self.masks.anchors.any[block] != 0 {
-                    site.visit(&self.masks.anchors, block, u64::MAX, (base + block * BLOCK) as isize);
-                }
-            }
+            visit(&mut site, anchors, zones, base);
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
         }
@@ -300,53 +289,12 @@ impl Scanner {
 
     /// Interns the names around a field: of its column, or of all elements on the path to it.
     pub fn context(&mut self, names: &[&str]) -> ContextId {
-        self.key.clear();
-        for name in names {
-            let room = NAME_LIST_BYTES.saturating_sub(self.key.len());
-            self.key.extend_from_slice(&name.as_bytes()[..name.len().min(room)]);
-            self.key.push(0);
-        }
-        let whole = self.key.len() < NAME_LIST_BYTES;
-        if whole && let Some(known) = self.names.get(self.key.as_slice()) {
-            return *known;
-        }
-        let mut set = self.ruleset.keywords.in_names(names);
-        let rare = set.meets(&self.ruleset.dispatch.rare.groups);
-        let column = if self.ruleset.dispatch.name.is_some() { name::column(names) } else { Column::Other };
-        let custom =
-            if self.ruleset.custom.is_empty() { custom::Named::default() } else { self.ruleset.custom.in_names(names) };
-        if self.contexts.len() >= CONTEXTS && !self.context_numbers.contains_key(&(set, column, custom)) {
-            set = KeywordSet::EVERY;
-        }
-        let next = ContextId(self.contexts.len() as u32);
-        let id = *self.context_numbers.entry((set, column, custom)).or_insert(next);
-        if id == next {
-            self.contexts.push(Context { keywords: set, rare, column, named: !set.is_empty(), custom });
-        }
-        if whole {
-            if self.names.len() >= NAME_LISTS {
-                self.names.clear();
-            }
-            self.names.insert(self.key.as_slice().into(), id);
-        }
-        id
+        self.contexts.intern(&self.ruleset, names)
     }
 
     /// Forgets all contexts, so that one object's names do not burden the next. Earlier ids become meaningless.
     pub fn forget_contexts(&mut self) {
-        self.names.clear();
-        self.context_numbers.clear();
-        self.contexts.clear();
-        // The context of a field without names has number 0, also for `ContextId::default()`.
-        self.contexts.push(Context {
-            keywords: KeywordSet::default(),
-            rare: false,
-            column: Column::Other,
-            named: false,
-            custom: custom::Named::default(),
-        });
-        self.context_numbers
-            .insert((KeywordSet::default(), Column::Other, custom::Named::default()), ContextId::default());
+        self.contexts.forget();
     }
 
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
@@ -389,6 +337,7 @@ impl Scanner {
     fn visit_field_batch(&mut self, text: &[u8], fields: &[Field]) {
         self.masks.classes.forget();
         self.found.clear();
+        self.likely.clear();
         let mut swept = 0;
         let mut current = 0;
         while let Some(field) = fields.get(current) {
@@ -402,19 +351,11 @@ impl Scanner {
             }
             let blocks = (text.len() - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             let end = base + blocks * BLOCK;
+            let stage = self.scratch.stages.enter(Stage::Anchors);
             self.masks.mark_starts(&fields[current..], base);
             self.masks.sweep(self.level, &self.ruleset, &text[base..], blocks);
-            self.visit_named(text, fields, current, base, blocks);
-            for block in 0..blocks {
-                if self.masks.anchors.any[block] == 0 {
-                    continue;
-                }
-                let start = base + block * BLOCK;
-                while fields.get(current).is_some_and(|field| field.end as usize <= start) {
-                    current += 1;
-                }
-                self.visit_fields(text, fields, current, block, (base, blocks));
-            }
+            self.scratch.stages.leave(stage);
+            self.visit_fields(text, fields, current, (base, blocks));
             while fields.get(current).is_some_and(|field| field.end as usize <= end) {
                 current += 1;
             }
@@ -423,17 +364,68 @@ impl Scanner {
         }
     }
 
+    /// Hands each anchor of a sweep to the field that it lies in. `first` is the first field that ends after the sweep begins.
+    fn visit_fields(&mut self, text: &[u8], fields: &[Field], first: usize, (base, blocks): (usize, usize)) {
+        let end = base + blocks * BLOCK;
+        let around = base.saturating_sub(AROUND)..(end + AROUND).min(text.len());
+        let plain = text[around.clone()].is_ascii();
+        self.likely.set_plain(if plain { around } else { 0..0 });
+        let SweepMasks { anchors, zones, .. } = &mut *self.masks;
+        let rules = (&self.ruleset.keywords, &self.ruleset.dispatch);
+        let stage = self.scratch.stages.enter(Stage::Keywords);
+        zones.fill(text, (base, blocks), anchors, rules, &mut self.likely);
+        self.scratch.stages.leave(stage);
+        self.map.clear();
+        let mut reaches = false;
+        for (index, field) in fields.iter().enumerate().skip(first) {
+            let (start, stop) = (field.start as usize, (field.end as usize).min(text.len()));
+            if start >= end {
+                break;
+            }
+            if start >= stop || stop <= base {
+                continue;
+            }
+            reaches |= start < base;
+            self.map.add(index, start.checked_sub(base));
+            let mut uses = self.contexts.get(field.context).map(|context| context.uses).unwrap_or_default();
+            // Where a letter stands beside the field, words in it begin or end otherwise than in the buffer.
+            let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
+            if joins(boundary::back(text, start, 1)) || joins(boundary::at(text, stop)) {
+                uses = UseSet::EVERY;
+            }
+            zones.open(uses, start.saturating_sub(base), stop - 1 - base.min(stop - 1));
+        }
+        self.map.finish(reaches);
+        let SweepMasks { anchors, zones, .. } = &*self.masks;
+        let mut host = Fields {
+            text,
+            fields,
+            map: &self.map,
+            base,
+            plain,
+            contexts: &self.contexts,
+            ruleset: &self.ruleset,
+            masks: self.masks.runs(base, blocks),
+            found: &mut self.found,
+            scratch: &mut self.scratch,
+        };
+        host.visit_named(first, end);
+        visit(&mut host, anchors, zones, base);
+    }
+
     /// Finds the matches of custom identifiers in a text.
     fn custom_text(&mut self, window: &[u8], core: Range<usize>, part: Part) {
         if self.ruleset.custom.is_empty() {
             return;
         }
+        let stage = self.scratch.stages.enter(Stage::Custom);
         let Scratch { custom, lone, .. } = &mut self.scratch;
         let first = self.ruleset.identifiers().len();
         let place = (part.offset, part.last);
         self.ruleset.custom.scan_text(custom, window, place, core, &mut |index, start, end| {
             lone.push(custom_match(first + index, 0, start, end));
         });
+        self.scratch.stages.leave(stage);
     }
 
     /// Finds the matches of custom identifiers in fields.
@@ -441,90 +433,21 @@ impl Scanner {
         if self.ruleset.custom.is_empty() {
             return;
         }
+        let stage = self.scratch.stages.enter(Stage::Custom);
         let Scratch { custom, lone, .. } = &mut self.scratch;
         let first = self.ruleset.identifiers().len();
         let contexts = &self.contexts;
-        let named =
-            |context: ContextId| contexts.get(context.0 as usize).map(|context| context.custom).unwrap_or_default();
+        let named = |context: ContextId| contexts.get(context).map(|context| context.custom).unwrap_or_default();
         self.ruleset.custom.scan_fields(custom, text, fields, &named, &mut |index, field, start, end| {
             let origin = fields.get(field).map_or(0, |field| field.start as usize);
             lone.push(custom_match(first + index, field as u32, origin + start, origin + end));
         });
-    }
-
-    /// Looks at the fields that begin in this sweep and whose names say that values without anchors count.
-    fn visit_named(&mut self, text: &[u8], fields: &[Field], first: usize, base: usize, blocks: usize) {
-        for (index, field) in fields.iter().enumerate().skip(first) {
-            let (start, end) = (field.start as usize, (field.end as usize).min(text.len()));
-            if start >= base + blocks * BLOCK {
-                break;
-            }
-            let Some(context) = self.contexts.get(field.context.0 as usize) else { continue };
-            if start < base || start >= end || !context.named && context.column == Column::Other {
-                continue;
-            }
-            let (rare, column) = (context.rare, context.column);
-            self.found.turn_to(index);
-            let mut site = Site {
-                text: &text[start..end],
-                context: Some(&context.keywords),
-                base: start,
-                field: index as u32,
-                ruleset: &self.ruleset,
-                masks: self.masks.runs(base, blocks),
-                found: &mut self.found,
-                scratch: &mut self.scratch,
-            };
-            site.named_field();
-            if column != Column::Other {
-                site.name_field(column);
-            }
-            if rare {
-                site.rare_field();
-            }
-        }
-    }
-
-    /// Hands each anchor of a block to the field that it lies in. `first` is the first field that ends after the block begins.
-    fn visit_fields(&mut self, text: &[u8], fields: &[Field], first: usize, block: usize, sweep: (usize, usize)) {
-        let (base, blocks) = sweep;
-        let start = base + block * BLOCK;
-        for (index, field) in fields.iter().enumerate().skip(first) {
-            let (field_start, field_end) = (field.start as usize, (field.end as usize).min(text.len()));
-            if field_start >= start + BLOCK {
-                break;
-            }
-            let low = field_start.max(start) - start;
-            let high = field_end.min(start + BLOCK).saturating_sub(start);
-            if high <= low {
-                continue;
-            }
-            let own = u64::MAX << low & u64::MAX >> (BLOCK - high);
-            if self.masks.anchors.any[block] & own == 0 {
-                continue;
-            }
-            // What is known of a long field's key words holds for its next block.
-            self.found.turn_to(index);
-            if field_end - field_start <= AROUND && text[field_start..field_end].is_ascii() {
-                self.found.set_plain(0..field_end - field_start);
-            }
-            let context = self.contexts.get(field.context.0 as usize).filter(|context| context.named);
-            let mut site = Site {
-                text: &text[field_start..field_end],
-                context: context.map(|context| &context.keywords),
-                base: field_start,
-                field: index as u32,
-                ruleset: &self.ruleset,
-                masks: self.masks.runs(base, blocks),
-                found: &mut self.found,
-                scratch: &mut self.scratch,
-            };
-            site.visit(&self.masks.anchors, block, own, start as isize - field_start as isize);
-        }
+        self.scratch.stages.leave(stage);
     }
 
     /// Resolves overlaps and reports in order of starts.
     fn finish(&mut self, mut report: impl FnMut(&Raw)) {
+        let stage = self.scratch.stages.enter(Stage::Overlaps);
         let Scratch { found, lone, stays, value, .. } = &mut self.scratch;
         lone.sort_unstable_by_key(|raw| (raw.start, raw.identifier, raw.end));
         lone.dedup();
@@ -538,6 +461,7 @@ impl Scanner {
         waiting.for_each(report);
         lone.clear();
         value.zeroize();
+        self.scratch.stages.leave(stage);
     }
 }
 
@@ -549,7 +473,7 @@ fn custom_match(identifier: usize, field: u32, start: usize, end: usize) -> Raw 
 impl SweepMasks {
     /// Finds the anchors of some blocks of a text.
     fn sweep(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize) {
-        let SweepMasks { classes, starts, near_starts, derived, anchors } = self;
+        let SweepMasks { classes, starts, near_starts, derived, anchors, .. } = self;
         let dispatch = &ruleset.dispatch;
         level.fill(classes, text, blocks, &dispatch.prefixes);
         anchors::find(level, classes, (starts, near_starts), &dispatch.wanted, derived, anchors);
@@ -568,21 +492,23 @@ impl SweepMasks {
     /// Marks where fields begin, and where what lies behind them begins, from the block before `base` on.
     fn mark_starts(&mut self, fields: &[Field], base: usize) {
         self.starts.fill(0);
-        self.near_starts.fill(0);
         for field in fields {
             if field.start as usize >= base + (ROW - 1) * BLOCK {
                 break;
             }
             for bound in [field.start, field.end] {
-                for distance in 0..anchors::NEAR_START {
-                    if let Some(offset) = (bound as usize + distance + BLOCK).checked_sub(base)
-                        && let Some(near) = self.near_starts.get_mut(offset / BLOCK)
-                    {
-                        *near |= 1 << (offset % BLOCK);
-                        self.starts[offset / BLOCK] |= u64::from(distance == 0) << (offset % BLOCK);
-                    }
+                if let Some(offset) = (bound as usize + BLOCK).checked_sub(base)
+                    && let Some(starts) = self.starts.get_mut(offset / BLOCK)
+                {
+                    *starts |= 1 << (offset % BLOCK);
                 }
             }
+        }
+        let mut previous = 0;
+        for (near, starts) in self.near_starts.iter_mut().zip(&self.starts) {
+            let shifted = |distance: u32| starts << distance | previous >> (BLOCK as u32 - distance);
+            *near = (1..anchors::NEAR_START as u32).fold(*starts, |near, distance| near | shifted(distance));
+            previous = *starts;
         }
     }
 

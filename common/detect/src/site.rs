@@ -1,17 +1,18 @@
 //! From candidates to matches: what is tried at each anchor.
 
 use crate::Ruleset;
-use crate::anchors::Anchors;
 use crate::classify::{BLOCK, Row};
 use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{
-    Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic,
-    mnemonic, name, pem, phone, position, postal, secret, token, url, vendor, wallet,
+    Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, lead, mac,
+    magnetic, mnemonic, name, pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
 use crate::keywords::{Found, KeywordSet};
 use crate::resolve::Raw;
 use crate::scanner::{Confidence, Scratch};
+use crate::stages::Stage;
+use crate::zones::TOKEN;
 
 /// A text, or one field of a buffer, being scanned.
 pub(crate) struct Site<'a> {
@@ -39,19 +40,6 @@ pub(crate) struct Runs<'a> {
 }
 
 impl Runs<'_> {
-    /// How many letters and digits stand from `position` of the buffer on, if the masks tell: at most 64.
-    #[inline(always)]
-    fn alphanumeric(&self, position: usize) -> Option<usize> {
-        let offset = position.checked_sub(self.base)?;
-        let (block, shift) = (offset / BLOCK + 1, offset % BLOCK);
-        if block > self.blocks {
-            return None;
-        }
-        let bits = |block: usize| self.digit[block] | self.letter[block];
-        let bits = bits(block) >> shift | (bits(block + 1) << 1) << (63 - shift);
-        Some(bits.trailing_ones() as usize)
-    }
-
     /// How many digits (or letters) stand from `position` of the buffer on, if the masks tell: at most 64.
     #[inline(always)]
     fn length(&self, position: usize, letters: bool) -> Option<usize> {
@@ -75,8 +63,6 @@ fn run(text: &[u8], from: usize, letters: bool) -> usize {
 
 /// How far before a long run of characters a token may begin whose first part is shorter, in bytes.
 const LEAD: usize = 64;
-/// How much of a token is looked at before its key words are, in bytes.
-const TOKEN: usize = 256;
 
 /// Whether tokens of programs consist of this byte.
 fn is_token(byte: u8) -> bool {
@@ -89,48 +75,6 @@ const RARE_DISTANCE: usize = crate::KEYWORD_DISTANCE * 4 + 4;
 const RARE_FIELD: usize = 512;
 
 impl Site<'_> {
-    /// Tries all candidates of one block, which begins at `start` (before the text, if a field begins within the block).
-    /// `places` are those that belong to the text.
-    #[inline]
-    pub(crate) fn visit(&mut self, anchors: &Anchors, block: usize, places: u64, start: isize) {
-        self.each(anchors.number[block] & places, start, Site::number);
-        if anchors.others[block] & places == 0 {
-            return;
-        }
-        self.each(anchors.word[block] & places, start, Site::word);
-        self.each(anchors.year[block] & places, start, Site::year);
-        self.each(anchors.token[block] & places, start, Site::token);
-        self.each(anchors.at[block] & places, start, Site::email);
-        self.each(anchors.hardware[block] & places, start, Site::hardware);
-        self.each(anchors.hextet[block] & places, start, Site::hextet);
-        self.each(anchors.plus[block] & places, start, Site::international);
-        self.each(anchors.area_code[block] & places, start, Site::area_code);
-        self.each(anchors.base64[block] & places, start, Site::base64);
-        self.each(anchors.frame[block] & places, start, Site::frame);
-        self.each(anchors.sign[block] & places, start, Site::sign);
-        self.each(anchors.url[block] & places, start, Site::url);
-        self.each(anchors.rare[block] & places, start, Site::rare);
-        self.each(anchors.postal[block] & places, start, Site::postal);
-        self.each(anchors.name[block] & places, start, Site::name);
-    }
-
-    #[inline]
-    fn each(&mut self, mut bits: u64, start: isize, visit: impl Fn(&mut Self, usize)) {
-        while bits != 0 {
-            let position = start + bits.trailing_zeros() as isize;
-            bits &= bits - 1;
-            if let Ok(position) = usize::try_from(position)
-                && position < self.text.len()
-            {
-                #[cfg(test)]
-                {
-                    self.scratch.work += 1;
-                }
-                visit(self, position);
-            }
-        }
-    }
-
     /// How the candidate at `start` begins.
     #[inline(always)]
     fn opening(&self, start: usize) -> Option<Opening> {
@@ -155,7 +99,16 @@ impl Site<'_> {
         if self.context.is_some_and(|context| context.contains(group)) {
             return true;
         }
-        self.ruleset.keywords.near(self.text, start, end, self.found).contains(group)
+        self.near_set(start, end).contains(group)
+    }
+
+    /// The groups of which a key word is near.
+    #[inline]
+    fn near_set(&mut self, start: usize, end: usize) -> &KeywordSet {
+        let stage = self.scratch.stages.enter(Stage::Keywords);
+        let near = self.ruleset.keywords.near(self.text, start, end, self.found);
+        self.scratch.stages.leave(stage);
+        near
     }
 
     fn raw(&self, target: Target, start: usize, end: usize, confidence: Confidence) -> Raw {
@@ -180,20 +133,60 @@ impl Site<'_> {
         self.scratch.lone.push(raw);
     }
 
-    /// A group of digits.
-    fn number(&mut self, start: usize) {
-        let Some(opening) = self.opening(start) else { return };
-        let ruleset = self.ruleset;
-        let Opening { first, follow, second, .. } = opening;
-        if first <= 3
-            && follow == Follow::Dot
-            && second <= 3
-            && let Some(target) = ruleset.dispatch.address
+    /// An IPv4 address, or something like it.
+    pub(crate) fn quad(&mut self, start: usize) {
+        if let Some(target) = self.ruleset.dispatch.address
             && let Some(end) = address::v4(self.text, start)
         {
             self.report(target, start, end, Confidence::Medium);
+        }
+    }
+
+    /// A long number: the pictures that need no key word.
+    pub(crate) fn free(&mut self, start: usize) {
+        if boundary::begins(self.text, start)
+            && let Some(opening) = self.opening(start)
+            && !self.is_address(opening, start)
+        {
+            self.free_pictures(opening, start);
+        }
+    }
+
+    /// Whether an IPv4 address begins at the number at `start`.
+    fn is_address(&self, Opening { first, follow, second, .. }: Opening, start: usize) -> bool {
+        first <= 3
+            && follow == Follow::Dot
+            && second <= 3
+            && self.ruleset.dispatch.address.is_some()
+            && address::v4(self.text, start).is_some()
+    }
+
+    /// A number in groups, or of six digits, that may be a postal code.
+    pub(crate) fn code(&mut self, start: usize) {
+        if !boundary::begins(self.text, start) {
             return;
         }
+        let Some(Opening { first, follow, second, .. }) = self.opening(start) else { return };
+        // `00-950`, `114 55`, `560 001`, `01310-100`, `150-0002`, `1100-053`
+        let grouped = match follow {
+            Follow::Space => matches!((first, second), (3, 2 | 3)),
+            Follow::Hyphen => matches!((first, second), (2, 3) | (3, 4) | (4, 3) | (5, 3)),
+            _ => false,
+        } && self.beside_place(start, start + first + 1 + second);
+        // `Bengaluru 560001`
+        if grouped || first == 6 && self.text[start.saturating_sub(4)..start].iter().any(u8::is_ascii_alphabetic) {
+            self.postal(start);
+        }
+    }
+
+    /// A group of digits with a key word near.
+    pub(crate) fn number(&mut self, start: usize) {
+        let Some(opening) = self.opening(start) else { return };
+        if self.is_address(opening, start) {
+            return;
+        }
+        let ruleset = self.ruleset;
+        let Opening { first, follow, second, .. } = opening;
         if first <= 3
             && follow == Follow::Dot
             && second >= 3
@@ -206,7 +199,7 @@ impl Site<'_> {
         if !boundary::begins(self.text, start) {
             return;
         }
-        self.pictures(opening, start);
+        self.keyed(ruleset.dispatch.keyed(opening), start);
         if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
             self.date(start);
         }
@@ -221,53 +214,43 @@ impl Site<'_> {
         if first == 8 {
             self.near_target(ruleset.dispatch.date, start, date::compact);
         }
-        // `00-950`, `114 55`, `560 001`, `01310-100`, `150-0002`, `1100-053`
-        let grouped = match follow {
-            Follow::Space => matches!((first, second), (3, 2 | 3)),
-            Follow::Hyphen => matches!((first, second), (2, 3) | (3, 4) | (4, 3) | (5, 3)),
-            _ => false,
-        } && self.beside_place(start, start + first + 1 + second);
-        // `Bengaluru 560001`
-        if grouped || first == 6 && self.text[start.saturating_sub(4)..start].iter().any(u8::is_ascii_alphabetic) {
-            self.postal(start);
-        }
         if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
             self.national(start, start);
         }
     }
 
-    /// A token that begins with a letter, or mixes letters and digits.
-    fn word(&mut self, start: usize) {
-        let rest = &self.text[start..];
-        let ruleset = self.ruleset;
-        if let Some(account) = ruleset.dispatch.account(rest[0], boundary::at(rest, 1))
-            && let Some(end) = iban::find(self.text, start, &account.signs, &mut self.scratch.value)
-        {
-            self.report(account.target, start, end, Confidence::High);
-            return;
-        }
-        let Some(opening) = self.opening(start) else { return };
-        // `SW1A 1AA`, `K1A 0B1`, `D02 X285`
-        if opening.letters && opening.first <= 2 && opening.follow == Follow::Turn && opening.second <= 2 {
-            self.postal(start);
-        }
-        // Where six digits stand first there is an anchor for numbers too.
-        if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) {
-            self.pictures(opening, start);
+    /// An IBAN, or something like it.
+    pub(crate) fn account(&mut self, start: usize) {
+        if let Some((target, end)) = self.iban(start) {
+            self.report(target, start, end, Confidence::High);
         }
     }
 
-    /// Tries the pictures that begin like this.
+    fn iban(&mut self, start: usize) -> Option<(Target, usize)> {
+        let account = self.ruleset.dispatch.account(self.text[start], boundary::at(self.text, start + 1))?;
+        let end = iban::find(self.text, start, &account.signs, &mut self.scratch.value)?;
+        Some((account.target, end))
+    }
+
+    /// A token that begins with a letter, or mixes letters and digits, with a key word near.
+    pub(crate) fn word(&mut self, start: usize) {
+        let Some(opening) = self.opening(start) else { return };
+        // Where six digits stand first there is an anchor for numbers too.
+        if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) && self.iban(start).is_none() {
+            self.free_pictures(opening, start);
+            self.keyed(self.ruleset.dispatch.keyed(opening), start);
+        }
+    }
+
+    /// Tries the pictures that begin like this and need no key word.
     #[inline]
-    fn pictures(&mut self, opening: Opening, start: usize) {
-        let dispatch = &self.ruleset.dispatch;
-        for compiled in dispatch.free(opening) {
+    fn free_pictures(&mut self, opening: Opening, start: usize) {
+        for compiled in self.ruleset.dispatch.free(opening) {
             let end = start + compiled.picture.len();
             if end <= self.text.len() && boundary::ends(self.text, end) {
                 self.picture(compiled, start, end);
             }
         }
-        self.keyed(dispatch.keyed(opening), start);
     }
 
     /// Tries the pictures whose key words are near: these first, as most candidates have none.
@@ -283,8 +266,8 @@ impl Site<'_> {
             if end != start + compiled.picture.len() {
                 end = start + compiled.picture.len();
                 possible = end <= self.text.len() && boundary::ends(self.text, end) && {
-                    let known = self.ruleset.keywords.near(self.text, start, end, self.found);
                     let named = self.context.is_some_and(|context| context.meets(keyed.groups));
+                    let known = self.near_set(start, end);
                     (known.meets(keyed.groups) || named) && {
                         near = *known;
                         true
@@ -309,7 +292,10 @@ impl Site<'_> {
             }
             self.scratch.value.as_bytes()
         };
-        if !(compiled.check)(value) || compiled.is_placeholder(value) {
+        let stage = self.scratch.stages.enter(Stage::Validators);
+        let valid = (compiled.check)(value) && !compiled.is_placeholder(value);
+        self.scratch.stages.leave(stage);
+        if !valid {
             return;
         }
         let proven = compiled.proof == Proof::CheckDigits;
@@ -321,7 +307,7 @@ impl Site<'_> {
     }
 
     /// A word that could be a rare key word: the short values around it.
-    fn rare(&mut self, at: usize) {
+    pub(crate) fn rare(&mut self, at: usize) {
         let ruleset = self.ruleset;
         let rare = &ruleset.dispatch.rare;
         if !rare.may_begin(self.text, at) {
@@ -374,7 +360,7 @@ impl Site<'_> {
         }
     }
 
-    fn hardware(&mut self, start: usize) {
+    pub(crate) fn hardware(&mut self, start: usize) {
         if let Some(target) = self.ruleset.dispatch.hardware_address
             && let Some(end) = mac::find(self.text, start)
         {
@@ -382,7 +368,7 @@ impl Site<'_> {
         }
     }
 
-    fn wallet(&mut self, start: usize) {
+    pub(crate) fn wallet(&mut self, start: usize) {
         if let Some(wallet) = wallet::find(self.text, start)
             && let Some(target) = self.ruleset.dispatch.wallet(wallet.coin)
         {
@@ -403,7 +389,7 @@ impl Site<'_> {
         self.dated(target, bounds);
     }
 
-    fn year(&mut self, start: usize) {
+    pub(crate) fn year(&mut self, start: usize) {
         let Some(target) = self.ruleset.dispatch.date else { return };
         let bounds = date::named(self.text, start)
             .or_else(|| date::year_first(self.text, start).map(|end| (start, end)))
@@ -412,7 +398,7 @@ impl Site<'_> {
     }
 
     /// A capitalised word behind another word: the later word of a name.
-    fn name(&mut self, second: usize) {
+    pub(crate) fn name(&mut self, second: usize) {
         if let Some(target) = self.ruleset.dispatch.name
             && let Some((start, end, confidence)) = name::find_by_second(self.text, second)
         {
@@ -438,7 +424,7 @@ impl Site<'_> {
     }
 
     /// What may be a postal code.
-    fn postal(&mut self, code: usize) {
+    pub(crate) fn postal(&mut self, code: usize) {
         // Most numbers of four digits are years and the like: a place before them has a capital.
         let before = &self.text[code.saturating_sub(24)..code];
         let word = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -463,7 +449,7 @@ impl Site<'_> {
         }
     }
 
-    fn international(&mut self, plus: usize) {
+    pub(crate) fn international(&mut self, plus: usize) {
         let telephones = &self.ruleset.dispatch.telephones;
         let asked = |plan: phone::Plan| telephones.iter().find(|telephone| telephone.plan == plan);
         if let Some((end, plan)) = phone::international(self.text, plus, |plan| asked(plan).is_some())
@@ -474,7 +460,7 @@ impl Site<'_> {
     }
 
     /// The bracket after an area code: the number begins with the bracket before it.
-    fn area_code(&mut self, close: usize) {
+    pub(crate) fn area_code(&mut self, close: usize) {
         let digits = self.text[..close].iter().rev().take(6).take_while(|byte| byte.is_ascii_digit()).count();
         let first = close - digits;
         if (1..=5).contains(&digits)
@@ -502,7 +488,7 @@ impl Site<'_> {
         }
     }
 
-    fn email(&mut self, sign: usize) {
+    pub(crate) fn email(&mut self, sign: usize) {
         if let Some(target) = self.ruleset.dispatch.email
             && let Some((start, end)) = email::find(self.text, sign)
         {
@@ -510,7 +496,7 @@ impl Site<'_> {
         }
     }
 
-    fn hextet(&mut self, colon: usize) {
+    pub(crate) fn hextet(&mut self, colon: usize) {
         if let Some(target) = self.ruleset.dispatch.address
             && let Some((start, end)) = address::v6(self.text, colon)
         {
@@ -518,9 +504,8 @@ impl Site<'_> {
         }
     }
 
-    fn base64(&mut self, start: usize) {
+    pub(crate) fn base64(&mut self, start: usize) {
         if !self.ruleset.dispatch.tokens.is_empty() {
-            self.keyed_tokens(start);
             self.vendors(start);
             // `fm2_`, `sig=`
             if matches!(boundary::back(self.text, start, 1), b'_' | b'=') {
@@ -529,6 +514,10 @@ impl Site<'_> {
                 self.vendors(start - before.iter().rev().take_while(|byte| joins(byte)).count());
             }
         }
+    }
+
+    /// A secret access key, which nothing but a key word tells from other base64.
+    pub(crate) fn aws_secret(&mut self, start: usize) {
         let Some(target) = self.ruleset.dispatch.aws_secret else { return };
         let Some((start, end)) = secret::aws(self.text, start) else { return };
         if !self.is_placeholder(target, start, end) && self.near(target.group, start, end) {
@@ -541,7 +530,7 @@ impl Site<'_> {
         row.placeholders.iter().any(|known| known.as_bytes() == &self.text[start..end])
     }
 
-    fn frame(&mut self, start: usize) {
+    pub(crate) fn frame(&mut self, start: usize) {
         if let Some((end, family)) = pem::find(self.text, start)
             && let Some(target) = self.ruleset.dispatch.frame(family)
         {
@@ -550,19 +539,11 @@ impl Site<'_> {
     }
 
     /// A long token: the prefixes that vendors and standards gave to secrets.
-    fn token(&mut self, start: usize) {
+    pub(crate) fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
-        // The shortest address has 25 characters.
-        if dispatch.wants_wallets() && self.masks.alphanumeric(self.base + start).is_none_or(|length| length >= 25) {
-            self.wallet(start);
-        }
         if !dispatch.tokens.is_empty() {
             self.vendors(start);
             self.led_in(start);
-            // Those that only key words lead to are long.
-            if is_token(boundary::at(self.text, start + 15)) {
-                self.keyed_tokens(start);
-            }
         }
         match self.text[start] {
             b'A' => {
@@ -638,13 +619,13 @@ impl Site<'_> {
     }
 
     /// Tokens whose shape says little, beside the key words of their vendors.
-    fn keyed_tokens(&mut self, start: usize) {
+    pub(crate) fn keyed_tokens(&mut self, start: usize) {
         let ruleset = self.ruleset;
         let groups = &ruleset.dispatch.token_groups;
         // The token's end is not known yet; a key word near its first characters is near it, and one behind it is looked for
         // by the tokens themselves.
         let end = start + self.text[start..].iter().take(TOKEN).take_while(|byte| is_token(**byte)).count();
-        let mut near = *ruleset.keywords.near(self.text, start, end, self.found);
+        let mut near = *self.near_set(start, end);
         if let Some(context) = self.context {
             near.merge(context);
         }
@@ -677,7 +658,10 @@ impl Site<'_> {
     }
 
     /// A sign of assignment behind a name, or the hyphens of an option.
-    fn sign(&mut self, sign: usize) {
+    pub(crate) fn sign(&mut self, sign: usize) {
+        if !lead::is_led(self.text, sign) {
+            return;
+        }
         let dispatch = &self.ruleset.dispatch;
         let byte = self.text[sign];
         let assigned = match byte {
@@ -724,7 +708,7 @@ impl Site<'_> {
     }
 
     /// The colon of an address with an `@` or `=` not far behind it.
-    fn url(&mut self, colon: usize) {
+    pub(crate) fn url(&mut self, colon: usize) {
         if let Some(found) = url::find(self.text, colon) {
             self.address_with_password(found);
         }

@@ -83,6 +83,8 @@ pub struct Classified {
     pub members: Vec<MemberResult>,
     /// Files inside that have no entry in `members`.
     pub members_omitted: u64,
+    /// Panics of parsers, in the object or in files inside it. Each is a defect; its file is reported as malformed.
+    pub parser_panics: u32,
 }
 
 /// Extracts and scans one object. Does not panic on hostile bytes; runs on a CPU thread.
@@ -118,7 +120,7 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
         Some(tally) => tally.into_result(&outcome, ruleset),
         None => FileResult::default(),
     };
-    Classified { file, members, members_omitted }
+    Classified { file, members, members_omitted, parser_panics: outcome.parser_panics }
 }
 
 /// Counts and places of one file.
@@ -360,7 +362,7 @@ impl Visitor for Classifier<'_> {
         for found in &matches {
             let range = found.start..found.end;
             let value = block.window.get(range.clone()).unwrap_or_default();
-            self.record(found.identifier, found.confidence, value, || Place::Lines(block.lines(range)));
+            self.record(found.identifier, found.confidence, value, || block.place(range));
         }
         self.text_matches = matches;
         self.go_on()

@@ -105,11 +105,12 @@ async fn scan_inner(
     let (classified, failure) = match run(shared, context, &object, &details, first, running.progress()).await {
         Some(done) => done,
         None => {
-            shared.parser_panicked();
+            shared.parser_panicked(1);
             return not_read(&listed, Reason::MalformedFile, "the file broke its parser");
         }
     };
     drop(running);
+    shared.parser_panicked(classified.parser_panics);
     let mut result = ObjectResult {
         file: Some(classified.file),
         members: classified.members,

@@ -73,10 +73,12 @@ impl Shared {
         }
     }
 
-    /// Counts a parser that panicked.
-    pub(crate) fn parser_panicked(&self) {
-        tracing::error!(event = "parser_panicked", "a parser panicked; its object is reported as malformed");
-        self.metrics.worker_parser_panics.add(1, &[]);
+    /// Counts panics of parsers in one object.
+    pub(crate) fn parser_panicked(&self, times: u32) {
+        if times > 0 {
+            tracing::error!(event = "parser_panicked", times, "a parser panicked; its file is reported as malformed");
+            self.metrics.worker_parser_panics.add(u64::from(times), &[]);
+        }
     }
 
     /// Tells how many leases are held.

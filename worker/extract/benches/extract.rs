@@ -1,5 +1,5 @@
-//! Throughput of extraction by format, with a visitor that does nothing. Bytes are those of the object, for gzip those
-//! after decompression.
+//! Throughput of extraction by format, with a visitor that does nothing. Bytes are those of the object, for
+//! compressed ones those after decompression.
 //!
 //! `cargo bench -p magpie-extract`
 
@@ -101,6 +101,18 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+fn snappy(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = snap::write::FrameEncoder::new(Vec::new());
+    let _ = encoder.write_all(bytes);
+    encoder.into_inner().unwrap_or_default()
+}
+
 fn run(bytes: &[u8], key: &str) {
     let mut source = SliceSource::with_chunks(bytes, CHUNK);
     let outcome = extract(&mut source, &ObjectHints { key, content_encoding: None }, &Limits::default(), &mut Nothing);
@@ -117,7 +129,9 @@ fn formats(criterion: &mut Criterion) {
     let lines = json_lines(false);
     let compressed_log = gzip(&log);
     let compressed_lines = gzip(&lines);
-    let cases: [(&str, &[u8], &str, usize); 8] = [
+    let (bzip2_log, snappy_log) = (bzip2(&log), snappy(&log));
+    let zstd_log = zstd::encode_all(log.as_slice(), 3).unwrap_or_default();
+    let cases: [(&str, &[u8], &str, usize); 11] = [
         ("text", &log, "x.log", log.len()),
         ("text, UTF-16", &utf16, "x.log", utf16.len()),
         ("CSV", &plain, "x.csv", plain.len()),
@@ -125,6 +139,9 @@ fn formats(criterion: &mut Criterion) {
         ("JSON Lines", &lines, "x.jsonl", lines.len()),
         ("JSON Lines with escapes", &json_lines(true), "x.jsonl", BYTES),
         ("gzip of text", &compressed_log, "x.log.gz", log.len()),
+        ("bzip2 of text", &bzip2_log, "x.log.bz2", log.len()),
+        ("zstd of text", &zstd_log, "x.log.zst", log.len()),
+        ("snappy of text", &snappy_log, "x.log.sz", log.len()),
         ("gzip of JSON Lines", &compressed_lines, "x.jsonl.gz", lines.len()),
     ];
     for (name, bytes, key, throughput) in cases {

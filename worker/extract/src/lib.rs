@@ -29,7 +29,7 @@
 //!     fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
 //!         let places = &mut self.places;
 //!         self.scanner.scan_text(block.window, block.core.clone(), &mut |found| {
-//!             places.push(Place::Lines(block.lines(found.start..found.end)));
+//!             places.push(block.place(found.start..found.end));
 //!         });
 //!         ControlFlow::Continue(())
 //!     }
@@ -67,15 +67,23 @@
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath |
-//! | gzip, zip, tar | magic number | members, nested |
+//! | HTML, XML | the begin, or the name | blocks with lines, references decoded |
+//! | mail, mbox, Outlook messages | header fields; magic number | blocks with lines; attachments are members |
+//! | PDF | magic number | the text of pages; attachments are members |
+//! | PNG, JPEG, GIF, TIFF, WebP | magic number | metadata as values; what they show is not looked at |
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
 //! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
 //! | Avro, Parquet, SQLite | magic number | records with JSONPath |
 //! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
+//! | gzip, bzip2, xz, zstd, LZ4, Snappy; brotli | magic number; brotli by name and trial | one member |
+//! | zip, tar, 7z, cpio, ar, RPM, WARC | magic number | members, nested |
+//! | Java class files, Python pickles | magic number | text: a line for each string |
 //!
 //! Everything else is skipped as unsupported, with its type by magic number. Content wins over the name;
 //! [`FileOutcome::extension_mime_type`] tells when they differ.
+//!
+//! Base64 and percent-encoding inside any text or value are decoded and visited too: see [`Visitor::decoded`].
 //!
 //! Structured files that turn out malformed are visited as text from the fault on, so nothing is lost; the outcome stays
 //! complete and its detail says so.
@@ -83,7 +91,8 @@
 //! # Bounds
 //!
 //! Every file costs time linear in its bytes (after decompression), and memory bounded by [`Limits`] and not by the
-//! file. Limits, corruption and failures are outcomes with a [`Reason`], never errors or panics.
+//! file. A panic of a parser ends the file that it was reading, is counted in its outcome, and the archive around it goes
+//! on. Limits, corruption and failures are outcomes with a [`Reason`], never errors or panics.
 //!
 //! # How fast is it
 //!
@@ -114,7 +123,6 @@ pub use visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 
 use input::Input;
 use shared::{Shared, Watched};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use walk::{Charge, File, Walk};
 
 /// What is known of an object besides its bytes.
@@ -134,7 +142,7 @@ pub struct ObjectHints<'a> {
 ///
 /// # Panics
 /// Only if the visitor does. A panic of a parser (which would be a fault of it) makes the file
-/// [`Reason::MalformedFile`]. The process's panic hook runs all the same, and the message of a panic may quote what was
+/// [`Reason::MalformedFile`], and is counted in [`FileOutcome::parser_panics`]. The process's panic hook runs all the same, and the message of a panic may quote what was
 /// being parsed: install a hook that does not print messages.
 pub fn extract(
     source: &mut dyn Source,
@@ -144,30 +152,16 @@ pub fn extract(
 ) -> FileOutcome {
     let size = source.len();
     let shared = Shared::new(limits, size);
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        let mut watched = Watched::new(source, shared.clone());
-        let input = Input::Window(SourceReader::new(&mut watched));
-        let file = File { name: hints.key, size: Some(size), charge: Charge::Object };
-        Walk::new(limits, shared.clone(), visitor).file(input, &file).outcome
-    }));
-    let mut outcome = match caught {
-        Ok(outcome) => outcome,
-        Err(panic) if shared.in_visitor.get() => resume_unwind(panic),
-        Err(_) => {
-            let mut outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(hints.key))
-                .with_detail("the parser failed on this file");
-            if shared.visited.get() {
-                outcome.status = Status::Partial;
-            }
-            for _ in 0..shared.open_members.get() {
-                visitor.leave_member(&outcome);
-            }
-            outcome
-        }
-    };
+    let mut watched = Watched::new(source, shared.clone());
+    let input = Input::Window(SourceReader::new(&mut watched));
+    let encoding = hints.content_encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"));
+    let file = File { name: hints.key, size: Some(size), charge: Charge::Object };
+    let mut walk = Walk::new(limits, shared, visitor);
+    walk.encoding = encoding;
+    let mut outcome = walk.file(input, &file).outcome;
     if outcome.reason == Some(Reason::UnsupportedFileType)
         && outcome.detail.is_none()
-        && let Some(encoding) = hints.content_encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+        && let Some(encoding) = encoding
         && encoding.chars().all(|character| character.is_ascii_alphanumeric() || "-, ".contains(character))
     {
         let shown: String = encoding.chars().take(40).collect();

@@ -14,6 +14,15 @@ pub struct Limits {
     pub zip_bytes: u64,
     /// Largest tar archive (Macie: 20 GB).
     pub tar_bytes: u64,
+    /// Largest file of any other compression or kind of archive, compressed. Own limit: Macie does not open them.
+    pub other_archive_bytes: u64,
+    /// Largest PDF (Macie: 1,024 MB).
+    pub pdf_bytes: u64,
+    /// Largest file of a format that must be held in memory as a whole (PDF, a mail message, an Outlook message). Own
+    /// limit.
+    pub document_bytes: usize,
+    /// Most bytes that one page of a document, or one other part of it, may decompress to. Own limit.
+    pub document_stream_bytes: usize,
     /// Largest document of an office program, an e-book included, compressed (Macie: 512 MB).
     pub office_bytes: u64,
     /// Most bytes that all parts of such a document have, after decompression (Macie does not publish its quota). Own
@@ -46,8 +55,12 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// The ratio counts only once this many bytes were extracted. Own limit.
     pub archive_ratio_from_bytes: u64,
-    /// Largest zip archive that is held in memory when it lies in something that can only be read forwards (such as a
-    /// gzip stream), so that its central directory can be used. A larger one is read forwards. Own limit.
+    /// Most memory for the window of one decompressor (zstd, xz, 7z). A decompressor inside another gets half of that,
+    /// and so on, so that all together stay below twice as much. Own limit.
+    pub decoder_bytes: u64,
+    /// Largest zip or 7z archive that is held in memory when it lies in something that can only be read forwards (such
+    /// as a gzip stream), so that its directory can be used. A larger zip is read forwards, a larger 7z is skipped. Own
+    /// limit.
     pub zip_buffer_bytes: usize,
     /// Deepest nesting of JSON (Macie: 256).
     pub json_depth: u32,
@@ -81,6 +94,10 @@ impl Default for Limits {
             gzip_bytes: 8 * GB,
             zip_bytes: 8 * GB,
             tar_bytes: 20 * GB,
+            other_archive_bytes: 20 * GB,
+            pdf_bytes: 1_024_000_000,
+            document_bytes: 256 * KIB * KIB,
+            document_stream_bytes: 64 * KIB * KIB,
             office_bytes: 512 * 1_000_000,
             office_expanded_bytes: 4 * GB,
             office_ratio: 500,
@@ -95,6 +112,7 @@ impl Default for Limits {
             archive_member_bytes: 3 * GB,
             archive_ratio: 2_000,
             archive_ratio_from_bytes: 256 * 1024 * 1024,
+            decoder_bytes: 128 * 1024 * 1024,
             zip_buffer_bytes: 64 * KIB * KIB,
             json_depth: 256,
             json_paths: 65_536,

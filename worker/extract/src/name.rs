@@ -26,20 +26,21 @@ pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// The name of what a gzip file holds: without `.gz` or `.gzip`; `.tgz` becomes `.tar`.
-pub(crate) fn without_gzip(path: &str) -> String {
+/// Extensions of compressed files: `(the extension, what takes its place)`.
+type Suffixes = &'static [(&'static str, &'static str)];
+
+pub(crate) const GZIP_SUFFIXES: Suffixes = &[(".gz", ""), (".gzip", ""), (".tgz", ".tar")];
+
+/// The name of what a compressed file holds: without `.gz`, for example; `.tgz` becomes `.tar`.
+pub(crate) fn without_suffix(path: &str, suffixes: Suffixes) -> String {
     let file = file_name(path);
-    let cut = |suffix: &str| {
-        let at = file.len().checked_sub(suffix.len())?;
+    for (suffix, instead) in suffixes {
+        let Some(at) = file.len().checked_sub(suffix.len()) else { continue };
         // A multi-byte character may straddle the place; then it is not the suffix.
-        let (stem, end) = (file.get(..at)?, file.get(at..)?);
-        (!stem.is_empty() && end.eq_ignore_ascii_case(suffix)).then_some(stem)
-    };
-    if let Some(stem) = cut(".gz").or_else(|| cut(".gzip")) {
-        return stem.to_owned();
-    }
-    if let Some(stem) = cut(".tgz") {
-        return format!("{stem}.tar");
+        let (Some(stem), Some(end)) = (file.get(..at), file.get(at..)) else { continue };
+        if !stem.is_empty() && end.eq_ignore_ascii_case(suffix) {
+            return format!("{stem}{instead}");
+        }
     }
     file.to_owned()
 }
@@ -67,12 +68,12 @@ mod tests {
 
     #[test]
     fn gzip_names() {
-        assert_eq!(without_gzip("a/b/data.csv.gz"), "data.csv");
-        assert_eq!(without_gzip("logs.TGZ"), "logs.tar");
-        assert_eq!(without_gzip("x.gzip"), "x");
-        assert_eq!(without_gzip("encoded.json"), "encoded.json");
-        assert_eq!(without_gzip(".gz"), ".gz");
-        assert_eq!(without_gzip("é€"), "é€");
+        assert_eq!(without_suffix("a/b/data.csv.gz", GZIP_SUFFIXES), "data.csv");
+        assert_eq!(without_suffix("logs.TGZ", GZIP_SUFFIXES), "logs.tar");
+        assert_eq!(without_suffix("x.gzip", GZIP_SUFFIXES), "x");
+        assert_eq!(without_suffix("encoded.json", GZIP_SUFFIXES), "encoded.json");
+        assert_eq!(without_suffix(".gz", GZIP_SUFFIXES), ".gz");
+        assert_eq!(without_suffix("é€", GZIP_SUFFIXES), "é€");
     }
 
     #[test]

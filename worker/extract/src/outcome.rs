@@ -137,6 +137,9 @@ pub struct FileOutcome {
     /// How many bytes were analysed, after decompression and before transcoding. For an archive the sum of its
     /// members.
     pub bytes: u64,
+    /// How often a parser panicked in this file or in a file inside it. Each is a defect of the program; the file is
+    /// reported as malformed.
+    pub parser_panics: u32,
 }
 
 impl FileOutcome {
@@ -150,6 +153,7 @@ impl FileOutcome {
             extension_mime_type: None,
             encoding: None,
             bytes: 0,
+            parser_panics: 0,
         }
     }
 
@@ -163,6 +167,7 @@ impl FileOutcome {
             extension_mime_type: None,
             encoding: None,
             bytes: 0,
+            parser_panics: 0,
         }
     }
 

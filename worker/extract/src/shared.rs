@@ -12,6 +12,8 @@ use std::rc::Rc;
 pub(crate) enum Trip {
     /// The member is too large; the archive may go on.
     Member,
+    /// Decompressing the member needs more memory than allowed; the archive may go on.
+    Memory,
     /// The object as a whole expands too much.
     Object(Reason),
 }
@@ -24,8 +26,12 @@ pub(crate) struct Shared {
     pub(crate) visited: Cell<bool>,
     /// Members entered and not left.
     pub(crate) open_members: Cell<u32>,
-    /// Bytes of nested zip archives held in memory now.
+    /// Bytes of nested archives held in memory now.
     pub(crate) buffered: Cell<usize>,
+    /// Decompressors with a large window that are open now.
+    pub(crate) decoders: Cell<u32>,
+    /// Panics of parsers that were caught.
+    pub(crate) panics: Cell<u32>,
     source_failed: Cell<bool>,
     tripped: Cell<Option<Trip>>,
     // Two counters, because the bytes of an archive in an archive are extracted twice: as a member and as its members.
@@ -42,6 +48,8 @@ impl Shared {
             visited: Cell::new(false),
             open_members: Cell::new(0),
             buffered: Cell::new(0),
+            decoders: Cell::new(0),
+            panics: Cell::new(0),
             source_failed: Cell::new(false),
             tripped: Cell::new(None),
             file_bytes: Cell::new(0),
@@ -68,15 +76,13 @@ impl Shared {
     /// The same. Forgets a trip that concerns one member only.
     pub(crate) fn take_trip(&self) -> Option<Trip> {
         let trip = self.tripped.get();
-        if trip == Some(Trip::Member) {
-            self.tripped.set(None);
-        }
+        self.next_member();
         trip
     }
 
     /// Forgets a trip of the previous member that nobody asked for.
     pub(crate) fn next_member(&self) {
-        if self.tripped.get() == Some(Trip::Member) {
+        if matches!(self.tripped.get(), Some(Trip::Member | Trip::Memory)) {
             self.tripped.set(None);
         }
     }

@@ -19,6 +19,13 @@ pub trait Visitor {
     /// A block of unstructured text.
     fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason>;
 
+    /// A text that was found encoded (as base64, percent-encoded, as a token) inside the text that was visited last, and
+    /// decoded. The bytes around the core are what surrounds the encoded text, so that key words beside it count; the
+    /// block's place is that of the encoded text. Visited like any text, unless the visitor wants to tell them apart.
+    fn decoded(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        self.text(block)
+    }
+
     /// A batch of structured values.
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason>;
 
@@ -63,17 +70,39 @@ pub struct TextBlock<'a> {
     pub part: Part,
     origin: LinePosition,
     cursor: Cell<(usize, LinePosition)>,
+    /// Where the text leaves the lines of the file, if it is not the file's text as it is.
+    marks: &'a [Mark],
+    /// The whole text lies at this place.
+    fixed: Option<&'a Place>,
+}
+
+/// In a text that was decoded: the byte `offset` of the window came from `position` in the file, and the bytes after it
+/// follow there until the next mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) offset: usize,
+    pub(crate) position: LinePosition,
 }
 
 impl<'a> TextBlock<'a> {
     pub(crate) fn new(window: &'a [u8], core: Range<usize>, origin: LinePosition) -> Self {
-        TextBlock { window, core, part: Part::WHOLE, origin, cursor: Cell::new((0, origin)) }
+        TextBlock { window, core, part: Part::WHOLE, origin, cursor: Cell::new((0, origin)), marks: &[], fixed: None }
     }
 
     /// The block of a text of which `offset` bytes lie before the window; `last` tells whether it ends with it.
     pub(crate) fn part_of(mut self, offset: u64, last: bool) -> Self {
         self.part = Part { offset, last };
         self
+    }
+
+    /// A block of decoded text. `marks` ascend; bytes before the first of them count from the begin of the file.
+    pub(crate) fn marked(window: &'a [u8], core: Range<usize>, marks: &'a [Mark]) -> Self {
+        TextBlock { marks, ..TextBlock::new(window, core, LinePosition::default()) }
+    }
+
+    /// A block of a text without lines, all of it at `place`.
+    pub(crate) fn at(window: &'a [u8], core: Range<usize>, place: &'a Place) -> Self {
+        TextBlock { fixed: Some(place), ..TextBlock::new(window, core, LinePosition::default()) }
     }
 
     /// A block that is a whole text by itself; lines count from its start.
@@ -90,19 +119,43 @@ impl<'a> TextBlock<'a> {
     pub fn lines(&self, match_range: Range<usize>) -> LineRange {
         let start = match_range.start.min(self.window.len());
         let end = match_range.end.clamp(start, self.window.len());
-        let (mut offset, mut position) = self.cursor.get();
-        if start < offset {
-            (offset, position) = (0, self.origin);
-        }
-        position.advance(&self.window[offset..start]);
+        let position = self.position(start);
         self.cursor.set((start, position));
         // The last byte of the match decides, so a match that ends with its line's end stays in that line.
-        let inside = &self.window[start..end.saturating_sub(1).max(start)];
-        LineRange {
-            start: position.line + 1,
-            end: position.line + 1 + memchr_iter(b'\n', inside).count() as u64,
-            start_column: position.column + 1,
+        let last = end.saturating_sub(1).max(start);
+        let end_line = match self.mark_before(last) {
+            Some(mark) if mark.offset > start => self.position(last).line,
+            _ => position.line + memchr_iter(b'\n', &self.window[start..last]).count() as u64,
+        };
+        LineRange { start: position.line + 1, end: end_line.max(position.line) + 1, start_column: position.column + 1 }
+    }
+
+    /// Where a match lies, given as a range of bytes in `window` (cut to it): its lines, or the place of the whole text
+    /// if the text has no lines of its own (the page of a PDF, the text in a picture's metadata).
+    #[must_use]
+    pub fn place(&self, match_range: Range<usize>) -> Place {
+        match self.fixed {
+            Some(place) => place.clone(),
+            None => Place::Lines(self.lines(match_range)),
         }
+    }
+
+    fn mark_before(&self, offset: usize) -> Option<&'a Mark> {
+        self.marks.partition_point(|mark| mark.offset <= offset).checked_sub(1).and_then(|index| self.marks.get(index))
+    }
+
+    /// The position of a byte of the window in the file.
+    fn position(&self, at: usize) -> LinePosition {
+        let (mut offset, mut position) = match self.mark_before(at) {
+            Some(mark) => (mark.offset, mark.position),
+            None => (0, self.origin),
+        };
+        let (cursor, cursor_position) = self.cursor.get();
+        if cursor > offset && cursor <= at {
+            (offset, position) = (cursor, cursor_position);
+        }
+        position.advance(&self.window[offset..at]);
+        position
     }
 }
 
@@ -201,6 +254,20 @@ impl<'a> FieldBatch<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marked_text_tells_the_lines_of_the_file() {
+        // Line 3 of the file was joined with line 4, and the text goes on in line 9.
+        let text = b"ab cd\nef gh";
+        let mark = |offset, line, column| Mark { offset, position: LinePosition { line, column } };
+        let marks = [mark(0, 2, 1), mark(3, 3, 0), mark(9, 8, 5)];
+        let block = TextBlock::marked(text, 0..text.len(), &marks);
+        assert_eq!(block.lines(0..5), LineRange { start: 3, end: 4, start_column: 2 });
+        assert_eq!(block.lines(3..8), LineRange { start: 4, end: 5, start_column: 1 });
+        assert_eq!(block.lines(6..11), LineRange { start: 5, end: 9, start_column: 1 });
+        assert_eq!(block.lines(10..11), LineRange { start: 9, end: 9, start_column: 7 });
+        assert_eq!(block.lines(1..2), LineRange { start: 3, end: 3, start_column: 3 });
+    }
 
     #[test]
     fn lines_of_matches_in_any_order() {

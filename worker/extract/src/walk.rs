@@ -1,19 +1,27 @@
 //! The walk over one object: what is told to the visitor, which level it is at, and how a file's analysis ends.
 
-use crate::formats::{self, Format};
+use crate::formats::{self, At, Format};
 use crate::input::{Input, Meter};
 use crate::limits::Limits;
 use crate::name;
 use crate::outcome::{FileOutcome, Reason, Status, StopReason};
 use crate::shared::{Shared, Trip};
 use crate::sniff::{self, PREFIX_BYTES, Sniffed};
-use crate::text::Lookahead;
-use crate::visitor::{FieldBatch, MemberDetails, TextBlock, Visitor};
-use magpie_detect::ContextId;
+use crate::source::{SliceSource, SourceReader};
+use crate::text::encoded::{self, Carry, Encoded};
+use crate::text::lookahead::boundary;
+use crate::text::{Lookahead, Rewriter};
+use crate::visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
+use magpie_detect::{ContextId, Field};
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
+/// Bytes of the surrounding text that are shown around a decoded one: for key words, and for what may stand beside a value.
+const AROUND_ENCODED: usize = 128;
+
+pub(crate) const WINDOW_TOO_LARGE: &str = "decompressing the file needs more memory than a file may use";
 const MEMBER_TOO_LARGE: &str = "the file is larger than a file in an archive may be";
 
 /// Why the rest of the object is not looked at.
@@ -104,11 +112,15 @@ pub(crate) struct Walk<'v> {
     /// Archives that are open.
     level: u32,
     members: u64,
+    /// Where the search for encoded text stands.
+    carry: Carry,
+    /// The encoding (of HTTP) that was declared for the file that comes next.
+    pub(crate) encoding: Option<&'v str>,
 }
 
 impl<'v> Walk<'v> {
     pub(crate) fn new(limits: &'v Limits, shared: Rc<Shared>, visitor: &'v mut dyn Visitor) -> Self {
-        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0 }
+        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0, carry: Carry::Core, encoding: None }
     }
 
     /// Calls the visitor; marks that it is its code that runs.
@@ -126,21 +138,116 @@ impl<'v> Walk<'v> {
     pub(crate) fn text(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
         self.shared.visited.set(true);
         match self.visit(|visitor| visitor.text(block)) {
-            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Continue(()) => self.decoded(block),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
         }
     }
 
+    /// Visits what is encoded inside a text, between what surrounds it.
+    fn decoded(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
+        // A text begins without context before it.
+        let carry = if block.core.start == 0 { Carry::Core } else { self.carry };
+        let mut all = Vec::new();
+        self.carry = encoded::find(block.window, block.core.clone(), carry, &mut |found| all.push(found));
+        for Encoded { range, text } in all {
+            let before = boundary(block.window, range.start.saturating_sub(AROUND_ENCODED));
+            let after = boundary(block.window, range.end.saturating_add(AROUND_ENCODED));
+            let window = [&block.window[before..range.start], &text, &block.window[range.end..after]].concat();
+            let core = range.start - before..range.start - before + text.len();
+            let place = block.place(range);
+            let inner = TextBlock::at(&window, core, &place);
+            if let ControlFlow::Break(stop) = self.visit(|visitor| visitor.decoded(&inner)) {
+                return Err(Halt::Stop(stop));
+            }
+        }
+        Ok(())
+    }
+
+    /// Visits a text that lies in memory, in blocks. `place`: where it lies, if it has no lines.
+    pub(crate) fn whole_text(&mut self, text: &[u8], place: Option<&Place>) -> Result<(), Halt> {
+        let mut rewriter = Rewriter::new(place.cloned());
+        rewriter.push(text);
+        rewriter.finish(self)
+    }
+
     pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {
         self.shared.visited.set(true);
-        match self.visit(|visitor| visitor.fields(batch)) {
+        if let ControlFlow::Break(stop) = self.visit(|visitor| visitor.fields(batch)) {
+            return Err(Halt::Stop(stop));
+        }
+        for (index, field) in batch.fields.iter().enumerate() {
+            let start = field.start as usize;
+            let value = batch.text.get(start..field.end as usize).unwrap_or_default();
+            if value.len() < encoded::SHORTEST && memchr::memchr(b'%', value).is_none() {
+                continue;
+            }
+            let mut all = Vec::new();
+            encoded::find(value, 0..value.len(), Carry::Core, &mut |found| all.push(found));
+            for found in all {
+                if batch.in_core(start + found.range.start) && !batch.is_name(index) {
+                    self.decoded_field(batch.place(index), field.context, &found.text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Visits what is encoded inside a value, as a value at the same place.
+    fn decoded_field(&mut self, place: Place, context: ContextId, text: &[u8]) -> Result<(), Halt> {
+        let field = Field { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX), context };
+        let place = At(place);
+        let fields = [field];
+        match self.visit(|visitor| visitor.fields(&FieldBatch::new(text, &fields, &place, None))) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
         }
     }
 
     /// Analyses one file: the object, or a member that was entered.
-    pub(crate) fn file(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+    ///
+    /// This is the one place where a panic of a parser is caught. It ends the file (and the members that were open in
+    /// it) and not the archive that holds it. A panic of the visitor goes on.
+    pub(crate) fn file(&mut self, input: Input<'_>, file: &File<'_>) -> Analysis {
+        let (level, path, open_members) = (self.level, self.path.len(), self.shared.open_members.get());
+        let (buffered, decoders) = (self.shared.buffered.get(), self.shared.decoders.get());
+        let panics = self.shared.panics.get();
+        let visited_before = self.shared.visited.replace(false);
+        let caught = catch_unwind(AssertUnwindSafe(|| self.unguarded(input, file)));
+        let visited = self.shared.visited.replace(visited_before || self.shared.visited.get());
+        match caught {
+            Ok(mut analysis) => {
+                analysis.outcome.parser_panics = self.shared.panics.get() - panics;
+                analysis
+            }
+            Err(panic) if self.shared.in_visitor.get() => resume_unwind(panic),
+            Err(_) => {
+                let mut outcome = FileOutcome::skipped(Reason::MalformedFile, name::mime_of(file.name))
+                    .with_detail("the parser failed on this file");
+                if visited {
+                    outcome.status = Status::Partial;
+                }
+                let mut inner = outcome.clone();
+                inner.detail = Some("the parser of the archive failed".to_owned());
+                while self.shared.open_members.get() > open_members {
+                    self.visit(|visitor| visitor.leave_member(&inner));
+                    self.shared.open_members.set(self.shared.open_members.get() - 1);
+                }
+                self.level = level;
+                self.path.truncate(path);
+                self.shared.buffered.set(buffered);
+                self.shared.decoders.set(decoders);
+                self.shared.panics.set(self.shared.panics.get().saturating_add(1));
+                outcome.parser_panics = self.shared.panics.get() - panics;
+                if self.shared.source_failed() {
+                    return Analysis::fatal(outcome, Fatal::Source);
+                }
+                Analysis::of(outcome)
+            }
+        }
+    }
+
+    fn unguarded(&mut self, mut input: Input<'_>, file: &File<'_>) -> Analysis {
+        let encoding = self.encoding.take();
         let prefix = match input.peek(PREFIX_BYTES) {
             Ok(prefix) => prefix,
             Err(error) => {
@@ -150,6 +257,9 @@ impl<'v> Walk<'v> {
         };
         let complete = prefix.len() < PREFIX_BYTES;
         let mut sniffed = sniff::sniff(&prefix, complete, file.name);
+        if encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("br")) {
+            sniffed.try_brotli(&prefix, complete);
+        }
         drop(prefix);
         if let (Input::Window(reader), Some(Format::Zip | Format::Office(_))) = (&mut input, &sniffed.format) {
             if let Some(kind) = formats::office::kind_in(self, reader) {
@@ -208,6 +318,28 @@ impl<'v> Walk<'v> {
         let analysis = formats::analyse(self, input, sniffed, format, file);
         self.level -= 1;
         analysis
+    }
+
+    /// Analyses a file that lies decoded in memory inside a file which is no archive itself (an attachment). It counts
+    /// as one level of nesting, and as extracted bytes.
+    pub(crate) fn embedded_bytes(&mut self, path: &str, bytes: &[u8]) -> Analysis {
+        let member = Member {
+            path: name::shorten(path.to_owned(), self.limits.member_name_bytes),
+            size: Some(bytes.len() as u64),
+            last_modified_unix: None,
+        };
+        self.embedded(&member, |walk| {
+            let mut source = SliceSource::new(bytes);
+            let charge = Charge::Declared(bytes.len() as u64);
+            let file = File { name: &member.path, size: member.size, charge };
+            walk.file(Input::Window(SourceReader::new(&mut source)), &file)
+        })
+    }
+
+    /// Announces a file that lies inside another, and cannot be read.
+    pub(crate) fn embedded_skipped(&mut self, path: &str, outcome: FileOutcome) -> Analysis {
+        let path = name::shorten(path.to_owned(), self.limits.member_name_bytes);
+        self.member(&Member { path, size: None, last_modified_unix: None }, |_| Analysis::of(outcome))
     }
 
     /// Announces a member, analyses it with `analyse`, and closes it.
@@ -275,6 +407,10 @@ impl<'v> Walk<'v> {
                     outcome.detail = Some(MEMBER_TOO_LARGE.to_owned());
                     Reason::FileExceedsSizeLimit
                 }
+                Some(Trip::Memory) => {
+                    outcome.detail = Some(WINDOW_TOO_LARGE.to_owned());
+                    Reason::FileExceedsSizeLimit
+                }
                 None => {
                     outcome.detail = Some(match error.kind() {
                         io::ErrorKind::UnexpectedEof => "the data end too early".to_owned(),
@@ -339,6 +475,11 @@ impl Tally {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether the object's analysis has ended with a member.
+    pub(crate) fn ended(&self) -> bool {
+        self.fatal.is_some()
     }
 
     /// Something is wrong with the archive itself. The first fault stays.

@@ -17,12 +17,22 @@ pub struct Limits {
     pub zip: ByteSize,
     /// The largest TAR archive that is classified.
     pub tar: ByteSize,
-    /// The largest text file of any kind (CSV, JSON, TXT and so on) that is classified.
+    /// The largest archive or compressed file of any other kind (7z, cpio, bzip2, xz, zstd and so on) that is classified, compressed.
+    pub other_archives: ByteSize,
+    /// The largest text file of any kind (CSV, JSON, TXT, mail and so on) that is classified.
     pub text: ByteSize,
+    /// The largest PDF that is classified.
+    pub pdf: ByteSize,
     /// The largest document of an office program that is classified, as it is stored: Word, Excel, PowerPoint, OpenDocument, EPUB.
     pub office: ByteSize,
     /// How many bytes the parts of one such document have in all, decompressed. Beyond that it is taken as a bomb.
     pub office_expanded_bytes: ByteSize,
+    /// The largest Avro file that is classified.
+    pub avro: ByteSize,
+    /// The largest Parquet file that is classified.
+    pub parquet: ByteSize,
+    /// The largest SQLite database that is classified.
+    pub sqlite: ByteSize,
     /// How deep archives inside archives are opened.
     pub archive_depth: u32,
     /// How many files of one archive are extracted.
@@ -31,8 +41,11 @@ pub struct Limits {
     pub archive_bytes: ByteSize,
     /// How many bytes of one file in an archive are extracted.
     pub archive_member_bytes: ByteSize,
-    /// How many bytes may come out of one compressed byte, on average, once 64 MiB have come out. Beyond that it is taken as a bomb.
+    /// How many bytes may come out of one compressed byte, on average, once 256 MiB have come out. Beyond that it is taken as a bomb.
     pub expansion_ratio: u32,
+    /// How much memory one decompressor (zstd, xz, 7z) may use for its window. One inside another gets half of that, and so on.
+    /// A file that needs more is skipped.
+    pub decompressor_memory: ByteSize,
     /// How deep JSON may nest. Deeper files are skipped.
     pub json_nesting: u32,
     /// How long one file may take. What was found until then is kept.
@@ -54,14 +67,20 @@ impl Default for Limits {
             gzip: ByteSize::gib(8),
             zip: ByteSize::gib(8),
             tar: ByteSize::gib(20),
+            other_archives: ByteSize::gib(20),
             text: ByteSize::gib(20),
+            pdf: ByteSize::gib(1),
             office: ByteSize::mib(512),
             office_expanded_bytes: ByteSize::gib(4),
+            avro: ByteSize::gib(8),
+            parquet: ByteSize::gib(8),
+            sqlite: ByteSize::gib(8),
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: ByteSize::gib(10),
             archive_member_bytes: ByteSize::gib(3),
-            expansion_ratio: 1_000,
+            expansion_ratio: 2_000,
+            decompressor_memory: ByteSize::mib(128),
             json_nesting: 256,
             time_per_file: HumanDuration::from_secs(10 * 3_600),
             object_stall: HumanDuration::from_secs(10 * 60),
@@ -78,6 +97,8 @@ impl Limits {
         problems.range("limits.archive_depth", self.archive_depth, 0, 64);
         problems.range("limits.json_nesting", self.json_nesting, 1, 10_000);
         problems.range("limits.expansion_ratio", self.expansion_ratio, 1, 1_000_000);
+        // Every thread that parses may use twice as much.
+        problems.range("limits.decompressor_memory", self.decompressor_memory, ByteSize::mib(1), ByteSize::gib(4));
         // These are held in memory and sent in one message.
         problems.range("limits.locations_per_detection", self.locations_per_detection, 0, 100_000);
         problems.range("limits.locations_per_object", self.locations_per_object, 0, 1_000_000);

@@ -33,6 +33,9 @@ const TRANSPORT_TARGETS: [&str; 6] = ["h2", "hyper", "hyper_util", "tonic", "tow
 /// Whose details are logged below info: the program's own. Those of libraries quote requests, and with them keys of objects.
 const OWN_TARGETS: [&str; 2] = ["magpie", "audit"];
 
+/// Libraries that quote the content of files in what they log, at any level.
+const QUOTING_TARGETS: [&str; 1] = ["lopdf"];
+
 /// Why telemetry cannot be switched on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -129,6 +132,9 @@ fn is_transport(metadata: &Metadata<'_>) -> bool {
 }
 
 fn is_discreet(metadata: &Metadata<'_>) -> bool {
+    if QUOTING_TARGETS.iter().any(|target| metadata.target().starts_with(target)) {
+        return false;
+    }
     // That telemetry itself is switched on is no news.
     let most = if metadata.target().starts_with("opentelemetry") { Level::WARN } else { Level::INFO };
     *metadata.level() <= most || OWN_TARGETS.iter().any(|target| metadata.target().starts_with(target))

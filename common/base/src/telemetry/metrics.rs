@@ -66,7 +66,7 @@ instruments! {
         "category: CREDENTIALS, FINANCIAL_INFORMATION, PERSONAL_INFORMATION, CUSTOM_IDENTIFIER",
         "Places where an identifier matched.";
     worker_parser_panics: Counter<u64> = u64_counter, "counter", "magpie.worker.parser_panics", "{panic}", "",
-        "Objects whose parser panicked. They are reported as malformed; each is a defect of Magpie.";
+        "Panics of parsers. The file is reported as malformed; each is a defect of Magpie.";
     worker_object_duration: Histogram<f64> = f64_histogram(OBJECT_SECONDS), "histogram", "magpie.worker.object_duration", "s",
         "outcome: complete, partial, skipped",
         "Time from the first request for an object to its result.";

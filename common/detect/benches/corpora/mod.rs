@@ -27,15 +27,22 @@ impl Random {
     }
 }
 
-/// The texts with their names.
-pub(crate) fn texts() -> Vec<(&'static str, String)> {
+/// Makes a text.
+type Make = fn() -> Vec<u8>;
+
+/// The texts: their names, and how they are made.
+pub(crate) fn texts() -> Vec<(&'static str, Make)> {
     vec![
-        ("web log", fill(1, access_line)),
-        ("application log", fill(2, application_line)),
-        ("json lines", fill(3, json_line)),
-        ("prose", fill(4, prose_line)),
-        ("source code", fill(5, code_line)),
-        ("table of persons, as text", fill(6, |random, text| person(random, text, &mut |_, _| {}))),
+        ("web log", || fill(1, access_line).into_bytes()),
+        ("application log", || fill(2, application_line).into_bytes()),
+        ("json lines", || fill(3, json_line).into_bytes()),
+        ("prose", || fill(4, prose_line).into_bytes()),
+        ("source code", || fill(5, code_line).into_bytes()),
+        ("table of persons, as text", || fill(6, |random, text| person(random, text, &mut |_, _| {})).into_bytes()),
+        ("random bytes", || {
+            let mut random = Random(7);
+            (0..SIZE / 8).flat_map(|_| random.next().to_le_bytes()).collect()
+        }),
     ]
 }
 

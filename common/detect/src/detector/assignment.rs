@@ -7,7 +7,7 @@
 
 use super::boundary::{at, back};
 use super::filler::contains;
-use super::{placeholder, plausible, rarity};
+use super::{lead, placeholder, plausible, rarity};
 
 /// Longest value, in bytes.
 pub(crate) const LONGEST: usize = 256;
@@ -127,45 +127,13 @@ fn name_before(text: &[u8], end: usize) -> Option<(usize, usize)> {
     (end - start >= 2).then_some((start, end))
 }
 
-/// Which letters the names that matter end with: for each last letter, one bit for each letter before it. Most signs
-/// follow other names, and are done with here.
-const ENDINGS: [u32; 26] = {
-    let mut endings = [0; 26];
-    let lists: [&[(&[u8], bool)]; 3] = [&PASSWORDS, &SECRETS, &INDIRECT];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut word = 0;
-        while word < lists[list].len() {
-            if let [.., previous @ b'a'..=b'z', last @ b'a'..=b'z'] = lists[list][word].0 {
-                endings[(*last - b'a') as usize] |= 1 << (*previous - b'a');
-            }
-            word += 1;
-        }
-        list += 1;
-    }
-    endings
-};
-
 /// Names that lead to others: types, `value`, and `key` after another word.
-const INDIRECT: [(&[u8], bool); 5] =
+pub(super) const INDIRECT: [(&[u8], bool); 5] =
     [(b"string", true), (b"str", true), (b"text", true), (b"value", true), (b"key", true)];
-
-/// Whether the name that ends before `end` may be one that matters, by its last two letters.
-#[inline]
-fn may_matter(text: &[u8], end: usize) -> bool {
-    let end = skip_back(text, end, SPACES, is_space);
-    let end = skip_back(text, end, SPACES, |byte| !byte.is_ascii_alphabetic() && byte < 0x80 && byte > b' ');
-    let (previous, last) = (back(text, end, 2), back(text, end, 1));
-    if !(last.is_ascii_alphabetic() && previous.is_ascii_alphabetic()) {
-        return last >= 0x80 || previous >= 0x80 || last.is_ascii_alphabetic() && is_joint(previous);
-    }
-    let letter = |byte: u8| usize::from(byte.to_ascii_lowercase() - b'a');
-    ENDINGS[letter(last)] >> letter(previous) & 1 == 1
-}
 
 /// The value assigned to the name before `name_end` by the sign at `sign`.
 fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
-    if !may_matter(text, name_end) {
+    if !lead::may_matter(text, name_end) {
         return None;
     }
     let (mut start, mut end) = name_before(text, name_end)?;
@@ -230,7 +198,7 @@ fn described(text: &[u8], value: usize) -> Option<(usize, usize)> {
 /// The value between the tag that ends at `close` and the next.
 fn tagged(text: &[u8], close: usize) -> Option<Found> {
     let (before, next) = (back(text, close, 1), at(text, close + 1));
-    if next <= b' ' || matches!(next, b'<' | b'>' | b'=') || !is_quote(before) && !may_matter(text, close) {
+    if next <= b' ' || matches!(next, b'<' | b'>' | b'=') || !is_quote(before) && !lead::may_matter(text, close) {
         return None;
     }
     let from = close.saturating_sub(TAG);
@@ -265,7 +233,7 @@ fn tagged(text: &[u8], close: usize) -> Option<Found> {
 }
 
 /// Words that names of passwords end with. `true`: only as a word of its own.
-const PASSWORDS: [(&[u8], bool); 28] = [
+pub(super) const PASSWORDS: [(&[u8], bool); 28] = [
     (b"password", false),
     (b"passwd", false),
     (b"passphrase", false),
@@ -297,7 +265,7 @@ const PASSWORDS: [(&[u8], bool); 28] = [
 ];
 
 /// Words that names of secrets end with, likewise.
-const SECRETS: [(&[u8], bool); 27] = [
+pub(super) const SECRETS: [(&[u8], bool); 27] = [
     (b"secret", false),
     (b"secretkey", false),
     (b"secretkeybase", false),
@@ -331,23 +299,44 @@ const SECRETS: [(&[u8], bool); 27] = [
 const HARMLESS: [&[u8]; 10] =
     [b"public", b"csrf", b"xsrf", b"next", b"page", b"continuation", b"resume", b"sync", b"cursor", b"idempotency"];
 
+/// The last three letters of the words, as one number each.
+const PASSWORD_ENDINGS: [u32; PASSWORDS.len()] = endings(&PASSWORDS);
+const SECRET_ENDINGS: [u32; SECRETS.len()] = endings(&SECRETS);
+
+const fn endings<const N: usize>(words: &[(&[u8], bool); N]) -> [u32; N] {
+    let mut all = [0; N];
+    let mut index = 0;
+    while index < N {
+        if let [.., a, b, c] = words[index].0 {
+            all[index] = (*a as u32) << 16 | (*b as u32) << 8 | *c as u32;
+        }
+        index += 1;
+    }
+    all
+}
+
+/// The last three letters of a name, joints left out.
+fn last_letters(name: &[u8]) -> u32 {
+    let letters = name.iter().rev().filter(|byte| !is_joint(**byte)).take(3);
+    letters.enumerate().fold(0, |ending, (place, byte)| ending | u32::from(byte.to_ascii_lowercase()) << (8 * place))
+}
+
 /// What a name says about its value. Case, `_`, `-`, `.` and trailing numbers do not matter.
 fn kind_of(name: &[u8]) -> Option<Kind> {
     let end = name.iter().rposition(|byte| !byte.is_ascii_digit() && !is_joint(*byte))? + 1;
     let name = &name[..end];
     // The last letters of all words above: most names end otherwise.
-    let last = name[end - 1].to_ascii_lowercase();
-    if !(matches!(last, b'd' | b'e' | b't' | b's' | b'a' | b'o' | b'y' | b'n' | b'l' | b'h' | b'w') || last >= 0x80) {
-        return None;
-    }
-    if PASSWORDS.iter().any(|(word, alone)| has_suffix(name, word, *alone)) {
+    let ending = last_letters(name);
+    let mut passwords = PASSWORDS.iter().zip(&PASSWORD_ENDINGS);
+    if passwords.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone)) {
         return Some(Kind::Password);
     }
-    let secret = SECRETS.iter().any(|(word, alone)| has_suffix(name, word, *alone));
+    let mut secrets = SECRETS.iter().zip(&SECRET_ENDINGS);
+    let secret = secrets.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone));
     (secret && !HARMLESS.iter().any(|part| contains(name, part))).then_some(Kind::Secret)
 }
 
-fn is_joint(byte: u8) -> bool {
+pub(super) fn is_joint(byte: u8) -> bool {
     matches!(byte, b'_' | b'-' | b'.' | b'$' | b' ')
 }
 

@@ -9,11 +9,15 @@ use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
 use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP, Rare};
 use crate::prefix::Prefixes;
+use crate::zones::{self, Use, UseSet};
 
 const LETTER_PAIRS: usize = 26 * 26;
 
 /// Shorter pictures have no anchor of their own: numbers of so few digits stand everywhere.
 const ANCHORED: usize = 6;
+
+/// Pictures of so many characters have an anchor of their own if they need no key word.
+const FREE: usize = 13;
 
 /// Longest value of a picture without anchor, with gaps and boundaries, in bytes.
 const SHORT_LONGEST: usize = 24;
@@ -27,6 +31,10 @@ pub(crate) struct Dispatch {
     /// The lists of these key words, and a filter for them.
     pub(crate) rare: Rare,
     pictures: Vec<Compiled>,
+    /// What each key word leads to.
+    pub(crate) uses: Box<[UseSet]>,
+    /// What the key words of each group lead to.
+    group_uses: Vec<UseSet>,
     /// Pictures that need no key word.
     free: Lists,
     /// Pictures that need one.
@@ -144,6 +152,18 @@ impl<'a> Keyed<'a> {
     }
 }
 
+/// Notes that the key words of the target lead to this use.
+fn note(uses: &mut Vec<UseSet>, target: Target, used: Use) {
+    if target.group == NO_GROUP {
+        return;
+    }
+    let group = usize::from(target.group);
+    if uses.len() <= group {
+        uses.resize(group + 1, UseSet::default());
+    }
+    uses[group].merge(UseSet::of(used));
+}
+
 /// Whether every value of the picture has an anchor: it is long enough, and a digit is among its first characters.
 fn is_anchored(compiled: &Compiled) -> bool {
     let signs = compiled.picture;
@@ -166,6 +186,8 @@ impl Dispatch {
             prefixes: Prefixes::default(),
             rare: Rare::none(),
             pictures: Vec::new(),
+            uses: Box::default(),
+            group_uses: Vec::new(),
             free: Lists::build(&[], &[], |_| false),
             keyed: Lists::build(&[], &[], |_| false),
             short: Lists::build(&[], &[], |_| false),
@@ -223,6 +245,7 @@ impl Dispatch {
             dispatch.rare.groups.insert(compiled.target.group);
         }
         dispatch.sort_pictures(keywords);
+        dispatch.note_uses(keywords);
         dispatch
     }
 
@@ -235,6 +258,22 @@ impl Dispatch {
         self.free = Lists::build(&self.pictures, &openings, |compiled| !compiled.keyword);
         self.keyed = Lists::build(&self.pictures, &openings, |compiled| compiled.keyword && is_anchored(compiled));
         self.short = Lists::build(&self.pictures, &openings, |compiled| compiled.keyword && !is_anchored(compiled));
+        let free = |compiled: &&Compiled| !compiled.keyword;
+        let is_long = |compiled: &Compiled| compiled.picture.len() >= FREE && picture::is_number(compiled.picture);
+        if self.pictures.iter().filter(free).any(|compiled| !is_long(compiled)) {
+            self.wanted.free_any = u64::MAX;
+        }
+        if self.pictures.iter().any(|compiled| !compiled.keyword) {
+            self.wanted.free = u64::MAX;
+        }
+        for (compiled, openings) in self.pictures.iter().zip(&openings) {
+            if compiled.keyword && is_anchored(compiled) {
+                for opening in openings {
+                    let used = if opening.letters { Use::Word } else { Use::Number };
+                    note(&mut self.group_uses, compiled.target, used);
+                }
+            }
+        }
         for compiled in self.pictures.iter().filter(|compiled| compiled.keyword && !is_anchored(compiled)) {
             self.rare.groups.insert(compiled.target.group);
         }
@@ -243,6 +282,33 @@ impl Dispatch {
             self.prefixes = keywords.prefixes(&self.rare.groups);
             self.rare = keywords.rare(&self.rare.groups);
         }
+    }
+
+    /// Sums up what each key word leads to.
+    fn note_uses(&mut self, keywords: &KeywordIndex) {
+        let uses = &mut self.group_uses;
+        for target in [self.date, self.position].into_iter().flatten() {
+            note(uses, target, Use::Number);
+        }
+        self.aws_secret.into_iter().for_each(|target| note(uses, target, Use::Token));
+        self.telephones.iter().for_each(|telephone| note(uses, telephone.target, Use::Phone));
+        for compiled in self.tokens.keyed().chain(self.tokens.numbered()) {
+            note(uses, compiled.target, Use::Token);
+        }
+        debug_assert!(self.tokens.numbered().all(|compiled| compiled.longest() <= zones::TOKEN));
+        let of = |group: u16| uses.get(usize::from(group)).copied().unwrap_or_default();
+        self.uses = keywords.each_keyword(|all: &mut UseSet, group| all.merge(of(group)));
+    }
+
+    /// What the key words of these groups lead to.
+    pub(crate) fn uses_of(&self, groups: &KeywordSet) -> UseSet {
+        let mut all = UseSet::default();
+        for (group, uses) in self.group_uses.iter().enumerate() {
+            if groups.contains(group as u16) {
+                all.merge(*uses);
+            }
+        }
+        all
     }
 
     fn add(&mut self, detector: &Detector, target: Target, identifier: &'static Identifier) {
@@ -272,6 +338,7 @@ impl Dispatch {
             }
             Detector::Iban(layout) => {
                 wanted.word = u64::MAX;
+                wanted.account = u64::MAX;
                 if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {
                     self.account_slots[slot] = Some(self.accounts.len() as u16);
                     self.accounts.push(Account { target, signs: layout.signs() });
@@ -305,6 +372,7 @@ impl Dispatch {
             }
             Detector::Address => {
                 wanted.number = u64::MAX;
+                wanted.quad = u64::MAX;
                 wanted.hextet = u64::MAX;
                 self.address = Some(target);
             }
@@ -342,6 +410,7 @@ impl Dispatch {
             }
             Detector::Wallet(coin) => {
                 wanted.token = u64::MAX;
+                wanted.wallet = u64::MAX;
                 self.wallets.push((*coin, target));
             }
             Detector::Bic => self.bic = Some(self.rarely(target, bic::LONGEST)),
@@ -402,12 +471,6 @@ impl Dispatch {
     /// Who asked for addresses of this currency.
     pub(crate) fn wallet(&self, coin: wallet::Coin) -> Option<Target> {
         self.wallets.iter().find(|(asked, _)| *asked == coin).map(|(_, target)| *target)
-    }
-
-    /// Whether anybody asked for addresses of currencies.
-    #[inline]
-    pub(crate) fn wants_wallets(&self) -> bool {
-        !self.wallets.is_empty()
     }
 
     /// Who asked for framed keys of this family.

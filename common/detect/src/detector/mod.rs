@@ -13,6 +13,7 @@ pub(crate) mod email;
 pub(crate) mod filler;
 pub(crate) mod iban;
 pub(crate) mod latin;
+pub(crate) mod lead;
 pub(crate) mod lexicon;
 pub(crate) mod mac;
 pub(crate) mod magnetic;

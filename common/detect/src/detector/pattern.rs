@@ -205,6 +205,11 @@ impl Pattern {
         Ok(pattern)
     }
 
+    /// Longest text that it matches, in bytes.
+    pub(crate) fn longest(&self) -> usize {
+        self.pieces.iter().map(Piece::longest).sum()
+    }
+
     fn inspect(&self) -> Result<(), PatternError> {
         for pair in self.pieces.windows(2) {
             if let [Piece::Run { class, least, most }, Piece::Run { class: next, .. }] = pair
@@ -214,8 +219,7 @@ impl Pattern {
                 return Err(PatternError::Ambiguous);
             }
         }
-        let longest: usize = self.pieces.iter().map(Piece::longest).sum();
-        match longest {
+        match self.longest() {
             0 => Err(PatternError::Syntax),
             1..=LONGEST => Ok(()),
             _ => Err(PatternError::Long),

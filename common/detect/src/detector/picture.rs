@@ -159,6 +159,15 @@ pub(crate) fn openings(picture: &str) -> HashSet<Opening> {
     found
 }
 
+/// Whether all values of the picture are of digits, with single separators between them.
+pub(crate) fn is_number(picture: &[u8]) -> bool {
+    let is_gap = |sign: &u8| matches!(sign, b'~' | b' ' | b'-' | b'.' | b'/');
+    picture.first() == Some(&b'#')
+        && picture.last() == Some(&b'#')
+        && picture.iter().all(|sign| *sign == b'#' || is_gap(sign))
+        && !picture.windows(2).any(|pair| pair.iter().all(is_gap))
+}
+
 /// What a sign can stand for: a digit, a letter, a separator.
 fn can_be(sign: u8, letters: bool) -> bool {
     match sign {

@@ -42,6 +42,10 @@ pub(crate) fn web(text: &[u8], start: usize) -> Option<usize> {
     if is_url_safe(back(text, start, 1)) || back(text, start, 1) == b'.' {
         return None;
     }
+    // A brace, and a quote or white space behind it, in base64.
+    if !matches!(text.get(start..start + 2), Some(b"ey" | b"ew")) {
+        return None;
+    }
     let header = part(text, start, WEB_HEADER)?;
     let claims_start = start + header.len() + 1;
     if at(text, claims_start - 1) != b'.' || !is_header(header) {

@@ -72,6 +72,11 @@ impl Compiled {
         Ok(compiled)
     }
 
+    /// Longest token, in bytes.
+    pub(crate) fn longest(&self) -> usize {
+        self.pattern.longest()
+    }
+
     /// The end of the token at `start`, if one stands there on its own, is sound and no sample.
     pub(crate) fn find(&self, text: &[u8], start: usize) -> Option<usize> {
         let before = back(text, start, 1);

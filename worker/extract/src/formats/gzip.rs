@@ -19,7 +19,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Ok(bytes) => Header::parse(&bytes),
         Err(error) => return walk.halted(sniffed.skipped(), Halt::Read(error)),
     };
-    let path = header.name.unwrap_or_else(|| name::without_gzip(file.name));
+    let path = header.name.unwrap_or_else(|| name::without_suffix(file.name, name::GZIP_SUFFIXES));
     let member = Member {
         path: name::shorten(path, walk.limits.member_name_bytes),
         size: None,

@@ -3,37 +3,53 @@
 //! To add a format: write its module with a function `analyse`, add a variant to [`Format`] with its limits, and teach
 //! [`sniff`](crate::sniff) to tell it.
 
+pub(crate) mod ar;
 mod avro;
 mod biff;
 mod codepage;
 mod compound;
+pub(crate) mod compressed;
+pub(crate) mod cpio;
 mod create_table;
 mod deflated;
 pub(crate) mod delimited;
 mod gzip;
+pub(crate) mod image;
 pub(crate) mod json;
+pub(crate) mod mail;
+pub(crate) mod markup;
 pub(crate) mod office;
+mod outlook;
 mod parquet;
+mod pdf;
 mod pieces;
 mod plain;
 mod prose;
 mod records;
+pub(crate) mod rpm;
 mod rtf;
 mod seekable;
+mod sevenzip;
 pub(crate) mod sql;
 mod sqlite;
+pub(crate) mod strings;
 mod tar;
+pub(crate) mod warc;
 mod written;
 mod xml;
 mod zip;
 
+pub(crate) use mail::transfer;
 pub(crate) use tar::has_right_checksum as tar_checksum;
 
 use crate::input::Input;
+use crate::json_path;
 use crate::limits::Limits;
 use crate::outcome::Reason;
 use crate::sniff::Sniffed;
-use crate::walk::{Analysis, File, Walk};
+use crate::visitor::{Place, Places};
+use crate::walk::{Analysis, File, Halt, Walk};
+use std::io::Read;
 
 /// A format whose content can be extracted, with what sniffing learnt about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +63,25 @@ pub(crate) enum Format {
     Gzip,
     Zip,
     Tar,
+    Pdf,
+    /// `html`: not XML.
+    Markup {
+        html: bool,
+    },
+    Message,
+    Mailbox,
+    Outlook,
+    Image(image::Kind),
+    Compressed(compressed::Codec),
+    SevenZip,
+    Cpio,
+    Ar,
+    Rpm,
+    Warc,
+    /// A Java class file.
+    Class,
+    /// A Python pickle.
+    Pickle,
     /// A document that is a zip archive.
     Office(office::Kind),
     /// A compound file, whatever it holds.
@@ -63,7 +98,14 @@ pub(crate) enum Format {
 
 impl Format {
     pub(crate) fn is_archive(&self) -> bool {
-        matches!(self, Format::Gzip | Format::Zip | Format::Tar)
+        match self {
+            Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
+            Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf | Format::Outlook => false,
+            Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => false,
+            Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
+            Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
+            Format::SevenZip | Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => true,
+        }
     }
 
     /// Whether the file's content is extracted from it, so that its own bytes are none of the content.
@@ -75,11 +117,15 @@ impl Format {
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
+            Format::Class | Format::Pickle | Format::Rtf => limits.text_bytes,
+            Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => limits.text_bytes,
+            Format::Pdf => limits.pdf_bytes,
             Format::Gzip => limits.gzip_bytes,
             Format::Zip => limits.zip_bytes,
             Format::Tar => limits.tar_bytes,
-            Format::Office(_) | Format::Compound => limits.office_bytes,
-            Format::Rtf => limits.text_bytes,
+            Format::Compressed(_) | Format::SevenZip => limits.other_archive_bytes,
+            Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => limits.other_archive_bytes,
+            Format::Office(_) | Format::Compound | Format::Outlook => limits.office_bytes,
             Format::Avro => limits.avro_bytes,
             Format::Parquet => limits.parquet_bytes,
             Format::Sqlite => limits.sqlite_bytes,
@@ -111,6 +157,20 @@ pub(crate) fn analyse(
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
+        Format::Pdf => pdf::analyse(walk, input, sniffed),
+        Format::Markup { html } => markup::analyse(walk, input, sniffed, *html),
+        Format::Message => mail::analyse(walk, input, sniffed),
+        Format::Outlook => outlook::analyse(walk, input, sniffed),
+        Format::Image(kind) => image::analyse(walk, input, sniffed, *kind),
+        Format::Mailbox => mail::mailbox(walk, input, sniffed),
+        Format::Compressed(codec) => compressed::analyse(walk, input, sniffed, file, *codec),
+        Format::SevenZip => sevenzip::analyse(walk, input, sniffed),
+        Format::Cpio => cpio::analyse(walk, input, sniffed),
+        Format::Ar => ar::analyse(walk, input, sniffed),
+        Format::Rpm => rpm::analyse(walk, input, sniffed),
+        Format::Warc => warc::analyse(walk, input, sniffed),
+        Format::Class => strings::analyse_class(walk, input, sniffed),
+        Format::Pickle => strings::analyse_pickle(walk, input, sniffed),
         Format::Office(_) => office::analyse(walk, input, sniffed, file),
         Format::Compound => compound::analyse(walk, input, sniffed),
         Format::Rtf => rtf::analyse(walk, input, sniffed),
@@ -119,4 +179,47 @@ pub(crate) fn analyse(
         Format::Sqlite => sqlite::analyse(walk, input, sniffed),
         Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }
+}
+
+/// All bytes of a file whose format cannot be read otherwise, up to [`Limits::document_bytes`].
+pub(super) fn whole(walk: &Walk<'_>, input: &mut Input<'_>) -> Result<Vec<u8>, Halt> {
+    let most = walk.limits.document_bytes;
+    let mut bytes = Vec::new();
+    input.by_ref().take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most {
+        let detail = "the file is too large to be held in memory, which its format needs";
+        return Err(Halt::Limit(Reason::FileExceedsSizeLimit, detail));
+    }
+    Ok(bytes)
+}
+
+/// The place of a value of a file's metadata: a record whose path is `names`.
+pub(super) fn metadata_place(names: &[&str]) -> Place {
+    let mut json_path = String::from("$");
+    for name in names {
+        json_path::push_name(&mut json_path, name);
+    }
+    Place::Record { index: 0, json_path, names: names.iter().map(|&name| name.to_owned()).collect() }
+}
+
+/// A value at a place that is known.
+pub(crate) struct At(pub(crate) Place);
+
+impl Places for At {
+    fn place(&self, _field: usize) -> Place {
+        self.0.clone()
+    }
+
+    fn is_name(&self, _field: usize) -> bool {
+        false
+    }
+}
+
+/// Visits a value of a file's metadata (the author of a document, the comment of a picture).
+pub(super) fn metadata(walk: &mut Walk<'_>, names: &[&str], value: &str) -> Result<(), Halt> {
+    let place = At(metadata_place(names));
+    let context = walk.context(names);
+    let mut pieces = pieces::Pieces::new(&place, context, walk.limits.value_bytes);
+    pieces.push(walk, value.as_bytes())?;
+    pieces.finish(walk)
 }

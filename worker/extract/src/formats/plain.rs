@@ -4,8 +4,8 @@ use crate::formats::sql;
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
-use crate::text::Lookahead;
 use crate::text::lookahead::boundary;
+use crate::text::{Lookahead, Rewriter};
 use crate::visitor::TextBlock;
 use crate::walk::{Analysis, Halt, Walk};
 use magpie_detect::OVERLAP;
@@ -45,8 +45,32 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Ok(text) => text,
         Err(error) => return walk.halted(sniffed.skipped(), Halt::Read(error)),
     };
-    let ended = run(walk, &mut text, &mut LinePosition::default(), Until::End).map(|()| None);
+    let ended = match sniffed.lone_cr {
+        true => run_lone_cr(walk, &mut text),
+        false => run(walk, &mut text, &mut LinePosition::default(), Until::End),
+    };
+    let ended = ended.map(|()| None);
     walk.text_ended(text, ended, &sniffed.mime_type)
+}
+
+/// Visits a text whose lines end with CR alone; they are given out as LF, so that lines count.
+fn run_lone_cr(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<(), Halt> {
+    let mut out = Rewriter::new(None);
+    let mut copy = Vec::new();
+    loop {
+        let view = text.fill(CORE_BYTES);
+        let length = view.len();
+        if length == 0 {
+            return out.finish(walk);
+        }
+        for piece in view.chunks(CORE_BYTES) {
+            copy.clear();
+            copy.extend(piece.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte }));
+            out.push(&copy);
+            out.flush(walk)?;
+        }
+        text.consume(length);
+    }
 }
 
 /// Visits `text` up to `until` as unstructured text. `position` is that of the first byte, and is moved.

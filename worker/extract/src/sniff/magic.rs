@@ -1,6 +1,8 @@
 //! Formats that begin with a magic number.
 
-use crate::formats::{Format, office};
+use crate::formats::compressed::Codec;
+use crate::formats::image::Kind;
+use crate::formats::{Format, ar, cpio, office, rpm, strings, warc};
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -17,18 +19,11 @@ fn unsupported(mime_type: &'static str) -> Option<Found> {
 /// Magic numbers at fixed offsets; `find` knows which of them are supported. From the formats' own specifications, and from
 /// the registry of media types.
 const MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "application/pdf"),
     (0, b"PAR1", "application/vnd.apache.parquet"),
     (0, b"PARE", "application/vnd.apache.parquet"),
     (0, b"Obj\x01", "application/vnd.apache.avro+binary"),
     (0, b"ORC", "application/vnd.apache.orc"),
     (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
-    (0, b"II*\0", "image/tiff"),
-    (0, b"MM\0*", "image/tiff"),
     (0, b"\0\0\x01\0", "image/vnd.microsoft.icon"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
     (0, b"\0\0\0\x0cjP  ", "image/jp2"),
@@ -40,19 +35,12 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"FLV\x01", "video/x-flv"),
     (0, b"\0\0\x01\xba", "video/mpeg"),
     (0, b"\0\0\x01\xb3", "video/mpeg"),
-    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    (0, b"\xfd7zXZ\0", "application/x-xz"),
-    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
-    (0, b"\x04\x22\x4d\x18", "application/x-lz4"),
-    (0, b"\xff\x06\0\0sNaPpY", "application/x-snappy-framed"),
     (0, b"LZIP", "application/x-lzip"),
     (0, b"\x1f\x9d", "application/x-compress"),
     (0, b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
-    (0, b"!<arch>\n", "application/x-archive"),
-    (0, b"\xed\xab\xee\xdb", "application/x-rpm"),
     (0, b"\x7fELF", "application/x-executable"),
-    (0, b"\xca\xfe\xba\xbe", "application/java-vm"),
+    (0, b"\xca\xfe\xba\xbe", "application/x-mach-binary"),
     (0, b"\xfe\xed\xfa\xce", "application/x-mach-binary"),
     (0, b"\xfe\xed\xfa\xcf", "application/x-mach-binary"),
     (0, b"\xce\xfa\xed\xfe", "application/x-mach-binary"),
@@ -71,9 +59,82 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (32_769, b"CD001", "application/x-iso9660-image"),
 ];
 
+/// Pictures whose metadata are read.
+const PICTURES: &[(&[u8], Kind, &str)] = &[
+    (b"\x89PNG\r\n\x1a\n", Kind::Png, "image/png"),
+    (b"\xff\xd8\xff", Kind::Jpeg, "image/jpeg"),
+    (b"GIF87a", Kind::Gif, "image/gif"),
+    (b"GIF89a", Kind::Gif, "image/gif"),
+    (b"II*\0", Kind::Tiff, "image/tiff"),
+    (b"MM\0*", Kind::Tiff, "image/tiff"),
+];
+
+/// What compound files begin with.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What the directory of a compound file holds in UTF-16 if it is an Outlook message.
+const OUTLOOK: &[u8] = b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0";
+
+/// Magic numbers at the begin of files of supported formats.
+const SUPPORTED: &[(&[u8], Format, &str)] = &[
+    (b"7z\xbc\xaf\x27\x1c", Format::SevenZip, "application/x-7z-compressed"),
+    (b"\xfd7zXZ\0", Format::Compressed(Codec::Xz), "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", Format::Compressed(Codec::Zstd), "application/zstd"),
+    (b"\x04\x22\x4d\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
+    (b"\x02\x21\x4c\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
+    (b"\xff\x06\0\0sNaPpY", Format::Compressed(Codec::Snappy), "application/x-snappy-framed"),
+    (ar::MAGIC, Format::Ar, "application/x-archive"),
+];
+
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.
 pub(super) fn has_magic(mime_type: &str) -> bool {
-    MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+    mime_type == "application/pdf"
+        || PICTURES.iter().any(|(_, _, named)| *named == mime_type)
+        || MAGIC.iter().any(|(_, _, named)| *named == mime_type)
+        || SUPPORTED.iter().any(|(_, _, named)| *named == mime_type)
+}
+
+/// Supported formats that are told by more than a magic number.
+fn supported(prefix: &[u8]) -> Option<Found> {
+    let found = |format, mime_type| Some(Found { format: Some(format), mime_type });
+    for (magic, format, mime_type) in SUPPORTED {
+        if prefix.starts_with(magic) {
+            return found(format.clone(), mime_type);
+        }
+    }
+    // Frames of zstd or LZ4 that are passed over may come first.
+    if let Some(length) = skippable_frame(prefix) {
+        let next = prefix.get(length..).unwrap_or_default();
+        if next.starts_with(b"\x04\x22\x4d\x18") {
+            return found(Format::Compressed(Codec::Lz4), "application/x-lz4");
+        }
+        return found(Format::Compressed(Codec::Zstd), "application/zstd");
+    }
+    if prefix.starts_with(b"BZh") && matches!(prefix.get(3), Some(b'1'..=b'9')) {
+        // The first block, or the end of an empty file.
+        let next = prefix.get(4..).unwrap_or_default();
+        if next.starts_with(b"1AY&SY") || next.starts_with(b"\x17\x72\x45\x38\x50\x90") {
+            return found(Format::Compressed(Codec::Bzip2), "application/x-bzip2");
+        }
+    }
+    match prefix {
+        _ if rpm::looks_like(prefix) => found(Format::Rpm, "application/x-rpm"),
+        _ if cpio::looks_like(prefix) => found(Format::Cpio, "application/x-cpio"),
+        _ if warc::looks_like(prefix) => found(Format::Warc, "application/warc"),
+        _ if strings::looks_like_class(prefix) => found(Format::Class, "application/java-vm"),
+        _ if strings::looks_like_pickle(prefix) => found(Format::Pickle, "application/x-python-pickle"),
+        _ => None,
+    }
+}
+
+/// The length of the skippable frame (of zstd and LZ4) that a file begins with.
+fn skippable_frame(prefix: &[u8]) -> Option<usize> {
+    let header = prefix.first_chunk::<8>()?;
+    if header[0] & 0xF0 != 0x50 || header[1..4] != [0x2A, 0x4D, 0x18] {
+        return None;
+    }
+    let size = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
+    usize::try_from(size).ok().and_then(|size| size.checked_add(8))
 }
 
 /// Finds a format by its magic number.
@@ -90,6 +151,15 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     if is_tar(prefix) {
         return Some(Found { format: Some(Format::Tar), mime_type: "application/x-tar" });
     }
+    if prefix.starts_with(b"%PDF-") {
+        return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
+    }
+    if let Some((_, kind, mime_type)) = PICTURES.iter().find(|(magic, ..)| prefix.starts_with(magic)) {
+        return Some(Found { format: Some(Format::Image(*kind)), mime_type });
+    }
+    if let Some(found) = supported(prefix) {
+        return Some(found);
+    }
     for (offset, magic, mime_type) in MAGIC {
         if prefix.get(*offset..).is_some_and(|rest| rest.starts_with(magic)) {
             return match *magic {
@@ -104,7 +174,7 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     // A PDF may be preceded by some rubbish; a text that only mentions the magic number has no binary bytes.
     if memmem::find(&prefix[..prefix.len().min(1024)], b"%PDF-").is_some() && !is_ascii_text(prefix) {
-        return unsupported("application/pdf");
+        return Some(Found { format: Some(Format::Pdf), mime_type: "application/pdf" });
     }
     containers(prefix, extension)
 }
@@ -112,7 +182,10 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
 /// Formats whose magic number is in two parts, or short.
 fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     let at = |offset: usize, magic: &[u8]| prefix.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    if at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if at(0, OLE) && (extension == "msg" || memmem::find(prefix, OUTLOOK).is_some()) {
+        return Some(Found { format: Some(Format::Outlook), mime_type: "application/vnd.ms-outlook" });
+    }
+    if at(0, OLE) {
         let mime_type = match extension {
             "doc" | "dot" => "application/msword",
             "xls" | "xlt" => "application/vnd.ms-excel",
@@ -125,7 +198,7 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     }
     if at(0, b"RIFF") {
         return match prefix.get(8..12)? {
-            b"WEBP" => unsupported("image/webp"),
+            b"WEBP" => Some(Found { format: Some(Format::Image(Kind::WebP)), mime_type: "image/webp" }),
             b"WAVE" => unsupported("audio/vnd.wave"),
             b"AVI " => unsupported("video/vnd.avi"),
             _ => None,
@@ -139,12 +212,6 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
             b"M4A " => "audio/mp4",
             _ => "video/mp4",
         });
-    }
-    if at(0, b"BZh") && at(4, b"1AY&SY") {
-        return unsupported("application/x-bzip2");
-    }
-    if at(0, b"BZh") && at(4, b"\x17\x72\x45\x38\x50\x90") {
-        return unsupported("application/x-bzip2");
     }
     // Short ones need a second look, so that no text is mistaken for one.
     let binary = !is_ascii_text(prefix);

@@ -43,6 +43,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("tex", "application/x-tex"),
     ("rtf", "application/rtf"),
     ("eml", "message/rfc822"),
+    ("mht", "message/rfc822"),
+    ("mhtml", "message/rfc822"),
     ("mbox", "application/mbox"),
     ("ics", "text/calendar"),
     ("vcf", "text/vcard"),
@@ -120,7 +122,19 @@ const OTHERS: &[(&str, &str)] = &[
     ("bz2", "application/x-bzip2"),
     ("xz", "application/x-xz"),
     ("zst", "application/zstd"),
+    ("tbz2", "application/x-bzip2"),
+    ("txz", "application/x-xz"),
+    ("zstd", "application/zstd"),
+    ("tzst", "application/zstd"),
     ("lz4", "application/x-lz4"),
+    ("sz", "application/x-snappy-framed"),
+    ("br", "application/x-brotli"),
+    ("cpio", "application/x-cpio"),
+    ("deb", "application/x-archive"),
+    ("rpm", "application/x-rpm"),
+    ("warc", "application/warc"),
+    ("pkl", "application/x-python-pickle"),
+    ("pickle", "application/x-python-pickle"),
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
     ("jpeg", "image/jpeg"),
@@ -157,6 +171,11 @@ pub(crate) fn of_extension(extension: &str) -> Option<&'static str> {
 /// Whether files of this type are texts.
 pub(crate) fn is_text(mime_type: &str) -> bool {
     TEXTS.iter().any(|(_, known)| *known == mime_type)
+}
+
+/// Whether files of this type are HTML or XML.
+pub(crate) fn is_markup(mime_type: &str) -> bool {
+    matches!(mime_type, "text/html" | "application/xml" | "application/x-plist") || mime_type.ends_with("+xml")
 }
 
 #[cfg(test)]

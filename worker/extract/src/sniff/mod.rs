@@ -3,10 +3,15 @@
 mod magic;
 pub(crate) mod mime;
 
-use crate::formats::{Format, delimited, json, office, sql};
+use crate::formats::compressed::{Codec, looks_like_brotli};
+use crate::formats::{Format, delimited, json, mail, markup, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
+
+/// Bytes of unknown meaning.
+const BINARY: &str = "application/octet-stream";
+const BROTLI: &str = "application/x-brotli";
 
 /// Bytes that are looked at.
 pub(crate) const PREFIX_BYTES: usize = 64 * 1024;
@@ -20,12 +25,14 @@ pub(crate) struct Sniffed {
     pub(crate) mime_type: String,
     /// The encoding, of a text.
     pub(crate) charset: Charset,
+    /// The lines of the text end with CR alone, as on old Macintoshes.
+    pub(crate) lone_cr: bool,
     by_extension: Option<&'static str>,
 }
 
 impl Sniffed {
     fn new(format: Option<Format>, mime_type: &str, by_extension: Option<&'static str>) -> Self {
-        Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, by_extension }
+        Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, lone_cr: false, by_extension }
     }
 
     /// Puts in place of what the first bytes of a zip archive suggest what its directory tells.
@@ -43,6 +50,16 @@ impl Sniffed {
         self.by_extension.filter(|promised| *promised != self.mime_type).map(str::to_owned)
     }
 
+    /// Takes a file that has no known format for brotli, if a trial says so: brotli has no magic number.
+    pub(crate) fn try_brotli(&mut self, prefix: &[u8], complete: bool) {
+        // Small brotli files hold text as it is, and may look like it.
+        let open = self.format.as_ref().is_none_or(|format| !format.is_container());
+        if open && looks_like_brotli(prefix, complete, self.format.is_some()) {
+            self.format = Some(Format::Compressed(Codec::Brotli));
+            BROTLI.clone_into(&mut self.mime_type);
+        }
+    }
+
     /// A file of this type of which nothing could be read.
     pub(crate) fn skipped(&self) -> FileOutcome {
         FileOutcome::skipped(Reason::MalformedFile, self.mime_type.clone())
@@ -56,17 +73,25 @@ pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
     if let Some(found) = magic::find(prefix, &extension) {
         return Sniffed::new(found.format, found.mime_type, promised);
     }
+    if extension == "br" || extension == "tbr" {
+        let mut brotli = Sniffed::new(None, BINARY, promised);
+        brotli.try_brotli(prefix, complete);
+        if brotli.format.is_some() {
+            return brotli;
+        }
+    }
     let Some(charset) = charset::detect(prefix, complete) else {
         let unknown = match promised {
             // Formats without a magic number are known by their name alone; but what cannot be read as text is none.
             Some(promised) if !mime::is_text(promised) && !magic::has_magic(promised) => promised,
-            _ => "application/octet-stream",
+            _ => BINARY,
         };
         return Sniffed::new(None, unknown, promised);
     };
     let text = charset.decode_prefix(prefix);
     let (format, mime_type) = structure(&text, complete, &extension, promised);
-    Sniffed { charset, ..Sniffed::new(Some(format), mime_type, promised) }
+    let lone_cr = memchr::memchr(b'\r', &text).is_some() && memchr::memchr(b'\n', &text).is_none();
+    Sniffed { charset, lone_cr, ..Sniffed::new(Some(format), mime_type, promised) }
 }
 
 /// The structure of a text.
@@ -77,6 +102,16 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
         json::Looks::Value => return (Format::Json { lines }, json_mime(promised, mime::JSON)),
         json::Looks::Lines => return (Format::Json { lines: true }, json_mime(promised, mime::JSON_LINES)),
         json::Looks::Other => {}
+    }
+    match mail::looks_like(text, matches!(extension, "eml" | "mbox" | "mht" | "mhtml")) {
+        mail::Looks::Message => return (Format::Message, "message/rfc822"),
+        mail::Looks::Mailbox => return (Format::Mailbox, "application/mbox"),
+        mail::Looks::Other => {}
+    }
+    if let Some(html) = markup::looks_like(text, promised) {
+        let fits = |promised: &&str| mime::is_markup(promised);
+        let found = if html { "text/html" } else { "application/xml" };
+        return (Format::Markup { html }, promised.filter(fits).unwrap_or(found));
     }
     let named_sql = promised == Some(mime::SQL);
     // Dumps have all kinds of names, but hardly one that promises another kind of text.
@@ -134,7 +169,7 @@ mod tests {
         let sniffed = sniff(b"%PDF-1.7\n", true, "a.csv");
         assert_eq!(sniffed.mime_type, "application/pdf");
         assert_eq!(sniffed.extension_mime_type().as_deref(), Some("text/csv"));
-        assert!(sniffed.format.is_none());
+        assert_eq!(sniffed.format, Some(Format::Pdf));
         let sniffed = sniff(b"just some words\n", true, "a.pdf");
         assert_eq!(sniffed.format, Some(Format::Text));
         assert_eq!(sniffed.mime_type, "text/plain");

@@ -13,6 +13,14 @@ pub(crate) enum Charset {
     Utf8 { mark: usize },
     /// Anything else, after so many bytes of byte order mark.
     Other { encoding: &'static Encoding, mark: usize },
+    /// UTF-32, which the WHATWG's standard has not.
+    Utf32 { big: bool, mark: usize },
+}
+
+/// The character of four bytes of UTF-32; U+FFFD if they are none.
+pub(super) fn utf32(unit: [u8; 4], big: bool) -> char {
+    let code = if big { u32::from_be_bytes(unit) } else { u32::from_le_bytes(unit) };
+    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 impl Charset {
@@ -23,6 +31,11 @@ impl Charset {
             Charset::Ascii => return Cow::Borrowed(prefix),
             Charset::Utf8 { mark } => (UTF_8, mark),
             Charset::Other { encoding, mark } => (encoding, mark),
+            Charset::Utf32 { big, mark } => {
+                let (units, _) = prefix[mark.min(prefix.len())..].as_chunks::<4>();
+                let text: String = units.iter().map(|&unit| utf32(unit, big)).collect();
+                return Cow::Owned(text.into_bytes());
+            }
         };
         let body = &prefix[mark.min(prefix.len())..];
         if encoding == UTF_8 && simdutf8::basic::from_utf8(body).is_ok() {
@@ -46,9 +59,16 @@ pub(crate) fn detect(prefix: &[u8], complete: bool) -> Option<Charset> {
     if prefix.starts_with(b"\xEF\xBB\xBF") {
         return Some(Charset::Utf8 { mark: 3 });
     }
-    if prefix.starts_with(b"\xFF\xFE\0\0") || prefix.starts_with(b"\0\0\xFE\xFF") {
-        // UTF-32, which nothing writes any more.
-        return None;
+    for (big, mark) in [(false, b"\xFF\xFE\0\0"), (true, b"\0\0\xFE\xFF")] {
+        if prefix.starts_with(mark) && is_utf32(&prefix[4..], big) {
+            return Some(Charset::Utf32 { big, mark: 4 });
+        }
+    }
+    for big in [false, true] {
+        // Without a mark, one wrong unit is one too many.
+        if prefix.len() >= 8 && is_utf32(prefix, big) {
+            return Some(Charset::Utf32 { big, mark: 0 });
+        }
     }
     if prefix.starts_with(b"\xFF\xFE") {
         return utf16_text(UTF_16LE, prefix, 2);
@@ -128,6 +148,15 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     good >= bad * 10
 }
 
+/// Whether these are characters of a text, in four bytes each.
+fn is_utf32(bytes: &[u8], big: bool) -> bool {
+    let (units, _) = bytes.as_chunks::<4>();
+    units.iter().all(|&unit| match utf32(unit, big) {
+        '\0'..='\x7f' => !is_odd_control(if big { unit[3] } else { unit[0] }),
+        character => character != char::REPLACEMENT_CHARACTER && character >= '\u{a0}',
+    })
+}
+
 /// UTF-16 without a byte order mark: in texts with some ASCII, nearly all zero bytes are on one side.
 fn utf16_by_zeros(prefix: &[u8]) -> Option<&'static Encoding> {
     if prefix.len() < 4 {
@@ -201,6 +230,8 @@ mod tests {
             Charset::Ascii => "ASCII",
             Charset::Utf8 { .. } => "UTF-8",
             Charset::Other { encoding, .. } => encoding.name(),
+            Charset::Utf32 { big: true, .. } => "UTF-32BE",
+            Charset::Utf32 { big: false, .. } => "UTF-32LE",
         })
     }
 
@@ -239,6 +270,18 @@ mod tests {
         assert_eq!(name(&big), Some("UTF-16BE"));
         assert_eq!(name(&[b"\xFF\xFE", &little[..]].concat()), Some("UTF-16LE"));
         assert_eq!(name(&[b"\xFE\xFF", &big[..]].concat()), Some("UTF-16BE"));
+    }
+
+    #[test]
+    fn utf32_is_recognised() {
+        let text = "name,größe\n1,𝄞\n";
+        let little: Vec<u8> = text.chars().flat_map(|character| u32::from(character).to_le_bytes()).collect();
+        let big: Vec<u8> = text.chars().flat_map(|character| u32::from(character).to_be_bytes()).collect();
+        assert_eq!(name(&little), Some("UTF-32LE"));
+        assert_eq!(name(&big), Some("UTF-32BE"));
+        assert_eq!(name(&[b"\xFF\xFE\0\0", &little[..]].concat()), Some("UTF-32LE"));
+        assert_eq!(name(&[b"\0\0\xFE\xFF", &big[..]].concat()), Some("UTF-32BE"));
+        assert_eq!(detect(&big, true).unwrap().decode_prefix(&big), text.as_bytes());
     }
 
     #[test]

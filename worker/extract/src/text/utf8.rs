@@ -19,6 +19,11 @@ enum Mode {
     Ascii,
     Utf8,
     Decode(Box<Decoder>),
+    /// UTF-32, and the bytes of a character that is cut by a chunk's edge.
+    Utf32 {
+        big: bool,
+        cut: Vec<u8>,
+    },
 }
 
 /// Gives out the text of a file in chunks of valid UTF-8.
@@ -52,7 +57,7 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
         stream.switch(charset);
         let mark = match charset {
             Charset::Ascii => 0,
-            Charset::Utf8 { mark } | Charset::Other { mark, .. } => mark,
+            Charset::Utf8 { mark } | Charset::Other { mark, .. } | Charset::Utf32 { mark, .. } => mark,
         };
         stream.bytes = stream.input.skip(mark as u64)?;
         Ok(stream)
@@ -65,6 +70,10 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
             Charset::Other { encoding, .. } => {
                 self.name = encoding.name();
                 self.mode = Mode::Decode(Box::new(encoding.new_decoder_without_bom_handling()));
+            }
+            Charset::Utf32 { big, .. } => {
+                self.name = if big { "UTF-32BE" } else { "UTF-32LE" };
+                self.mode = Mode::Utf32 { big, cut: Vec::new() };
             }
         }
     }
@@ -84,7 +93,7 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
             if self.own_at < self.own.len() {
                 return Ok(&self.own[self.own_at..]);
             }
-            if let Mode::Decode(_) = self.mode {
+            if let Mode::Decode(_) | Mode::Utf32 { .. } = self.mode {
                 if self.finished {
                     return Ok(&[]);
                 }
@@ -175,7 +184,35 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
         self.own.extend_from_slice("\u{fffd}".as_bytes());
     }
 
+    fn decode_utf32(&mut self) -> io::Result<()> {
+        let Mode::Utf32 { big, cut } = &mut self.mode else { return Ok(()) };
+        let buffer = self.input.fill_buf()?;
+        let source = &buffer[..buffer.len().min(DECODE_BYTES)];
+        self.own.clear();
+        self.own_at = 0;
+        self.finished = source.is_empty();
+        let mut encoded = [0; 4];
+        for &byte in source {
+            cut.push(byte);
+            if let Ok(unit) = <[u8; 4]>::try_from(cut.as_slice()) {
+                self.own.extend_from_slice(charset::utf32(unit, *big).encode_utf8(&mut encoded).as_bytes());
+                cut.clear();
+            }
+        }
+        if self.finished && !cut.is_empty() {
+            cut.clear();
+            self.own.extend_from_slice("\u{fffd}".as_bytes());
+        }
+        let read = source.len();
+        self.bytes += read as u64;
+        self.input.consume(read);
+        Ok(())
+    }
+
     fn decode(&mut self) -> io::Result<()> {
+        if let Mode::Utf32 { .. } = self.mode {
+            return self.decode_utf32();
+        }
         let Mode::Decode(decoder) = &mut self.mode else { return Ok(()) };
         let buffer = self.input.fill_buf()?;
         let source = &buffer[..buffer.len().min(DECODE_BYTES)];

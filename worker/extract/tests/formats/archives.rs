@@ -44,9 +44,15 @@ fn content_encodings_are_seen_by_content() {
     assert_eq!(outcome.extension_mime_type.as_deref(), Some("text/csv"));
     assert_eq!(members(&recorder.events).0, ["people.csv"]);
     let hints = ObjectHints { content_encoding: Some("br"), ..hints };
+    let mut recorder = Recorder::new();
+    let bytes = crate::samples::read("one.csv.br");
+    let outcome = extract(&mut SliceSource::new(&bytes), &hints, &limits, &mut recorder);
+    assert_eq!((outcome.status, outcome.mime_type.as_str()), (Status::Complete, "application/x-brotli"));
+    assert_eq!(members(&recorder.events).0, ["people.csv"]);
+    let hints = ObjectHints { content_encoding: Some("aes128gcm"), ..hints };
     let outcome = extract(&mut SliceSource::new(&[0x8B, 0, 0x80, 7, 6, 3]), &hints, &limits, &mut Recorder::new());
     assert_eq!(outcome.reason, Some(Reason::UnsupportedFileType));
-    assert!(outcome.detail.unwrap().contains("content encoding br"));
+    assert!(outcome.detail.unwrap().contains("content encoding aes128gcm"));
 }
 
 #[test]

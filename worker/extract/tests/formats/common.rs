@@ -12,6 +12,10 @@ use std::sync::{Arc, OnceLock};
 pub enum Event {
     /// Text without interruption, and the lines of every `@` in it.
     Text(String, Vec<LineRange>),
+    /// A text that lies at one place as a whole.
+    Placed(String, Place),
+    /// What was decoded inside the text before, with its place.
+    Decoded(String, Place),
     Value(String, Place),
     Name(String, Place),
     Enter {
@@ -40,6 +44,8 @@ pub struct Recorder {
     pub longest_whole: usize,
     /// Whether to keep what is visited, or only to check it.
     pub keep: bool,
+    /// Whether to keep texts and values too, or only members.
+    pub keep_content: bool,
 }
 
 fn ruleset() -> Arc<Ruleset> {
@@ -63,6 +69,7 @@ impl Recorder {
             largest_window: 0,
             longest_whole: 0,
             keep: true,
+            keep_content: true,
         }
     }
 
@@ -98,7 +105,15 @@ impl Visitor for Recorder {
             let start = core.start + at;
             lines.push(block.lines(start..(start + 3).min(window.len())));
         }
-        if self.keep {
+        let place = block.place(core.start..core.start + 1);
+        if self.keep && self.keep_content && !matches!(place, Place::Lines(_)) {
+            match self.events.last_mut() {
+                Some(Event::Placed(before, last)) if core.start > 0 && *last == place => {
+                    before.push_str(&text[core.clone()]);
+                }
+                _ => self.events.push(Event::Placed(text[core.clone()].to_owned(), place)),
+            }
+        } else if self.keep && self.keep_content {
             match self.events.last_mut() {
                 Some(Event::Text(before, all)) => {
                     if core.start > 0 {
@@ -111,6 +126,16 @@ impl Visitor for Recorder {
             }
         }
         self.visit(window.len())
+    }
+
+    fn decoded(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        let core = block.core.clone();
+        assert!(!core.is_empty() && core.end <= block.window.len());
+        let text = std::str::from_utf8(block.window).expect("a window is valid UTF-8");
+        if self.keep && self.keep_content {
+            self.events.push(Event::Decoded(text[core.clone()].to_owned(), block.place(core)));
+        }
+        self.visit(block.window.len())
     }
 
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
@@ -128,7 +153,7 @@ impl Visitor for Recorder {
             if !piece {
                 self.longest_whole = self.longest_whole.max(to - from);
             }
-            if !self.keep {
+            if !self.keep || !self.keep_content {
                 continue;
             }
             let place = batch.place(index);
@@ -221,7 +246,9 @@ pub fn texts(events: &[Event]) -> Vec<&str> {
     events
         .iter()
         .filter_map(|event| match event {
-            Event::Text(text, _) | Event::Value(text, _) | Event::Name(text, _) => Some(text.as_str()),
+            Event::Text(text, _) | Event::Placed(text, _) | Event::Value(text, _) | Event::Name(text, _) => {
+                Some(text.as_str())
+            }
             _ => None,
         })
         .collect()

@@ -371,9 +371,63 @@ fn a_panic_below_the_visitor_is_a_malformed_file() {
         let hints = ObjectHints { key: "x.tar", content_encoding: None };
         let outcome = extract(&mut source, &hints, &Limits::default(), &mut recorder);
         assert_eq!(outcome.reason, Some(Reason::MalformedFile), "{good_calls}");
+        assert!(outcome.parser_panics > 0);
         assert_eq!(recorder.open, 0);
         left_members |=
             recorder.events.iter().any(|event| matches!(event, Event::Leave(left) if left.reason == outcome.reason));
     }
     assert!(left_members, "no panic came while a member was open");
+}
+
+/// Panics once, and is whole again.
+struct PanickingOnce {
+    bytes: Vec<u8>,
+    calls: u32,
+    bad_call: u32,
+}
+
+impl Source for PanickingOnce {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn chunk(&mut self, offset: u64) -> io::Result<&[u8]> {
+        self.calls += 1;
+        assert_ne!(self.calls, self.bad_call, "a planted panic");
+        Ok(&self.bytes[offset as usize..])
+    }
+}
+
+#[test]
+fn an_archive_goes_on_after_a_panic_and_the_panic_is_counted() {
+    let inner = tar_of(&[("a.csv", TABLE), ("b.csv", TABLE)]);
+    let tar = tar_of(&[("first.csv", TABLE), ("inner.tar", &inner), ("last.csv", TABLE)]);
+    let mut went_on = 0;
+    for bad_call in 1..60 {
+        let mut recorder = Recorder::new();
+        let mut source = PanickingOnce { bytes: tar.clone(), calls: 0, bad_call };
+        let hints = ObjectHints { key: "x.tar", content_encoding: None };
+        let outcome = extract(&mut source, &hints, &Limits::default(), &mut recorder);
+        assert_eq!(recorder.open, 0);
+        let panicked = source.calls >= bad_call;
+        assert_eq!(outcome.parser_panics, u32::from(panicked), "{bad_call}");
+        assert_eq!(outcome.status == Status::Complete, !panicked, "{bad_call}");
+        if outcome.reason == Some(Reason::ArchiveContainsUnprocessedFiles) {
+            went_on += 1;
+            let left: Vec<&FileOutcome> = recorder
+                .events
+                .iter()
+                .filter_map(|event| match event {
+                    Event::Leave(outcome) => Some(outcome),
+                    _ => None,
+                })
+                .collect();
+            assert!(left.iter().any(|left| left.reason == Some(Reason::MalformedFile) && left.parser_panics == 1));
+            assert!(left.iter().filter(|left| left.status == Status::Complete).count() >= 2, "{bad_call}");
+            // All that is left was left by its own name.
+            let entered = recorder.events.iter().filter(|event| matches!(event, Event::Enter { .. })).count();
+            assert_eq!(entered, left.len());
+        }
+    }
+    assert!(went_on > 5, "{went_on}");
 }

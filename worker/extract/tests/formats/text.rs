@@ -96,10 +96,10 @@ fn a_large_text_is_skipped_by_its_size() {
 
 #[test]
 fn unsupported_types_are_named() {
-    let (events, outcome) = run(b"%PDF-1.7\n...", "report.txt");
+    let (events, outcome) = run(b"OggS\0\x02...", "report.txt");
     assert!(events.is_empty());
     assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
-    assert_eq!(outcome.mime_type, "application/pdf");
+    assert_eq!(outcome.mime_type, "application/ogg");
     assert_eq!(outcome.extension_mime_type.as_deref(), Some("text/plain"));
 }
 

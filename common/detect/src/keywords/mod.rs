@@ -4,6 +4,8 @@
 //! of them by their first four bytes with one table look-up, and compares the rest. What it found in a stretch of text is
 //! kept until the scan has moved on, so that many values beside each other cost one walk.
 
+mod table;
+
 use std::ops::Range;
 
 use crate::KEYWORD_DISTANCE;
@@ -21,7 +23,7 @@ const SET_WORDS: usize = 16;
 const GROUP_LIMIT: usize = SET_WORDS * 64;
 
 /// Longest stretch of text, in bytes, that 30 characters may fill (four bytes each).
-const DISTANCE_BYTES: usize = KEYWORD_DISTANCE * 4;
+pub(crate) const DISTANCE_BYTES: usize = KEYWORD_DISTANCE * 4;
 /// Longest key word of the catalogue in bytes of text, with room for accents.
 pub(crate) const LONGEST_KEYWORD_BYTES: usize = 160;
 /// How far from a value, in bytes, anything can lie that decides about its key words.
@@ -136,6 +138,12 @@ impl Found {
         self.plain = plain;
     }
 
+    /// The key words that are known and begin at `from` or later: start, end and number, ordered by start.
+    pub(crate) fn hits_from(&self, from: usize) -> impl Iterator<Item = (usize, usize, u16)> {
+        let first = self.hits.partition_point(|hit| hit.start < from);
+        self.hits[first..].iter().map(|hit| (hit.start, hit.end, hit.keyword))
+    }
+
     /// Forgets everything: another text begins.
     pub(crate) fn clear(&mut self) {
         self.plain = 0..0;
@@ -148,6 +156,8 @@ impl Found {
 #[derive(Debug)]
 pub(crate) struct KeywordIndex {
     keywords: Vec<Keyword>,
+    /// Those that begin with ASCII, as nearly all texts of key words do.
+    table: table::Table,
     /// Whether a key word can begin with four bytes of this hash.
     fours: Filter<FILTER_BITS>,
     /// Whether a key word of three letters or fewer can begin with three bytes of this hash.
@@ -296,7 +306,9 @@ impl KeywordIndex {
         let buckets = buckets.into_boxed_slice();
         let longest = longest.min(LONGEST_KEYWORD_BYTES);
         let level = Level::detect();
-        let index = KeywordIndex { keywords, fours, threes, buckets, bucket_lists, longest, longest_characters, level };
+        let table = table::Table::build(keywords.iter().map(|keyword| &*keyword.folded));
+        let index =
+            KeywordIndex { keywords, table, fours, threes, buckets, bucket_lists, longest, longest_characters, level };
         Ok((index, groups))
     }
 
@@ -363,9 +375,24 @@ impl KeywordIndex {
         &found.set
     }
 
+    /// How many bytes lie at most between a value in this stretch and a key word near it, and how many bytes a key word takes.
+    pub(crate) fn reach(&self, found: &Found, stretch: Range<usize>) -> (usize, usize) {
+        let plain = found.plain.start <= stretch.start && found.plain.end >= stretch.end;
+        if plain { (KEYWORD_DISTANCE, self.longest_characters) } else { (DISTANCE_BYTES, self.longest) }
+    }
+
+    /// For each key word what `uses` says of its groups, all together.
+    pub(crate) fn each_keyword<T: Default>(&self, mut uses: impl FnMut(&mut T, u16)) -> Box<[T]> {
+        let of = |keyword: &Keyword| {
+            let mut all = T::default();
+            keyword.groups.iter().for_each(|group| uses(&mut all, *group));
+            all
+        };
+        self.keywords.iter().map(of).collect()
+    }
+
     /// Makes the key words known that begin in `from..to`.
-    #[inline]
-    fn cover(&self, text: &[u8], from: usize, to: usize, found: &mut Found) {
+    pub(crate) fn cover(&self, text: &[u8], from: usize, to: usize, found: &mut Found) {
         let to = to.min(text.len());
         // Not too far behind what is known: the gap is searched too.
         if from < found.from || from > found.to + 4 * BLOCK || found.to == 0 {
@@ -376,10 +403,11 @@ impl KeywordIndex {
             // Whole blocks, as the next value is not far.
             let to = to.next_multiple_of(BLOCK).min(text.len());
             // Hits that no later value can be near to.
-            if found.hits.len() > 64 {
-                let keep = found.hits.partition_point(|hit| hit.start < from);
+            let behind = from.saturating_sub(BEHIND);
+            if found.hits.len() > MANY && found.from < behind {
+                let keep = found.hits.partition_point(|hit| hit.start < behind);
                 found.hits.drain(..keep);
-                found.from = from;
+                found.from = behind;
             }
             #[cfg(test)]
             {
@@ -454,6 +482,7 @@ impl KeywordIndex {
     #[inline(always)]
     fn survey(&self, text: &[u8], base: usize, blocks: usize, likely: &mut [u64; SURVEY]) {
         let mut previous = base.checked_sub(1).map_or(0, |index| text[index]);
+        let mut before = [base.checked_sub(2).map_or(0, |index| text[index]), previous];
         for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
             let rest = text.get(base + block * BLOCK..).unwrap_or_default();
             let mut padded = [0; BLOCK + 4];
@@ -471,13 +500,20 @@ impl KeywordIndex {
             let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
             let begins = (upper | lower) & !(after_upper | after_lower) | upper & after_lower;
             // Without a branch for each word: what passes the filters is rare.
-            let mut passed = lead;
+            let mut passed = 0;
+            let mut leads = lead;
+            while leads != 0 {
+                let index = leads.trailing_zeros();
+                leads &= leads - 1;
+                let within = is_within_word(bytes, index as usize, before);
+                passed |= u64::from(!within && is_character(first_four(bytes, index as usize))) << index;
+            }
             let mut words = begins;
             while words != 0 {
                 let index = words.trailing_zeros();
                 words &= words - 1;
                 let word = first_four(bytes, index as usize);
-                passed |= (self.fours.has(word) | u64::from(word & 0x8080_8080 != 0)) << index;
+                passed |= (self.fours.has(word) | u64::from(is_character(word))) << index;
             }
             // Only what has no small letter in the third or in the fourth place may be a key word of two letters or three:
             // `SSN:`, `mcNumber`, `RG no`.
@@ -489,12 +525,32 @@ impl KeywordIndex {
             }
             *likely = passed;
             previous = bytes[BLOCK - 1];
+            before = [bytes[BLOCK - 2], previous];
         }
     }
 
     /// Calls `visit` for each key word that begins at `at`, with its number, start and end.
     #[inline]
     fn at(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
+        let bytes = match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => text.iter().skip(at).take(8).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+        };
+        if bytes & 0x8080_8080 != 0 {
+            return self.at_foreign(text, at, visit);
+        }
+        self.table.candidates(bytes, |number| {
+            if begins_word(text, at, u32::from(text[at].to_ascii_lowercase()))
+                && let Some(end) = keyword_end(text, at, &self.keywords[usize::from(number)].folded)
+            {
+                visit(number, at, end);
+            }
+        });
+    }
+
+    /// The same where one of the first four bytes is beyond ASCII.
+    #[cold]
+    fn at_foreign(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
         let mut characters = [0; FIRST_CHARACTERS];
         let mut position = at;
         let mut known = 0;
@@ -544,6 +600,38 @@ const SURVEY: usize = 8;
 fn first_four(bytes: &[u8; BLOCK + 4], index: usize) -> u32 {
     let index = index.min(BLOCK);
     u32::from_le_bytes([bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3]])
+}
+
+/// From so many key words on, those are forgotten that lie farther than [`BEHIND`] bytes before where key words are asked for.
+const MANY: usize = 256;
+/// Values of a sweep are asked about in no order.
+const BEHIND: usize = 4096;
+
+/// Whether there is a byte beyond ASCII among these, the first of which begins a character. Random bytes seldom do; what is no
+/// character is in no key word.
+#[inline(always)]
+fn is_character(bytes: u32) -> bool {
+    let high = bytes & 0x8080_8080;
+    if high == 0 {
+        return false;
+    }
+    let shift = high.trailing_zeros() & !7;
+    let (lead, next) = ((bytes >> shift) as u8, (bytes >> shift >> 8) as u8);
+    matches!(lead, 0xc2..=0xf4) && (shift == 24 || fold::is_continuation(next))
+}
+
+/// Whether the character at `index` of a block and the one before it are letters of one word: of Russian, say, where each
+/// letter would have to be looked up otherwise. `before` are the last two bytes of the block before.
+#[inline(always)]
+fn is_within_word(bytes: &[u8; BLOCK + 4], index: usize, before: [u8; 2]) -> bool {
+    // U+0400 to U+047F: all are letters.
+    let is_letter = |lead: u8| matches!(lead, 0xd0 | 0xd1);
+    let earlier = match index {
+        0 => before[0],
+        1 => before[1],
+        _ => bytes[index - 2],
+    };
+    is_letter(bytes[index]) && is_letter(earlier)
 }
 
 /// How much of a name is looked at, in bytes.

@@ -1,0 +1,110 @@
+//! The names around fields: interned, so that what they say is looked up once for a column and not once for a cell.
+
+use std::collections::HashMap;
+
+use crate::detector::name::{self, Column};
+use crate::keywords::KeywordSet;
+use crate::zones::UseSet;
+use crate::{Ruleset, custom};
+
+/// How many lists of names are remembered, so that data with ever new names costs no memory.
+const NAME_LISTS: usize = 1 << 16;
+/// How many bytes of names one list is remembered by.
+const NAME_LIST_BYTES: usize = 1024;
+/// How many different sets of key words contexts may have. Beyond it every key word counts as present: better a
+/// detection too many than one too few.
+const CONTEXTS: usize = 1 << 14;
+
+/// The names around a field, as interned by [`crate::Scanner::context`]. Valid for the scanner that made it, until
+/// [`crate::Scanner::forget_contexts`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ContextId(u32);
+
+/// What the names around a field say.
+pub(crate) struct Context {
+    pub(crate) keywords: KeywordSet,
+    /// Whether values count in it that have no anchors of their own.
+    pub(crate) rare: bool,
+    /// Whether values in it may be names of people.
+    pub(crate) column: Column,
+    /// Whether there is any key word.
+    pub(crate) named: bool,
+    /// What the key words lead to.
+    pub(crate) uses: UseSet,
+    /// What custom identifiers have a key word among the names.
+    pub(crate) custom: custom::Named,
+}
+
+/// All contexts of a scanner.
+pub(crate) struct Contexts {
+    contexts: Vec<Context>,
+    numbers: HashMap<(KeywordSet, Column, custom::Named), ContextId>,
+    names: HashMap<Box<[u8]>, ContextId>,
+    key: Vec<u8>,
+}
+
+impl Contexts {
+    pub(crate) fn new() -> Contexts {
+        let mut contexts =
+            Contexts { contexts: Vec::new(), numbers: HashMap::new(), names: HashMap::new(), key: Vec::new() };
+        contexts.forget();
+        contexts
+    }
+
+    /// What the names with this id say.
+    #[inline]
+    pub(crate) fn get(&self, id: ContextId) -> Option<&Context> {
+        self.contexts.get(id.0 as usize)
+    }
+
+    /// Interns the names of a column, or of all elements on a path.
+    pub(crate) fn intern(&mut self, ruleset: &Ruleset, names: &[&str]) -> ContextId {
+        self.key.clear();
+        for name in names {
+            let room = NAME_LIST_BYTES.saturating_sub(self.key.len());
+            self.key.extend_from_slice(&name.as_bytes()[..name.len().min(room)]);
+            self.key.push(0);
+        }
+        let whole = self.key.len() < NAME_LIST_BYTES;
+        if whole && let Some(known) = self.names.get(self.key.as_slice()) {
+            return *known;
+        }
+        let mut set = ruleset.keywords.in_names(names);
+        let rare = set.meets(&ruleset.dispatch.rare.groups);
+        let column = if ruleset.dispatch.name.is_some() { name::column(names) } else { Column::Other };
+        let custom = if ruleset.custom.is_empty() { custom::Named::default() } else { ruleset.custom.in_names(names) };
+        if self.contexts.len() >= CONTEXTS && !self.numbers.contains_key(&(set, column, custom)) {
+            set = KeywordSet::EVERY;
+        }
+        let next = ContextId(self.contexts.len() as u32);
+        let id = *self.numbers.entry((set, column, custom)).or_insert(next);
+        if id == next {
+            let uses = ruleset.dispatch.uses_of(&set);
+            self.contexts.push(Context { keywords: set, rare, column, named: !set.is_empty(), uses, custom });
+        }
+        if whole {
+            if self.names.len() >= NAME_LISTS {
+                self.names.clear();
+            }
+            self.names.insert(self.key.as_slice().into(), id);
+        }
+        id
+    }
+
+    /// Forgets all names.
+    pub(crate) fn forget(&mut self) {
+        self.names.clear();
+        self.numbers.clear();
+        self.contexts.clear();
+        // The context of a field without names has number 0, also for `ContextId::default()`.
+        self.contexts.push(Context {
+            keywords: KeywordSet::default(),
+            rare: false,
+            column: Column::Other,
+            named: false,
+            uses: UseSet::default(),
+            custom: custom::Named::default(),
+        });
+        self.numbers.insert((KeywordSet::default(), Column::Other, custom::Named::default()), ContextId::default());
+    }
+}

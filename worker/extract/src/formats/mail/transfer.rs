@@ -1,0 +1,106 @@
+//! Transfer encodings: base64 and quoted-printable (RFC 2045, 6.7 and 6.8), also for the encoded texts inside other texts.
+
+/// Stands in [`VALUES`] for bytes that are no base64.
+const NONE: u8 = 0xFF;
+
+/// The values of the usual and the URL-safe alphabet (RFC 4648, sections 4 and 5).
+const VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < alphabet.len() {
+        values[alphabet[value] as usize] = value as u8;
+        value += 1;
+    }
+    values[b'-' as usize] = 62;
+    values[b'_' as usize] = 63;
+    values
+}
+
+/// The value of a base64 character, of the usual or the URL-safe alphabet.
+#[inline]
+pub(crate) fn base64_value(byte: u8) -> Option<u8> {
+    let value = VALUES[usize::from(byte)];
+    (value != NONE).then_some(value)
+}
+
+/// Decodes base64 that arrives in pieces. Characters that are none are passed over, as RFC 2045 asks.
+#[derive(Default)]
+pub(crate) struct Base64 {
+    bits: u32,
+    count: u32,
+}
+
+impl Base64 {
+    pub(crate) fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        for &byte in text {
+            let Some(value) = base64_value(byte) else {
+                if byte == b'=' {
+                    // The end of one text; another may follow.
+                    (self.bits, self.count) = (0, 0);
+                }
+                continue;
+            };
+            self.bits = self.bits << 6 | u32::from(value);
+            self.count += 6;
+            if self.count >= 8 {
+                self.count -= 8;
+                out.push((self.bits >> self.count) as u8);
+            }
+        }
+    }
+}
+
+/// The byte that two hexadecimal digits stand for.
+pub(crate) fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    let [high, low] = digits else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(*high)? << 4 | digit(*low)?).ok()
+}
+
+/// Decodes one line of quoted-printable without its line end. True: the line goes on in the next one.
+pub(crate) fn quoted_printable(line: &[u8], out: &mut Vec<u8>) -> bool {
+    let line = line.trim_ascii_end();
+    let mut rest = line;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'=' {
+            out.push(byte);
+            continue;
+        }
+        if after.is_empty() {
+            return true;
+        }
+        match after.get(..2).and_then(hexadecimal) {
+            Some(code) => {
+                out.push(code);
+                rest = &after[2..];
+            }
+            // Not quoted-printable: as it is.
+            None => out.push(byte),
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_of_the_standards() {
+        // RFC 4648, section 10.
+        for (text, encoded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            let mut out = Vec::new();
+            Base64::default().push(encoded.as_bytes(), &mut out);
+            assert_eq!(out, text.as_bytes());
+        }
+        // RFC 2045, 6.7.
+        let mut out = Vec::new();
+        assert!(quoted_printable(b"Now's the time =   ", &mut out));
+        assert!(!quoted_printable(b"for all folk to come=E9 =3D =x", &mut out));
+        assert_eq!(out, b"Now's the time for all folk to come\xe9 = =x");
+    }
+}
