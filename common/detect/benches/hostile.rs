@@ -18,7 +18,7 @@ use timing::measure;
 const SIZE: usize = 32 << 10;
 const TIMES: usize = 8;
 /// Runs of one measurement, of which the fastest counts.
-const RUNS: usize = 7;
+const RUNS: usize = 5;
 /// How many of the slowest are shown.
 const SHOWN: usize = 25;
 

@@ -1,0 +1,168 @@
+//! Values as they are written, and which of them may be a secret.
+
+use super::names::has_suffix;
+use super::{Kind, LONGEST, SPACES, is_name, is_quote, is_space};
+use crate::detector::boundary::{at, back};
+use crate::detector::filler::contains;
+use crate::detector::{placeholder, plausible, rarity};
+
+/// Shortest password, in bytes.
+const PASSWORD: usize = 4;
+/// Shortest password of digits alone, unless it is quoted.
+const BARE_DIGITS: usize = 6;
+
+/// The bounds of a value as it is written.
+pub(super) struct Value {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) quoted: bool,
+}
+
+impl Value {
+    pub(super) fn bytes<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The value at `from`: in quotes (also `\"`, `r"`, `@"`), or up to white space.
+    pub(super) fn read(text: &[u8], from: usize) -> Option<Value> {
+        let rest = text.get(from..)?;
+        let mut start = from + rest.iter().take(SPACES).take_while(|byte| is_space(**byte)).count();
+        if matches!(at(text, start), b'r' | b'b' | b'u' | b'f' | b'L' | b'N' | b'@') && is_quote(at(text, start + 1)) {
+            start += 1;
+        }
+        let escaped = at(text, start) == b'\\' && is_quote(at(text, start + 1));
+        start += usize::from(escaped);
+        let quote = at(text, start);
+        if is_quote(quote) {
+            let start = start + 1 + plausible::scheme(text, start + 1);
+            let rest = text.get(start..)?;
+            let rest = &rest[..rest.len().min(LONGEST + 2)];
+            let close = if escaped { b'\\' } else { quote };
+            let mut length = 0;
+            loop {
+                match rest.get(length)? {
+                    b'\n' | b'\r' => return None,
+                    byte if *byte == close && (!escaped || at(rest, length + 1) == quote) => break,
+                    b'\\' if !escaped => length += 2,
+                    _ => length += 1,
+                }
+            }
+            let end = start + length;
+            // A piece of a longer expression: `"..." + name`, `"...".format(name)`, `"..." % name`.
+            let after = end + 1 + usize::from(escaped);
+            let spaces = usize::from(at(text, after) == b' ');
+            let joined = matches!(at(text, after + spaces), b'+' | b'%')
+                || at(text, after) == b'.' && at(text, after + 1).is_ascii_alphabetic();
+            return (!joined).then_some(Value { start, end, quoted: true });
+        }
+        start += plausible::scheme(text, start);
+        let rest = text.get(start..)?;
+        let rest = &rest[..rest.len().min(LONGEST + 1)];
+        let stop = |byte: u8| byte <= b' ' || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>');
+        let length = rest.iter().take_while(|byte| !stop(**byte)).count();
+        if length > LONGEST || length <= 2 && is_quote(at(rest, length)) {
+            return None;
+        }
+        // An escaped end of line within a string ends the value, too.
+        let escape = |pair: &[u8]| matches!(pair, [b'\\', b'n' | b'r' | b't']);
+        let length = rest[..length].windows(2).position(escape).unwrap_or(length);
+        let run = &rest[..length];
+        // `def f(password=None):`
+        let run = run.strip_suffix(b":").filter(|run| matches!(run.last(), Some(b')' | b']'))).unwrap_or(run);
+        let trailing = run.iter().rev().take_while(|byte| matches!(byte, b',' | b';' | b')' | b'}' | b']')).count();
+        let length = run.len();
+        Some(Value { start, end: start + length - trailing, quoted: false })
+    }
+}
+
+/// Passwords that are words, so common that they are taken for one where a word would not be.
+const WEAK: [&[u8]; 22] = [
+    b"admin",
+    b"administrator",
+    b"root",
+    b"changeme",
+    b"letmein",
+    b"qwerty",
+    b"welcome",
+    b"iloveyou",
+    b"dragon",
+    b"monkey",
+    b"postgres",
+    b"mysql",
+    b"guest",
+    b"toor",
+    b"default",
+    b"master",
+    b"hunter",
+    b"sunshine",
+    b"princess",
+    b"football",
+    b"shadow",
+    b"superman",
+];
+
+/// Whether a value without quotes is assigned as in settings, not in source code or prose.
+pub(super) fn is_setting(text: &[u8], name_start: usize, sign: usize, name: &[u8], value: &Value, kind: Kind) -> bool {
+    let bytes = value.bytes(text);
+    let Some(first) = bytes.first() else { return false };
+    if matches!(first, b'(' | b'[' | b'{' | b'|' | b'&' | b'*' | b'-' | b'\\' | b'/')
+        || *first == b'!' && at(bytes, 1).is_ascii_alphabetic()
+        || *first == b'$' && (is_name(at(bytes, 1)) || matches!(at(bytes, 1), b'{' | b'('))
+    {
+        return false;
+    }
+    // Calls, members, indexes.
+    let pairs: [&[u8]; 5] = [b"::", b"->", b"=>", b"()", b"(\""];
+    let call =
+        bytes.iter().position(|byte| matches!(byte, b'(' | b'[')).is_some_and(|open| is_name(back(bytes, open, 1)));
+    if call || pairs.iter().any(|pair| bytes.windows(2).any(|part| part == *pair)) || at(text, value.end) == b'(' {
+        return false;
+    }
+    // A type: `const PASSWORD: CODE = 7`.
+    let after = value.end + usize::from(at(text, value.end) == b' ');
+    if at(text, sign) == b':' && at(text, after) == b'=' {
+        return false;
+    }
+    if kind == Kind::Secret {
+        return true;
+    }
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if letters == 0 {
+        // Counts, dates, lengths.
+        let short_name = name.len() <= 4;
+        return digits == bytes.len() && bytes.len() >= BARE_DIGITS && !short_name;
+    }
+    let signs = bytes.len() - letters - digits;
+    let points = bytes.iter().filter(|byte| matches!(byte, b'.' | b'_' | b'-' | b'$')).count();
+    if signs > points {
+        return true;
+    }
+    // From here on it might be a name.
+    let shell = back(text, sign, 1) != b' ' && !is_space(at(text, sign + 1)) && at(text, sign) == b'=';
+    let upper = !name.iter().any(u8::is_ascii_lowercase);
+    if digits > 0 {
+        let path = bytes.contains(&b'.') && rarity::is_wordlike(bytes);
+        return bytes.len() >= BARE_DIGITS && !path;
+    }
+    let weak = WEAK.iter().any(|word| word.eq_ignore_ascii_case(bytes));
+    // `DB_PASSWORD=horse` in a file of variables: the name is the first word of its line, or follows `export`.
+    let line = matches!(back(text, name_start, 1), 0 | b'\n' | b' ' | b'\t' | b'"' | b'\'');
+    weak || shell && upper && line && signs == 0
+}
+
+/// Whether these bytes may be a password or secret of somebody.
+pub(super) fn is_value(text: &[u8], value: &Value, kind: Kind, name: &[u8]) -> bool {
+    let bytes = value.bytes(text);
+    if bytes.len() < PASSWORD || bytes.len() > LONGEST || placeholder::is_template(bytes) || placeholder::is_name(bytes)
+    {
+        return false;
+    }
+    match kind {
+        Kind::Password => plausible::is_password(bytes, has_suffix(name, b"phrase", false)),
+        Kind::Secret => {
+            let id = contains(name, b"secret") || has_suffix(name, b"apikey", false);
+            plausible::is_secret(bytes, id)
+        }
+    }
+}
