@@ -32,6 +32,7 @@ pub(crate) fn begins(text: &[u8], start: usize) -> bool {
 }
 
 /// Whether seconds of a time of day (`12:03:37`) stand before the comma: it sets their decimals apart (ISO 8601).
+#[inline(never)]
 fn after_seconds(text: &[u8], comma: usize) -> bool {
     let is_digit = |distance: usize| back(text, comma, distance).is_ascii_digit();
     is_digit(1) && is_digit(2) && back(text, comma, 3) == b':' && is_digit(4)
@@ -59,24 +60,30 @@ pub(crate) fn ends(text: &[u8], end: usize) -> bool {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'@' => false,
         b'.' | b'/' => !second.is_ascii_digit(),
         b'-' => !second.is_ascii_alphanumeric(),
-        b' ' => !second.is_ascii_lowercase() || !is_amount(text, end),
+        // The letters that units begin with.
+        b' ' => {
+            !matches!(second, b'b' | b'c' | b'g' | b'h' | b'k' | b'm' | b'n' | b'p' | b's') || !is_amount(text, end)
+        }
         _ => true,
     }
 }
 
-/// Units of measure that programs write behind an amount.
-const UNITS: [&[u8]; 16] = [
-    b"byte", b"bytes", b"cm", b"gb", b"hz", b"kb", b"kg", b"km", b"mb", b"mm", b"ms", b"ns", b"px", b"sec", b"secs",
-    b"seconds",
-];
-/// A space, the longest unit, and what shows that it ends.
-const UNIT: usize = 9;
+/// Longest unit of measure, in bytes.
+const UNIT: usize = 7;
 
-/// Whether a number ends before `end`, where a space stands, and a unit of measure follows: `121626227 bytes`.
+/// Whether a number ends before `end`, where a space stands, and a unit of measure follows, as programs write it:
+/// `121626227 bytes`.
+#[inline(never)]
 fn is_amount(text: &[u8], end: usize) -> bool {
-    let rest = &text[end + 1..text.len().min(end + UNIT)];
+    let rest = &text[end + 1..text.len().min(end + 1 + UNIT + 1)];
     let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    back(text, end, 1).is_ascii_digit() && UNITS.contains(&&rest[..length])
+    let unit = match &rest[..length] {
+        [_, b's'] => matches!(rest[0], b'm' | b'n'),
+        [b'c' | b'k' | b'm', b'm'] | [b'g' | b'k' | b'm', b'b'] | b"kg" | b"hz" | b"px" => true,
+        b"byte" | b"bytes" | b"sec" | b"secs" | b"seconds" => true,
+        _ => false,
+    };
+    unit && back(text, end, 1).is_ascii_digit()
 }
 
 /// Whether no other digits stand beside a value whose groups are set apart: else it may be any cells of a table.
