@@ -43,6 +43,13 @@ for identifier, shapes, words, columns, language in (
     ),
     ("HUNGARY_PASSPORT_NUMBER", ("BH#######", "BF#######"), "útlevél|útlevélszám", "utlevelszam|utlevel", "hu"),
     ("ICELAND_PASSPORT_NUMBER", ("A#######",), "vegabréf|vegabréfsnúmer", "vegabref|vegabrefsnumer", "is"),
+    (
+        "LUXEMBOURG_PASSPORT_NUMBER",
+        ("J@@@####", "J@#@####"),
+        "numéro de passeport|passeport luxembourgeois|Reisepass",
+        "numero_de_passeport|reisepass",
+        "fr",
+    ),
     ("LATVIA_PASSPORT_NUMBER", ("LV#######",), "pases numurs|pase", "pases_numurs", "lv"),
     ("LITHUANIA_PASSPORT_NUMBER", ("########", "2#######"), "paso numeris|pasas", "paso_numeris", "lt"),
     (
