@@ -354,6 +354,11 @@ def json_in_base64(prefix, value):
     return prefix + base64.b64encode(json.dumps(value, separators=(",", ":")).encode()).decode()
 
 
+def mapbox(r):
+    account = json.dumps({"u": random_text(r, 6, LOWER), "a": mixed(r, 25, WORD)})
+    return "s" + f"k.{encoded(account.encode())}.{mixed(r, 22, URL)}"
+
+
 def teamcity(r):
     header = base64.b64encode(json.dumps({"typ": "TCV2"}).encode()).decode()
     return f"{header}.{mixed(r, 36, URL)}.{uuid(r)}"
@@ -401,7 +406,7 @@ plain(
 )
 plain(
     "MAPBOX_SECRET_TOKEN",
-    lambda r: "s" + "k." + encoded(json.dumps({"u": random_text(r, 6, LOWER), "a": mixed(r, 25, WORD)}).encode()) + "." + mixed(r, 22, URL),
+    mapbox,
     "MAPBOX_SECRET_TOKEN|Mapbox token",
     "mapbox_token",
 )
