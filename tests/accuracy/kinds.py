@@ -16,8 +16,8 @@ class Kind:
     `words` are what people write beside a value, `columns` the names of columns that hold it; both are chosen by what
     is usual, not by the catalogue. Only of identifiers that Amazon Macie has, all are among the key words that it
     documents: these are what its users rely on, and more would be another identifier. Without `needs_word` a value
-    speaks for itself. `assigned` ones are told by nothing but a sign between their name and them. `also` names identifiers that may
-    rightly find the same value. The bounds of `loose` values are a matter of taste: overlap suffices. A `block` has
+    speaks for itself. `assigned` ones are told by nothing but a sign between their name and them. `also` names
+    identifiers that may rightly find the same value. The bounds of `loose` values are a matter of taste: overlap suffices. A `block` has
     lines of its own.
     """
 
@@ -34,8 +34,8 @@ class Kind:
     confirm: str = ""
 
     def value(self, random):
-        """A new value, which python-stdnum agrees with if it knows the kind. One that happens to be the number of a payment
-        card is thrown away: without a key word nobody could tell, and to find it is no mistake."""
+        """A new value, which python-stdnum agrees with if it knows the kind. One that happens to be the number of a
+        payment card is thrown away: without a key word nobody could tell, and to find it is no mistake."""
         value = self.make(random)
         while not self.identifier.startswith("CREDIT_CARD") and is_card(value):
             value = self.make(random)
@@ -52,7 +52,7 @@ CARDS = re.compile(
 
 
 def is_card(text):
-    """Whether it could be the number of a card: prefixes and lengths that the networks publish, and Luhn's check digit."""
+    """Whether it could be the number of a card: prefixes and lengths that the networks publish, and Luhn's digit."""
     number = text.replace(" ", "").replace("-", "")
     if not 13 <= len(number) <= 19 or not CARDS.fullmatch(number):
         return False
