@@ -52,9 +52,11 @@ fn ruleset() -> Arc<Ruleset> {
     Arc::clone(RULESET.get_or_init(all))
 }
 
-/// What the observer is told: member, identifier, kind of place, value.
+/// What the observer is told of one match: member, identifier, kind of place, value.
+type Seen = (Option<String>, String, Kind, String);
+
 #[derive(Default)]
-struct Values(Mutex<Vec<(Option<String>, String, Kind, String)>>);
+struct Values(Mutex<Vec<Seen>>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
