@@ -53,10 +53,10 @@ fn ruleset() -> Arc<Ruleset> {
 }
 
 /// What the observer is told of one match: member, identifier, kind of place, value.
-type Seen = (Option<String>, String, Kind, String);
+type Told = (Option<String>, String, Kind, String);
 
 #[derive(Default)]
-struct Values(Mutex<Vec<Seen>>);
+struct Values(Mutex<Vec<Told>>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
