@@ -533,8 +533,7 @@ mod tests {
             // A ustar header: name, mode, owners, size, time, checksum, kind.
             let mut header = [0_u8; 512];
             header[..key.len()].copy_from_slice(key.as_bytes());
-            header[100..156]
-                .copy_from_slice(b"0000644\0000000\0000000\0\0\0\0\000000000000\000000000000\0        "[..56].as_ref());
+            header[100..108].copy_from_slice(b"0000644\x00");
             header[124..135].copy_from_slice(format!("{:011o}", lines.len()).as_bytes());
             header[156] = b'0';
             header[257..265].copy_from_slice(b"ustar\x0000");
