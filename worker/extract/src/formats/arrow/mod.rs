@@ -13,23 +13,24 @@ mod buffer;
 mod dictionary;
 mod feather;
 mod flat;
+mod rows;
 mod schema;
 mod values;
 
 use crate::formats::ranges::{Fault, Ranges, SharedReader, Stop};
-use crate::formats::records::{Node, ROOT, Records};
+use crate::formats::records::{ROOT, Records};
 use crate::input::Input;
 use crate::outcome::{FileOutcome, Reason};
 use crate::sniff::Sniffed;
 use crate::source::{SliceSource, SourceReader};
 use crate::walk::{Analysis, Halt, Walk};
-use batch::{Batch, Below, Children, Level};
+use batch::Batch;
 use buffer::Budget;
 use dictionary::Dictionaries;
 use flat::{Table, Vector};
+use rows::Rows;
 use schema::{Column, Schema, Shape};
 use std::io::{self, Read, Seek, SeekFrom};
-use values::Found;
 
 /// The magic number of a file; it stands at both ends.
 const MAGIC: &[u8] = b"ARROW1";
@@ -39,8 +40,6 @@ const HEAD_BYTES: u64 = 8;
 const TAIL_BYTES: u64 = 10;
 /// Largest footer or description of a batch, in bytes. Own limit.
 const METADATA_BYTES: u64 = 64 * 1024 * 1024;
-/// Bytes of a long value that are read at once.
-const PIECE_BYTES: u64 = 64 * 1024;
 
 const CORRUPT: Fault = (Reason::MalformedFile, "some columns are corrupt and were left out");
 const MISSING: Fault = (Reason::MalformedFile, "some columns were left out because their dictionaries are missing");
@@ -529,92 +528,5 @@ impl io::Write for Tail {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// The values of a column, one after the other.
-struct Rows<'r> {
-    records: &'r mut Records,
-    indexes: &'r mut Vec<u64>,
-    scratch: &'r mut Vec<u8>,
-    node: Node,
-    row: u64,
-}
-
-impl Rows<'_> {
-    /// Visits the values of a column of `rows` records, the first of which is the `first`th of the file.
-    fn column(
-        &mut self,
-        walk: &mut Walk<'_>,
-        levels: &mut [Level<'_>],
-        node: Node,
-        rows: u64,
-        first: u64,
-    ) -> Result<(), Stop> {
-        let lists = levels
-            .iter()
-            .filter(|level| {
-                matches!(level.below, Below::List { .. } | Below::ListView { .. } | Below::FixedList { .. })
-            })
-            .count();
-        self.indexes.clear();
-        self.indexes.resize(lists, 0);
-        for _ in 0..lists {
-            self.records.enter(0);
-        }
-        self.node = node;
-        for index in 0..rows {
-            self.row = first.saturating_add(index);
-            self.value(walk, levels, index)?;
-        }
-        Ok(())
-    }
-
-    /// Visits the value at `index` of the outermost field, and all that it holds.
-    fn value(&mut self, walk: &mut Walk<'_>, levels: &mut [Level<'_>], index: u64) -> Result<(), Stop> {
-        let Some((level, below)) = levels.split_first_mut() else { return Ok(()) };
-        if !level.is_there(index)? {
-            return Ok(self.records.spend(1)?);
-        }
-        if let Below::Value(values) = &mut level.below {
-            if !self.indexes.is_empty() {
-                self.records.indexes(self.indexes);
-            }
-            return match values.find(index, self.records.value_bytes(), self.scratch)? {
-                Found::Whole(value) => Ok(self.records.value(walk, self.node, self.row, value)?),
-                Found::Long(data, start, length) => {
-                    let mut long = self.records.long(walk, self.node, self.row)?;
-                    let mut left = length;
-                    let mut read = Ok(());
-                    while left > 0 && read.is_ok() {
-                        let piece = left.min(PIECE_BYTES);
-                        self.records.spend(piece)?;
-                        read = match data.get(start.saturating_add(length - left), piece as usize) {
-                            Ok(bytes) => long.push(walk, bytes).map_err(Stop::from),
-                            Err(stop) => Err(stop),
-                        };
-                        left -= piece;
-                    }
-                    // What is there of it is looked at, even if it ends too early.
-                    let finished = long.finish(walk);
-                    read?;
-                    Ok(finished?)
-                }
-            };
-        }
-        match level.children(index)? {
-            Children::None => Ok(self.records.spend(1)?),
-            Children::One(index) => self.value(walk, below, index),
-            Children::Many(start, end, depth) => {
-                self.records.spend(1)?;
-                for (element, index) in (start..end).zip(0..) {
-                    if let Some(open) = self.indexes.get_mut(depth) {
-                        *open = index;
-                    }
-                    self.value(walk, below, element)?;
-                }
-                Ok(())
-            }
-        }
     }
 }
