@@ -326,7 +326,16 @@ impl Site<'_> {
     /// Tries what has no anchor wherever a token begins in `from..to`.
     fn short(&mut self, from: usize, to: usize) {
         let ruleset = self.ruleset;
-        for start in from..to.min(self.text.len()) {
+        let to = to.min(self.text.len());
+        // The surroundings of key words overlap where there are many: each place is tried once. They come in order.
+        let (field, tried) = self.scratch.tried;
+        let tried = if field == self.field { tried } else { 0 };
+        self.scratch.tried = (self.field, tried.max(to));
+        for start in from.max(tried)..to {
+            #[cfg(test)]
+            {
+                self.scratch.work += 1;
+            }
             let byte = self.text[start];
             if matches!(byte, b'%' | b';') {
                 self.near_target(ruleset.dispatch.magnetic_stripe, start, magnetic::find);
