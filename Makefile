@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
 
 MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
 
-.PHONY: help setup build demo test accuracy bench lint fmt docs config-docs clean
+.PHONY: help setup build demo test accuracy formats conformance bench lint fmt docs config-docs clean
 
 help: ## Lists these commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,14 @@ test: setup ## Runs all tests. Independent S3 servers, grpcurl and an OTLP colle
 accuracy: setup ## Precision and recall of each identifier, against the floors. ARGS=--write records them and docs/accuracy.md.
 	@deploy/bootstrap.sh accuracy
 	tests/accuracy.sh $(ARGS)
+
+formats: setup ## Reads files of independent writers: each planted value, at its place. ARGS=--write records it in docs/formats.md.
+	@deploy/bootstrap.sh formats
+	tests/formats.sh $(ARGS)
+
+conformance: setup ## Reads the test files of parsers' own packages: each ends with an outcome. ARGS=--write records it.
+	@deploy/bootstrap.sh formats
+	tests/conformance.sh $(ARGS)
 
 bench: setup ## Measures the detector and the extractors, MB/s per core.
 	cargo bench -p magpie-detect --bench speed -- $(ARGS)

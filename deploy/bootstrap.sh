@@ -3,6 +3,7 @@
 #   bootstrap.sh build     a C++ compiler and libclang, for RocksDB
 #   bootstrap.sh test      build, cargo-nextest, and the independent programs that tests talk to
 #   bootstrap.sh accuracy  build, and Python packages that labelled documents are made with
+#   bootstrap.sh formats   build, and the programs and Python packages that files of many formats are made with
 #   bootstrap.sh lint      build and cargo-deny
 set -euo pipefail
 
@@ -11,6 +12,7 @@ what=${1:-build}
 peers=${MAGPIE_TEST_PEERS:-$HOME/.cache/magpie/peers}
 
 python=${MAGPIE_ACCURACY_PYTHON:-$HOME/.cache/magpie/accuracy}
+writers=${MAGPIE_FORMATS_PYTHON:-$HOME/.cache/magpie/formats}
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 
@@ -25,7 +27,13 @@ command -v perl >/dev/null || need_packages+=(perl)
 if [ -z "${LIBCLANG_PATH:-}" ] && ! ls /usr/lib/llvm-*/lib/libclang.so* /usr/lib/*/libclang*.so* >/dev/null 2>&1; then
   need_packages+=(libclang-dev)
 fi
-if { [ "$what" = test ] || [ "$what" = accuracy ]; } && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
+if [ "$what" = formats ]; then
+  for pair in 7zz:7zip ar:binutils brotli:brotli bsdtar:libarchive-tools bzip2:bzip2 cpio:cpio dpkg-deb:dpkg \
+    iconv:libc-bin lz4:lz4 rpmbuild:rpm xz:xz-utils zip:zip zstd:zstd; do
+    command -v "${pair%:*}" >/dev/null || need_packages+=("${pair#*:}")
+  done
+fi
+if [[ $what =~ ^(test|accuracy|formats)$ ]] && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
   need_packages+=(python3-venv)
 fi
 if [ ${#need_packages[@]} -gt 0 ]; then
@@ -68,16 +76,26 @@ test)
   ;;
 accuracy)
   # All that is installed is pinned, because the documents that are measured come of it.
-  if [ ! -e "$python/complete-1" ]; then
+  if [ ! -e "$python/complete-2" ]; then
     say "installing python-stdnum, Faker and packages whose text is scanned"
     rm -rf "$python"
     python3 -m venv "$python"
     "$python/bin/pip" install --quiet --disable-pip-version-check --requirement "$(dirname "$0")/../tests/accuracy/requirements.txt"
-    touch "$python/complete-1"
+    touch "$python/complete-2"
+  fi
+  ;;
+formats)
+  # Pinned too: what the documentation says of the files is compared with what is made anew.
+  if ! cmp --silent "$(dirname "$0")/../tests/formats/requirements.txt" "$writers/requirements.txt"; then
+    say "installing Python packages that write files of many formats"
+    rm -rf "$writers"
+    python3 -m venv "$writers"
+    "$writers/bin/pip" install --quiet --disable-pip-version-check --requirement "$(dirname "$0")/../tests/formats/requirements.txt"
+    cp "$(dirname "$0")/../tests/formats/requirements.txt" "$writers"
   fi
   ;;
 *)
-  say "unknown: $what (build, test, accuracy or lint)"
+  say "unknown: $what (build, test, accuracy, formats or lint)"
   exit 2
   ;;
 esac

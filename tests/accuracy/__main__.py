@@ -17,7 +17,9 @@ from . import (
     ordinary,
     passports,
     people,
+    registers,
     tokens,
+    vendors,
 )
 from .documents import documents
 from .kinds import KINDS

@@ -260,6 +260,10 @@ def rfc(length):
     def make(r):
         born = birth(r)
         name = letters(r, 1, "BCDGHLMRSTV") + letters(r, 1, "AEIOU") + letters(r, length - 2, "BCDGHLMRSTVZ")
+        if length == 3 and r.random() < 0.1:
+            # Companies have & or Ñ where it is in their name.
+            place = r.choice([1, 2])
+            name = name[:place] + r.choice("&Ñ") + name[place + 1 :]
         body = f"{name}{born:%y%m%d}" + "".join(r.choices("123456789ABCDEFGHIJKLMNPQRSTUVWXYZ", k=2))
         total = sum(RFC_TABLE.index(c) * (13 - i) for i, c in enumerate(body.rjust(12)))
         check = 11 - total % 11
@@ -280,7 +284,7 @@ add(
     "MEXICO_INDIVIDUAL_RFC_NUMBER",
     rfc(4),
     "RFC|registro federal de contribuyentes|R.F.C.",
-    "rfc|registro_federal_contribuyentes|rfc_cliente",
+    "rfc|registro_federal_de_contribuyentes|rfc_cliente",
     "es",
     confirm="mx.rfc",
 )
@@ -489,7 +493,7 @@ add(
     "ARGENTINA_DNI_NUMBER",
     lambda r: (lambda t: r.choice([t, dotted(t)]))(str(r.randrange(4_000_000, 48_000_000))),
     "DNI|documento nacional de identidad|D.N.I.",
-    "dni|dni_cliente|documento_nacional_identidad",
+    "dni|dni_cliente|documento_nacional_de_identidad",
     "es",
 )
 add(

@@ -95,6 +95,9 @@ SENTENCE = {
     "any": ["{w}: {v}", "{w} {v}", "{v} ({w})", "{w} = {v}"],
 }
 
+# What makes a value of a name: settings, programs, JSON, and what people write in mails.
+ASSIGNED = ["{w}: {v}", "{w} = {v}", "{w}={v}", "{w}: {v}", '"{w}": "{v}"', "{w} : {v}"]
+
 BARE = ["Ref {v} was passed on.", "{v}", "see {v} for the rest", "- {v}", "value {v} seen"]
 
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from functools import cache
 
-from .decoys import BARE, COLUMNS, DECOYS, SENTENCE, filler
+from .decoys import ASSIGNED, BARE, COLUMNS, DECOYS, SENTENCE, filler
 from .kinds import KINDS
 
 
@@ -69,7 +69,7 @@ def apart(r, language):
 def with_word(r, kind, document):
     if not kind.words:
         return without_word(r, kind, document)
-    templates = SENTENCE.get(kind.language, SENTENCE["any"])
+    templates = ASSIGNED if kind.assigned else SENTENCE.get(kind.language, SENTENCE["any"])
     document.plant(kind, r.choice(templates), r.choice(kind.words), kind.value(r))
 
 
@@ -108,18 +108,17 @@ def form(r, kind):
     for _ in range(r.randrange(1, 4)):
         document.write(f"{decoy(r)} {filler(r, 'en')}\n")
     word = r.choice(kind.words) if kind.words else ""
-    template = r.choice(
-        [
-            "{w}: {v}",
-            "{w:} {v}",
-            "{w} ........ {v}",
-            "* {w}  {v}",
-            "{w}|{v}",
-            '"{w}": "{v}"',
-            "<td>{w}</td><td>{v}</td>",
-            "{w}={v}",
-        ]
-    ).replace("{w:}", "{w}:\t")
+    forms = [
+        "{w}: {v}",
+        "{w:} {v}",
+        "{w} ........ {v}",
+        "* {w}  {v}",
+        "{w}|{v}",
+        '"{w}": "{v}"',
+        "<td>{w}</td><td>{v}</td>",
+        "{w}={v}",
+    ]
+    template = r.choice(ASSIGNED if kind.assigned else forms).replace("{w:}", "{w}:\t")
     if not word or kind.block:
         template = "{v}"
     document.plant(kind, template, word, kind.value(r))
@@ -159,7 +158,9 @@ def log(r, kind):
             document.plant(
                 kind,
                 r.choice(
-                    ['DEBUG payload {{"{c}":"{{v}}"}}', "DEBUG {c}={{v}} accepted", "WARN rejected {c} {{v}}"]
+                    ['DEBUG payload {{"{c}":"{{v}}"}}', "DEBUG {c}={{v}} accepted", "WARN rejected {c} {{v}}"][
+                        : 2 if kind.assigned else 3
+                    ]
                 ).format(c=column)
                 if not kind.block
                 else "{v}",
@@ -222,7 +223,7 @@ def sheet(r, kind):
     document = Document("sheet")
     cells = companions(r)
     cells.insert(r.randrange(4), (kind, kind.value(r)))
-    mark = r.choice([": ", " = ", " - "])
+    mark = r.choice([": ", " = ", " - "][: 2 if kind.assigned else 3])
     for other, value in cells:
         word = r.choice(other.words) if other.words and not other.block else ""
         document.plant(other, "{w}" + mark + "{v}" if word else "{v}", word, value, bool(word) or not other.needs_word)

@@ -44,6 +44,14 @@ def shaped(*shapes):
     return make
 
 
+def korean_business(r):
+    """National Tax Service: weights 1, 3, 7, 1, 3, 7, 1, 3, 5, and the tens of the last product. stdnum checks no digit."""
+    body = r.choice("12") + digits(r, 2) + "8" + digits(r, 5, "123456789")
+    total = weighted(body, (1, 3, 7, 1, 3, 7, 1, 3, 5)) + int(body[8]) * 5 // 10
+    text = f"{body}{-total % 10}"
+    return r.choice([text, f"{text[:3]}-{text[3:5]}-{text[5:]}"])
+
+
 # --- Companies and taxes
 add(
     "AUSTRALIA_COMPANY_NUMBER",
@@ -53,7 +61,10 @@ add(
 )
 add(
     "BELGIUM_ENTERPRISE_NUMBER",
-    drawn("be.vat", "0#########", "0###.###.###", "BE0#########"),
+    # The last two are 97 less the rest: 1 to 97. stdnum takes 00 too.
+    lambda r: until(
+        lambda: drawn("be.vat", "0#########", "0###.###.###", "BE0#########")(r), lambda text: not text.endswith("00")
+    ),
     "ondernemingsnummer|numéro d'entreprise|btw-nummer|TVA",
     "ondernemingsnummer|btw_nummer",
     "nl",
@@ -114,8 +125,16 @@ add(
     drawn(
         "eu.vat",
         "DE#########",
+        "DE #########",
+        "DE ### ### ###",
+        "FR 40 303 265 0##",
+        "BE 0### ### ###",
+        "NL #########B01",
+        "DK ## ## ## ##",
+        "IT ###########",
         "ATU########",
-        "PL##########",
+        # The first three are an office: from 101 on.
+        "PL5#########",
         "DK########",
         "SE556#######01",
         "FI########",
@@ -175,7 +194,7 @@ add(
     "MALTA_TAX_IDENTIFICATION_NUMBER",
     shaped("#######M", "#########"),
     "tax identification number|income tax number",
-    "tax_identification_number|tin",
+    "tax_identification_number|income_tax_number",
 )
 add(
     "MAURITIUS_NATIONAL_IDENTIFICATION_NUMBER",
@@ -259,7 +278,7 @@ add(
 )
 add(
     "SOUTH_KOREA_BUSINESS_REGISTRATION_NUMBER",
-    drawn("kr.brn", "1##-8#-#####", "2##8######"),
+    korean_business,
     "사업자등록번호|business registration number",
     "사업자등록번호|brn",
     "ko",
@@ -321,7 +340,7 @@ add(
 add("AZERBAIJAN_TAX_IDENTIFICATION_NUMBER", drawn("az.voen", "#########1", "#########2"), "VÖEN|VOEN", "voen", "az")
 add(
     "COSTA_RICA_CEDULA_NUMBER",
-    drawn("cr.cpf", "1-####-####", "0#-####-####"),
+    drawn("cr.cpf", "1-####-####", "01-####-####", "05-####-####"),
     "cédula|cédula de identidad",
     "cedula",
     "es",
@@ -411,7 +430,7 @@ add("INTEGRATED_CIRCUIT_CARD_IDENTIFIER", iccid, "ICCID|SIM number|ICCID number"
 add("KAZAKHSTAN_INDIVIDUAL_IDENTIFICATION_NUMBER", iin, "ИИН|ЖСН|IIN", "iin|ИИН", "kk")
 add("IRAN_NATIONAL_IDENTIFICATION_NUMBER", iranian, "کد ملی|شماره ملی|Iranian national code", "کد_ملی|code_melli", "fa")
 add("EL_SALVADOR_DUI_NUMBER", dui, "DUI|documento único de identidad", "dui|numero_dui", "es")
-add("SOUTH_KOREA_DRIVERS_LICENSE", korean_licence, "운전면허번호|운전면허", "운전면허번호|driver_license_no", "ko")
+add("SOUTH_KOREA_DRIVERS_LICENSE", korean_licence, "운전면허번호|운전면허", "운전면허번호|korean_driver_license", "ko")
 add(
     "GUATEMALA_CUI_NUMBER",
     lambda r: (lambda b: f"{b}{weighted(b, range(2, 10)) % 11}{r.randrange(1, 8):02d}01")(

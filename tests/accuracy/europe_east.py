@@ -212,7 +212,7 @@ add(
 add(
     "BULGARIA_NATIONAL_IDENTIFICATION_NUMBER", egn, "ЕГН|единен граждански номер|EGN", "egn|ЕГН", "bg", confirm="bg.egn"
 )
-add("BULGARIA_DRIVERS_LICENSE", lambda r: digits(r, 9), "шофьорска книжка|СУМПС", "sumps|сумпс", "bg")
+add("BULGARIA_DRIVERS_LICENSE", lambda r: digits(r, 9), "шофьорска книжка|СУМПС", "шофьорска_книжка|сумпс", "bg")
 add(
     "CROATIA_NATIONAL_IDENTIFICATION_NUMBER",
     oib,

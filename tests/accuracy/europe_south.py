@@ -74,7 +74,7 @@ add(
     "SPAIN_NIF_NUMBER",
     dni,
     "NIF|número de identificación fiscal|tax id",
-    "nif|numero_identificacion_fiscal",
+    "nif|numero_de_identificacion_fiscal",
     "es",
     also="SPAIN_DNI_NUMBER|SPAIN_DRIVERS_LICENSE",
     confirm="es.nif",
@@ -100,8 +100,16 @@ add(
 add(
     "SPAIN_DRIVERS_LICENSE",
     dni,
-    "permiso de conducir|licencia de conducir|carnet de conducir|licencia de manejo",
-    "permiso_conducir|licencia_de_conducir",
+    "permiso de conducción|licencia de manejo|número de permiso de conducer",
+    "permiso_conduccion|licencia_de_manejo",
+    "es",
+    also="SPAIN_DNI_NUMBER|SPAIN_NIF_NUMBER",
+)
+add(
+    "SPAIN_DRIVING_LICENCE_NUMBER",
+    dni,
+    "permiso de conducir|licencia de conducir|carnet de conducir",
+    "permiso_conducir|licencia_de_conducir|carnetConducir",
     "es",
     also="SPAIN_DNI_NUMBER|SPAIN_NIF_NUMBER",
 )
@@ -139,7 +147,7 @@ add(
     "PORTUGAL_DRIVERS_LICENSE",
     lambda r: f"{r.choice(['L', 'P', 'C', 'LE', 'SE', 'BR'])}-{digits(r, r.randrange(5, 8))} {r.randrange(10)}",
     "carta de condução|licença de condução",
-    "carta_de_conducao|cartaConducao",
+    "carta_de_conducao|cartaDeConducao",
     "pt",
 )
 
@@ -272,7 +280,14 @@ def cyprus_tic(r):
 
 add("GREECE_SOCIAL_SECURITY_NUMBER", amka, "ΑΜΚΑ|AMKA", "amka|ΑΜΚΑ", "el", confirm="gr.amka")
 add("GREECE_TAX_IDENTIFICATION_NUMBER", afm, "ΑΦΜ|AFM|αριθμός φορολογικού μητρώου", "afm|ΑΦΜ", "el", confirm="gr.vat")
-add("GREECE_DRIVERS_LICENSE", lambda r: digits(r, 9), "άδεια οδήγησης|adeia odigisis", "adeia_odigisis", "el")
+add("GREECE_DRIVERS_LICENSE", lambda r: digits(r, 9), "adeia odigisis", "adeia_odigisis|adeiaOdigisis", "el")
+add(
+    "GREECE_DRIVING_LICENCE_NUMBER",
+    lambda r: digits(r, 9),
+    "άδεια οδήγησης|αριθμός άδειας οδήγησης",
+    "άδεια_οδήγησης|αριθμός_άδειας",
+    "el",
+)
 add("CYPRUS_DRIVERS_LICENSE", lambda r: digits(r, 12), "άδεια οδήγησης", "άδεια_οδήγησης", "el")
 add(
     "CYPRUS_TAX_IDENTIFICATION_NUMBER",

@@ -151,7 +151,7 @@ add(
     "FRANCE_TAX_IDENTIFICATION_NUMBER",
     spi,
     "numéro d'identification fiscale|numéro d'identification fiscal|tax id|TIN",
-    "numero_identification_fiscal|tax_id|taxNumber",
+    "numero_d_identification_fiscal|tax_id|taxNumber",
     "fr",
     confirm="fr.nif",
 )
@@ -331,7 +331,7 @@ add(
     "AUSTRIA_DRIVERS_LICENSE",
     lambda r: digits(r, 8),
     "Führerschein|Führerschein Republik Österreich",
-    "fuehrerschein|fuhrerschein",
+    "führerschein|fuhrerschein",
     "de",
 )
 add(
@@ -414,7 +414,7 @@ add(
         + "".join(r.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=6))
         + r.choice("0123456789")
     ),
-    "paspoortnummer|paspoort|passport number",
+    "paspoortnummer|paspoort|Dutch passport",
     "paspoortnummer|paspoort",
     "nl",
 )

@@ -55,6 +55,7 @@ add(
     card,
     "credit card|card number|debit card|Visa|Mastercard|card no|payment card number|Amex card|cc #",
     "card_number|credit_card|cardNumber|ccn|pan|creditCardNumber",
+    also="CREDIT_CARD_NUMBER_(NO_KEYWORD)",
 )
 add("CREDIT_CARD_NUMBER_(NO_KEYWORD)", card, needs_word=False)
 add(
@@ -73,7 +74,7 @@ add(
 )
 add(
     "CREDIT_CARD_SECURITY_CODE",
-    lambda r: digits(r, 3),
+    lambda r: f"{r.randrange(1, 1000):03d}",
     "CVV|CVC|CVV2|card security code|card verification value",
     "cvv|cvc|cvv2|card_security_code",
 )
@@ -338,11 +339,6 @@ def bic(r):
     )
 
 
-def isin(r):
-    body = r.choice(["US", "DE", "FR", "GB", "CH", "NL", "JP"]) + digits(r, 9)
-    return body + luhn("".join(str(ALNUM.index(c)) for c in body))
-
-
 def imei(r):
     body = r.choice(["35", "86", "01"]) + digits(r, 12)
     text = body + luhn(body)
@@ -385,13 +381,6 @@ def udi(r):
 
 
 add("SWIFT_BIC", bic, "BIC|SWIFT code|SWIFT|BIC/SWIFT", "bic|swift_code|swiftCode|bic_swift")
-add("INTERNATIONAL_SECURITIES_IDENTIFICATION_NUMBER", isin, "ISIN|ISIN code", "isin", confirm="isin")
-add(
-    "UK_SORT_CODE",
-    lambda r: group(digits(r, 6, "1234"), 2, 2, by="-"),
-    "sort code|bank sort code",
-    "sort_code|sortCode",
-)
 add(
     "VEHICLE_IDENTIFICATION_NUMBER",
     vin,

@@ -1,5 +1,6 @@
 """What a kind of value is: how one is made, and what people call it in text and in columns."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
@@ -13,8 +14,10 @@ class Kind:
     """One identifier's values.
 
     `words` are what people write beside a value, `columns` the names of columns that hold it; both are chosen by what
-    is usual, not by the catalogue. Without `needs_word` a value speaks for itself. `also` names identifiers that may
-    rightly find the same value. The bounds of `loose` values are a matter of taste: overlap suffices. A `block` has
+    is usual, not by the catalogue. Only of identifiers that Amazon Macie has, all are among the key words that it
+    documents: these are what its users rely on, and more would be another identifier. Without `needs_word` a value
+    speaks for itself. `assigned` ones are told by nothing but a sign between their name and them. `also` names
+    identifiers that may rightly find the same value. The bounds of `loose` values are a matter of taste: overlap suffices. A `block` has
     lines of its own.
     """
 
@@ -27,16 +30,34 @@ class Kind:
     also: tuple = ()
     loose: bool = False
     block: bool = False
+    assigned: bool = False
     confirm: str = ""
 
     def value(self, random):
-        """A new value, which python-stdnum agrees with if it knows the kind."""
+        """A new value, which python-stdnum agrees with if it knows the kind. One that happens to be the number of a
+        payment card is thrown away: without a key word nobody could tell, and to find it is no mistake."""
         value = self.make(random)
+        while not self.identifier.startswith("CREDIT_CARD") and is_card(value):
+            value = self.make(random)
         if self.confirm and not import_module("stdnum." + self.confirm).is_valid(
             value.translate(str.maketrans("", "", ". "))
         ):
             raise ValueError(f"{self.identifier}: python-stdnum says that {value} is not valid")
         return value
+
+
+CARDS = re.compile(
+    "(4|5[1-5]|2[2-7]|5019|3[0689]|6011|6[25]|64[4-9]|81)[0-9]+|3[47][0-9]{13}|35[0-9]{14,17}"
+)
+
+
+def is_card(text):
+    """Whether it could be the number of a card: prefixes and lengths that the networks publish, and Luhn's digit."""
+    number = text.replace(" ", "").replace("-", "")
+    if not 13 <= len(number) <= 19 or not CARDS.fullmatch(number):
+        return False
+    doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(number)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 def split(text):

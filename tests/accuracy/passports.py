@@ -1,7 +1,8 @@
 """Passports, identity cards and driving licences that have a shape alone."""
 
 from .drawn import shaped
-from .kinds import add
+from .kinds import add, digits
+from .schemes import weighted
 
 ENGLISH_PASSPORT = "passport number|passport no|passport no."
 
@@ -42,6 +43,13 @@ for identifier, shapes, words, columns, language in (
     ),
     ("HUNGARY_PASSPORT_NUMBER", ("BH#######", "BF#######"), "útlevél|útlevélszám", "utlevelszam|utlevel", "hu"),
     ("ICELAND_PASSPORT_NUMBER", ("A#######",), "vegabréf|vegabréfsnúmer", "vegabref|vegabrefsnumer", "is"),
+    (
+        "LUXEMBOURG_PASSPORT_NUMBER",
+        ("J@@@####", "J@#@####"),
+        "numéro de passeport|passeport luxembourgeois|Reisepass",
+        "numero_de_passeport|reisepass",
+        "fr",
+    ),
     ("LATVIA_PASSPORT_NUMBER", ("LV#######",), "pases numurs|pase", "pases_numurs", "lv"),
     ("LITHUANIA_PASSPORT_NUMBER", ("########", "2#######"), "paso numeris|pasas", "paso_numeris", "lt"),
     (
@@ -62,11 +70,12 @@ for identifier, shapes, words, columns, language in (
     ("ROMANIA_PASSPORT_NUMBER", ("05#######", "#########"), "pașaport|număr pașaport", "pasaport|numar_pasaport", "ro"),
     ("SLOVAKIA_PASSPORT_NUMBER", ("BD#######", "PA#######"), "cestovný pas|číslo pasu", "cislo_pasu", "sk"),
     ("SLOVENIA_PASSPORT_NUMBER", ("PB#######", "PC#######"), "potni list|številka potnega lista", "potni_list", "sl"),
-    ("SWEDEN_PASSPORT_NUMBER", ("########", "AA######"), "passnummer|pass nr", "passnummer", "sv"),
+    ("SWEDEN_PASSPORT_NUMBER", ("########", "AA#######"), "passnummer|pass nr", "passnummer", "sv"),
     ("UKRAINE_PASSPORT_NUMBER", ("FA######", "FB######"), "паспорт|номер паспорта", "паспорт|номер_паспорта", "uk"),
     (
         "RUSSIA_PASSPORT_NUMBER",
-        ("45 ## ######", "4510 ######", "4608######"),
+        # The third and fourth digits are the year of the form: 1997 to now.
+        ("45 0# ######", "45 1# ######", "45 98 ######", "4510 ######", "4608######"),
         "паспорт|серия и номер паспорта",
         "паспорт|passport_rf",
         "ru",
@@ -165,13 +174,6 @@ for identifier, shapes, words, columns, language in (
         "en",
     ),
     (
-        "JAPAN_DRIVERS_LICENSE",
-        ("30##########", "62##########"),
-        "運転免許証番号|免許証番号",
-        "運転免許証番号|menkyo_no",
-        "ja",
-    ),
-    (
         "JAPAN_RESIDENCE_CARD_NUMBER",
         ("AB########CD", "@@########@@"),
         "在留カード番号|在留カード|residence card number",
@@ -180,3 +182,13 @@ for identifier, shapes, words, columns, language in (
     ),
 ):
     add(identifier, shaped(*shapes), words, columns, language)
+
+
+def japanese_licence(r):
+    """National Police Agency: commission, year, serial number; a check digit modulo 11; how often it was issued again."""
+    body = r.choice(["30", "62", "44", "90"]) + digits(r, 8)
+    rest = weighted(body, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
+    return f"{body}{(11 - rest) % 10}{r.choice('0001')}"
+
+
+add("JAPAN_DRIVERS_LICENSE", japanese_licence, "運転免許証番号|免許証番号", "運転免許証番号|menkyo_no", "ja")

@@ -232,7 +232,9 @@ add(
 
 
 def ip(r):
-    four = lambda: ".".join(str(r.randrange(1, limit)) for limit in (224, 255, 255, 255))
+    # Not 127, which is the machine itself.
+    first = lambda: r.choice([n for n in range(1, 224) if n != 127])
+    four = lambda: ".".join(map(str, (first(), *(r.randrange(1, 255) for _ in range(3)))))
     six = lambda: "2a02:8109:" + ":".join(f"{r.randrange(1, 65536):x}" for _ in range(6))
     return r.choice([four, four, six])()
 
@@ -241,7 +243,8 @@ add("IP_ADDRESS", ip, "IP address|client ip|remote host", "ip|ip_address|client_
 add(
     "MAC_ADDRESS",
     lambda r: (lambda parts: r.choice([":".join(parts), "-".join(parts).upper()]))(
-        [f"{r.randrange(256):02x}" for _ in range(6)]
+        # IEEE 802: the lowest bit of the first octet is set in addresses of groups, which no machine has.
+        [f"{r.randrange(0, 256, 2):02x}", *(f"{r.randrange(256):02x}" for _ in range(5))]
     ),
     "MAC address|hardware address",
     "mac|mac_address|macAddress",
@@ -327,8 +330,10 @@ phone(
     "ITALY_PHONE_NUMBER",
     "it",
     ("+39 06 $######", "+39 02 $#######", "+39 347 $######", "+39347$######"),
-    ("06 $#######", "02 $#######", "347 $######", "347$######"),
+    ("06 $#######", "02 $#######", "347 $######", "347-$######"),
 )
+# Ten digits without groups that begin with 3 may be of North America as well as an Italian mobile: either is right.
+add("PHONE_NUMBER", number("347$5#####"), WORDS["it"], COLUMNS, "it", also="ITALY_PHONE_NUMBER")
 phone(
     "SPAIN_PHONE_NUMBER",
     "es",

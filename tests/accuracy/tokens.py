@@ -118,9 +118,9 @@ def github(r):
 
 
 def grafana(r):
-    """Grafana: the CRC-32 of the prefix and the secret, in hexadecimal."""
+    """Grafana (satokengen): the CRC-32 of the prefix and the secret, the bytes of it in hexadecimal, the least first."""
     body = "gls" + "a_" + mixed(r, 32, WORD)
-    return f"{body}_{zlib.crc32(body.encode()):08x}"
+    return f"{body}_{zlib.crc32(body.encode()).to_bytes(4, 'little').hex()}"
 
 
 def url_password(r):
@@ -151,7 +151,8 @@ add(
     also="GENERIC_SECRET",
 )
 add("HTTP_BASIC_AUTH_HEADER", basic, needs_word=False, loose=True, block=True)
-add("HTTP_COOKIE", cookie, needs_word=False, loose=True, block=True)
+# A session or token in a cookie is a secret too.
+add("HTTP_COOKIE", cookie, needs_word=False, loose=True, block=True, also="GENERIC_SECRET")
 add("JSON_WEB_TOKEN", token, "token|id_token|access token", "token|access_token|jwt", needs_word=False)
 add(
     "OPENSSH_PRIVATE_KEY",
@@ -174,6 +175,14 @@ add(
 )
 
 
+def aws_key_id(r):
+    """Base32: of old keys it begins with I or J; in newer ones a one and the 40 bits of the account's number come first."""
+    if r.random() < 0.3:
+        return r.choice(["AKIA", "ASIA"]) + r.choice("IJ") + random_text(r, 15, UPPER + "234567")
+    bits = 1 << 79 | r.randrange(10**11, 10**12) << 39 | r.getrandbits(39)
+    return r.choice(["AKIA", "ASIA"]) + base64.b32encode(bits.to_bytes(10, "big")).decode()
+
+
 def plain(identifier, make, words, columns, **rest):
     """A token with a vendor's prefix: it needs no key word, if nothing else is said."""
     add(identifier, make, words, columns, also="GENERIC_SECRET|PASSWORD", **{"needs_word": False, **rest})
@@ -181,7 +190,7 @@ def plain(identifier, make, words, columns, **rest):
 
 plain(
     "AWS_ACCESS_KEY_ID",
-    lambda r: r.choice(["AKIA", "ASIA"]) + random_text(r, 16, UPPER + "234567"),
+    aws_key_id,
     "AWS_ACCESS_KEY_ID|access key id",
     "aws_access_key_id|accessKeyId",
 )
@@ -357,6 +366,7 @@ add(
     "password|passwd|Passwort|mot de passe|contraseña",
     "password|db_password|user_pwd|passwort",
     needs_word=True,
+    assigned=True,
     also="GENERIC_SECRET",
 )
 add(
@@ -365,6 +375,7 @@ add(
     "api key|client secret|auth token|access token",
     "api_key|client_secret|auth_token|accessToken",
     needs_word=True,
+    assigned=True,
     also="PASSWORD",
 )
 
@@ -433,4 +444,5 @@ plain(
     lambda r: base58check(b"\x80" + r.randbytes(32) + b"\1"),
     "bitcoin private key|WIF",
     "private_key|wif",
+    needs_word=True,
 )

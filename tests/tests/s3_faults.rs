@@ -38,16 +38,22 @@ fn skip(expected: &mut Account, prefix: &str, reason: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_object_ends_with_the_right_outcome() {
     const OVERCOME: [&str; 7] = ["slow-down", "internal", "reset", "truncated", "reset-body", "short", "hang"];
-    const SKIPPED: [(&str, &str); 7] = [
+    const SKIPPED: [(&str, &str); 12] = [
         ("denied", "PERMISSION_DENIED"),
         ("changed", "OBJECT_VERSION_MISMATCH"),
         ("deleted", "SOURCE_OBJECT_NO_LONGER_AVAILABLE"),
         ("kms", "INVALID_KMS_KEY"),
         ("down", "SOURCE_UNAVAILABLE"),
         ("archived", "INVALID_OBJECT_STATE"),
+        ("deep", "INVALID_OBJECT_STATE"),
+        ("tiered", "INVALID_OBJECT_STATE"),
+        ("kms-denied", "PERMISSION_DENIED"),
+        ("kms-deleted", "INVALID_KMS_KEY"),
+        ("bucket-gone", "NO_SUCH_BUCKET_AVAILABLE"),
         ("customer-key", "INVALID_ENCRYPTION"),
     ];
     let mut files = group("healthy", 20, 56);
+    files.extend(group("restored", 19, 14));
     for (seed, name) in (21..).zip(OVERCOME) {
         files.extend(group(name, seed, 14));
     }
@@ -56,21 +62,27 @@ async fn every_object_ends_with_the_right_outcome() {
     }
     let s3 = embedded(&files).await;
     for file in &files {
-        let object = Object::from(file.bytes.as_slice());
-        let object = if file.key.starts_with("archived/") {
-            Object { storage_class: Some("GLACIER".to_owned()), ..object }
-        } else if file.key.starts_with("customer-key/") {
-            Object { encryption: Encryption::Customer { key: [7; 32] }, ..object }
-        } else {
-            continue;
+        let object = || Object::from(file.bytes.as_slice());
+        let in_class = |class: &str, archived| Object { storage_class: Some(class.to_owned()), archived, ..object() };
+        let object = match file.key.split('/').next() {
+            Some("archived") => in_class("GLACIER", None),
+            Some("deep") => in_class("DEEP_ARCHIVE", None),
+            Some("tiered") => in_class("INTELLIGENT_TIERING", Some(true)),
+            Some("restored") => in_class("GLACIER", Some(false)),
+            Some("customer-key") => Object { encryption: Encryption::Customer { key: [7; 32] }, ..object() },
+            _ => continue,
         };
         s3.put(DATA, &file.key, object).unwrap();
     }
-    let disabled = FaultKind::Refuse {
-        status: 400,
-        code: "KMS.DisabledException".to_owned(),
-        message: "the key is disabled".to_owned(),
+    let refuse = |status: u16, code: &str, message: &str| FaultKind::Refuse {
+        status,
+        code: code.to_owned(),
+        message: message.to_owned(),
     };
+    let disabled = refuse(400, "KMS.DisabledException", "the key is disabled");
+    let deleted = refuse(400, "KMS.KMSInvalidStateException", "the key is pending deletion");
+    let locked = refuse(403, "AccessDenied", "User is not authorized to perform: kms:Decrypt on the resource");
+    let gone = refuse(404, "NoSuchBucket", "The specified bucket does not exist");
     let faults: Vec<(FaultId, &str)> = [
         (reading(FaultKind::SlowDown, "slow-down").per_key().times(1), "slow-down"),
         (reading(FaultKind::InternalError, "internal").per_key().times(2), "internal"),
@@ -83,6 +95,9 @@ async fn every_object_ends_with_the_right_outcome() {
         (reading(FaultKind::Changed, "changed").per_key().times(1), "changed"),
         (reading(FaultKind::Deleted, "deleted").per_key().times(1), "deleted"),
         (reading(disabled, "kms"), "kms"),
+        (reading(deleted, "kms-deleted"), "kms-deleted"),
+        (reading(locked, "kms-denied"), "kms-denied"),
+        (reading(gone, "bucket-gone"), "bucket-gone"),
         (reading(FaultKind::InternalError, "down"), "down"),
     ]
     .into_iter()

@@ -327,8 +327,11 @@ fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Deri
         derived.gap[index] = classes.space[index] | classes.slash[index] | tight;
         derived.token[index] = alphanumeric | classes.underscore[index] | tight;
         let joints = derived.token[index] | classes.slash[index] | classes.colon[index] | classes.equals[index];
-        derived.chain[index] =
-            derived.token[index] | classes.slash[index] | classes.plus[index] | classes.equals[index];
+        derived.chain[index] = derived.token[index]
+            | classes.slash[index]
+            | classes.plus[index]
+            | classes.equals[index]
+            | classes.colon[index];
         derived.loose[index] = !(joints | classes.high[index]);
         derived.base64[index] = alphanumeric | classes.slash[index] | classes.plus[index];
     }

@@ -624,6 +624,11 @@ impl Site<'_> {
         let length = before.iter().rev().take_while(|byte| joins(byte)).count();
         if length > 1 && matches!(lead, b'/' | b':' | b'=' | b'~') {
             self.vendors(start - length);
+            // `token=sha256~...`
+            let led = &before[before.len() - length..before.len() - 1];
+            if let Some(sign) = led.iter().rposition(|byte| *byte == b'=') {
+                self.vendors(start - length + sign + 1);
+            }
         }
     }
 
@@ -631,9 +636,9 @@ impl Site<'_> {
     pub(crate) fn keyed_tokens(&mut self, start: usize) {
         let ruleset = self.ruleset;
         let groups = &ruleset.dispatch.token_groups;
-        // The token's end is not known yet; a key word near its first characters is near it, and one behind it is looked for
-        // by the tokens themselves.
-        let end = start + self.text[start..].iter().take(TOKEN).take_while(|byte| is_token(**byte)).count();
+        // The token's end is not known yet, but a colon may part it in two: key words count that are near to all this.
+        let in_token = |byte: &&u8| is_token(**byte) || **byte == b':';
+        let end = start + self.text[start..].iter().take(TOKEN).take_while(in_token).count();
         let mut near = *self.near_set(start, end);
         if let Some(context) = self.context {
             near.merge(context);

@@ -65,6 +65,7 @@ impl EmbeddedS3 {
                 content_encoding: object.content_encoding,
                 metadata: object.metadata,
                 storage_class: object.storage_class.unwrap_or_default(),
+                archived: object.archived,
                 sse,
                 customer_key_md5,
                 ..Attributes::default()
@@ -99,6 +100,7 @@ impl EmbeddedS3 {
             metadata: attributes.metadata,
             tags: version.tags.clone(),
             storage_class: Some(attributes.storage_class).filter(|class| !class.is_empty()),
+            archived: attributes.archived,
             encryption,
             last_modified: Some(from_millis(version.modified)),
             e_tag: Some(version.e_tag.clone()),

@@ -11,8 +11,9 @@ use bytes::Bytes;
 /// use magpie_embedded_s3::{Encryption, Object};
 /// let plain = Object::from("name,phone\n");
 /// let archived = Object { storage_class: Some("GLACIER".into()), ..Object::from("old") };
+/// let restored = Object { archived: Some(false), ..archived.clone() };
 /// let secret = Object { encryption: Encryption::Kms { key_id: "key-1".into() }, ..Object::from("x") };
-/// # let _ = (plain, archived, secret);
+/// # let _ = (plain, archived, restored, secret);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Object {
@@ -26,8 +27,11 @@ pub struct Object {
     pub metadata: BTreeMap<String, String>,
     /// Its tags.
     pub tags: Vec<(String, String)>,
-    /// STANDARD if not given. GLACIER and DEEP_ARCHIVE cannot be read.
+    /// STANDARD if not given.
     pub storage_class: Option<String>,
+    /// Whether it must be restored before it can be read. If not given, objects in GLACIER and DEEP_ARCHIVE must; true is what
+    /// the archive tiers of INTELLIGENT_TIERING are, false a restored object.
+    pub archived: Option<bool>,
     /// How it is encrypted. This is shown, not done.
     pub encryption: Encryption,
     /// When it was written; now if not given.

@@ -100,6 +100,8 @@ pub struct ListedObject {
     pub last_modified: SystemTime,
     /// Such as STANDARD or GLACIER.
     pub storage_class: String,
+    /// It lies in an archive class, and a copy of it was restored that can be read for some time.
+    pub restored: bool,
 }
 
 /// Which part of an object, under which condition.

@@ -368,6 +368,20 @@ async fn transient_errors_are_retried_and_lasting_ones_told() {
     server.put("inbox", "cold", Object { storage_class: Some("GLACIER".into()), ..Object::from("x") }).unwrap();
     let cold = read(&store, "cold", &GetRequest::default()).await;
     assert_eq!(cold, Err(Error::InvalidObjectState { bucket: bucket() }));
+    let class = |class: &str, archived| Object {
+        storage_class: Some(class.into()),
+        archived: Some(archived),
+        ..Object::from("x")
+    };
+    server.put("inbox", "tiered", class("INTELLIGENT_TIERING", true)).unwrap();
+    let tiered = read(&store, "tiered", &GetRequest::default()).await;
+    assert_eq!(tiered, Err(Error::InvalidObjectState { bucket: bucket() }));
+    server.put("inbox", "thawed", class("DEEP_ARCHIVE", false)).unwrap();
+    assert_eq!(read(&store, "thawed", &GetRequest::default()).await.unwrap(), b"x");
+    let page = store.list("inbox", &ListRequest::default()).await.unwrap();
+    let restored: Vec<&str> =
+        page.objects.iter().filter(|object| object.restored).map(|object| object.key.as_str()).collect();
+    assert_eq!(restored, ["thawed"], "of the archived objects only this one was restored");
     server.put("inbox", "own", Object { encryption: Stored::Customer { key: [1; 32] }, ..Object::from("x") }).unwrap();
     assert_eq!(read(&store, "own", &GetRequest::default()).await, Err(Error::SseCustomerKey { bucket: bucket() }));
     let none = store.list("none", &ListRequest::default()).await;

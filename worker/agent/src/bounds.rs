@@ -18,6 +18,8 @@ pub(crate) fn of_extraction(limits: &config::Limits) -> Limits {
         office_expanded_bytes: limits.office_expanded_bytes.as_u64(),
         avro_bytes: limits.avro.as_u64(),
         parquet_bytes: limits.parquet.as_u64(),
+        orc_bytes: limits.orc.as_u64(),
+        arrow_bytes: limits.arrow.as_u64(),
         sqlite_bytes: limits.sqlite.as_u64(),
         archive_depth: limits.archive_depth,
         archive_members: u64::from(limits.archive_members),

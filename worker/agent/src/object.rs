@@ -15,7 +15,8 @@ use crate::reader::{ObjectRef, ObjectSource, read_range};
 use crate::ruleset::Rules;
 use crate::shared::Shared;
 
-/// Storage classes whose objects cannot be read without restoring them first.
+/// Storage classes whose objects cannot be read, unless they were restored. Of INTELLIGENT_TIERING some cannot either, which only
+/// the store knows.
 const UNREADABLE_CLASSES: [&str; 3] = ["GLACIER", "DEEP_ARCHIVE", "OUTPOSTS"];
 
 /// What the scan of an object needs to know of its lease.
@@ -79,7 +80,7 @@ async fn scan_inner(
     listed: ListedObject,
     tags: Option<Vec<Tag>>,
 ) -> ObjectResult {
-    if UNREADABLE_CLASSES.contains(&listed.storage_class.as_str()) {
+    if UNREADABLE_CLASSES.contains(&listed.storage_class.as_str()) && !listed.restored {
         return not_read(
             &listed,
             Reason::InvalidObjectState,

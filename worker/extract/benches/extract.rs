@@ -63,6 +63,27 @@ fn log() -> Vec<u8> {
     })
 }
 
+/// A log whose lines hold what looks like base64 and is none, an escape of a URL, and rarely something that is encoded.
+fn tokens() -> Vec<u8> {
+    fill(|text, number| {
+        let token =
+            if number % 16 == 0 { "eyJzdWIiOiJhbm4iLCJyb2xlIjoiYWRtaW4ifQ" } else { "org.example.OrderProcessor" };
+        let _ = writeln!(
+            text,
+            "2025-03-{:02}T10:{:02}:00Z trace={:016x}{:016x} span=7f{:06x}-12d3-4a56-b426-{:012x} GET \
+             /static/assets/app-{:x}/runtime-main.js?q=a%20b{} {token}",
+            number % 28 + 1,
+            number % 60,
+            number.wrapping_mul(0x2545_F491_4F6C_DD1D),
+            number.wrapping_mul(0x9E6C_63D0_876A_3F6B),
+            number % 0xFF_FFFF,
+            number % 0xFFFF_FFFF,
+            number % 0xFFFF_FFFF,
+            number % 500,
+        );
+    })
+}
+
 fn table(quoted: bool) -> Vec<u8> {
     let mut header = b"id,first_name,last_name,email,phone,street,city,zip,note\n".to_vec();
     header.extend(fill(|text, number| {
@@ -131,8 +152,10 @@ fn formats(criterion: &mut Criterion) {
     let compressed_lines = gzip(&lines);
     let (bzip2_log, snappy_log) = (bzip2(&log), snappy(&log));
     let zstd_log = zstd::encode_all(log.as_slice(), 3).unwrap_or_default();
-    let cases: [(&str, &[u8], &str, usize); 11] = [
+    let tokens = tokens();
+    let cases: [(&str, &[u8], &str, usize); 12] = [
         ("text", &log, "x.log", log.len()),
+        ("text full of tokens", &tokens, "x.log", tokens.len()),
         ("text, UTF-16", &utf16, "x.log", utf16.len()),
         ("CSV", &plain, "x.csv", plain.len()),
         ("CSV with escapes", &table(true), "x.csv", BYTES),

@@ -66,7 +66,8 @@
 //! | --- | --- | --- |
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
-//! | JSON, JSON Lines | its syntax | records with JSONPath |
+//! | JSON, JSON Lines | its syntax | records with JSONPath; the lines of notebooks' cells as one value |
+//! | YAML, INI, TOML | the name; sections | blocks with lines; below keys with key words, values with lines |
 //! | HTML, XML | the begin, or the name | blocks with lines, references decoded |
 //! | mail, mbox, Outlook messages | header fields; magic number | blocks with lines; attachments are members |
 //! | PDF | magic number | the text of pages; attachments are members |
@@ -74,7 +75,7 @@
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
 //! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
-//! | Avro, Parquet, SQLite | magic number | records with JSONPath |
+//! | Avro, Parquet, ORC, Arrow and Feather, SQLite | magic number | records with JSONPath |
 //! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
 //! | gzip, bzip2, xz, zstd, LZ4, Snappy; brotli | magic number; brotli by name and trial | one member |
 //! | zip, tar, 7z, cpio, ar, RPM, WARC | magic number | members, nested |
@@ -130,8 +131,8 @@ use walk::{Charge, File, Walk};
 pub struct ObjectHints<'a> {
     /// The object's key. Its extension helps where the content leaves the format open.
     pub key: &'a str,
-    /// The `Content-Encoding` of the object. Gzip is recognised by its content, with or without this; an encoding that
-    /// is not supported is named in the outcome.
+    /// The `Content-Encoding` of the object. Most compressed files are recognised by their content, with or without this;
+    /// deflate only with it, and brotli with it or by its name. An encoding that is not supported is named in the outcome.
     pub content_encoding: Option<&'a str>,
 }
 

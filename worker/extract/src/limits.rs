@@ -18,8 +18,8 @@ pub struct Limits {
     pub other_archive_bytes: u64,
     /// Largest PDF (Macie: 1,024 MB).
     pub pdf_bytes: u64,
-    /// Largest file of a format that must be held in memory as a whole (PDF, a mail message, an Outlook message). Own
-    /// limit.
+    /// Largest file of a format that must be held in memory as a whole (a PDF, an attachment of a
+    /// message). Own limit.
     pub document_bytes: usize,
     /// Most bytes that one page of a document, or one other part of it, may decompress to. Own limit.
     pub document_stream_bytes: usize,
@@ -40,6 +40,10 @@ pub struct Limits {
     pub avro_bytes: u64,
     /// Largest Parquet file (Macie: 8 GB).
     pub parquet_bytes: u64,
+    /// Largest ORC file. Own limit, that of Parquet.
+    pub orc_bytes: u64,
+    /// Largest Arrow or Feather file. Own limit, that of Parquet.
+    pub arrow_bytes: u64,
     /// Largest SQLite database. Own limit: what is known of its pages takes 2 bytes for each.
     pub sqlite_bytes: u64,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
@@ -105,6 +109,8 @@ impl Default for Limits {
             shared_string_bytes: 256 * KIB * KIB,
             avro_bytes: 8 * GB,
             parquet_bytes: 8 * GB,
+            orc_bytes: 8 * GB,
+            arrow_bytes: 8 * GB,
             sqlite_bytes: 8 * GB,
             archive_depth: 10,
             archive_members: 1_000_000,

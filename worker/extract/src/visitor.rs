@@ -178,7 +178,7 @@ pub enum Place {
     /// A value of a record.
     Record {
         /// The record, from 0. JSON: always 0. JSON Lines: the line in which the record begins, counted from the line
-        /// of the first record. Avro and Parquet: its number in the file. SQLite: the rowid, or, in a table without
+        /// of the first record. Avro, Parquet, ORC and Arrow: its number in the file. SQLite: the rowid, or, in a table without
         /// rowids, the row's number in the order of the file.
         index: u64,
         /// The path of the value, such as `$.access.key[2]`, uncut: see [`json_path::display`](crate::json_path::display).
@@ -196,6 +196,13 @@ pub enum Place {
 /// What is needed to tell the places of a batch's fields.
 pub(crate) trait Places {
     fn place(&self, field: usize) -> Place;
+
+    /// The place of the bytes `range` of the batch's text, which lie in the field.
+    fn place_of(&self, field: usize, range: Range<usize>) -> Place {
+        let _ = range;
+        self.place(field)
+    }
+
     fn is_name(&self, field: usize) -> bool;
 }
 
@@ -225,6 +232,17 @@ impl<'a> FieldBatch<'a> {
     pub fn place(&self, field: usize) -> Place {
         assert!(field < self.fields.len(), "field index out of range");
         self.places.place(field)
+    }
+
+    /// Where a match lies, given as a range of bytes in `text` that lies in the field. Exacter than the place of the field
+    /// where a value has several lines or elements that have places of their own.
+    ///
+    /// # Panics
+    /// If `field` is not an index of `fields`.
+    #[must_use]
+    pub fn place_of(&self, field: usize, range: Range<usize>) -> Place {
+        assert!(field < self.fields.len(), "field index out of range");
+        self.places.place_of(field, range)
     }
 
     /// Whether the field is an element name (of JSON) and not a value. Its place is the path that ends with it.

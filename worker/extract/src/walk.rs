@@ -8,13 +8,13 @@ use crate::outcome::{FileOutcome, Reason, Status, StopReason};
 use crate::shared::{Shared, Trip};
 use crate::sniff::{self, PREFIX_BYTES, Sniffed};
 use crate::source::{SliceSource, SourceReader};
-use crate::text::encoded::{self, Carry, Encoded};
+use crate::text::encoded::{self, Buffers, Carry};
 use crate::text::lookahead::boundary;
 use crate::text::{Lookahead, Rewriter};
 use crate::visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 use magpie_detect::{ContextId, Field};
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
@@ -114,13 +114,27 @@ pub(crate) struct Walk<'v> {
     members: u64,
     /// Where the search for encoded text stands.
     carry: Carry,
-    /// The encoding (of HTTP) that was declared for the file that comes next.
+    buffers: Buffers,
+    /// A decoded text between what surrounds it.
+    window: Vec<u8>,
+    /// The content codings (of HTTP) that were declared for the file that comes next.
     pub(crate) encoding: Option<&'v str>,
 }
 
 impl<'v> Walk<'v> {
     pub(crate) fn new(limits: &'v Limits, shared: Rc<Shared>, visitor: &'v mut dyn Visitor) -> Self {
-        Walk { limits, shared, visitor, path: String::new(), level: 0, members: 0, carry: Carry::Core, encoding: None }
+        Walk {
+            limits,
+            shared,
+            visitor,
+            path: String::new(),
+            level: 0,
+            members: 0,
+            carry: Carry::Core,
+            buffers: Buffers::default(),
+            window: Vec::new(),
+            encoding: None,
+        }
     }
 
     /// Calls the visitor; marks that it is its code that runs.
@@ -147,19 +161,23 @@ impl<'v> Walk<'v> {
     fn decoded(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
         // A text begins without context before it.
         let carry = if block.core.start == 0 { Carry::Core } else { self.carry };
-        let mut all = Vec::new();
-        self.carry = encoded::find(block.window, block.core.clone(), carry, &mut |found| all.push(found));
-        for Encoded { range, text } in all {
+        let (mut buffers, mut window) = (std::mem::take(&mut self.buffers), std::mem::take(&mut self.window));
+        let ended = encoded::find(block.window, block.core.clone(), carry, &mut buffers, &mut |range, text| {
             let before = boundary(block.window, range.start.saturating_sub(AROUND_ENCODED));
             let after = boundary(block.window, range.end.saturating_add(AROUND_ENCODED));
-            let window = [&block.window[before..range.start], &text, &block.window[range.end..after]].concat();
-            let core = range.start - before..range.start - before + text.len();
+            window.clear();
+            window.extend_from_slice(&block.window[before..range.start]);
+            let core = window.len()..window.len() + text.len();
+            window.extend_from_slice(text);
+            window.extend_from_slice(&block.window[range.end..after]);
             let place = block.place(range);
-            let inner = TextBlock::at(&window, core, &place);
-            if let ControlFlow::Break(stop) = self.visit(|visitor| visitor.decoded(&inner)) {
-                return Err(Halt::Stop(stop));
+            match self.visit(|visitor| visitor.decoded(&TextBlock::at(&window, core, &place))) {
+                ControlFlow::Continue(()) => Ok(()),
+                ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
             }
-        }
+        });
+        (self.buffers, self.window) = (buffers, window);
+        self.carry = ended?;
         Ok(())
     }
 
@@ -175,21 +193,22 @@ impl<'v> Walk<'v> {
         if let ControlFlow::Break(stop) = self.visit(|visitor| visitor.fields(batch)) {
             return Err(Halt::Stop(stop));
         }
-        for (index, field) in batch.fields.iter().enumerate() {
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let ended = encoded::fields_to_search(batch.text, batch.fields).try_for_each(|index| {
+            let Some(field) = batch.fields.get(index) else { return Ok(()) };
             let start = field.start as usize;
             let value = batch.text.get(start..field.end as usize).unwrap_or_default();
-            if value.len() < encoded::SHORTEST && memchr::memchr(b'%', value).is_none() {
-                continue;
-            }
-            let mut all = Vec::new();
-            encoded::find(value, 0..value.len(), Carry::Core, &mut |found| all.push(found));
-            for found in all {
-                if batch.in_core(start + found.range.start) && !batch.is_name(index) {
-                    self.decoded_field(batch.place(index), field.context, &found.text)?;
+            let mut found = |range: Range<usize>, text: &[u8]| {
+                let range = start + range.start..start + range.end;
+                if batch.in_core(range.start) && !batch.is_name(index) {
+                    return self.decoded_field(batch.place_of(index, range), field.context, text);
                 }
-            }
-        }
-        Ok(())
+                Ok(())
+            };
+            encoded::find(value, 0..value.len(), Carry::Core, &mut buffers, &mut found).map(|_| ())
+        });
+        self.buffers = buffers;
+        ended
     }
 
     /// Visits what is encoded inside a value, as a value at the same place.
@@ -257,8 +276,12 @@ impl<'v> Walk<'v> {
         };
         let complete = prefix.len() < PREFIX_BYTES;
         let mut sniffed = sniff::sniff(&prefix, complete, file.name);
-        if encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("br")) {
-            sniffed.try_brotli(&prefix, complete);
+        if let Some(encoding) = encoding {
+            // Codings are listed in the order in which they were applied: the last is the outermost.
+            let (inner, outer) = encoding.rsplit_once(',').unwrap_or(("", encoding));
+            if sniffed.declared(outer.trim(), &prefix, complete) {
+                self.encoding = Some(inner).filter(|inner| !inner.trim().is_empty());
+            }
         }
         drop(prefix);
         if let (Input::Window(reader), Some(Format::Zip | Format::Office(_))) = (&mut input, &sniffed.format) {

@@ -31,6 +31,10 @@ pub struct Limits {
     pub avro: ByteSize,
     /// The largest Parquet file that is classified.
     pub parquet: ByteSize,
+    /// The largest ORC file that is classified.
+    pub orc: ByteSize,
+    /// The largest Arrow or Feather file that is classified.
+    pub arrow: ByteSize,
     /// The largest SQLite database that is classified.
     pub sqlite: ByteSize,
     /// How deep archives inside archives are opened.
@@ -74,6 +78,8 @@ impl Default for Limits {
             office_expanded_bytes: ByteSize::gib(4),
             avro: ByteSize::gib(8),
             parquet: ByteSize::gib(8),
+            orc: ByteSize::gib(8),
+            arrow: ByteSize::gib(8),
             sqlite: ByteSize::gib(8),
             archive_depth: 10,
             archive_members: 1_000_000,

@@ -7,6 +7,7 @@ use crate::detector::{checked, shaped};
 /// What the number is called in Bosnian, Croatian, Montenegrin and Serbian. Its register tells the country.
 pub(super) const JMBG_WORDS: &[&str] = &[
     "jmbg",
+    "jmb",
     "jedinstveni matični broj",
     "jedinstveni matični broj građana",
     "matični broj građana",

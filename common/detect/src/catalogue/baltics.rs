@@ -31,6 +31,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "personal identification code",
             "national id",
             "id code",
+            "isiku kood",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["###########"], is_personal_code)],
@@ -48,6 +49,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "dokumendi number",
             "estonian passport",
             "estonia passport",
+            "passi nr",
         ],
         severity: severity::PASSPORT,
         detectors: &[shaped(&["A#######", "AA#######"], |characters| {

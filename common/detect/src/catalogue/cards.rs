@@ -134,7 +134,8 @@ pub(super) const ROWS: &[Identifier] = &[
         })],
         ..FINANCIAL
     },
-    // The same numbers. Where both identifiers are selected, a key word makes it the other one.
+    // The same numbers. Where both identifiers are selected, a key word makes it the other one. Thirteen digits that are the
+    // number of an article too are one, unless a key word says otherwise.
     Identifier {
         id: "CREDIT_CARD_NUMBER_(NO_KEYWORD)",
         name: "Credit card number (no key word near)",
@@ -144,7 +145,7 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::BareCard,
         detectors: &[Detector::Pictures(Pictures {
             pictures: PICTURES,
-            check: is_card,
+            check: is_bare_card,
             proof: Proof::CheckDigits,
             keyword: false,
         })],
@@ -204,6 +205,12 @@ fn is_card(digits: &[u8]) -> bool {
     has_network(digits) && check::luhn(digits)
 }
 
+/// Likewise, where no key word is near. Visa issued numbers of thirteen digits long ago; what begins with 4 and closes as
+/// a global trade item number does (GS1: German, Japanese and Russian articles begin so) is that.
+fn is_bare_card(digits: &[u8]) -> bool {
+    is_card(digits) && !(digits.len() == 13 && check::gtin(digits))
+}
+
 /// Four digits that are a year of expiry are none.
 fn is_security_code(digits: &[u8]) -> bool {
     match digits.len() {
@@ -247,6 +254,14 @@ mod tests {
     fn security_codes() {
         assert!(is_security_code(b"123") && is_security_code(b"0012"));
         assert!(!is_security_code(b"000") && !is_security_code(b"2026") && !is_security_code(b"12"));
+    }
+
+    #[test]
+    fn articles() {
+        // Both check digits are right.
+        assert!(is_card(b"4234110205284") && !is_bare_card(b"4234110205284"));
+        // A Visa number whose last digit closes no article's, and longer ones.
+        assert!(is_bare_card(b"4222222222222") && is_bare_card(b"4012888888881881"));
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "carné cubano",
             "cuban id",
             "cuba national id",
+            "carné identidad",
+            "carnet identidad",
         ],
         rank: Rank::Ranged,
         detectors: &[shaped(&["###########"], is_cuban)],
@@ -219,21 +221,10 @@ pub(super) const ROWS: &[Identifier] = &[
         rank: Rank::Ranged,
         detectors: &[
             shaped(
-                &[
-                    "#-##-###",
-                    "#-##-####",
-                    "#-###-##",
-                    "#-###-###",
-                    "#-###-####",
-                    "#-###-#####",
-                    "#-####-#####",
-                    "##-##-###",
-                    "##-##-####",
-                    "##-###-###",
-                    "##-###-####",
-                ],
+                &["#-##-###", "#-##-####", "#-###-##", "#-###-###", "#-###-####", "#-###-#####", "#-####-#####"],
                 is_panamanian,
             ),
+            shaped(&["##-##-###", "##-##-####", "##-###-###", "##-###-####"], is_panamanian_of_the_newer_provinces),
             shaped(
                 &[
                     "A-#-####",
@@ -361,6 +352,11 @@ fn is_nicaraguan(characters: &[u8]) -> bool {
 /// Ten provinces and three indigenous regions.
 fn is_panamanian(digits: &[u8]) -> bool {
     !digits.starts_with(b"0") && !check::uniform(digits)
+}
+
+/// Provinces and comarcas 10 to 13; not a date with hyphens.
+fn is_panamanian_of_the_newer_provinces(digits: &[u8]) -> bool {
+    matches!(date::two(digits, 0), 10..=13) && !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
 /// E: foreigner; N: naturalised; PE: born abroad; PI and AV: indigenous, or before the registers.

@@ -8,18 +8,21 @@ use crate::detector::{checked, shaped};
 const TAX_KEYWORDS: &[&str] = &["nit", "nit.", "nit#", "n.i.t."];
 
 pub(super) const ROWS: &[Identifier] = &[
-    // Registraduría Nacional: six to eight digits; since 2003 ten digits from 1.000.000.000 on. No check digit is public.
+    // Registraduría Nacional: six to eight digits; since 2003 ten digits from 1.000.000.000 on. No check digit is public; the
+    // key words are of no other country, so that none with check digits displaces it.
     Identifier {
         id: "COLOMBIA_CITIZENSHIP_CARD_NUMBER",
         name: "Cédula de Ciudadanía number",
         countries: &["Colombia"],
         keywords: &["cédula de ciudadanía", "documento de identificación"],
         macie: true,
-        rank: Rank::Ranged,
-        detectors: &[shaped(
-            &["######", "#######", "########", "##########", "###.###", "#.###.###", "##.###.###", "#.###.###.###"],
-            is_citizen,
-        )],
+        rank: Rank::Checked,
+        detectors: &[
+            shaped(&["######", "#######", "########", "##########"], |digits| {
+                is_citizen(digits) && !date::looks_like_date(digits)
+            }),
+            shaped(&["###.###", "#.###.###", "##.###.###", "#.###.###.###"], is_citizen),
+        ],
         ..PERSONAL
     },
     // Dirección de Impuestos y Aduanas Nacionales, Orden Administrativa 4 of 1989: the number of the cédula and a check
@@ -86,7 +89,7 @@ pub(super) const ROWS: &[Identifier] = &[
 fn is_citizen(digits: &[u8]) -> bool {
     match digits {
         [b'1', ..] if digits.len() == 10 => !check::uniform(digits.get(2..).unwrap_or_default()),
-        [b'1'..=b'9', ..] if digits.len() <= 8 => !check::uniform(digits) && !date::looks_like_date(digits),
+        [b'1'..=b'9', ..] if digits.len() <= 8 => !check::uniform(digits),
         _ => false,
     }
 }

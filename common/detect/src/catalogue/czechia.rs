@@ -60,6 +60,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "czech personal number",
             "personal identification number",
             "national id",
+            "r. č.",
         ],
         rank: Rank::Checked,
         detectors: BIRTH_NUMBER,

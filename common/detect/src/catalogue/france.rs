@@ -42,6 +42,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "cnie",
             "french identity card",
             "french id card",
+            "carte identité",
         ],
         rank: Rank::Ranged,
         detectors: &[shaped(&["############", "A********"], is_identity_card)],

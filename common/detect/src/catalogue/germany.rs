@@ -172,7 +172,10 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         rank: Rank::Ranged,
         detectors: &[
-            shaped(&["##/###/#####", "###/###/#####", "###/####/####", "### ### #####", "## ### #####"], check::varied),
+            shaped(
+                &["##/###/#####", "###/###/#####", "###/####/####", "#####/#####", "### ### #####", "## ### #####"],
+                check::varied,
+            ),
             shaped(&["#############"], is_federal_number),
         ],
         ..PERSONAL

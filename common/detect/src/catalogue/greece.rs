@@ -16,6 +16,16 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["#########"], check::varied)],
         ..PERSONAL
     },
+    // The same numbers, with the word whole: in Macie's list its first letter is missing.
+    Identifier {
+        id: "GREECE_DRIVING_LICENCE_NUMBER",
+        name: "Driving licence number (άδεια οδήγησης, in usual words)",
+        countries: &["Greece"],
+        keywords: &["άδεια οδήγησης", "άδειας οδήγησης", "αριθμός άδειας", "δίπλωμα οδήγησης"],
+        severity: severity::RISING,
+        detectors: &[shaped(&["#########"], check::varied)],
+        ..PERSONAL
+    },
     // Hellenic Police: two letters that the Latin and the Greek alphabet share, and six digits.
     Identifier {
         id: "GREECE_IDENTITY_CARD_NUMBER",

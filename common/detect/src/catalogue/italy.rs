@@ -15,7 +15,12 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::RISING,
         detectors: &[
             shaped(&["AA#######A"], check::varied),
-            shaped(&["A#*******A"], |characters| characters.starts_with(b"U1") && check::varied(characters)),
+            shaped(&["A#*******A"], |characters| {
+                // There need not be another digit.
+                characters
+                    .strip_prefix(b"U1")
+                    .is_some_and(|rest| !check::uniform(&rest[..rest.len().saturating_sub(1)]))
+            }),
         ],
         ..PERSONAL
     },
@@ -112,7 +117,7 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "ITALY_VAT_NUMBER",
         name: "VAT number (partita IVA)",
         countries: &["Italy"],
-        keywords: &["partita iva", "p.iva", "p. iva", "p.i.", "partita i.v.a.", "italian vat", "vat number"],
+        keywords: &["partita iva", "p.iva", "p. iva", "p.i.", "partita i.v.a.", "italian vat", "vat number", "piva"],
         rank: Rank::Checked,
         detectors: &[checked(&["###########", "AA###########", "AA ###########"], is_company_code)],
         ..PERSONAL

@@ -69,6 +69,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "運転免許証",
             "運転免許",
             "免許証番号",
+            "menkyo no",
+            "menkyo number",
         ],
         severity: severity::RISING,
         rank: Rank::Checked,

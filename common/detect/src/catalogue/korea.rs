@@ -21,6 +21,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "주민등록번호",
             "주민번호",
             "외국인등록번호",
+            "jumin no",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["######-#######", "#############"], is_resident)],
@@ -34,6 +35,8 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &[
             "korea driver license",
             "korean driver's license",
+            "korean driver license",
+            "korean driving licence",
             "운전면허번호",
             "운전면허증",
             "운전면허",

@@ -32,6 +32,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "identity card",
             "id card",
             "national id",
+            "karta identità",
         ],
         rank: Rank::Ranged,
         detectors: &[shaped(&["#######A", "######A", "#####A"], is_identity_card)],
@@ -42,7 +43,14 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "MALTA_PASSPORT_NUMBER",
         name: "Passport number (passaport)",
         countries: &["Malta"],
-        keywords: &["passaport", "numru tal-passaport", "maltese passport", "malta passport"],
+        keywords: &[
+            "passaport",
+            "numru tal-passaport",
+            "maltese passport",
+            "malta passport",
+            "passport number",
+            "passport no",
+        ],
         severity: severity::PASSPORT,
         detectors: &[shaped(&["#######"], check::varied)],
         ..PERSONAL
@@ -59,6 +67,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "malta tax",
             "income tax number",
             "taxpayer number",
+            "tax identification number",
         ],
         detectors: &[shaped(&["#######A", "#########"], |characters| {
             if characters.len() == 9 { check::varied(characters) } else { is_identity_card(characters) }

@@ -53,10 +53,15 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         placeholders: &["XAXX010101000", "XEXX010101000"],
         rank: Rank::Checked,
-        detectors: &[checked(&["AAAA######***", "AAAA-######-***", "AAAA ###### ***"], is_person)],
+        detectors: &[
+            checked(&["AAAA######***", "AAAA-######-***", "AAAA ###### ***"], is_person),
+            checked(&["AÑAA######***"], is_person_with::<1>),
+            checked(&["AAÑA######***"], is_person_with::<2>),
+            checked(&["AAAÑ######***"], is_person_with::<3>),
+        ],
         ..PERSONAL
     },
-    // The same with three letters and the day of incorporation. Few have & or Ñ among the letters; those are not found.
+    // The same with three letters and the day of incorporation. Few have & or Ñ among the letters.
     Identifier {
         id: "MEXICO_ORGANIZATION_RFC_NUMBER",
         name: "Registro Federal de Contribuyentes (RFC) of an organisation",
@@ -65,7 +70,13 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         severity: severity::ORGANIZATION,
         rank: Rank::Checked,
-        detectors: &[checked(&["AAA######***", "AAA-######-***", "AAA ###### ***"], is_company)],
+        detectors: &[
+            checked(&["AAA######***", "AAA-######-***", "AAA ###### ***"], is_company),
+            checked(&["A&A######***", "A&A-######-***"], is_company_with::<1, AMPERSAND>),
+            checked(&["AA&######***", "AA&-######-***"], is_company_with::<2, AMPERSAND>),
+            checked(&["AÑA######***", "AÑA-######-***"], is_company_with::<1, ENYE>),
+            checked(&["AAÑ######***", "AAÑ-######-***"], is_company_with::<2, ENYE>),
+        ],
         ..PERSONAL
     },
     // Instituto Nacional Electoral: consonants of the names, birth, state of birth, sex, a check digit whose rule is not
@@ -163,8 +174,10 @@ const STATES: [&[u8; 2]; 33] = [
     b"ZS",
 ];
 
-/// The value of a space in the alphabet of the RFC: 0 to 9, A to N, &, O to Z, space, Ñ.
+/// The values of the signs in the alphabet of the RFC: 0 to 9, A to N, &, O to Z, space, Ñ.
+const AMPERSAND: u32 = 24;
 const SPACE: u32 = 37;
+const ENYE: u32 = 38;
 
 /// The value of a digit or letter in the alphabets of CURP and RFC, which have one more sign between N and O.
 fn place(byte: u8) -> u32 {
@@ -216,6 +229,26 @@ fn is_person(characters: &[u8]) -> bool {
 fn is_company(characters: &[u8]) -> bool {
     let Some((body, [last])) = characters.split_at_checked(11) else { return false };
     body.get(3..9).is_some_and(date::is_yymmdd) && closes(SPACE * 13 + weigh(body, 12), *last)
+}
+
+/// A person's, whose letter at `PLACE` is the Ñ; `characters` are the others.
+fn is_person_with<const PLACE: usize>(characters: &[u8]) -> bool {
+    let Some((body, [last])) = characters.split_at_checked(11) else { return false };
+    body.get(3..9).is_some_and(date::is_yymmdd) && closes(weigh_with(body, 13, PLACE, ENYE), *last)
+}
+
+/// A company's, whose letter at `PLACE` has this value; `characters` are the others.
+fn is_company_with<const PLACE: usize, const SIGN: u32>(characters: &[u8]) -> bool {
+    let Some((body, [last])) = characters.split_at_checked(10) else { return false };
+    let sum = SPACE * 13 + weigh_with(body, 12, PLACE, SIGN);
+    body.get(2..8).is_some_and(date::is_yymmdd) && closes(sum, *last)
+}
+
+/// As [`weigh`], where a sign of this value stands at `place`, between the characters.
+fn weigh_with(characters: &[u8], first_weight: u32, place: usize, sign: u32) -> u32 {
+    let (before, behind) = characters.split_at_checked(place).unwrap_or((characters, &[]));
+    let weight = first_weight - before.len() as u32;
+    weigh(before, first_weight) + sign * weight + weigh(behind, weight - 1)
 }
 
 fn is_elector(characters: &[u8]) -> bool {

@@ -58,10 +58,11 @@ pub(super) const ROWS: &[Identifier] = &[
             "netherlands passport",
         ],
         severity: severity::PASSPORT,
-        rank: Rank::Ranged,
         detectors: &[shaped(&["AA******#"], |characters| {
-            let digits = characters.iter().filter(|byte| byte.is_ascii_digit()).count();
-            !characters.contains(&b'O') && digits >= 2 && check::varied(characters)
+            // A word and a digit, which this could be too, has more vowels.
+            let count = |of: fn(&u8) -> bool| characters.iter().filter(|byte| of(byte)).count();
+            let drawn = count(u8::is_ascii_digit) >= 2 || count(|byte| b"AEIUY".contains(byte)) <= 1;
+            !characters.contains(&b'O') && drawn && characters.get(2..).is_some_and(|rest| !check::uniform(rest))
         })],
         ..PERSONAL
     },

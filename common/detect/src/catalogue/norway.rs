@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "NORWAY_PASSPORT_NUMBER",
         name: "Passport number (passnummer)",
         countries: &["Norway"],
-        keywords: &["passnummer", "passnr", "norsk pass", "norwegian passport", "norway passport"],
+        keywords: &["passnummer", "norsk pass", "norwegian passport", "norway passport", "pass nr"],
         severity: severity::PASSPORT,
         detectors: &[shaped(&["########"], check::varied)],
         ..PERSONAL

@@ -58,8 +58,8 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[shaped(&["#########", "###~###~###"], check::varied)],
         ..PERSONAL
     },
-    // Cartão de Cidadão, algoritmo do dígito de controlo (AMA): eight digits, a check digit, two characters of the version,
-    // and a check digit as Luhn's, where letters count 10 to 35.
+    // Cartão de Cidadão, algoritmo do dígito de controlo (AMA): eight digits, a check digit, two characters of the version
+    // (the first has always been a letter), and a check digit as Luhn's, where letters count 10 to 35.
     Identifier {
         id: "PORTUGAL_NATIONAL_IDENTIFICATION_NUMBER",
         name: "Citizen card number (Cartão de Cidadão)",
@@ -76,9 +76,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "nic",
             "citizen card",
             "portuguese id card",
+            "cartão cidadão",
         ],
         rank: Rank::Checked,
-        detectors: &[checked(&["#########AA#", "########~#~AA#", "########~#AA#", "######### AA#"], is_citizen_card)],
+        detectors: &[checked(&["#########A*#", "########~#~A*#", "########~#A*#", "######### A*#"], is_citizen_card)],
         ..PERSONAL
     },
     // Instituto dos Registos e do Notariado: a letter and six digits, or two letters and six.

@@ -128,7 +128,15 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "GEORGIA_PERSONAL_NUMBER",
         name: "Personal number",
         countries: &["Georgia"],
-        keywords: &["georgian personal number", "piradi nomeri", "georgian id", "პირადი ნომერი", "პირადი №"],
+        keywords: &[
+            "georgian personal number",
+            "piradi nomeri",
+            "georgian id",
+            "პირადი ნომერი",
+            "პირადი №",
+            "personal number",
+            "personal no",
+        ],
         detectors: &[shaped(&["###########"], is_georgian)],
         ..PERSONAL
     },

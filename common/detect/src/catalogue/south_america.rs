@@ -184,8 +184,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "segip",
             "bolivian id",
             "bolivian identity card",
+            "cédula",
+            "cédula de identidad",
+            "carnet identidad",
         ],
-        rank: Rank::Ranged,
         detectors: &[
             shaped(
                 &["######~AA", "#######~AA", "########~AA", "#######AA", "########AA", "#######-#A AA"],
@@ -225,6 +227,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "c.i.c.",
             "paraguayan id",
             "paraguay national id",
+            "cédula",
+            "cédula identidad",
+            "cédula de identidad",
+            "c.i.",
         ],
         detectors: &[shaped(&["#######", "#.###.###", "######", "###.###"], is_paraguayan)],
         ..PERSONAL

@@ -25,6 +25,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "national registration identity card",
             "uinfin",
             "身份证号码",
+            "fin",
         ],
         rank: Rank::Checked,
         detectors: &[checked(&["A#######A"], is_singaporean)],
@@ -142,7 +143,10 @@ pub(super) const ROWS: &[Identifier] = &[
             "common reference number",
             "pambansang pagkakakilanlan",
         ],
-        detectors: &[shaped(&["####-####-####-####", "####-#######-#", "####-####-####", "############"], is_mixed)],
+        detectors: &[shaped(
+            &["####-####-####-####", "################", "####-#######-#", "####-####-####", "############"],
+            is_mixed,
+        )],
         ..PERSONAL
     },
     // Social Security System (ten digits, 2-7-1), Government Service Insurance System (eleven digits), PhilHealth (twelve

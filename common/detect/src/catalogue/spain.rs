@@ -84,6 +84,28 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(DNI, is_dni), checked(NIE, is_nie)],
         ..PERSONAL
     },
+    // The same numbers, called as Spaniards call them: the words that Macie lists for the other are not those.
+    Identifier {
+        id: "SPAIN_DRIVING_LICENCE_NUMBER",
+        name: "Driving licence number (permiso de conducir, in usual words)",
+        countries: &["Spain"],
+        keywords: &[
+            "permiso de conducir",
+            "permiso conducir",
+            "carnet de conducir",
+            "carné de conducir",
+            "carnet conducir",
+            "licencia de conducir",
+            "licencia conducir",
+            "permís de conduir",
+            "carnet de conduir",
+            "gidabaimena",
+        ],
+        severity: severity::RISING,
+        rank: Rank::Checked,
+        detectors: &[checked(DNI, is_dni), checked(NIE, is_nie)],
+        ..PERSONAL
+    },
     // Real Decreto 557/2011: X, Y or Z counts as 0, 1 or 2 before seven digits; then as the DNI.
     Identifier {
         id: "SPAIN_NIE_NUMBER",
@@ -160,7 +182,10 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(&["A########", "A#######A", "A~########", "A~#######~A", "A-##.###.###"], is_cif)],
+        detectors: &[checked(
+            &["A########", "A#######A", "A~########", "A~#######~A", "A-#######A", "A-##.###.###"],
+            is_cif,
+        )],
         ..PERSONAL
     },
 ];

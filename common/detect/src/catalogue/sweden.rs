@@ -48,6 +48,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "personal number",
             "national id",
             "ssn",
+            "person nr",
         ],
         rank: Rank::Checked,
         detectors: &[checked(PERSONAL_NUMBERS, is_personal_number)],

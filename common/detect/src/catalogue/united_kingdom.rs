@@ -56,9 +56,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         recommended: true,
         macie: true,
-        detectors: &[shaped(&["AA#", "AA##", "AA###", "AA####", "AA~#", "AA~##", "AA~###", "AA~####"], |characters| {
-            characters.iter().any(|byte| matches!(byte, b'1'..=b'9'))
-        })],
+        detectors: &[shaped(&["AA#", "AA##", "AA###", "AA####", "^^~#", "^^~##", "^^~###", "^^~####"], is_elector)],
         ..PERSONAL
     },
     // HMRC, NIM39110: the letters that are used, and the prefixes that are not. The suffix is sometimes missing.
@@ -204,6 +202,11 @@ fn is_utr(characters: &[u8]) -> bool {
     let sum = check::weighted(&digits[1..], &[6, 7, 8, 9, 10, 5, 4, 3, 2]);
     let wanted = b"21987654321"[(sum % 11) as usize];
     digits[0] == wanted && matches!(rest, [] | b"K") && !check::uniform(digits)
+}
+
+/// The number is not nought.
+fn is_elector(characters: &[u8]) -> bool {
+    characters.iter().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 fn is_temporary(characters: &[u8]) -> bool {

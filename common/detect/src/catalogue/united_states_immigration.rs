@@ -26,6 +26,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "permanent resident card",
             "green card",
             "employment authorization",
+            "a-number",
         ],
         rank: Rank::Ranged,
         detectors: &[

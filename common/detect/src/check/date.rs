@@ -57,9 +57,9 @@ pub(crate) fn is_yyyymmdd(digits: &[u8]) -> bool {
     digits.len() == 8 && (1850..2100).contains(&year) && is_date(year, two(digits, 4), two(digits, 6))
 }
 
-/// Whether eight digits are a date of the 20th or 21st century: YYYYMMDD, MMDDYYYY or DDMMYYYY.
+/// Whether eight digits are a date of 1900 to 2049: YYYYMMDD, MMDDYYYY or DDMMYYYY.
 pub(crate) fn looks_like_date(digits: &[u8]) -> bool {
-    let century = |index: usize| matches!(two(digits, index), 19 | 20);
+    let century = |index: usize| matches!((two(digits, index), two(digits, index + 2)), (19, _) | (20, 0..=49));
     digits.len() == 8
         && (century(0) && is_day(two(digits, 4), two(digits, 6))
             || century(4) && (is_day(two(digits, 0), two(digits, 2)) || is_day(two(digits, 2), two(digits, 0))))
@@ -102,7 +102,7 @@ mod tests {
         for digits in ["20260115", "01152026", "15011999"] {
             assert!(looks_like_date(digits.as_bytes()), "{digits}");
         }
-        for digits in ["20261315", "21260115", "12345678", "2026011"] {
+        for digits in ["20261315", "21260115", "13072094", "12345678", "2026011"] {
             assert!(!looks_like_date(digits.as_bytes()), "{digits}");
         }
     }

@@ -56,6 +56,13 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// The check digit of a global trade item number (GS1 General Specifications, 7.9.1): weights 3 and 1 from the right.
+pub(crate) fn gtin(digits: &[u8]) -> bool {
+    let weights = [1, 3].into_iter().cycle();
+    let sum: u32 = digits.iter().rev().zip(weights).map(|(byte, weight)| value(*byte) * weight).sum();
+    sum.is_multiple_of(10)
+}
+
 /// MOD 97-10 of ISO/IEC 7064 as ISO 13616 uses it: the first four characters go last, letters count 10 to 35.
 pub(crate) fn iban(characters: &[u8]) -> bool {
     let Some((head, body)) = characters.split_at_checked(4) else { return false };
@@ -123,6 +130,12 @@ pub(crate) fn eleven_or_zero(sum: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn articles() {
+        // GS1 General Specifications: GTIN-13 and GTIN-14 of the examples.
+        assert!(gtin(b"6291041500213") && gtin(b"96385074") && !gtin(b"6291041500214"));
+    }
 
     #[test]
     fn luhn_numbers() {

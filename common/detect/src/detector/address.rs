@@ -18,12 +18,27 @@ pub(crate) fn v4(text: &[u8], start: usize) -> Option<usize> {
     if joined || !v4_begins(text, start) {
         return None;
     }
-    // `Chrome/120.0.0.0` is the version of a browser.
+    // `Chrome/120.0.0.0` is the version of a browser, `LibreOffice/7.4.7.2$Linux_X86_64` that of whoever wrote a document.
     let version = back(text, start, 1) == b'/'
         && back(text, start, 2).is_ascii_alphanumeric()
-        && octets[1] == 0
-        && octets[2] == 0;
-    (!version && names_a_host(octets)).then_some(end)
+        && (octets[1] == 0 && octets[2] == 0 || at(text, end) == b'$');
+    (!version && !follows_version_word(text, start) && names_a_host(octets)).then_some(end)
+}
+
+/// Words before four numbers that are the version of a program.
+const VERSION_WORDS: [&[u8]; 5] = [b"build", b"version", b"release", b"ver", b"v"];
+
+/// Whether such a word stands before `start`, with a space, a point or a sign between: `build 1.33.133.162`.
+fn follows_version_word(text: &[u8], start: usize) -> bool {
+    const SIGNS: usize = 4;
+    /// The longest word, the signs, and what shows where the word begins.
+    const WINDOW: usize = 7 + SIGNS + 1;
+    let window = &text[start.saturating_sub(WINDOW)..start];
+    let signs = window.iter().rev().take(SIGNS).take_while(|byte| matches!(byte, b' ' | b':' | b'=' | b'.' | b'"'));
+    let head = &window[..window.len() - signs.count()];
+    let length = head.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = &head[head.len() - length..];
+    VERSION_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 fn names_a_host(octets: [u8; 4]) -> bool {
@@ -112,7 +127,7 @@ fn parse_v6(text: &[u8], start: usize) -> Option<usize> {
             }
             break;
         }
-        if at(text, position) == b'.' {
+        if at(text, position) == b'.' && at(text, position + 1).is_ascii_digit() {
             // A dotted IPv4 address takes the place of the last two groups, in practice only after `::`.
             let (_, end) = quad(text, first).filter(|_| compressed)?;
             groups += 2;
@@ -167,18 +182,24 @@ mod tests {
         assert_eq!(four("http://10.1.2.3:8080/"), Some("10.1.2.3"));
         assert_eq!(four("from 203.0.113.255."), Some("203.0.113.255"));
         assert_eq!(four("10.0.0.0/8"), Some("10.0.0.0"));
+        assert_eq!(four("server 10.1.2.3"), Some("10.1.2.3"));
+        assert_eq!(four("rebuild 10.1.2.3"), Some("10.1.2.3"));
         for text in [
             "1.2.3",
             "1.2.3.4.5",
             "256.1.1.1",
             "1.2.3.04",
             "v1.2.3.4",
+            "LibreOffice/7.4.7.2$Linux_X86_64",
             "a-1.2.3.4",
             "0.0.0.0",
             "127.0.0.1",
             "224.0.0.1",
             "255.255.255.255",
             "Chrome/120.0.0.0",
+            "build 1.33.133.162",
+            "Version: 25.3.188.166",
+            "\"release\": \"1.2.3.4\"",
             "1.2.3.4a",
         ] {
             assert_eq!(four(text), None, "{text}");
@@ -198,6 +219,8 @@ mod tests {
         }
         assert_eq!(six("::ffff:192.0.2.128"), Some("::ffff:192.0.2.128"));
         assert_eq!(six("[2001:db8::1]:443"), Some("2001:db8::1"));
+        assert_eq!(six("is 2001:db8:85a3:1:2:8a2e:370:7334."), Some("2001:db8:85a3:1:2:8a2e:370:7334"));
+        assert_eq!(six("is 2001:db8:85a3:1:2:8a2e:370:7334.5"), None);
         for text in [
             "::",
             "::1",

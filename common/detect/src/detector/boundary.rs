@@ -26,8 +26,16 @@ pub(crate) fn begins(text: &[u8], start: usize) -> bool {
     match back(text, start, 1) {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'$' | b'@' => false,
         joint @ (b'-' | b'/' | b'.' | b':' | b'_') => after_joint(text, start - 1, joint),
+        b',' => !after_seconds(text, start - 1),
         _ => true,
     }
+}
+
+/// Whether seconds of a time of day (`12:03:37`) stand before the comma: it sets their decimals apart (ISO 8601).
+#[inline(never)]
+fn after_seconds(text: &[u8], comma: usize) -> bool {
+    let is_digit = |distance: usize| back(text, comma, distance).is_ascii_digit();
+    is_digit(1) && is_digit(2) && back(text, comma, 3) == b':' && is_digit(4)
 }
 
 /// Whether the token that ends at `end`, where the joint stands, is a word.
@@ -52,8 +60,30 @@ pub(crate) fn ends(text: &[u8], end: usize) -> bool {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'@' => false,
         b'.' | b'/' => !second.is_ascii_digit(),
         b'-' => !second.is_ascii_alphanumeric(),
+        // The letters that units begin with.
+        b' ' => {
+            !matches!(second, b'b' | b'c' | b'g' | b'h' | b'k' | b'm' | b'n' | b'p' | b's') || !is_amount(text, end)
+        }
         _ => true,
     }
+}
+
+/// Longest unit of measure, in bytes.
+const UNIT: usize = 7;
+
+/// Whether a number ends before `end`, where a space stands, and a unit of measure follows, as programs write it:
+/// `121626227 bytes`.
+#[inline(never)]
+fn is_amount(text: &[u8], end: usize) -> bool {
+    let rest = &text[end + 1..text.len().min(end + 1 + UNIT + 1)];
+    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let unit = match &rest[..length] {
+        [_, b's'] => matches!(rest[0], b'm' | b'n'),
+        [b'c' | b'k' | b'm', b'm'] | [b'g' | b'k' | b'm', b'b'] | b"kg" | b"hz" | b"px" => true,
+        b"byte" | b"bytes" | b"sec" | b"secs" | b"seconds" => true,
+        _ => false,
+    };
+    unit && back(text, end, 1).is_ascii_digit()
 }
 
 /// Whether no other digits stand beside a value whose groups are set apart: else it may be any cells of a table.
@@ -71,12 +101,14 @@ mod tests {
     #[test]
     fn beginnings() {
         for text in [
-            "#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "(#", "row:#", "--#", "//#",
-            "é#",
+            "#", " #", "ssn:#", "ssn=#", "\"#", "ssn-#", "ssn_#", "tel.#", "a,#", "1,#", "37,#", "x:37,#", "(#",
+            "row:#", "--#", "//#", "é#",
         ] {
             assert!(begins(text.as_bytes(), text.len() - 1), "{text}");
         }
-        for text in ["a#", "1#", "e29b-#", "0.#", ".#", " -#", "12:#", "row12:#", "1/#", "v2_#", "$#", "+#", "@#"] {
+        for text in
+            ["a#", "1#", "e29b-#", "0.#", ".#", " -#", "12:#", "12:03:37,#", "row12:#", "1/#", "v2_#", "$#", "+#", "@#"]
+        {
             assert!(!begins(text.as_bytes(), text.len() - 1), "{text}");
         }
     }
@@ -88,6 +120,12 @@ mod tests {
         }
         for text in ["#a", "#1", "#_", "#.5", "#-1", "#-a", "#/2", "#@"] {
             assert!(!ends(text.as_bytes(), 1), "{text}");
+        }
+        for text in ["1 bytes", "1 ms", "1 ns handled", "1 seconds"] {
+            assert!(!ends(text.as_bytes(), 1), "{text}");
+        }
+        for text in ["1 byte2", "1 MS", "1 bytesize", "1 kg-m", "X ms", "1  ms", "1 m", "1 "] {
+            assert_eq!(ends(text.as_bytes(), 1), text != "1 kg-m", "{text}");
         }
     }
 

@@ -168,10 +168,16 @@ fn note(uses: &mut Vec<UseSet>, target: Target, used: Use) {
 fn is_anchored(compiled: &Compiled) -> bool {
     let signs = compiled.picture;
     let takes_digit = |sign: &u8| matches!(sign, b'#' | b'*' | b'X');
-    let gap = signs.iter().take(6).position(|sign| !takes_digit(sign) && *sign != b'A');
+    let takes_letter = |sign: &u8| matches!(sign, b'A' | b'^');
+    let gap = signs.iter().take(6).position(|sign| !takes_digit(sign) && !takes_letter(sign));
     let digits_soon = match gap {
-        // Behind letters a number must follow; behind digits, or a mixture, digits not far.
-        Some(gap) if signs[..gap].iter().all(|sign| *sign == b'A') => signs.get(gap + 1).is_some_and(takes_digit),
+        // Behind letters and a gap five characters of a number must follow; behind digits, or a mixture, digits not far.
+        Some(gap) if signs[..gap].iter().all(takes_letter) => {
+            let number = signs.get(gap + 1..gap + 6).unwrap_or_default();
+            b" -./~".contains(&signs[gap])
+                && number.first() == Some(&b'#')
+                && !number.iter().any(u8::is_ascii_alphabetic)
+        }
         Some(gap) => signs.iter().skip(gap + 1).take(4).any(takes_digit),
         None => signs.iter().take(9).any(takes_digit),
     };
@@ -341,6 +347,8 @@ impl Dispatch {
                 wanted.account = u64::MAX;
                 if let Some(slot) = iban::slot(layout.country[0], layout.country[1]) {
                     self.account_slots[slot] = Some(self.accounts.len() as u16);
+                    // Whatever the rank of a domestic form of the same account: an IBAN is never taken apart.
+                    let target = Target { rank: super::Rank::Exact, ..target };
                     self.accounts.push(Account { target, signs: layout.signs() });
                 }
             }

@@ -58,20 +58,21 @@ impl Plan {
         let length = digits.len();
         let first = at(digits, 0);
         match self {
-            // NPA-NXX-XXXX: no code begins with 0 or 1, none is N11, no area code has 9 in the middle.
+            // NPA-NXX-XXXX: no code begins with 0 or 1, none is N11, no area code has 9 in the middle; 37X and 96X are kept
+            // for the future.
             Plan::NorthAmerica => {
                 length == 10
                     && first >= b'2'
                     && digits[1] != b'9'
                     && digits[1..3] != *b"11"
+                    && !matches!(digits[..2], [b'3', b'7'] | [b'9', b'6'])
                     && digits[3] >= b'2'
                     && digits[4..6] != *b"11"
             }
-            // Two digits of area, neither 0; nine digits that begin with 9 (mobile) or eight that begin with 2 to 5.
+            // A national code; nine digits that begin with 9 (mobile) or eight that begin with 2 to 5.
             Plan::Brazil => {
                 length >= 10
-                    && first != b'0'
-                    && digits[1] != b'0'
+                    && is_brazilian_code(first, digits[1])
                     && match length {
                         11 => digits[2] == b'9',
                         10 => matches!(digits[2], b'2'..=b'5'),
@@ -86,13 +87,23 @@ impl Plan {
                 (b'1', _) => false,
                 _ => (7..=11).contains(&length),
             },
-            // The zero of a landline stays; mobiles begin with 3.
-            Plan::Italy => match first {
-                b'0' => (6..=11).contains(&length) && at(digits, 1) != b'0',
-                b'3' => matches!(length, 9 | 10),
+            // The zero of a landline stays; mobiles begin with 32 to 39, and few of the first of them have nine digits.
+            Plan::Italy => match (first, at(digits, 1)) {
+                (b'0', second) => (6..=11).contains(&length) && second != b'0',
+                (b'3', b'3' | b'4' | b'6') => matches!(length, 9 | 10),
+                (b'3', b'2'..=b'9') => length == 10,
                 _ => false,
             },
-            Plan::Spain => length == 9 && matches!(first, b'6'..=b'9'),
+            // Mobile 6, 70 to 74 and 78; provinces 81 to 88 and 91 to 98, services 80 and 90.
+            Plan::Spain => {
+                length == 9
+                    && match first {
+                        b'6' => true,
+                        b'7' => matches!(at(digits, 1), b'0'..=b'4' | b'8'),
+                        b'8' | b'9' => at(digits, 1) <= b'8',
+                        _ => false,
+                    }
+            }
             Plan::UnitedKingdom => match first {
                 b'7' => length == 10,
                 b'1' => matches!(length, 9 | 10),
@@ -114,22 +125,44 @@ impl Plan {
         if body.len() < 8 || !self.subscriber(body) {
             return None;
         }
+        // Area codes of both countries: Berlin and Brescia, Hamburg and Trieste, Munich and Salerno.
+        let german_city = groups.first() == Some(&3)
+            && matches!(digits, [b'0', b'3' | b'4', b'0', ..] | [b'0', b'6' | b'8', b'9', ..]);
         let typical = match self {
-            Plan::NorthAmerica => matches!(groups, [10] | [11] | [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [1, 10]),
+            Plan::NorthAmerica => matches!(groups, [10] | [11] | [3, 3, 4] | [1, 3, 3, 4] | [1, 10]),
             Plan::France => matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2]),
             Plan::Spain => matches!(groups, [9] | [3, 3, 3] | [3, 2, 2, 2] | [2, 3, 2, 2]),
             Plan::UnitedKingdom => matches!(groups, [11] | [5, 6] | [3, 4, 4] | [4, 3, 4] | [5, 3, 3] | [5, 5]),
             Plan::Brazil if zero => matches!(groups, [3, 5, 4] | [3, 4, 4]),
             Plan::Brazil => matches!(groups, [11] | [2, 5, 4] | [2, 4, 4] | [2, 1, 4, 4] | [2, 9]),
+            Plan::Italy if german_city => matches!(groups, [3, 6]),
             Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, 8] | [2, 4, 4] | [3, 6] | [4, 6]),
-            Plan::Germany => matches!(groups, [3..=6, _] | [3..=6, _, _] | [3..=6, 2, 2, 2] | [3..=6, 2, 2, 2, 2]),
+            // Of the German area codes only those of four cities have three digits.
+            Plan::Germany if german_city => matches!(groups, [_, _] | [_, _, _] | [_, 2, 2, 2] | [_, 2, 2, 2, 2]),
+            Plan::Germany => matches!(groups, [4..=6, _] | [4..=6, _, _] | [4..=6, 2, 2, 2] | [4..=6, 2, 2, 2, 2]),
         };
         // Without groups nothing speaks against the other plans that allow so many digits.
         match groups {
             _ if typical => Some(Fit::Typical),
             [_] => Some(Fit::Possible),
+            // Rarely written so: another country's, if it is one's own there.
+            [3, 7] if self == Plan::NorthAmerica => Some(Fit::Possible),
+            [3, 7] if self == Plan::Italy => Some(Fit::Possible),
             _ => None,
         }
+    }
+}
+
+/// National codes (Anatel): of the tens only these have areas with these second digits.
+fn is_brazilian_code(first: u8, second: u8) -> bool {
+    match first {
+        b'1' | b'4' | b'8' | b'9' => second != b'0',
+        b'2' => matches!(second, b'1' | b'2' | b'4' | b'7' | b'8'),
+        b'3' => matches!(second, b'1'..=b'5' | b'7' | b'8'),
+        b'5' => matches!(second, b'1' | b'3'..=b'5'),
+        b'6' => second != b'0',
+        b'7' => matches!(second, b'1' | b'3'..=b'5' | b'7' | b'9'),
+        _ => false,
     }
 }
 
@@ -340,6 +373,17 @@ mod tests {
         ] {
             assert_eq!(abroad(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn of_two_countries_the_one_that_writes_so() {
+        assert_eq!(home(Plan::NorthAmerica, "347 5711909"), Some(Fit::Possible));
+        assert_eq!(home(Plan::Italy, "347 5711909"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Germany, "089/6840627"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Italy, "089/6840627"), Some(Fit::Possible));
+        assert_eq!(home(Plan::Italy, "030 901820"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Italy, "055 1234567"), Some(Fit::Typical));
+        assert_eq!(home(Plan::Germany, "055 1234567"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `#` | a digit |
 //! | `A` | a letter, in either case |
+//! | `^` | a capital letter: where a gap follows, small letters are a word of a sentence |
 //! | `*` | a letter or digit |
 //! | `X` | a digit or the letter X |
 //! | `~` | a space or a hyphen, the same one throughout |
@@ -172,7 +173,7 @@ pub(crate) fn is_number(picture: &[u8]) -> bool {
 fn can_be(sign: u8, letters: bool) -> bool {
     match sign {
         b'#' => !letters,
-        b'A' => letters,
+        b'A' | b'^' => letters,
         b'*' | b'X' => true,
         _ => false,
     }
@@ -254,10 +255,11 @@ pub(crate) fn matches(picture: &[u8], text: &[u8], start: usize, value: &mut Val
         match sign {
             b'#' if byte.is_ascii_digit() => value.push(*byte),
             b'A' if byte.is_ascii_alphabetic() => value.push(byte.to_ascii_uppercase()),
+            b'^' if byte.is_ascii_uppercase() => value.push(*byte),
             b'*' if byte.is_ascii_alphanumeric() => value.push(byte.to_ascii_uppercase()),
             b'X' if byte.is_ascii_digit() || matches!(byte, b'X' | b'x') => value.push(byte.to_ascii_uppercase()),
             b'~' if matches!(byte, b' ' | b'-') && (gap == 0 || gap == *byte) => gap = *byte,
-            b'#' | b'A' | b'*' | b'X' | b'~' => return None,
+            b'#' | b'A' | b'^' | b'*' | b'X' | b'~' => return None,
             _ if sign == byte => {}
             _ => return None,
         }
@@ -282,6 +284,8 @@ mod tests {
         assert_eq!(read("##~##~##", "12 34 56").as_deref(), Some("123456"));
         assert_eq!(read("##~##~##", "12 34-56"), None);
         assert_eq!(read("AA##*", "ab12c").as_deref(), Some("AB12C"));
+        assert_eq!(read("^^ ##", "AB 12").as_deref(), Some("AB12"));
+        assert_eq!(read("^^ ##", "aB 12"), None);
         assert_eq!(read("#X", "1x").as_deref(), Some("1X"));
         assert_eq!(read("#X", "1y"), None);
         assert_eq!(read("###", "12"), None);
@@ -297,6 +301,7 @@ mod tests {
         assert!(has("###~##~####", false, 3, Follow::Space, 2) && has("###~##~####", false, 3, Follow::Hyphen, 2));
         assert!(has("##.###.###-X", false, 2, Follow::Dot, 3));
         assert_eq!(openings("AA##").len(), 1);
+        assert_eq!(openings("^A##"), openings("AA##"));
         assert!(has("AA##", true, 2, Follow::Turn, 2));
         assert!(has("##A#####", false, 2, Follow::Turn, 1));
         for second in 0..=3 {

@@ -102,9 +102,12 @@ impl Compiled {
     }
 }
 
-/// Whether a run has letters and digits, and is no name with a number in it.
+/// Whether a run has letters and digits, and is no name with a number in it. Hexadecimal ones may end with a vendor's sign.
 fn is_random(body: &[u8]) -> bool {
-    let hexadecimal = body.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'=');
+    const SIGN: usize = 4;
+    let digits = body.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let rest = &body[digits..];
+    let hexadecimal = rest.iter().all(|byte| *byte == b'=') || digits >= 32 && rest.len() <= SIGN;
     body.iter().any(u8::is_ascii_digit)
         && body.iter().any(u8::is_ascii_alphabetic)
         && (hexadecimal || !rarity::is_wordlike(body))

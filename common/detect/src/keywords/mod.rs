@@ -31,12 +31,28 @@ pub(crate) const REACH: usize = DISTANCE_BYTES + LONGEST_KEYWORD_BYTES + 16;
 
 /// Stands in a folded key word for a space, hyphen, underscore or nothing.
 const FLEXIBLE: u32 = 1;
+/// Stands in a folded key word for an apostrophe, which names of columns and careless people leave out, or for what
+/// [`FLEXIBLE`] stands for.
+const APOSTROPHE: u32 = 2;
+
+/// What may stand for this sign of a folded key word, besides nothing, if it is flexible.
+fn gaps(code: u32) -> Option<&'static [u8]> {
+    match code {
+        FLEXIBLE => Some(b" -_\t\n\r"),
+        APOSTROPHE => Some(b" -_'\t\n\r"),
+        _ => None,
+    }
+}
 
 /// From this many letters on, a key word also counts inside an unbroken column name (`billingcardnumber`).
 const INNER_MINIMUM: usize = 7;
 
 /// What may follow a key word within one unbroken lower-case word: `ssnno`, `phonenr`, `cards`.
 const SUFFIXES: [&[u8]; 10] = [b"s", b"no", b"nr", b"id", b"ids", b"num", b"nbr", b"number", b"numero", b"nummer"];
+
+/// From this many characters on, a key word may be the stem of one with one more vowel: Macie lists `codice fiscal` and
+/// `carteira de motorist`.
+const STEM: usize = 12;
 
 /// A set of groups: the lists of which a key word was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -234,12 +250,11 @@ fn beginnings(rest: &[u32], so_far: &mut Vec<u32>, all: &mut Vec<Vec<u32>>) {
         all.push(so_far.clone());
         return;
     };
-    let gaps: Vec<u32> = GAPS.iter().map(|byte| u32::from(*byte)).collect();
-    let flexible = *first == FLEXIBLE;
-    if flexible {
+    let gaps: Option<Vec<u32>> = gaps(*first).map(|gaps| gaps.iter().map(|byte| u32::from(*byte)).collect());
+    if gaps.is_some() {
         beginnings(rest, so_far, all);
     }
-    for code in if flexible { gaps.as_slice() } else { std::slice::from_ref(first) } {
+    for code in gaps.as_deref().unwrap_or(std::slice::from_ref(first)) {
         so_far.push(*code);
         beginnings(rest, so_far, all);
         so_far.pop();
@@ -582,7 +597,7 @@ impl KeywordIndex {
 impl Keyword {
     fn new(folded: Vec<u32>) -> Keyword {
         let is_word = |code: &u32| u8::try_from(*code).map_or(*code >= 0x80, |byte| byte.is_ascii_alphanumeric());
-        let signs = folded.iter().any(|code| *code != FLEXIBLE && !is_word(code));
+        let signs = folded.iter().any(|code| gaps(*code).is_none() && !is_word(code));
         let squeezed = folded.iter().copied().filter(|code| !signs && is_word(code)).collect();
         Keyword { folded: folded.into(), squeezed, groups: Vec::new() }
     }
@@ -690,8 +705,12 @@ fn characters_ahead(text: &[u8], at: usize) -> usize {
 }
 
 fn fold_keyword(keyword: &str) -> Vec<u32> {
-    let is_gap = |code: u32| matches!(u8::try_from(code), Ok(b' ' | b'-' | b'_'));
-    fold::folded(keyword).into_iter().map(|code| if is_gap(code) { FLEXIBLE } else { code }).collect()
+    let sign = |code: u32| match u8::try_from(code) {
+        Ok(b' ' | b'-' | b'_') => FLEXIBLE,
+        Ok(b'\'') => APOSTROPHE,
+        _ => code,
+    };
+    fold::folded(keyword).into_iter().map(sign).collect()
 }
 
 fn squeeze(name: &[u8]) -> Vec<u32> {
@@ -769,12 +788,12 @@ fn first_bytes(rest: &[u32], so_far: &mut Vec<u8>, firsts: &mut Vec<Vec<u8>>) {
         firsts.push(so_far.clone());
         return;
     };
-    let bytes: &[u8] = match u8::try_from(*first) {
-        _ if *first == FLEXIBLE => {
+    let bytes: &[u8] = match (gaps(*first), u8::try_from(*first)) {
+        (Some(gaps), _) => {
             first_bytes(rest, so_far, firsts);
-            GAPS
+            gaps
         }
-        Ok(byte) if byte < 0x80 => &[byte],
+        (None, Ok(byte)) if byte < 0x80 => &[byte],
         _ => &[],
     };
     for byte in bytes {
@@ -784,17 +803,14 @@ fn first_bytes(rest: &[u32], so_far: &mut Vec<u8>, firsts: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// What may stand for a flexible place, besides nothing.
-const GAPS: &[u8] = b" -_\t\n\r";
-
 /// Where the key word ends if it stands at `start` and ends at a word boundary.
 fn keyword_end(text: &[u8], start: usize, keyword: &[u32]) -> Option<usize> {
     let mut at = start;
     let mut last = start;
     for wanted in keyword {
         let (code, length) = fold::character(text, at);
-        if *wanted == FLEXIBLE {
-            if u8::try_from(code).is_ok_and(|byte| length > 0 && GAPS.contains(&byte)) {
+        if let Some(gaps) = gaps(*wanted) {
+            if u8::try_from(code).is_ok_and(|byte| length > 0 && gaps.contains(&byte)) {
                 at += length;
             }
             continue;
@@ -825,10 +841,16 @@ fn ends_word(text: &[u8], last: usize, end: usize, length: usize) -> bool {
         b'A'..=b'Z' if !text[last].is_ascii_uppercase() => true,
         // `SSNNumber`: the next word's capital.
         b'A'..=b'Z' if text.get(end + 1).is_some_and(u8::is_ascii_lowercase) => true,
+        b'a' | b'e' | b'o' if length >= STEM && !text.get(end + 1).is_some_and(|byte| continues(*byte)) => true,
         b'A'..=b'Z' | b'a'..=b'z' => length > 2 && has_suffix(text, end),
         0x80.. => !fold::is_word_letter(fold::decode(text, end).0),
         _ => true,
     }
+}
+
+/// Whether a word goes on with this byte.
+fn continues(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
 fn has_suffix(text: &[u8], end: usize) -> bool {

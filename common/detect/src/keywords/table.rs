@@ -1,6 +1,6 @@
 //! Key words by their first eight bytes, for text that is ASCII there: nearly all text is, and nearly no word is a key word.
 
-use super::{FLEXIBLE, GAPS};
+use super::gaps;
 
 /// Bytes of a key, and of what is compared behind it.
 const KEY: usize = 4;
@@ -112,7 +112,7 @@ fn expand(rest: &[u32], so_far: &mut Vec<u8>, visit: &mut impl FnMut(&[u8])) {
         _ => return visit(so_far),
     };
     let rest = &rest[1..];
-    if first != FLEXIBLE {
+    let Some(gaps) = gaps(first) else {
         match u8::try_from(first) {
             Ok(byte) if byte < 0x80 => {
                 so_far.push(byte);
@@ -123,12 +123,12 @@ fn expand(rest: &[u32], so_far: &mut Vec<u8>, visit: &mut impl FnMut(&[u8])) {
             _ => {}
         }
         return;
-    }
+    };
     if so_far.len() >= KEY {
         return visit(so_far);
     }
     expand(rest, so_far, visit);
-    for gap in GAPS {
+    for gap in gaps {
         so_far.push(*gap);
         expand(rest, so_far, visit);
         so_far.pop();

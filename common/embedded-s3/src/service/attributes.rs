@@ -87,6 +87,7 @@ macro_rules! attributes {
             cache_control: $input.cache_control.clone(),
             metadata: $input.metadata.clone().unwrap_or_default().into_iter().collect(),
             storage_class: $crate::service::attributes::storage_class($input.storage_class.as_ref())?,
+            archived: None,
             sse: if customer_key_md5.is_some() { None } else { sse.or_else(|| $settings.encryption.clone()) },
             customer_key_md5,
         }

@@ -10,6 +10,7 @@ use super::{Answer, Service, answer, owner};
 use crate::fault::{Due, FaultKind};
 use crate::store::listing::{self, Entry, Page, Query};
 use crate::store::model::{Version, from_millis};
+use crate::store::now;
 
 /// Keys in a page at most.
 const MAX_KEYS: i32 = 1_000;
@@ -97,7 +98,10 @@ impl Service {
         for entry in &page.entries {
             match entry {
                 Entry::Object(key, version) => {
-                    contents.push(object(key, version, encoded, input.fetch_owner.unwrap_or(false)));
+                    contents.push(Object {
+                        restore_status: restore_status(version, input.optional_object_attributes.as_deref()),
+                        ..object(key, version, encoded, input.fetch_owner.unwrap_or(false))
+                    });
                 }
                 Entry::CommonPrefix(prefix) => {
                     common_prefixes.push(CommonPrefix { prefix: Some(shown(prefix, encoded)) });
@@ -235,6 +239,14 @@ fn object(key: &str, version: &Version, encoded: bool, with_owner: bool) -> Obje
         storage_class: Some(ObjectStorageClass::from(version.attributes.storage_class().to_owned())),
         ..Object::default()
     }
+}
+
+/// Of an archived object, if the caller wants to know.
+fn restore_status(version: &Version, wanted: Option<&[OptionalObjectAttributes]>) -> Option<RestoreStatus> {
+    let wanted = wanted?.iter().any(|attribute| attribute.as_str() == OptionalObjectAttributes::RESTORE_STATUS);
+    let tomorrow = || Timestamp::from(from_millis(now().saturating_add(86_400_000)));
+    (wanted && version.attributes.is_restored())
+        .then(|| RestoreStatus { is_restore_in_progress: Some(false), restore_expiry_date: Some(tomorrow()) })
 }
 
 fn max_keys(given: Option<i32>) -> S3Result<i32> {

@@ -82,6 +82,8 @@ pub(crate) struct Attributes {
     pub(crate) metadata: BTreeMap<String, String>,
     /// STANDARD if empty.
     pub(crate) storage_class: String,
+    /// Whether it must be restored before it can be read, if that is not as its class has it.
+    pub(crate) archived: Option<bool>,
     pub(crate) sse: Option<Sse>,
     /// The MD5 of the key of its writer, in base64 (SSE-C).
     pub(crate) customer_key_md5: Option<String>,
@@ -94,6 +96,15 @@ impl Attributes {
 
     /// Whether it must be restored before it can be read.
     pub(crate) fn is_archived(&self) -> bool {
+        self.archived.unwrap_or(self.has_archive_class())
+    }
+
+    /// Whether it was archived and restored.
+    pub(crate) fn is_restored(&self) -> bool {
+        self.has_archive_class() && !self.is_archived()
+    }
+
+    fn has_archive_class(&self) -> bool {
         matches!(self.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE")
     }
 }

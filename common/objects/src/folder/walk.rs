@@ -163,6 +163,7 @@ impl Walk {
             e_tag: e_tag(&metadata),
             last_modified: metadata.modified().unwrap_or(std::time::UNIX_EPOCH),
             storage_class: "STANDARD".to_owned(),
+            restored: false,
         }))
     }
 }
@@ -207,5 +208,6 @@ fn unreadable(key: String) -> ListedObject {
         e_tag: "unreadable".to_owned(),
         last_modified: std::time::UNIX_EPOCH,
         storage_class: "STANDARD".to_owned(),
+        restored: false,
     }
 }

@@ -97,6 +97,13 @@ fn of_refusal(refusal: &Refusal<'_>, call: &Call<'_>) -> Error {
                 call.action
             });
         }
+        // KMS has bad moments of its own, which pass.
+        code if code.starts_with("KMS.") && code.contains("Throttling") => return Error::Throttled { bucket },
+        code if code.starts_with("KMS.")
+            && ["Internal", "DependencyTimeout", "KeyUnavailable"].iter().any(|passing| code.contains(passing)) =>
+        {
+            return Error::Unavailable { bucket, reason: format!("{} {}", refusal.status, word(code)) };
+        }
         code if code.starts_with("KMS.") => {
             return Error::KmsKeyUnavailable { bucket, code: word(code) };
         }
@@ -252,6 +259,25 @@ mod tests {
                 "KMS.NotFoundException",
                 "",
                 Error::KmsKeyUnavailable { bucket: bucket(), code: "KMS.NotFoundException".into() },
+            ),
+            (
+                400,
+                "KMS.KMSInvalidStateException",
+                "the key is pending deletion",
+                Error::KmsKeyUnavailable { bucket: bucket(), code: "KMS.KMSInvalidStateException".into() },
+            ),
+            (400, "KMS.ThrottlingException", "", Error::Throttled { bucket: bucket() }),
+            (
+                500,
+                "KMS.InternalException",
+                "",
+                Error::Unavailable { bucket: bucket(), reason: "500 KMS.InternalException".into() },
+            ),
+            (
+                500,
+                "KMS.KeyUnavailableException",
+                "",
+                Error::Unavailable { bucket: bucket(), reason: "500 KMS.KeyUnavailableException".into() },
             ),
             (412, "PreconditionFailed", "", Error::Changed { bucket: bucket() }),
             (412, "", "", Error::Changed { bucket: bucket() }),

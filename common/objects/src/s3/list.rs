@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use aws_sdk_s3::operation::list_objects_v2::ListObjectsV2Output;
-use aws_sdk_s3::types::{EncodingType, Object};
+use aws_sdk_s3::types::{EncodingType, Object, OptionalObjectAttributes};
 
 use super::{NO_BUCKET, S3Store, errors, errors::Call};
 use crate::store::unquoted;
@@ -47,6 +47,8 @@ impl S3Store {
             // Keys may hold characters that XML cannot.
             .encoding_type(EncodingType::Url)
             .max_keys(i32::from(request.page_size()))
+            // Servers that do not know it leave it aside.
+            .optional_object_attributes(OptionalObjectAttributes::RestoreStatus)
             .set_prefix(Some(request.prefix.clone()).filter(|prefix| !prefix.is_empty()))
             .set_start_after(start_after)
             .set_continuation_token(continuation.map(str::to_owned));
@@ -121,6 +123,10 @@ fn object(bucket: &str, entry: Object, encoded: bool) -> Result<ListedObject, Er
             .and_then(|at| SystemTime::try_from(at).ok())
             .ok_or_else(|| missing("a time of change"))?,
         storage_class: entry.storage_class.map_or_else(|| "STANDARD".to_owned(), |class| class.as_str().to_owned()),
+        // While it is being restored, and afterwards, there is no date until which it can be read.
+        restored: entry
+            .restore_status
+            .is_some_and(|status| status.is_restore_in_progress != Some(true) && status.restore_expiry_date.is_some()),
     })
 }
 

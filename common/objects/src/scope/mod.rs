@@ -11,7 +11,7 @@
 //!     {"key": "OBJECT_EXTENSION", "comparator": "EQ", "values": ["csv", "json"]}}]}}"#).unwrap();
 //! let scope = Scope::compile(&scoping).unwrap();
 //! # let object = |key: &str| magpie_objects::ListedObject { key: key.into(), size: 1, e_tag: String::new(),
-//! #     last_modified: std::time::UNIX_EPOCH, storage_class: "STANDARD".into() };
+//! #     last_modified: std::time::UNIX_EPOCH, storage_class: "STANDARD".into(), restored: false };
 //! assert_eq!(scope.verdict(&object("in/people.csv")), Verdict::In);
 //! assert_eq!(scope.verdict(&object("in/people.CSV")), Verdict::Out);
 //! ```

@@ -14,6 +14,7 @@ fn object(key: &str, size: u64, modified: u64) -> ListedObject {
         e_tag: String::new(),
         last_modified: UNIX_EPOCH + Duration::from_secs(modified) + Duration::from_millis(700),
         storage_class: "STANDARD".to_owned(),
+        restored: false,
     }
 }
 

@@ -165,6 +165,7 @@ fn listed(key: &str, size: u64) -> ListedObject {
         e_tag: "tag".to_owned(),
         last_modified: UNIX_EPOCH + Duration::from_secs(1_700_000_000),
         storage_class: "STANDARD".to_owned(),
+        restored: false,
     }
 }
 

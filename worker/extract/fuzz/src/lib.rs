@@ -81,6 +81,7 @@ pub fn check(data: &[u8], key: &str) {
         archive_bytes: 8 << 20,
         archive_member_bytes: 4 << 20,
         archive_members: 1000,
+        archive_ratio_from_bytes: 16 << 20,
         decoder_bytes: 1 << 20,
         zip_buffer_bytes: if chunk & 1 == 0 { 0 } else { 1 << 20 },
         ..Limits::default()

@@ -1,4 +1,4 @@
-//! Decompression of deflate (RFC 1951), bare as in zip or with the frame of gzip (RFC 1952).
+//! Decompression of deflate (RFC 1951), bare as in zip or with the frame of gzip (RFC 1952) or zlib (RFC 1950).
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
@@ -25,6 +25,11 @@ impl<R: BufRead> Inflater<R> {
     /// With the frame of gzip, whose checksum is compared.
     pub(super) fn gzip(compressed: R) -> Self {
         Inflater { compressed, state: Decompress::new_gzip(WINDOW_BITS), ended: false, corrupt: false }
+    }
+
+    /// With the frame of zlib, whose checksum is compared.
+    pub(super) fn zlib(compressed: R) -> Self {
+        Inflater { compressed, state: Decompress::new(true), ended: false, corrupt: false }
     }
 
     /// What follows the stream, once it has ended.

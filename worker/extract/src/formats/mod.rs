@@ -4,6 +4,7 @@
 //! [`sniff`](crate::sniff) to tell it.
 
 pub(crate) mod ar;
+pub(crate) mod arrow;
 mod avro;
 mod biff;
 mod codepage;
@@ -16,15 +17,17 @@ pub(crate) mod delimited;
 mod gzip;
 pub(crate) mod image;
 pub(crate) mod json;
+pub(crate) mod keyed;
 pub(crate) mod mail;
 pub(crate) mod markup;
 pub(crate) mod office;
-mod outlook;
+mod orc;
 mod parquet;
 mod pdf;
 mod pieces;
 mod plain;
 mod prose;
+mod ranges;
 mod records;
 pub(crate) mod rpm;
 mod rtf;
@@ -60,6 +63,8 @@ pub(crate) enum Format {
     Json {
         lines: bool,
     },
+    /// YAML, INI and the like.
+    Keyed(keyed::Syntax),
     Gzip,
     Zip,
     Tar,
@@ -70,7 +75,6 @@ pub(crate) enum Format {
     },
     Message,
     Mailbox,
-    Outlook,
     Image(image::Kind),
     Compressed(compressed::Codec),
     SevenZip,
@@ -89,6 +93,8 @@ pub(crate) enum Format {
     Rtf,
     Avro,
     Parquet,
+    Orc,
+    Arrow(arrow::Kind),
     Sqlite,
     /// A dump of a database. `backslash`: strings in it have escapes with backslashes.
     Sql {
@@ -100,9 +106,10 @@ impl Format {
     pub(crate) fn is_archive(&self) -> bool {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
-            Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf | Format::Outlook => false,
+            Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf => false,
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => false,
             Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
+            Format::Orc | Format::Arrow(_) | Format::Keyed(_) => false,
             Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
             Format::SevenZip | Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => true,
         }
@@ -117,6 +124,7 @@ impl Format {
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
+            Format::Keyed(_) => limits.text_bytes,
             Format::Class | Format::Pickle | Format::Rtf => limits.text_bytes,
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => limits.text_bytes,
             Format::Pdf => limits.pdf_bytes,
@@ -125,9 +133,11 @@ impl Format {
             Format::Tar => limits.tar_bytes,
             Format::Compressed(_) | Format::SevenZip => limits.other_archive_bytes,
             Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => limits.other_archive_bytes,
-            Format::Office(_) | Format::Compound | Format::Outlook => limits.office_bytes,
+            Format::Office(_) | Format::Compound => limits.office_bytes,
             Format::Avro => limits.avro_bytes,
             Format::Parquet => limits.parquet_bytes,
+            Format::Orc => limits.orc_bytes,
+            Format::Arrow(_) => limits.arrow_bytes,
             Format::Sqlite => limits.sqlite_bytes,
         }
     }
@@ -154,13 +164,13 @@ pub(crate) fn analyse(
         Format::Text => plain::analyse(walk, input, sniffed),
         Format::Delimited(dialect) => delimited::analyse(walk, input, sniffed, dialect),
         Format::Json { lines } => json::analyse(walk, input, sniffed, *lines),
+        Format::Keyed(syntax) => keyed::analyse(walk, input, sniffed, *syntax),
         Format::Gzip => gzip::analyse(walk, input, sniffed, file),
         Format::Zip => zip::analyse(walk, input, sniffed, file),
         Format::Tar => tar::analyse(walk, input, sniffed),
         Format::Pdf => pdf::analyse(walk, input, sniffed),
         Format::Markup { html } => markup::analyse(walk, input, sniffed, *html),
         Format::Message => mail::analyse(walk, input, sniffed),
-        Format::Outlook => outlook::analyse(walk, input, sniffed),
         Format::Image(kind) => image::analyse(walk, input, sniffed, *kind),
         Format::Mailbox => mail::mailbox(walk, input, sniffed),
         Format::Compressed(codec) => compressed::analyse(walk, input, sniffed, file, *codec),
@@ -176,6 +186,8 @@ pub(crate) fn analyse(
         Format::Rtf => rtf::analyse(walk, input, sniffed),
         Format::Avro => avro::analyse(walk, input, sniffed),
         Format::Parquet => parquet::analyse(walk, input, sniffed),
+        Format::Orc => orc::analyse(walk, input, sniffed),
+        Format::Arrow(kind) => arrow::analyse(walk, input, sniffed, *kind),
         Format::Sqlite => sqlite::analyse(walk, input, sniffed),
         Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
     }

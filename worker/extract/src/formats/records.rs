@@ -120,6 +120,11 @@ impl Records {
         self.most_work = self.least_allowed.max(file_bytes.saturating_mul(self.ratio));
     }
 
+    /// How many bytes may come out of it.
+    pub(crate) fn allowance(&self) -> u64 {
+        self.most_work
+    }
+
     /// Counts what came out of the file, in bytes and values.
     #[inline]
     pub(crate) fn spend(&mut self, units: u64) -> Result<(), Halt> {
@@ -128,6 +133,11 @@ impl Records {
             return Err(Halt::Limit(Reason::FileExceedsSizeLimit, "the file expands to too many bytes"));
         }
         Ok(())
+    }
+
+    /// The longest value that is given out whole.
+    pub(crate) fn value_bytes(&self) -> usize {
+        self.value_bytes
     }
 
     /// Whether some values have no names, because there were too many distinct paths.

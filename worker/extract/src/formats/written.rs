@@ -82,6 +82,17 @@ pub(crate) fn timestamp(out: &mut Vec<u8>, value: i64, per_second: i64) {
     time(out, value.rem_euclid(DAY_SECONDS * per_second), per_second);
 }
 
+/// A time in seconds since 1970, and nanoseconds after it.
+pub(crate) fn instant(out: &mut Vec<u8>, seconds: i64, nanos: i64) {
+    let days = seconds.div_euclid(DAY_SECONDS);
+    if !DATE_DAYS.contains(&days) {
+        return integer(out, seconds);
+    }
+    date(out, days);
+    out.push(b' ');
+    time(out, seconds.rem_euclid(DAY_SECONDS) * NANOS + nanos.clamp(0, NANOS - 1), NANOS);
+}
+
 /// A time of the day, as `13:00:00.25`; as a number if it is none.
 pub(crate) fn time(out: &mut Vec<u8>, value: i64, per_second: i64) {
     let seconds = value.div_euclid(per_second);

@@ -88,10 +88,6 @@ enum Method {
 
 /// Analyses the members that the central directory lists.
 fn indexed(walk: &mut Walk<'_>, mut directory: ZipIterable<SourceReader<'_>>, tally: &mut Tally) {
-    if directory.len() as u64 > walk.limits.archive_members {
-        tally.fault(Reason::ArchiveTotalDocumentsProcessedOverLimit, "the archive holds too many files");
-        return;
-    }
     if let Err(error) = read_members(walk, &mut directory, tally) {
         match error {
             ZipError::Io(error) => tally.failed(walk, error),

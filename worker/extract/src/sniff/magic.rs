@@ -2,7 +2,7 @@
 
 use crate::formats::compressed::Codec;
 use crate::formats::image::Kind;
-use crate::formats::{Format, ar, cpio, office, rpm, strings, warc};
+use crate::formats::{Format, ar, arrow, cpio, office, rpm, strings, warc};
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -54,6 +54,7 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x93NUMPY", "application/x-npy"),
     (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"ARROW1\0\0", "application/vnd.apache.arrow.file"),
+    (0, b"FEA1", "application/vnd.apache.arrow.file"),
     (4, b"Standard Jet DB\0", "application/x-msaccess"),
     (4, b"Standard ACE DB\0", "application/x-msaccess"),
     (32_769, b"CD001", "application/x-iso9660-image"),
@@ -71,9 +72,6 @@ const PICTURES: &[(&[u8], Kind, &str)] = &[
 
 /// What compound files begin with.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
-/// What the directory of a compound file holds in UTF-16 if it is an Outlook message.
-const OUTLOOK: &[u8] = b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0";
 
 /// Magic numbers at the begin of files of supported formats.
 const SUPPORTED: &[(&[u8], Format, &str)] = &[
@@ -164,7 +162,10 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
         if prefix.get(*offset..).is_some_and(|rest| rest.starts_with(magic)) {
             return match *magic {
                 // Two or three letters that a text may well begin with.
-                b"ORC" | b"ID3" | b"LZIP" | b"PAR1" | b"PARE" if is_ascii_text(prefix) => continue,
+                b"ORC" | b"ID3" | b"LZIP" | b"PAR1" | b"PARE" | b"FEA1" if is_ascii_text(prefix) => continue,
+                b"ARROW1\0\0" => Some(Found { format: Some(Format::Arrow(arrow::Kind::File)), mime_type }),
+                b"FEA1" => Some(Found { format: Some(Format::Arrow(arrow::Kind::Feather)), mime_type }),
+                b"ORC" => Some(Found { format: Some(Format::Orc), mime_type }),
                 b"PAR1" | b"PARE" => Some(Found { format: Some(Format::Parquet), mime_type }),
                 b"SQLite format 3\0" => Some(Found { format: Some(Format::Sqlite), mime_type }),
                 b"Obj\x01" => Some(Found { format: Some(Format::Avro), mime_type }),
@@ -182,9 +183,6 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
 /// Formats whose magic number is in two parts, or short.
 fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
     let at = |offset: usize, magic: &[u8]| prefix.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    if at(0, OLE) && (extension == "msg" || memmem::find(prefix, OUTLOOK).is_some()) {
-        return Some(Found { format: Some(Format::Outlook), mime_type: "application/vnd.ms-outlook" });
-    }
     if at(0, OLE) {
         let mime_type = match extension {
             "doc" | "dot" => "application/msword",
@@ -195,6 +193,10 @@ fn containers(prefix: &[u8], extension: &str) -> Option<Found> {
             _ => "application/x-ole-storage",
         };
         return Some(Found { format: Some(Format::Compound), mime_type });
+    }
+    if arrow::looks_like_stream(prefix, extension == "arrows") {
+        let mime_type = "application/vnd.apache.arrow.stream";
+        return Some(Found { format: Some(Format::Arrow(arrow::Kind::Stream)), mime_type });
     }
     if at(0, b"RIFF") {
         return match prefix.get(8..12)? {

@@ -5,6 +5,7 @@ pub(crate) const CSV: &str = "text/csv";
 pub(crate) const TSV: &str = "text/tab-separated-values";
 pub(crate) const SQL: &str = "application/sql";
 pub(crate) const JSON: &str = "application/json";
+pub(crate) const NOTEBOOK: &str = "application/x-ipynb+json";
 pub(crate) const ZIP: &str = "application/zip";
 pub(crate) const JSON_LINES: &str = "application/x-ndjson";
 
@@ -22,7 +23,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("jsonlines", JSON_LINES),
     ("ldjson", JSON_LINES),
     ("geojson", "application/geo+json"),
-    ("ipynb", "application/x-ipynb+json"),
+    ("ipynb", NOTEBOOK),
     ("htm", "text/html"),
     ("html", "text/html"),
     ("xhtml", "application/xhtml+xml"),
@@ -112,6 +113,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("parquet", "application/vnd.apache.parquet"),
     ("avro", "application/vnd.apache.avro+binary"),
     ("arrow", "application/vnd.apache.arrow.file"),
+    ("arrows", "application/vnd.apache.arrow.stream"),
+    ("ipc", "application/vnd.apache.arrow.file"),
     ("feather", "application/vnd.apache.arrow.file"),
     ("orc", "application/vnd.apache.orc"),
     ("sqlite", "application/vnd.sqlite3"),

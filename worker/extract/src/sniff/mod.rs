@@ -3,8 +3,8 @@
 mod magic;
 pub(crate) mod mime;
 
-use crate::formats::compressed::{Codec, looks_like_brotli};
-use crate::formats::{Format, delimited, json, mail, markup, office, sql};
+use crate::formats::compressed::{Codec, looks_like_brotli, looks_like_deflate};
+use crate::formats::{Format, delimited, json, keyed, mail, markup, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -12,6 +12,7 @@ use crate::text::charset::{self, Charset};
 /// Bytes of unknown meaning.
 const BINARY: &str = "application/octet-stream";
 const BROTLI: &str = "application/x-brotli";
+const DEFLATE: &str = "application/zlib";
 
 /// Bytes that are looked at.
 pub(crate) const PREFIX_BYTES: usize = 64 * 1024;
@@ -58,6 +59,33 @@ impl Sniffed {
             self.format = Some(Format::Compressed(Codec::Brotli));
             BROTLI.clone_into(&mut self.mime_type);
         }
+    }
+
+    /// Takes account of the coding that the file was declared to have: those that cannot be told by their bytes are tried,
+    /// and what the name promises is what is inside. Whether the coding was found.
+    pub(crate) fn declared(&mut self, coding: &str, prefix: &[u8], complete: bool) -> bool {
+        let is = |name: &str| coding.eq_ignore_ascii_case(name);
+        if is("br") {
+            self.try_brotli(prefix, complete);
+        } else if is("deflate")
+            && self.format.as_ref().is_none_or(|format| !format.is_container())
+            && looks_like_deflate(prefix, complete)
+        {
+            self.format = Some(Format::Compressed(Codec::Deflate));
+            DEFLATE.clone_into(&mut self.mime_type);
+        }
+        let found = match self.format {
+            Some(Format::Gzip) => is("gzip") || is("x-gzip"),
+            Some(Format::Compressed(Codec::Brotli)) => is("br"),
+            Some(Format::Compressed(Codec::Deflate)) => is("deflate"),
+            Some(Format::Compressed(Codec::Zstd)) => is("zstd"),
+            Some(Format::Compressed(Codec::Bzip2 | Codec::Xz | Codec::Lz4 | Codec::Snappy)) => true,
+            _ => false,
+        };
+        if found {
+            self.by_extension = None;
+        }
+        found
     }
 
     /// A file of this type of which nothing could be read.
@@ -136,9 +164,16 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
             _ => (Format::Delimited(dialect), mime::CSV),
         };
     }
-    match promised {
-        Some(promised) if mime::is_text(promised) && !is_structured(promised) => (Format::Text, promised),
-        _ => (Format::Text, mime::PLAIN),
+    let mime_type = match promised {
+        Some(promised) if mime::is_text(promised) && !is_structured(promised) => promised,
+        _ => mime::PLAIN,
+    };
+    let sections = matches!(extension, "ini" | "cfg" | "conf" | "toml")
+        || (matches!(extension, "" | "txt") && keyed::looks_like_sections(text));
+    match mime_type {
+        "application/yaml" => (Format::Keyed(keyed::Syntax::Yaml), mime_type),
+        _ if sections => (Format::Keyed(keyed::Syntax::Sections), mime_type),
+        _ => (Format::Text, mime_type),
     }
 }
 
@@ -200,7 +235,8 @@ mod tests {
         assert_eq!(mime_type(table, "x.py"), "text/x-python");
         assert_eq!(sniff(b"[2024-01-01 10:00:00] INFO started\n", true, "log").format, Some(Format::Text));
         assert_eq!(sniff(b"{{ template }}\n", true, "t").format, Some(Format::Text));
-        assert_eq!(sniff(b"[main]\nkey = 1\n", true, "conf").format, Some(Format::Text));
+        let sections = Some(Format::Keyed(keyed::Syntax::Sections));
+        assert_eq!(sniff(b"[main]\nkey = 1\n", true, "conf").format, sections);
     }
 
     #[test]

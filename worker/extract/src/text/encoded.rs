@@ -1,11 +1,14 @@
 //! Texts that are encoded inside other texts: base64 (tokens such as JWT included, RFC 4648 and 7515) and percent-encoding
 //! (RFC 3986).
+//!
+//! Nearly every run of base64 symbols in an ordinary text is a path, a name or an id. They must cost next to nothing: runs are
+//! found 64 bytes at a time, and the first symbols of one tell that it is no text.
 
+use super::runs::{Runs, SHORTEST};
 use crate::formats::transfer::{Base64, base64_value, hexadecimal};
+use crate::walk::Halt;
+use magpie_detect::Field;
 use std::ops::Range;
-
-/// Shortest run of base64 that is decoded: eleven bytes, such as `123-45-6789`, have 15 characters and a `=`.
-pub(crate) const SHORTEST: usize = 15;
 
 /// Longest run that is decoded at once; of a longer one the rest is decoded by itself. Less than a block's context.
 const LONGEST: usize = 12 * 1024;
@@ -19,11 +22,17 @@ const MOST_PIECE: usize = 2048;
 /// How often what was decoded is decoded again.
 const MOST_LAYERS: usize = 3;
 
-/// Something encoded.
-pub(crate) struct Encoded {
-    /// Where it lies in the text.
-    pub(crate) range: Range<usize>,
-    pub(crate) text: Vec<u8>,
+/// Bytes of a run's text that show whether all of it could be text.
+const SHOWN: usize = 18;
+
+/// Is told where something encoded lies, and its text.
+pub(crate) type Found<'f> = dyn FnMut(Range<usize>, &[u8]) -> Result<(), Halt> + 'f;
+
+/// What is decoded, in memory that is used again.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    text: Vec<u8>,
+    next: Vec<u8>,
 }
 
 /// Where the search stands between the blocks of one text.
@@ -44,38 +53,8 @@ fn is_symbol(text: &[u8], at: usize) -> bool {
     text.get(at).is_some_and(|&byte| base64_value(byte).is_some())
 }
 
-/// Bytes that are looked at together: a run of the shortest length has so many from wherever they are counted.
-const GROUP: usize = 8;
-const _: () = assert!(SHORTEST >= 2 * GROUP - 1);
-
-/// The next group that is all symbols, counted from `from`.
-fn next_group(text: &[u8], from: usize) -> Option<usize> {
-    const ALL: u64 = 0x0101_0101_0101_0101;
-    const BLOCK: usize = 16 * GROUP;
-    let rest = text.get(from..)?;
-    let (blocks, tail) = rest.as_chunks::<BLOCK>();
-    for (index, block) in blocks.iter().enumerate() {
-        // Without branches, so that the compiler makes vectors of it.
-        let mut flags = [0_u8; BLOCK];
-        for (flag, &byte) in flags.iter_mut().zip(block) {
-            let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-            let digit = byte.wrapping_sub(b'0') < 10;
-            let sign = (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_');
-            *flag = u8::from(letter | digit | sign);
-        }
-        let (groups, _) = flags.as_chunks::<GROUP>();
-        if let Some(found) = groups.iter().position(|group| u64::from_le_bytes(*group) == ALL) {
-            return Some(from + index * BLOCK + found * GROUP);
-        }
-    }
-    let begin = from + blocks.len() * BLOCK;
-    let (groups, _) = tail.as_chunks::<GROUP>();
-    let found = groups.iter().position(|group| group.iter().all(|&byte| base64_value(byte).is_some()))?;
-    Some(begin + found * GROUP)
-}
-
-/// Where the run that `from` lies in ends, at most `most` bytes on.
-fn run_end(text: &[u8], from: usize, most: usize) -> usize {
+/// Where the run that `from` lies in ends, its further lines included, at most `most` bytes on.
+fn run_end(runs: &mut Runs<'_>, text: &[u8], from: usize, most: usize) -> usize {
     if !text.get(from).is_some_and(|&byte| matches!(byte, b'\r' | b'\n') || base64_value(byte).is_some()) {
         return from;
     }
@@ -83,10 +62,9 @@ fn run_end(text: &[u8], from: usize, most: usize) -> usize {
     let end = text.len().min(from.saturating_add(most));
     let mut at = from;
     loop {
-        while at < end && is_symbol(text, at) {
-            at += 1;
-            line += 1;
-        }
+        let stop = runs.end(at, end);
+        line += stop - at;
+        at = stop;
         if at >= end || line < WRAPPED_LINE || !matches!(text[at], b'\r' | b'\n') {
             return at;
         }
@@ -100,49 +78,78 @@ fn run_end(text: &[u8], from: usize, most: usize) -> usize {
     }
 }
 
+fn is_control(byte: u8) -> bool {
+    (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+}
+
 /// Whether decoded bytes are text that somebody could have encoded.
 fn is_text(bytes: &[u8]) -> bool {
-    let odd = |byte: &u8| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0x7f;
-    !bytes.is_empty() && !bytes.iter().any(odd) && std::str::from_utf8(bytes).is_ok()
+    let odd = |part: &[u8]| part.iter().fold(false, |odd, &byte| odd | is_control(byte) | (byte == 0x7f));
+    !bytes.is_empty() && !bytes.chunks(64).any(odd) && simdutf8::basic::from_utf8(bytes).is_ok()
+}
+
+/// Whether a text may begin with these bytes, by what UTF-8 allows at first.
+fn may_begin([first, second, third]: [u8; 3]) -> bool {
+    let (ascii, lead) = (|byte: u8| byte < 0x80, |byte: u8| matches!(byte, 0xC2..=0xF4));
+    let follows = |byte: u8| matches!(byte, 0x80..=0xBF);
+    if ascii(first) {
+        return if ascii(second) { ascii(third) || lead(third) } else { lead(second) && follows(third) };
+    }
+    lead(first) && follows(second)
 }
 
 /// Whether the begin of a run could be text. Nearly all runs are no encoded text, and show it at once.
 fn plausible(run: &[u8]) -> bool {
-    let mut bytes = [0_u8; 18];
+    let mut bytes = [0_u8; SHOWN];
     let mut count = 0;
-    for group in run.as_chunks::<4>().0.iter().take(6) {
+    for (group, decoded) in run.as_chunks::<4>().0.iter().zip(bytes.as_chunks_mut::<3>().0) {
         let bits = group.iter().fold(0, |bits: u32, &byte| bits << 6 | u32::from(base64_value(byte).unwrap_or(0)));
-        let [_, decoded @ ..] = bits.to_be_bytes();
-        if decoded.iter().any(|&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+        let [_, text @ ..] = bits.to_be_bytes();
+        if text.iter().any(|&byte| is_control(byte)) || count == 0 && !may_begin(text) {
             return false;
         }
-        bytes[count..count + 3].copy_from_slice(&decoded);
+        *decoded = text;
         count += 3;
     }
     std::str::from_utf8(&bytes[..count]).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
-fn decode_base64(run: &[u8]) -> Option<Vec<u8>> {
+/// Decodes a run. False: it is no text.
+fn decode_base64(run: &[u8], bytes: &mut Vec<u8>) -> bool {
+    bytes.clear();
     // A wrapped run's first line is longer than what is looked at.
     if !plausible(run) {
-        return None;
+        return false;
     }
-    let mut bytes = Vec::with_capacity(run.len() / 4 * 3 + 3);
-    let mut decoder = Base64::default();
-    decoder.push(run, &mut bytes);
+    Base64::default().push(run, bytes);
     // A character may be cut by the end of a long run's piece.
-    if let Err(error) = std::str::from_utf8(&bytes)
+    if run.len() >= LONGEST - 4
+        && let Err(error) = std::str::from_utf8(bytes)
         && error.error_len().is_none()
-        && run.len() >= LONGEST - 4
     {
         bytes.truncate(error.valid_up_to());
     }
-    is_text(&bytes).then_some(bytes)
+    is_text(bytes)
+}
+
+/// Which bytes end a piece of percent-encoded text: white space, and the delimiters of URLs and forms.
+const DELIMITERS: [bool; 256] = {
+    let mut delimiters = [false; 256];
+    let all = b" \t\n\x0c\r\"'<>()[]{}|\\^`&;?#=/,";
+    let mut index = 0;
+    while index < all.len() {
+        delimiters[all[index] as usize] = true;
+        index += 1;
+    }
+    delimiters
+};
+
+fn delimits(byte: &u8) -> bool {
+    DELIMITERS[usize::from(*byte)]
 }
 
 /// The piece around a percent sign: up to white space and the delimiters of URLs and forms.
 fn percent_piece(text: &[u8], at: usize) -> Range<usize> {
-    let delimits = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>()[]{}|\\^`&;?#=/,".contains(byte);
     let first = at.saturating_sub(MOST_PIECE);
     let start = text[first..at].iter().rposition(delimits).map_or(first, |found| first + found + 1);
     let last = text.len().min(at + MOST_PIECE);
@@ -150,49 +157,66 @@ fn percent_piece(text: &[u8], at: usize) -> Range<usize> {
     start..end
 }
 
-fn decode_percent(piece: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(piece.len());
+/// Decodes a piece. False: nothing in it is encoded, or it is no text.
+fn decode_percent(piece: &[u8], bytes: &mut Vec<u8>) -> bool {
+    bytes.clear();
     let mut rest = piece;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        match after.get(..2).filter(|_| byte == b'%').and_then(hexadecimal) {
+    while let Some(sign) = memchr::memchr(b'%', rest) {
+        bytes.extend_from_slice(&rest[..sign]);
+        match rest.get(sign + 1..sign + 3).and_then(hexadecimal) {
             Some(code) => {
                 bytes.push(code);
-                rest = &after[2..];
+                rest = &rest[sign + 3..];
             }
-            None => bytes.push(byte),
+            None => {
+                bytes.push(b'%');
+                rest = &rest[sign + 1..];
+            }
         }
     }
-    (bytes.len() < piece.len() && is_text(&bytes)).then_some(bytes)
+    if rest.len() == piece.len() {
+        return false;
+    }
+    bytes.extend_from_slice(rest);
+    bytes.len() < piece.len() && is_text(bytes)
 }
 
-/// Decodes what was decoded again, as long as all of it is encoded once more.
-fn layers(mut text: Vec<u8>) -> Vec<u8> {
-    for _ in 1..MOST_LAYERS {
-        let inner = text.trim_ascii();
-        let body = inner.strip_suffix(b"==").or_else(|| inner.strip_suffix(b"=")).unwrap_or(inner);
-        let whole = body.len() >= SHORTEST && body.iter().all(|&byte| base64_value(byte).is_some());
-        let next = if whole { decode_base64(body) } else { None };
-        match next.or_else(|| decode_percent(&text)) {
-            Some(next) => text = next,
-            None => break,
+impl Buffers {
+    /// Decodes what was decoded again, as long as all of it is encoded once more.
+    fn layers(&mut self) -> &[u8] {
+        for _ in 1..MOST_LAYERS {
+            let inner = self.text.trim_ascii();
+            let body = inner.strip_suffix(b"==").or_else(|| inner.strip_suffix(b"=")).unwrap_or(inner);
+            let whole = body.len() >= SHORTEST && body.iter().all(|&byte| base64_value(byte).is_some());
+            let decoded = whole && decode_base64(body, &mut self.next);
+            if !decoded && !decode_percent(&self.text, &mut self.next) {
+                break;
+            }
+            std::mem::swap(&mut self.text, &mut self.next);
         }
+        &self.text
     }
-    text
 }
 
 /// Finds what is encoded in `core`, a part of `text`, and where the search goes on.
 ///
 /// What begins in the core is found as far as `text` has it. The cost is a small fraction of a look at each byte.
-pub(crate) fn find(text: &[u8], core: Range<usize>, carry: Carry, found: &mut dyn FnMut(Encoded)) -> Carry {
-    percent(text, core.clone(), found);
+pub(crate) fn find(
+    text: &[u8],
+    core: Range<usize>,
+    carry: Carry,
+    buffers: &mut Buffers,
+    found: &mut Found<'_>,
+) -> Result<Carry, Halt> {
+    percent(text, core.clone(), buffers, found)?;
+    let mut runs = Runs::new(text);
     let mut resumed = false;
     let mut at = match carry {
         Carry::Core => core.start,
         Carry::Skip => {
-            let end = run_end(text, core.start, usize::MAX);
+            let end = run_end(&mut runs, text, core.start, usize::MAX);
             if end >= core.end {
-                return Carry::Skip;
+                return Ok(Carry::Skip);
             }
             end
         }
@@ -202,84 +226,112 @@ pub(crate) fn find(text: &[u8], core: Range<usize>, carry: Carry, found: &mut dy
         }
     };
     while at < core.end {
-        let start = if resumed {
-            at
-        } else {
-            // What begins in the core may have its first whole group just after it.
-            let Some(group) = next_group(&text[..text.len().min(core.end + 2 * GROUP)], at) else {
-                return Carry::Core;
-            };
-            let start = group - (0..group - at).take_while(|back| is_symbol(text, group - 1 - back)).count();
-            if start >= core.end {
-                return Carry::Core;
+        let mut start = at;
+        if !resumed {
+            let Some(next) = runs.next(at, core.end) else { return Ok(Carry::Core) };
+            start = next;
+        }
+        // A run that began before the core was looked at there.
+        let looked_at = start == core.start && start > 0 && carry == Carry::Core && is_symbol(text, start - 1);
+        let line_end = runs.end(start, text.len().min(start + LONGEST));
+        if !looked_at && (resumed || plausible(&text[start..line_end])) {
+            let mut end = run_end(&mut runs, text, start, LONGEST);
+            let mut decoded = decode_base64(&text[start..end], &mut buffers.text);
+            // The word at the begin of the next line looks like one more line of a wrapped text, and is none.
+            if !decoded && let Some(length) = text[start..end].iter().rposition(|byte| matches!(byte, b'\r' | b'\n')) {
+                let lines = text[start..start + length].trim_ascii_end();
+                decoded = decode_base64(lines, &mut buffers.text);
+                end = if decoded { start + lines.len() } else { end };
             }
-            // A run that began before the core was looked at there.
-            if start == core.start && start > 0 && carry == Carry::Core && is_symbol(text, start - 1) {
-                at = run_end(text, start, usize::MAX);
-                if at >= core.end {
-                    return Carry::Skip;
-                }
-                continue;
-            }
-            start
-        };
-        let end = run_end(text, start, LONGEST);
-        let run = &text[start..end];
-        let decoded = if run.len() >= SHORTEST || resumed { decode_base64(run) } else { None };
-        resumed = false;
-        match decoded {
-            Some(decoded) => {
+            if decoded {
                 let padding = text[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
-                found(Encoded { range: start..end + padding, text: layers(decoded) });
+                found(start..end + padding, buffers.layers())?;
                 at = end;
                 resumed = end - start >= LONGEST && is_symbol(text, end);
+                continue;
             }
-            None => {
-                at = run_end(text, end, usize::MAX);
-                if at >= core.end && is_symbol(text, core.end.saturating_sub(1)) {
-                    return Carry::Skip;
-                }
-            }
+        }
+        resumed = false;
+        // Most runs end where their line does.
+        let over = line_end - start < WRAPPED_LINE && !is_symbol(text, line_end);
+        at = if over { line_end } else { run_end(&mut runs, text, line_end, usize::MAX) };
+        if at >= core.end && (at == text.len() || is_symbol(text, core.end - 1)) {
+            return Ok(Carry::Skip);
         }
     }
     let ahead = at - core.end;
-    match (resumed, ahead) {
+    Ok(match (resumed, ahead) {
         (true, _) => Carry::Resume(ahead),
         (false, 0) => Carry::Core,
         (false, _) => Carry::Done(ahead),
-    }
+    })
 }
 
-fn percent(text: &[u8], core: Range<usize>, found: &mut dyn FnMut(Encoded)) {
+fn percent(text: &[u8], core: Range<usize>, buffers: &mut Buffers, found: &mut Found<'_>) -> Result<(), Halt> {
     let mut at = core.start;
     while let Some(sign) = text.get(at..core.end).and_then(|rest| memchr::memchr(b'%', rest)).map(|sign| at + sign) {
-        if text.get(sign + 1..sign + 3).and_then(hexadecimal).is_none() {
+        let is_escape = |sign: usize| text.get(sign + 1..sign + 3).and_then(hexadecimal).is_some();
+        if !is_escape(sign) {
             at = sign + 1;
             continue;
         }
         let piece = percent_piece(text, sign);
         at = piece.end.max(sign + 1);
         // The piece belongs to the core in which its first escape lies.
-        if text[piece.start..sign].windows(3).any(|escape| escape[0] == b'%' && hexadecimal(&escape[1..]).is_some()) {
+        let before = &text[piece.start..sign];
+        if memchr::memchr_iter(b'%', before).any(|sign| is_escape(piece.start + sign)) {
             continue;
         }
-        if let Some(decoded) = decode_percent(&text[piece.clone()]) {
-            found(Encoded { range: piece, text: layers(decoded) });
+        if decode_percent(&text[piece.clone()], &mut buffers.text) {
+            found(piece, buffers.layers())?;
         }
     }
+    Ok(())
+}
+
+/// Which of the ascending `fields` of `text` may hold something encoded: tells their indexes.
+pub(crate) fn fields_to_search<'t>(text: &'t [u8], fields: &'t [Field]) -> impl Iterator<Item = usize> + use<'t> {
+    let mut runs = Runs::new(text);
+    let mut run = runs.next(0, text.len());
+    let mut sign = memchr::memchr(b'%', text);
+    let mut index = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = run.into_iter().chain(sign).min()?;
+            index += fields.get(index..)?.iter().take_while(|field| field.end as usize <= at).count();
+            let (start, end) = fields.get(index).map(|field| (field.start as usize, field.end as usize))?;
+            // On with what lies in this field, or behind it.
+            let hit = at >= start;
+            let on = if hit { end } else { start };
+            if run.is_some_and(|run| run < on) {
+                run = runs.next(on, text.len());
+            }
+            if sign.is_some_and(|sign| sign < on) {
+                sign = text.get(on..).and_then(|rest| memchr::memchr(b'%', rest)).map(|sign| on + sign);
+            }
+            if hit {
+                index += 1;
+                return Some(index - 1);
+            }
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use magpie_detect::ContextId;
     use proptest::prelude::*;
 
     fn all(text: &str) -> Vec<(String, String)> {
         let mut all = Vec::new();
-        find(text.as_bytes(), 0..text.len(), Carry::Core, &mut |encoded| {
-            all.push((text[encoded.range].to_owned(), String::from_utf8(encoded.text).unwrap()));
-        });
+        let carry =
+            find(text.as_bytes(), 0..text.len(), Carry::Core, &mut Buffers::default(), &mut |range, decoded| {
+                all.push((text[range].to_owned(), String::from_utf8(decoded.to_vec()).unwrap()));
+                Ok(())
+            });
+        assert!(carry.is_ok());
         all
     }
 
@@ -303,6 +355,12 @@ mod tests {
             "V3JpdGUgdG8gYW5uYS5pdmFub3ZhNDJAZXhhbXBsZS5jb20sIGFuZCB0byBub2Jv\r\n  ZHkgZWxzZSBvbiB0aGlzIHdvcmxk";
         assert_eq!(one(wrapped), "Write to anna.ivanova42@example.com, and to nobody else on this world");
         assert_eq!(one("TlRNMkxUa3dMVFF6T1RrPQ=="), "536-90-4399");
+        // A long line that is all, with a word in the next line.
+        let line = "VGhlIHNvY2lhbCBzZWN1cml0eSBudW1iZXIgaXMgU1NOIDUzNi05MC00Mzk5IGFzIGtub3du";
+        let decoded = "The social security number is SSN 536-90-4399 as known";
+        for next in ["\ncookie=%7", "\r\ncode", "\n\n-----END"] {
+            assert_eq!(all(&format!("payload: {line}{next}")), [(line.to_owned(), decoded.to_owned())]);
+        }
     }
 
     #[test]
@@ -329,7 +387,39 @@ mod tests {
         }
     }
 
+    #[test]
+    fn fields_that_are_searched() {
+        let text = b"NTM2LTkwLTQzOTk,plain NTM2LTkw,LTQzOTk50%25,short,////////////////////////";
+        let field = |start, end| Field { start, end, context: ContextId::default() };
+        let search = |fields: &[Field]| fields_to_search(text, fields).collect::<Vec<_>>();
+        let fields = [field(0, 15), field(16, 30), field(31, 43), field(44, 49), field(50, 74)];
+        assert_eq!(search(&fields), [0, 2, 4]);
+        assert_eq!(search(&fields[..2]), [0]);
+        // A run between fields, and one that begins before its field.
+        assert_eq!(search(&[field(16, 30), field(55, 74)]), [1]);
+        assert_eq!(search(&[field(16, 30), field(44, 49)]), [0_usize; 0]);
+        assert_eq!(search(&[]), [0_usize; 0]);
+    }
+
     proptest! {
+        #[test]
+        fn fields_that_are_not_searched_hold_nothing(
+            parts in proptest::collection::vec(prop_oneof![
+                Just("NTM2LTkwLTQzOTk=".to_owned()), Just("%41".to_owned()), "[a-z ,]{0,30}", "[A-Za-z0-9+/]{0,70}"
+            ], 0..8),
+            cuts in proptest::collection::btree_set(0_u32..300, 0..8),
+        ) {
+            let text = parts.concat();
+            let cuts: Vec<u32> = cuts.into_iter().filter(|&cut| cut as usize <= text.len()).collect();
+            let fields: Vec<Field> =
+                cuts.windows(2).map(|pair| Field { start: pair[0], end: pair[1], context: ContextId::default() }).collect();
+            let searched: Vec<usize> = fields_to_search(text.as_bytes(), &fields).collect();
+            for (index, field) in fields.iter().enumerate() {
+                let value = &text[field.start as usize..field.end as usize];
+                prop_assert!(searched.contains(&index) || all(value).is_empty(), "{}", value);
+            }
+        }
+
         #[test]
         fn blocks_do_not_matter(
             parts in proptest::collection::vec(prop_oneof![
@@ -346,9 +436,10 @@ mod tests {
             let mut pieces = Vec::new();
             let mut carry = Carry::Core;
             for pair in cuts.windows(2) {
-                carry = find(text.as_bytes(), pair[0]..pair[1], carry, &mut |encoded| {
-                    pieces.push((text[encoded.range].to_owned(), String::from_utf8(encoded.text).unwrap()));
-                });
+                carry = find(text.as_bytes(), pair[0]..pair[1], carry, &mut Buffers::default(), &mut |range, decoded| {
+                    pieces.push((text[range].to_owned(), String::from_utf8(decoded.to_vec()).unwrap()));
+                    Ok(())
+                }).unwrap();
             }
             let (mut whole, mut pieces) = (whole, pieces);
             whole.sort();

@@ -4,6 +4,7 @@ pub(crate) mod charset;
 pub(crate) mod encoded;
 pub(crate) mod lookahead;
 mod rewrite;
+mod runs;
 mod utf8;
 
 pub(crate) use lookahead::Lookahead;

@@ -41,7 +41,7 @@ fn content_encodings_are_seen_by_content() {
     let mut recorder = Recorder::new();
     let outcome = extract(&mut SliceSource::new(&bytes), &hints, &limits, &mut recorder);
     assert_eq!(outcome.status, Status::Complete);
-    assert_eq!(outcome.extension_mime_type.as_deref(), Some("text/csv"));
+    assert_eq!(outcome.extension_mime_type, None, "the name promises what is inside");
     assert_eq!(members(&recorder.events).0, ["people.csv"]);
     let hints = ObjectHints { content_encoding: Some("br"), ..hints };
     let mut recorder = Recorder::new();
@@ -242,4 +242,58 @@ fn office_documents_are_no_archives() {
     assert_eq!((outcome.status, outcome.reason), (Status::Complete, None));
     assert!(outcome.mime_type.ends_with("wordprocessingml.document"));
     assert!(events.is_empty());
+}
+
+#[test]
+fn codings_that_only_the_writer_can_tell() {
+    use std::io::Write;
+    let text: String = (0..5000).map(|row| format!("{row},{}\n", row * 7919 % 1009)).collect();
+    let table = format!("id,code\n{text}");
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    zlib.write_all(table.as_bytes()).unwrap();
+    let zlib = zlib.finish().unwrap();
+    let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    bare.write_all(table.as_bytes()).unwrap();
+    let bare = bare.finish().unwrap();
+    let brotli = std::fs::read(format!("{}/tests/data/archives/one.csv.br", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let zstd = zstd::encode_all(table.as_bytes(), 3).unwrap();
+    let extract = |bytes: &[u8], key: &str, coding: Option<&str>| {
+        let mut recorder = Recorder::new();
+        let hints = ObjectHints { key, content_encoding: coding };
+        let mut source = SliceSource::with_chunks(bytes, 100);
+        let outcome = magpie_extract::extract(&mut source, &hints, &Limits::default(), &mut recorder);
+        (recorder.events, outcome)
+    };
+    let plain = run(table.as_bytes(), "x.csv").0;
+    for (bytes, coding, mime_type) in [
+        (&zlib, "deflate", "application/zlib"),
+        (&bare, "deflate", "application/zlib"),
+        (&gzip(table.as_bytes()), "gzip", "application/gzip"),
+        (&gzip(table.as_bytes()), "x-gzip", "application/gzip"),
+        (&zstd, "zstd", "application/zstd"),
+        (&gzip(&zlib), "deflate, gzip", "application/gzip"),
+        (&gzip(&gzip(&bare)), "Deflate,gzip, GZIP", "application/gzip"),
+    ] {
+        let (events, outcome) = extract(bytes, "x.csv", Some(coding));
+        assert_eq!(
+            (outcome.status, outcome.reason, outcome.detail.as_deref()),
+            (Status::Complete, None, None),
+            "{coding}"
+        );
+        assert_eq!((outcome.mime_type.as_str(), &outcome.extension_mime_type), (mime_type, &None), "{coding}");
+        assert_eq!(values(&events), values(&plain), "{coding}");
+    }
+    // Brotli within gzip, which only the list tells.
+    let (events, outcome) = extract(&gzip(&brotli), "one.csv", Some("br, gzip"));
+    assert_eq!(outcome.status, Status::Complete);
+    assert!(!values(&events).is_empty());
+    // A coding that is declared and not there, and one that is there and not declared.
+    let (events, outcome) = extract(table.as_bytes(), "x.csv", Some("deflate"));
+    assert_eq!((outcome.status, outcome.mime_type.as_str()), (Status::Complete, "text/csv"));
+    assert_eq!(events, plain);
+    assert_eq!(extract(&zlib, "x.csv", None).1.status, Status::Skipped);
+    // Cut off: what is there is kept.
+    let (events, outcome) = extract(&zlib[..zlib.len() / 2], "x.csv", Some("deflate"));
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::MalformedFile)));
+    assert!(values(&events).len() > 1000);
 }

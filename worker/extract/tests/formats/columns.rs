@@ -5,19 +5,19 @@ use crate::common::{Event, Recorder, gzip, run, run_chunked, run_with, values};
 use magpie_extract::{FileOutcome, Limits, ObjectHints, Reason, Source, Status, extract};
 use std::path::Path;
 
-fn data(path: &str) -> Vec<u8> {
+pub fn data(path: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path)).unwrap()
 }
 
 /// Values with their places, of a file that is read to its end.
-fn shown(path: &str) -> Vec<String> {
+pub fn shown(path: &str) -> Vec<String> {
     let (events, outcome) = run(&data(path), path);
     assert_eq!((outcome.status, outcome.reason, outcome.detail.as_deref()), (Status::Complete, None, None), "{path}");
     assert_eq!(outcome.extension_mime_type, None, "{path}: {}", outcome.mime_type);
     lines(&events)
 }
 
-fn lines(events: &[Event]) -> Vec<String> {
+pub fn lines(events: &[Event]) -> Vec<String> {
     values(events).iter().map(|(value, place)| format!("{place} = {value}")).collect()
 }
 
@@ -565,9 +565,23 @@ fn footers_that_lie() {
 }
 
 /// Gives out a few bytes at a time, and remembers which were asked for.
-struct Watched<'a> {
-    bytes: &'a [u8],
-    touched: Vec<bool>,
+pub struct Watched<'a> {
+    pub bytes: &'a [u8],
+    pub touched: Vec<bool>,
+}
+
+/// Reads a file with 300,000 bytes that belong to nothing at `gap`. How many of them were read, besides what is looked at of
+/// every file.
+pub fn read_in_gap(mut bytes: Vec<u8>, gap: usize, name: &str) -> usize {
+    let expected = values(&run(&bytes, name).0).len();
+    bytes.splice(gap..gap, std::iter::repeat_n(0, 300_000));
+    let mut source = Watched { bytes: &bytes, touched: vec![false; bytes.len()] };
+    let mut recorder = Recorder::new();
+    let hints = ObjectHints { key: name, content_encoding: None };
+    let outcome = extract(&mut source, &hints, &Limits::default(), &mut recorder);
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, bytes.len() as u64));
+    assert_eq!(values(&recorder.events).len(), expected);
+    source.touched[gap..gap + 300_000].iter().skip(65_536).filter(|touched| **touched).count()
 }
 
 impl Source for Watched<'_> {
@@ -585,19 +599,11 @@ impl Source for Watched<'_> {
 
 #[test]
 fn only_wanted_bytes_of_parquet_are_read() {
-    let mut bytes = data("parquet/booleans.parquet");
-    // Bytes before the footer that belong to no column, more than sniffing reads.
+    let bytes = data("parquet/booleans.parquet");
+    // Bytes before the footer belong to no column.
     let tail = bytes.len() - 8;
     let length = u32::from_le_bytes(bytes[tail..tail + 4].try_into().unwrap()) as usize;
-    let gap = tail - length;
-    bytes.splice(gap..gap, std::iter::repeat_n(0, 300_000));
-    let mut source = Watched { bytes: &bytes, touched: vec![false; bytes.len()] };
-    let mut recorder = Recorder::new();
-    let hints = ObjectHints { key: "x.parquet", content_encoding: None };
-    let outcome = extract(&mut source, &hints, &Limits::default(), &mut recorder);
-    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, bytes.len() as u64));
-    assert_eq!(values(&recorder.events).len(), 20_000);
-    let touched = source.touched[gap..gap + 300_000].iter().skip(65_536).filter(|touched| **touched).count();
+    let touched = read_in_gap(bytes, tail - length, "x.parquet");
     assert!(touched <= 64, "{touched} bytes between the columns and the footer were read");
 }
 
@@ -641,7 +647,7 @@ fn chunks_and_compression_change_nothing() {
     }
 }
 
-fn is_caught_panic(outcome: &FileOutcome) -> bool {
+pub fn is_caught_panic(outcome: &FileOutcome) -> bool {
     outcome.detail.as_deref() == Some("the parser failed on this file")
 }
 

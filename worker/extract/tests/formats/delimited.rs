@@ -70,6 +70,33 @@ fn dialects() {
 }
 
 #[test]
+fn single_quotes_and_a_declared_delimiter() {
+    check(
+        "id,note\n'1','a, b\nc'\n'2','it''s'\n",
+        "x.csv",
+        &[("1", "2:1 id"), ("a, b\nc", "2:2 note"), ("2", "3:1 id"), ("it's", "3:2 note")],
+    );
+    check("sep=;\r\nname;ssn\r\nAnn;536-90-4399\r\n", "x.csv", &[("Ann", "3:1 name"), ("536-90-4399", "3:2 ssn")]);
+    check("sep=|\n1|2\n3|4\n", "x.csv", &[("1", "2:1"), ("2", "2:2"), ("3", "3:1"), ("4", "3:2")]);
+    let (events, _) = run(b"sep=;\nname;ssn\nAnn;1\n", "x.csv");
+    let texts = crate::common::texts(&events);
+    assert_eq!(texts[..1], ["sep=;\nname;ssn\n"]);
+}
+
+#[test]
+fn what_the_name_promises_is_told_if_it_is_another() {
+    let mismatch = |bytes: &[u8], key: &str| run(bytes, key).1.extension_mime_type;
+    assert_eq!(mismatch(b"a\tb\n1\t2\n3\t4\n", "x.csv").as_deref(), Some("text/csv"));
+    assert_eq!(mismatch(b"{\"a\": 1}\n", "x.csv").as_deref(), Some("text/csv"));
+    assert_eq!(mismatch(b"a,b\n1,2\n3,4\n", "x.tsv").as_deref(), Some("text/tab-separated-values"));
+    assert_eq!(mismatch(b"id,name\n1,A\n2,B\n3,C\n", "x.json").as_deref(), Some("application/json"));
+    for (bytes, key) in [(&b"a;b\n1;2\n"[..], "x.csv"), (b"a\tb\n1\t2\n", "x.tsv"), (b"id,name\n1,A\n2,B\n3,C\n", "x")]
+    {
+        assert_eq!(mismatch(bytes, key), None, "{key}");
+    }
+}
+
+#[test]
 fn ragged_rows_and_unnamed_columns() {
     check("a,b\n1\n2,3,4\n", "x.csv", &[("1", "2:1 a"), ("2", "3:1 a"), ("3", "3:2 b"), ("4", "3:3")]);
 }

@@ -44,6 +44,21 @@ fn pages_of_a_pdf() {
 }
 
 #[test]
+fn a_pdf_without_its_end_is_read_as_far_as_it_goes() {
+    for bytes in [data!("pdf/pages.pdf"), data!("pdf/streams.pdf")] {
+        let (_, _, outcome) = pages(&bytes[..bytes.len() * 7 / 10]);
+        assert_ne!(outcome.status, Status::Complete);
+        assert_eq!(outcome.reason, Some(Reason::MalformedFile), "{outcome:?}");
+    }
+    let whole = data!("pdf/pages.pdf");
+    let table = whole.windows(5).rposition(|part| part == b"\nxref").unwrap();
+    let (pages, _, outcome) = pages(&whole[..table]);
+    assert_eq!(pages.len(), 3);
+    assert_eq!(outcome.status, Status::Partial);
+    assert_eq!(outcome.detail.as_deref(), Some("the file ends too early, and what is there of it was read"));
+}
+
+#[test]
 fn words_and_lines_are_told_by_where_glyphs_are() {
     let (pages, ..) = pages(data!("pdf/glyphs.pdf"));
     assert_eq!(pages[0].1, "social security number\n536-90-4399 of Anna");

@@ -108,6 +108,6 @@ fn notebooks_are_records() {
     let (events, outcome) = run(notebook, "x.ipynb");
     assert_eq!((outcome.status, outcome.mime_type.as_str()), (Status::Complete, "application/x-ipynb+json"));
     let values = values(&events);
-    assert!(values.contains(&("ssn = '536-90-4399'\n", "0 $.cells[0].source[0]".to_owned())), "{values:?}");
+    assert!(values.contains(&("ssn = '536-90-4399'\nmail", "0 $.cells[0].source[0]".to_owned())), "{values:?}");
     assert!(values.contains(&("anna@example.com", "0 $.cells[0].outputs[0].text[0]".to_owned())));
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod archives;
+mod arrow;
 mod chunks;
 mod columns;
 mod common;
@@ -11,9 +12,12 @@ mod encoded;
 mod hostile;
 mod images;
 mod json;
+mod keyed;
+mod limits;
 mod mail;
 mod markup;
 mod office;
+mod orc;
 mod outlook;
 mod samples;
 mod text;

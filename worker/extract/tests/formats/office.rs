@@ -211,6 +211,37 @@ fn books_and_rich_text_are_read() {
 }
 
 #[test]
+fn books_are_read_in_the_order_of_their_chapters() {
+    let package = b"<package><metadata><title>Last</title></metadata><manifest><item id='a' href='../x/1.xhtml'/>\
+        <item id='b' href='two.xhtml'/></manifest><spine><itemref idref='b'/><itemref idref='a'/></spine></package>";
+    let book = |container: &[u8]| {
+        zip_of(&[
+            ("mimetype", b"application/epub+zip"),
+            ("x/1.xhtml", b"<html><body><p>second</p></body></html>"),
+            ("text/two.xhtml", b"<html><body><p>first</p></body></html>"),
+            ("text/book.opf", package),
+            ("META-INF/container.xml", container),
+        ])
+    };
+    let container = b"<container><rootfiles><rootfile full-path='text/book.opf'/></rootfiles></container>";
+    let (events, _) = run(&book(container), "x.epub");
+    assert_eq!(text(&events), "first\nsecond\ntitle: Last\n");
+    let (events, outcome) = run(&book(b"<container><rootfile full-path='nowhere'"), "x.epub");
+    assert_complete(&outcome, "epub+zip");
+    assert_eq!(text(&events), "second\nfirst\ntitle: Last\n");
+}
+
+#[test]
+fn a_compound_file_without_its_directory_is_corrupt() {
+    let whole = sample("xlwt.xls");
+    // The directory is the last that xlwt writes.
+    let (events, outcome) = run(&whole[..whole.len() * 7 / 10], "x.xls");
+    assert!(events.is_empty());
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::MalformedOrFileSizeExceedsLimit)));
+    assert_eq!(outcome.detail.as_deref(), Some("the document is corrupt"));
+}
+
+#[test]
 fn encrypted_documents_are_skipped() {
     for name in ["encrypted.xlsx", "encrypted.doc", "encrypted.ppt"] {
         let (events, outcome) = run(&sample(name), name);

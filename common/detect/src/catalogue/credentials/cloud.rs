@@ -123,12 +123,12 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         ..SECRET
     },
     // Google reCAPTCHA documentation: site and secret keys look alike, so the key word must say secret.
+    // As many characters as an AWS secret key has, whose key words are among its own: the prefix is not less specific.
     Identifier {
         id: "RECAPTCHA_SECRET_KEY",
         name: "reCAPTCHA secret key",
         keyword_required: true,
         keywords: &["recaptcha secret", "recaptcha secret key", "recaptcha private key"],
-        rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("6L{u38}")])],
         ..SECRET
     },
@@ -192,7 +192,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "AZURE_SHARED_ACCESS_KEY",
         name: "Azure Service Bus, Event Hubs or IoT Hub key",
         keyword_required: true,
-        keywords: &["sharedaccesskey", "service bus", "eventhub", "iothub"],
+        keywords: &["shared access key", "service bus", "eventhub", "iothub"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[
             keyed("{b43}="),
@@ -264,7 +264,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "aliyun secret",
             "alibaba cloud access key secret",
             "alicloud secret key",
-            "accesskeysecret",
+            "access key secret",
             "alibaba secret key",
         ],
         rank: Rank::Shaped,
@@ -312,12 +312,12 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         ..SECRET
     },
     // Yandex Cloud documentation: secrets of static access keys begin with YC.
+    // As many characters as an AWS secret key has, whose key words are among its own: the prefix is not less specific.
     Identifier {
         id: "YANDEX_CLOUD_SECRET_KEY",
         name: "Yandex Cloud static key secret",
         keyword_required: true,
         keywords: &["yandex", "yandex cloud", "yc secret", "yandex secret key", "yandex cloud secret key"],
-        rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("YC{u38}")])],
         ..SECRET
     },
@@ -525,7 +525,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "WIREGUARD_PRIVATE_KEY",
         name: "WireGuard private or preshared key",
         keyword_required: true,
-        keywords: &["privatekey", "presharedkey", "wg private key", "wireguard private key"],
+        keywords: &["private key", "preshared key", "wg private key", "wireguard private key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{b43}=")])],
         ..SECRET

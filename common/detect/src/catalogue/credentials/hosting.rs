@@ -248,7 +248,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "CODECLIMATE_TOKEN",
         name: "Code Climate test reporter id",
         keyword_required: true,
-        keywords: &["codeclimate token"],
+        keywords: &["codeclimate token", "code climate token", "codeclimate repo token", "cc test reporter id"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x64}")])],
         ..SECRET

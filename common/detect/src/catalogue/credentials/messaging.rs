@@ -83,17 +83,18 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         name: "Telegram bot token",
         keyword_required: true,
         keywords: &["telegram", "telegram bot token", "bot token", "api.telegram.org", "tg token"],
-        rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{d8,10}:AA{u33}")])],
         ..SECRET
     },
-    // Microsoft Learn, Create incoming webhooks.
+    // Microsoft Learn, Create incoming webhooks: the name of the tenant stands before, which is not secret.
     Identifier {
         id: "TEAMS_WEBHOOK",
         name: "Microsoft Teams webhook address",
-        detectors: &[Detector::Tokens(&[token(
-            "webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{x32}/{uuid}",
-        )])],
+        detectors: &[Detector::Tokens(&[
+            token("webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{x32}/{uuid}"),
+            token("com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{x32}/{uuid}"),
+            token("outlook.office.com/webhook/{uuid}@{uuid}/IncomingWebhook/{x32}/{uuid}"),
+        ])],
         ..SECRET
     },
     // Zoom, observed form: client secrets have 32 letters and digits.
@@ -111,7 +112,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "MATTERMOST_TOKEN",
         name: "Mattermost access token",
         keyword_required: true,
-        keywords: &["mattermost token", "mm token"],
+        keywords: &["mattermost token", "mm token", "mattermost access token", "mattermost personal access token"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{l26}")])],
         ..SECRET
@@ -253,7 +254,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "INTERCOM_TOKEN",
         name: "Intercom access token",
-        detectors: &[Detector::Tokens(&[token("dG9rO{b55}=")])],
+        detectors: &[Detector::Tokens(&[token("dG9rO{b54}=")])],
         ..SECRET
     },
     // Pushover API: 30 letters and digits.

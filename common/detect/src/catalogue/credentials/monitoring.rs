@@ -116,7 +116,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "SUMO_LOGIC_ACCESS_KEY",
         name: "Sumo Logic access key",
         keyword_required: true,
-        keywords: &["sumo access key", "sumologic accesskey"],
+        keywords: &["sumo access key", "sumologic accesskey", "sumo logic access key", "sumologic access key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w64}")])],
         ..SECRET
@@ -134,7 +134,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "LOGGLY_TOKEN",
         name: "Loggly customer token",
         keyword_required: true,
-        keywords: &["loggly token"],
+        keywords: &["loggly token", "loggly customer token"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
@@ -144,7 +144,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "LOGZ_IO_TOKEN",
         name: "Logz.io shipping token",
         keyword_required: true,
-        keywords: &["logzio token", "logz token"],
+        keywords: &["logzio token", "logz token", "logz.io token"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w32}")])],
         ..SECRET

@@ -73,7 +73,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "ADYEN_API_KEY",
         name: "Adyen API key",
-        detectors: &[Detector::Tokens(&[token("AQE{[a-z]}{b60,200}{=0,2}-{b40,60}{=0,2}-{[!#-+/-9:<-Z^-z|~]10,24}")])],
+        detectors: &[Detector::Tokens(&[token("AQE{[a-z]}{b60,200}{=0,2}-{b40,60}{=0,2}-{[!#-+/-9:-Z^-~]10,24}")])],
         ..SECRET
     },
     // Razorpay documentation, API keys.

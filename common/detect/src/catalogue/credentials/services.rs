@@ -364,7 +364,13 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "CUSTOMER_IO_KEY",
         name: "Customer.io API key",
         keyword_required: true,
-        keywords: &["customerio api key", "customer io key"],
+        keywords: &[
+            "customerio api key",
+            "customer io key",
+            "customer.io api key",
+            "customer.io key",
+            "customer io api key",
+        ],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET

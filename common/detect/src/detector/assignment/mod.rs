@@ -134,6 +134,9 @@ fn name_before(text: &[u8], end: usize) -> Option<(usize, usize)> {
 pub(super) const INDIRECT: [(&[u8], bool); 5] =
     [(b"string", true), (b"str", true), (b"text", true), (b"value", true), (b"key", true)];
 
+/// What makes a French name of `passe`.
+const WORDS_OF_PASSE: &[u8] = b"mot de ";
+
 /// The value assigned to the name before `name_end` by the sign at `sign`.
 fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
     if !lead::may_matter(text, name_end) {
@@ -152,6 +155,10 @@ fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
     } else if name.eq_ignore_ascii_case(b"value") {
         // `<add key="password" value="..."/>`, `{"name": "PASSWORD", "value": "..."}`
         (start, end) = described(text, start)?;
+        name = &text[start..end];
+    } else if name.eq_ignore_ascii_case(b"passe") {
+        // `mot de passe : ...`
+        start = skip_back(text, start, WORDS_OF_PASSE.len(), |byte| byte.is_ascii_alphabetic() || byte == b' ');
         name = &text[start..end];
     } else if name.eq_ignore_ascii_case(b"key") && back(text, start, 1) == b' ' {
         // `API key: ...`

@@ -37,6 +37,8 @@ fn passwords() {
         ("Passwort: Gartenzaun7", "Gartenzaun7"),
         ("contraseña: girasol77", "girasol77"),
         ("密码: girasol77", "girasol77"),
+        ("mot de passe: girasol77", "girasol77"),
+        ("Mon mot de passe : girasol77", "girasol77"),
         ("passphrase = \"correct horse battery staple\"", "correct horse battery staple"),
         ("password: admin", "admin"),
     ] {

@@ -166,7 +166,7 @@ fn part_start(text: &[u8], end: usize) -> usize {
         if dash
             || matches!(
                 back(text, position, 1),
-                b',' | b';' | b'\t' | b'|' | b'"' | b'\n' | b'\r' | b':' | b'(' | b'>' | b'{' | b'['
+                b',' | b';' | b'\t' | b'|' | b'"' | b'\n' | b'\r' | b':' | b'=' | b'(' | b'>' | b'{' | b'['
             )
         {
             break;

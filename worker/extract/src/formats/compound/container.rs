@@ -51,6 +51,8 @@ pub(crate) struct Container<'s> {
     /// The sectors in which the small ones lie.
     small_chain: Vec<u32>,
     entries: Vec<Entry>,
+    /// Whether there are streams in a missing part of the directory, or beyond its bounds.
+    cut: bool,
 }
 
 fn corrupt() -> io::Error {
@@ -75,17 +77,22 @@ impl<'s> Container<'s> {
             small_next: Vec::new(),
             small_chain: Vec::new(),
             entries: Vec::new(),
+            cut: false,
         };
         let mut tables: Vec<u32> = (0..LISTED_IN_HEADER).map(|index| number(76 + index * 4)).collect();
         container.more_tables(number(68), &mut tables)?;
         container.read_next(&tables)?;
-        let directory = container.chain(number(48), MOST_ENTRIES * ENTRY_BYTES as u64);
-        let directory = container.read_chain(&directory)?;
+        let chain = container.chain(number(48), MOST_ENTRIES * ENTRY_BYTES as u64);
+        let directory = container.read_chain(&chain)?;
         // Four bytes for each small sector of what the file can hold at most.
         let most = container.reader.len() / 16 + container.sector_bytes();
         let small = container.chain(number(60), most.min(u64::from(number(64)) << sector_shift));
         container.small_next = words(&container.read_chain(&small)?);
-        container.read_directory(&directory);
+        let whole = (chain.len() as u64) << sector_shift;
+        container.cut = (directory.len() as u64) < whole || whole >= MOST_ENTRIES * ENTRY_BYTES as u64;
+        if !container.read_directory(&directory) {
+            return Err(corrupt());
+        }
         Ok(container)
     }
 
@@ -151,10 +158,10 @@ impl<'s> Container<'s> {
         Ok(raw)
     }
 
-    /// Finds all streams. Entries form trees: each storage has one of what is in it.
-    fn read_directory(&mut self, directory: &[u8]) {
+    /// Finds all streams. Entries form trees: each storage has one of what is in it. False if there is no directory.
+    fn read_directory(&mut self, directory: &[u8]) -> bool {
         let (entries, _) = directory.as_chunks::<ENTRY_BYTES>();
-        let Some(root) = entries.iter().position(|entry| entry[66] == ROOT) else { return };
+        let Some(root) = entries.iter().position(|entry| entry[66] == ROOT) else { return false };
         let size = |entry: &[u8]| {
             let low = u64::from(word_at(entry, 120).unwrap_or_default());
             let high = u64::from(word_at(entry, 124).unwrap_or_default());
@@ -163,7 +170,7 @@ impl<'s> Container<'s> {
         };
         let mut seen = vec![false; entries.len()];
         let mut open = vec![(word_at(&entries[root], 76).unwrap_or(u32::MAX), Rc::<str>::from(""), 0)];
-        let mut path_bytes = 0;
+        let (mut path_bytes, mut cut) = (0, false);
         let mut found = Vec::new();
         while let Some((index, folder, depth)) = open.pop() {
             let Some(entry) = entries.get(index as usize) else { continue };
@@ -178,12 +185,14 @@ impl<'s> Container<'s> {
             let path = format!("{folder}/{name}");
             path_bytes += path.len();
             if path_bytes > MOST_PATH_BYTES {
+                cut = true;
                 break;
             }
             match entry[66] {
                 STORAGE if depth < MOST_DEPTH => {
                     open.push((word_at(entry, 76).unwrap_or(u32::MAX), path.into(), depth + 1));
                 }
+                STORAGE => cut = true,
                 STREAM => found.push(Entry {
                     path,
                     start: word_at(entry, 116).unwrap_or(u32::MAX),
@@ -195,10 +204,32 @@ impl<'s> Container<'s> {
         let start = word_at(&entries[root], 116).unwrap_or(u32::MAX);
         self.small_chain = self.chain(start, size(&entries[root]));
         self.entries = found;
+        self.cut |= cut;
+        true
     }
 
-    fn find(&self, path: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.path.eq_ignore_ascii_case(path))
+    fn find(&self, path: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.path.eq_ignore_ascii_case(path))
+    }
+
+    /// The numbers and paths of all streams, each path with all of its storages: `/Storage/Stream`.
+    pub(crate) fn streams(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.entries.iter().enumerate().map(|(number, entry)| (number, entry.path.as_str()))
+    }
+
+    /// The bytes that a stream says it has, at most those of the file.
+    pub(crate) fn stream_bytes(&self, number: usize) -> u64 {
+        self.entries.get(number).map_or(0, |entry| entry.size)
+    }
+
+    /// The bytes of the whole file.
+    pub(crate) fn file_bytes(&self) -> u64 {
+        self.reader.len()
+    }
+
+    /// Whether streams are missing, because the directory is cut off, too large or too deep.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
     }
 
     /// Whether there is such a stream.
@@ -208,7 +239,12 @@ impl<'s> Container<'s> {
 
     /// Opens a stream.
     pub(crate) fn open_stream(&mut self, path: &str) -> io::Result<Stream<'_, 's>> {
-        let entry = self.find(path).ok_or(io::ErrorKind::NotFound)?;
+        self.open_number(self.find(path).ok_or(io::ErrorKind::NotFound)?)
+    }
+
+    /// Opens a stream by its number.
+    pub(crate) fn open_number(&mut self, number: usize) -> io::Result<Stream<'_, 's>> {
+        let entry = self.entries.get(number).ok_or(io::ErrorKind::NotFound)?;
         let (start, size) = (entry.start, entry.size);
         let shift = if size < SMALL_STREAM_BYTES { SMALL_SECTOR_SHIFT } else { self.sector_shift };
         let sectors = if size < SMALL_STREAM_BYTES {

@@ -1,7 +1,9 @@
-//! Compound files (Microsoft's \[MS-CFB\]): the container of Word, Excel and PowerPoint until 2003, and of encrypted documents of
-//! any later version. Which of them it is, the names of its streams tell.
+//! Compound files (Microsoft's \[MS-CFB\]): the container of Word, Excel and PowerPoint until 2003, of encrypted documents of
+//! any later version, and of Outlook messages. Which of them it is, the names of its streams tell.
 
+mod compressed_rtf;
 mod container;
+mod message;
 mod powerpoint;
 mod properties;
 mod word;
@@ -26,6 +28,8 @@ enum Content {
     Workbook(&'static str),
     Word,
     PowerPoint,
+    /// A message of Outlook.
+    Message,
     /// A document of any kind that is encrypted.
     Encrypted,
     /// A whole file, as it is embedded in documents.
@@ -40,6 +44,7 @@ const STREAMS: &[(&str, Content)] = &[
     ("/Book", Content::Workbook("/Book")),
     ("/WordDocument", Content::Word),
     ("/PowerPoint Document", Content::PowerPoint),
+    (message::PROPERTIES, Content::Message),
     ("/Package", Content::Embedded("/Package")),
     ("/CONTENTS", Content::Embedded("/CONTENTS")),
 ];
@@ -74,18 +79,19 @@ fn within(walk: &mut Walk<'_>, reader: SourceReader<'_>, sniffed: &Sniffed) -> A
             if walk.shared.source_failed() {
                 return walk.halted(sniffed.skipped(), Halt::Read(error));
             }
-            let reason = Reason::MalformedOrFileSizeExceedsLimit;
-            return Analysis::of(
-                FileOutcome::skipped(reason, sniffed.mime_type.clone()).with_detail("the document is corrupt"),
-            );
+            return Analysis::of(corrupt(sniffed));
         }
     };
     let content =
         STREAMS.iter().find(|(name, _)| container.is_stream(name)).map_or(Content::Other, |(_, content)| *content);
+    if content == Content::Other && container.is_cut() {
+        return Analysis::of(corrupt(sniffed));
+    }
     let mime_type = match content {
         Content::Workbook(_) => "application/vnd.ms-excel",
         Content::Word => "application/msword",
         Content::PowerPoint => "application/vnd.ms-powerpoint",
+        Content::Message => "application/vnd.ms-outlook",
         _ => &sniffed.mime_type,
     };
     let mut document = Document { prose: Prose::default(), bytes: 0, fault: None, fatal: None };
@@ -95,11 +101,20 @@ fn within(walk: &mut Walk<'_>, reader: SourceReader<'_>, sniffed: &Sniffed) -> A
         Content::Workbook(stream) => workbook::read(walk, &mut container, stream, &mut document),
         Content::Word => word::read(walk, &mut container, &mut document),
         Content::PowerPoint => powerpoint::read(walk, &mut container, &mut document),
+        Content::Message => message::read(walk, &mut container, &mut document),
         Content::Embedded(stream) => document.embedded(walk, &mut container, stream),
     };
     let read = read.and_then(|()| document.properties(walk, &mut container));
+    if container.is_cut() {
+        document.fault("a part of the document's directory cannot be read");
+    }
     let finished = document.prose.finish(walk);
     document.finish(walk, mime_type, read.and(finished))
+}
+
+fn corrupt(sniffed: &Sniffed) -> FileOutcome {
+    let reason = Reason::MalformedOrFileSizeExceedsLimit;
+    FileOutcome::skipped(reason, sniffed.mime_type.clone()).with_detail("the document is corrupt")
 }
 
 /// Why nothing is known of an encrypted document.

@@ -1,15 +1,17 @@
-//! Compressed files besides gzip: bzip2, xz, zstd, lz4 frames, snappy frames, brotli.
+//! Compressed files besides gzip: bzip2, xz, zstd, lz4 frames, snappy frames, brotli, deflate.
 //!
 //! Each is an archive with one file, named like itself without the extension. Several streams after each other are one
 //! file, as the formats' own tools read them.
 
 mod brotli;
 mod bzip2;
+mod deflate;
 mod lz4;
 mod xz;
 mod zstd;
 
 pub(crate) use brotli::looks_like as looks_like_brotli;
+pub(crate) use deflate::looks_like as looks_like_deflate;
 
 use crate::input::{Input, Metered};
 use crate::name;
@@ -29,6 +31,7 @@ pub(crate) enum Codec {
     Lz4,
     Snappy,
     Brotli,
+    Deflate,
 }
 
 impl Codec {
@@ -41,6 +44,8 @@ impl Codec {
             Codec::Lz4 => &[(".lz4", ""), (".tlz4", ".tar")],
             Codec::Snappy => &[(".sz", ""), (".snappy", ""), (".snz", "")],
             Codec::Brotli => &[(".br", ""), (".tbr", ".tar")],
+            // Only what its writer declares is taken for it, whatever its name.
+            Codec::Deflate => &[],
         }
     }
 }
@@ -112,6 +117,7 @@ enum Stream<'i, 'a> {
     Lz4(Box<lz4::Decoder<&'i mut Input<'a>>>),
     Snappy(Box<snap::read::FrameDecoder<&'i mut Input<'a>>>),
     Brotli(Box<brotli::Decoder<&'i mut Input<'a>>>),
+    Deflate(Box<deflate::Decoder<&'i mut Input<'a>>>),
 }
 
 impl<'i, 'a> Stream<'i, 'a> {
@@ -123,6 +129,10 @@ impl<'i, 'a> Stream<'i, 'a> {
             Codec::Lz4 => Stream::Lz4(Box::new(lz4::Decoder::new(input))),
             Codec::Snappy => Stream::Snappy(Box::new(snap::read::FrameDecoder::new(input))),
             Codec::Brotli => Stream::Brotli(Box::new(brotli::Decoder::new(input))),
+            Codec::Deflate => {
+                let framed = input.peek(2).is_ok_and(|begin| deflate::has_frame(&begin));
+                Stream::Deflate(Box::new(deflate::Decoder::new(input, framed)))
+            }
         }
     }
 
@@ -133,6 +143,7 @@ impl<'i, 'a> Stream<'i, 'a> {
             Stream::Zstd(decoder) => decoder.rubbish,
             Stream::Lz4(decoder) => decoder.rubbish,
             Stream::Brotli(decoder) => decoder.rubbish,
+            Stream::Deflate(decoder) => decoder.rubbish,
             Stream::Xz(_) | Stream::Snappy(_) => false,
         }
     }
@@ -147,6 +158,7 @@ impl Read for Stream<'_, '_> {
             Stream::Lz4(decoder) => decoder.read(buffer),
             Stream::Snappy(decoder) => decoder.read(buffer),
             Stream::Brotli(decoder) => decoder.read(buffer),
+            Stream::Deflate(decoder) => decoder.read(buffer),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The tokeniser of delimited text.
 
-use super::sniff::{Dialect, QUOTE};
+use super::sniff::Dialect;
 use crate::scan;
 use magpie_detect::{ContextId, Field};
 
@@ -68,7 +68,8 @@ impl Cells {
         batch.escaped.clear();
         batch.first_row = self.row;
         let dialect = self.dialect;
-        let needles = [dialect.delimiter, dialect.line_end, QUOTE, dialect.escape.unwrap_or(QUOTE)];
+        let quote = dialect.quote;
+        let needles = [dialect.delimiter, dialect.line_end, quote, dialect.escape.unwrap_or(quote)];
         let mut start = 0;
         let mut state = State::Plain;
         let mut escapes = false;
@@ -95,8 +96,8 @@ impl Cells {
                     if Some(byte) == dialect.escape {
                         escapes = true;
                         skip = at + 2;
-                    } else if byte == QUOTE {
-                        if view.get(at + 1) == Some(&QUOTE) {
+                    } else if byte == quote {
+                        if view.get(at + 1) == Some(&quote) {
                             escapes = true;
                             skip = at + 2;
                         } else {
@@ -105,7 +106,7 @@ impl Cells {
                     }
                     continue;
                 }
-                if byte == QUOTE {
+                if byte == quote {
                     if at == start {
                         state = State::Quoted;
                     }
@@ -174,14 +175,14 @@ fn index(at: usize) -> u32 {
 }
 
 /// Takes the escapes out of the content of a quoted cell, in place. Returns its new length.
-pub(super) fn unescape(content: &mut [u8], escape: Option<u8>) -> usize {
+pub(super) fn unescape(content: &mut [u8], quote: u8, escape: Option<u8>) -> usize {
     let mut written = 0;
     let mut at = 0;
     while at < content.len() {
         let byte = content[at];
         let next = content.get(at + 1).copied();
         let escaped =
-            (byte == QUOTE && next == Some(QUOTE)) || (Some(byte) == escape && (next == Some(QUOTE) || next == escape));
+            (byte == quote && next == Some(quote)) || (Some(byte) == escape && (next == Some(quote) || next == escape));
         if escaped {
             at += 1;
         }

@@ -1,8 +1,9 @@
 //! CSV, TSV and their like.
 //!
 //! Rows are ragged as they come; blank lines count as rows; a cell that begins with a quote runs to the closing quote,
-//! line ends included. If row 1 names the columns it is visited as text (with lines), and the names are the
-//! context of the cells below. If a quote is never closed, the rest of the file from that cell on is visited as text.
+//! line ends included. A row 1 that only tells the delimiter (`sep=;`) is visited as text. If the row after it names the
+//! columns it is visited as text too (with lines), and the names are the context of the cells below. If a quote is never
+//! closed, the rest of the file from that cell on is visited as text.
 
 mod cells;
 mod sniff;
@@ -19,7 +20,6 @@ use crate::visitor::{FieldBatch, Place, Places, TextBlock};
 use crate::walk::{Analysis, Halt, Walk};
 use cells::{Batch, Cells, Ending};
 use memchr::memchr2;
-use sniff::QUOTE;
 
 /// Bytes asked for at least; more are used if they lie together.
 const READ_BYTES: usize = 4 * 1024;
@@ -36,13 +36,13 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 /// Visits the whole file. Gives a remark if its structure was not kept to the end.
 fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, dialect: &Dialect) -> Result<Option<&'static str>, Halt> {
     let mut position = LinePosition::default();
+    let declared = dialect.declared && declaration(walk, text, dialect, &mut position)?;
+    let before = position;
     let names = if dialect.header { header(walk, text, dialect, &mut position)? } else { Vec::new() };
     let contexts = names.iter().map(|name| walk.context(&[name])).collect();
     let nameless = walk.context(&[]);
     let mut cells = Cells::new(*dialect, walk.limits.value_bytes, contexts, nameless);
-    if position != LinePosition::default() || !names.is_empty() {
-        cells.row = 2;
-    }
+    cells.row += u64::from(declared) + u64::from(position != before || !names.is_empty());
     let mut batch = Batch::default();
     let mut scratch = Vec::new();
     let mut want = READ_BYTES;
@@ -69,6 +69,20 @@ fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, dialect: &Dialect) -> 
             }
         }
     }
+}
+
+/// Visits the row that tells the delimiter as text. Whether it is there.
+fn declaration(
+    walk: &mut Walk<'_>,
+    text: &mut Lookahead<'_, '_>,
+    dialect: &Dialect,
+    position: &mut LinePosition,
+) -> Result<bool, Halt> {
+    let view = text.fill(16);
+    let Some((_, length)) = sniff::declared(view, dialect.line_end) else { return Ok(false) };
+    walk.text(&TextBlock::new(&view[..length], 0..length, *position))?;
+    pass(text, length, position);
+    Ok(true)
 }
 
 /// Visits the header row as text and gives the names of the columns.
@@ -110,7 +124,7 @@ fn visit(
         for &field in &batch.escaped {
             let field = &mut batch.fields[field as usize];
             let content = &mut scratch[field.start as usize..field.end as usize];
-            field.end = field.start + cells::unescape(content, dialect.escape) as u32;
+            field.end = field.start + cells::unescape(content, dialect.quote, dialect.escape) as u32;
         }
         buffer = scratch;
     }
@@ -172,7 +186,8 @@ fn long_cell(
 ) -> Result<(), Halt> {
     let places = OneCell { row: cells.row, column: cells.column, names };
     let mut pieces = Pieces::new(&places, cells.context(), walk.limits.value_bytes);
-    if text.fill(1).first() == Some(&QUOTE) {
+    let quote = dialect.quote;
+    if text.fill(1).first() == Some(&quote) {
         pass(text, 1, position);
         loop {
             let view = text.fill(2);
@@ -181,7 +196,7 @@ fn long_cell(
                 // Never closed, and given out all the same.
                 return pieces.finish(walk);
             }
-            let stop = memchr2(QUOTE, dialect.escape.unwrap_or(QUOTE), view);
+            let stop = memchr2(quote, dialect.escape.unwrap_or(quote), view);
             let plain = stop.unwrap_or(view.len());
             if plain > 0 {
                 pieces.push(walk, &view[..plain])?;
@@ -189,7 +204,7 @@ fn long_cell(
                 continue;
             }
             let (first, second) = (view[0], view.get(1).copied());
-            if first == QUOTE && second != Some(QUOTE) {
+            if first == quote && second != Some(quote) {
                 pass(text, 1, position);
                 break;
             }
@@ -200,9 +215,9 @@ fn long_cell(
                 continue;
             }
             // A doubled quote, or an escape: as `unescape` has it.
-            let escaped = first == QUOTE || second == Some(QUOTE) || second == dialect.escape;
+            let escaped = first == quote || second == Some(quote) || second == dialect.escape;
             if escaped {
-                let kept = if first == QUOTE { QUOTE } else { second.unwrap_or(first) };
+                let kept = if first == quote { quote } else { second.unwrap_or(first) };
                 pieces.push(walk, &[kept])?;
                 pass(text, 2, position);
             } else {

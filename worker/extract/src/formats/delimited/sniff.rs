@@ -1,21 +1,23 @@
 //! The dialect of delimited text: delimiter, escape, line end, and whether there is a header row.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 use std::borrow::Cow;
 
 /// How a delimited text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
+    /// What cells that hold delimiters are quoted with.
+    pub(crate) quote: u8,
     /// Escapes a quote inside quotes, besides doubling it.
     pub(crate) escape: Option<u8>,
     /// LF (CR LF included), or CR in files of the old Macintosh.
     pub(crate) line_end: u8,
-    /// Whether row 1 names the columns.
+    /// Whether row 1 only tells the delimiter, as Excel wants it: `sep=;`.
+    pub(crate) declared: bool,
+    /// Whether the first row (after that one) names the columns.
     pub(crate) header: bool,
 }
-
-pub(super) const QUOTE: u8 = b'"';
 
 /// The cells of a row, without quotes and escapes.
 type Row<'t> = Vec<Cow<'t, [u8]>>;
@@ -24,8 +26,8 @@ type Row<'t> = Vec<Cow<'t, [u8]>>;
 const SAMPLE_ROWS: usize = 100;
 /// Bytes that are looked at.
 const SAMPLE_BYTES: usize = 32 * 1024;
-/// Delimiters, the likelier first. 0x01 is Hive's.
-const DELIMITERS: [u8; 5] = [b',', b'\t', b';', b'|', 1];
+/// Delimiters, the likelier first. 0x01 is Hive's, and 0x1F the unit separator of ASCII.
+const DELIMITERS: [u8; 8] = [b',', b'\t', b';', b'|', 1, 0x1F, b'~', b'^'];
 
 /// Finds the dialect of `text`, the begin of a file (`complete`: all of it). `named`: the delimiter that the file's name
 /// suggests; such a file is a table even if it has one column. `None`: no table.
@@ -33,11 +35,21 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
     let complete = complete && text.len() <= SAMPLE_BYTES;
     let sample = &text[..text.len().min(SAMPLE_BYTES)];
     let line_end = if memchr(b'\n', sample).is_none() && memchr(b'\r', sample).is_some() { b'\r' } else { b'\n' };
-    let escape = (memmem::find(sample, b"\\\"").is_some() && memmem::find(sample, b"\"\"").is_none()).then_some(b'\\');
+    let declared = declared(sample, line_end);
+    let sample = declared.map_or(sample, |(_, length)| &sample[length..]);
+    let quote = if is_single_quoted(sample) { b'\'' } else { b'"' };
+    let holds = |bytes: [u8; 2]| memmem::find(sample, &bytes).is_some();
+    let escape = (holds([b'\\', quote]) && !holds([quote, quote])).then_some(b'\\');
+    let dialect =
+        |delimiter| Dialect { delimiter, quote, escape, line_end, declared: declared.is_some(), header: false };
+    if let Some((delimiter, _)) = declared {
+        let dialect = dialect(delimiter);
+        return Some(Dialect { header: is_header(&rows(sample, complete, &dialect)), ..dialect });
+    }
     let mut best: Option<(f64, Dialect, Vec<Row<'_>>)> = None;
     let preferred = named.into_iter().chain(DELIMITERS.into_iter().filter(|delimiter| Some(*delimiter) != named));
     for delimiter in preferred {
-        let dialect = Dialect { delimiter, escape, line_end, header: false };
+        let dialect = dialect(delimiter);
         let rows = rows(sample, complete, &dialect);
         let score = consistency(&rows);
         if score > best.as_ref().map_or(0.0, |(best, ..)| *best) {
@@ -46,7 +58,7 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
     }
     let Some((score, mut dialect, rows)) = best.filter(|(score, ..)| named.is_none() || *score >= 0.5) else {
         // Nothing separates anything: one column, if it is to be a table at all.
-        let dialect = Dialect { delimiter: named?, escape, line_end, header: false };
+        let dialect = dialect(named?);
         let rows = rows(sample, complete, &dialect);
         return Some(Dialect { header: is_header(&rows), ..dialect });
     };
@@ -55,6 +67,31 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
         return None;
     }
     Some(dialect)
+}
+
+/// The delimiter that the first line tells, and the length of that line.
+pub(super) fn declared(text: &[u8], line_end: u8) -> Option<(u8, usize)> {
+    let end = memchr(line_end, &text[..text.len().min(16)])?;
+    let line = text[..end].strip_suffix(b"\r").unwrap_or(&text[..end]);
+    match *line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line) {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if !delimiter.is_ascii_alphanumeric() => {
+            Some((delimiter, end + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Whether cells are quoted with `'`: all that begin with it end with it, and there is no other quote.
+fn is_single_quoted(sample: &[u8]) -> bool {
+    let is_edge = |byte: &u8| DELIMITERS.contains(byte) || matches!(byte, b'\n' | b'\r');
+    let edge = |at: Option<usize>| at.and_then(|at| sample.get(at)).is_none_or(is_edge);
+    let (mut opened, mut closed) = (0, 0);
+    for at in memchr_iter(b'\'', sample) {
+        opened += u32::from(edge(at.checked_sub(1)));
+        closed += u32::from(edge(Some(at + 1)));
+    }
+    // The sample may end within a cell.
+    memchr(b'"', sample).is_none() && opened >= 2 && (opened == closed || opened == closed + 1)
 }
 
 /// The share of rows with the most frequent number of columns; 0 if that is one column.
@@ -100,15 +137,15 @@ pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Opti
     loop {
         let start = at;
         let mut quoted_end = None;
-        if text.get(at) == Some(&QUOTE) {
+        if text.get(at) == Some(&dialect.quote) {
             at += 1;
             loop {
                 match text.get(at) {
                     None if complete => break,
                     None => return None,
                     Some(&byte) if Some(byte) == dialect.escape => at += 2,
-                    Some(&QUOTE) if text.get(at + 1) == Some(&QUOTE) => at += 2,
-                    Some(&QUOTE) => {
+                    Some(&byte) if byte == dialect.quote && text.get(at + 1) == Some(&byte) => at += 2,
+                    Some(&byte) if byte == dialect.quote => {
                         quoted_end = Some(at);
                         at += 1;
                         break;
@@ -132,11 +169,12 @@ pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Opti
 }
 
 fn unescaped<'t>(content: &'t [u8], dialect: &Dialect) -> Cow<'t, [u8]> {
-    if memchr(QUOTE, content).is_none() && dialect.escape.is_none_or(|escape| memchr(escape, content).is_none()) {
+    if memchr(dialect.quote, content).is_none() && dialect.escape.is_none_or(|escape| memchr(escape, content).is_none())
+    {
         return Cow::Borrowed(content);
     }
     let mut owned = content.to_vec();
-    let length = super::cells::unescape(&mut owned, dialect.escape);
+    let length = super::cells::unescape(&mut owned, dialect.quote, dialect.escape);
     owned.truncate(length);
     Cow::Owned(owned)
 }
@@ -198,6 +236,18 @@ mod tests {
         assert_eq!(named("").delimiter, b',');
         assert_eq!(named("a,b\r1,2\r").line_end, b'\r');
         assert_eq!(named("\"a \\\" x\",b\n1,2\n").escape, Some(b'\\'));
+        assert_eq!(named("a~b\n1,5~2\n3~4\n").delimiter, b'~');
+        assert_eq!(named("a\x1Fb\n1,5\x1F2\n3\x1F4\n").delimiter, 0x1F);
+        let excel = named("sep=;\r\na,b;c\r\n1;2\r\n");
+        assert_eq!((excel.delimiter, excel.declared, excel.header), (b';', true, true));
+    }
+
+    #[test]
+    fn quotes() {
+        assert_eq!(named("a,b\n'1','2, 3'\n").quote, b'\'');
+        assert_eq!(named("a,b\nO'Neill,'tis\n").quote, b'"');
+        assert_eq!(named("a,b\n'1',\"2\"\n'3','4'\n").quote, b'"');
+        assert_eq!(named("a,b\n'0123,1\n'0124,2\n").quote, b'"', "numbers kept as text");
     }
 
     #[test]

@@ -151,6 +151,36 @@ impl Collector {
         }
     }
 
+    /// The array of lines that a field is an element of, if it is one: in notebooks, where texts are arrays of lines.
+    pub(super) fn array_of_lines(&self, field: usize) -> Option<Node> {
+        let &(node, _) = self.references.get(field)?;
+        if node & NAME_FLAG != 0 || !self.paths.is_element(node) {
+            return None;
+        }
+        let name = self.paths.names(node).pop()?;
+        let holds_text = matches!(name, "source" | "text" | "traceback") || name.starts_with("text/");
+        holds_text.then_some(node)
+    }
+
+    /// Which record a field belongs to, and the indexes of the arrays around it.
+    pub(super) fn indexes_of(&self, field: usize) -> (u64, &[u64]) {
+        let Some(&(node, snapshot)) = self.references.get(field) else { return (0, &[]) };
+        let record = self.records.partition_point(|&(first, _)| first as usize <= field);
+        let index = self.records.get(record.wrapping_sub(1)).map_or(0, |&(_, index)| index);
+        let start = snapshot as usize;
+        let end = start + self.paths.arrays(node & !NAME_FLAG);
+        (index, self.snapshots.get(start..end).unwrap_or_default())
+    }
+
+    /// The path of an element, up to its own index, and the names on it.
+    pub(super) fn path_of(&self, node: Node, indexes: &[u64]) -> (String, Vec<String>) {
+        let mut path = self.paths.json_path(node, indexes);
+        if let Some(at) = path.rfind('[') {
+            path.truncate(at);
+        }
+        (path, self.paths.names(node).into_iter().map(str::to_owned).collect())
+    }
+
     /// The place and context of the value that begins now.
     pub(super) fn place_of_next(&mut self, walk: &mut Walk<'_>) -> (RecordPlace, ContextId) {
         let node = self.value_node();
@@ -166,14 +196,11 @@ impl Collector {
 
 impl Places for Collector {
     fn place(&self, field: usize) -> Place {
-        let (node, snapshot) = self.references[field];
-        let node = node & !NAME_FLAG;
-        let record = self.records.partition_point(|&(first, _)| first as usize <= field);
-        let start = snapshot as usize;
-        let end = start + self.paths.arrays(node);
+        let node = self.references[field].0 & !NAME_FLAG;
+        let (index, indexes) = self.indexes_of(field);
         Place::Record {
-            index: self.records.get(record.wrapping_sub(1)).map_or(0, |&(_, index)| index),
-            json_path: self.paths.json_path(node, &self.snapshots[start..end]),
+            index,
+            json_path: self.paths.json_path(node, indexes),
             names: self.paths.names(node).into_iter().map(str::to_owned).collect(),
         }
     }

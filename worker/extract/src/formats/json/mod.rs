@@ -2,10 +2,11 @@
 //!
 //! Strings and numbers are fields; each distinct path of element names is also visited once as a field
 //! ([`FieldBatch::is_name`](crate::FieldBatch::is_name)), because names may hold sensitive data themselves. Comments are
-//! visited as text. A line of JSON Lines that is malformed is visited as text from the first wrong token on; any other
+//! visited as text. In Jupyter notebooks the lines of a cell are put together. A line of JSON Lines that is malformed is visited as text from the first wrong token on; any other
 //! malformed JSON is text from there to its end.
 
 mod collector;
+mod notebook;
 mod paths;
 mod tokenizer;
 
@@ -16,11 +17,12 @@ use crate::limits::Limits;
 use crate::lines::LinePosition;
 use crate::outcome::Reason;
 use crate::scan;
-use crate::sniff::Sniffed;
+use crate::sniff::{Sniffed, mime};
 use crate::text::Lookahead;
 use crate::visitor::FieldBatch;
 use crate::walk::{Analysis, Halt, Walk};
 use collector::{Collecting, Collector};
+use notebook::Texts;
 use paths::Paths;
 use tokenizer::{Bounds, Ending, Sink, Span, Tokenizer};
 
@@ -36,6 +38,9 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Err(error) => return walk.halted(sniffed.skipped(), Halt::Read(error)),
     };
     let mut reader = Reader::new(walk.limits, lines);
+    if sniffed.mime_type == mime::NOTEBOOK {
+        reader.notebook = Some(Texts::new(walk.limits));
+    }
     let ended = reader.run(walk, &mut text);
     let mut analysis = walk.text_ended(text, ended, &sniffed.mime_type);
     if analysis.outcome.reason == Some(Reason::JsonNestingLevelOverLimit) && !reader.visited {
@@ -56,6 +61,8 @@ struct Reader {
     bad_lines: u32,
     remark: Option<&'static str>,
     visited: bool,
+    /// The texts of a Jupyter notebook, which are arrays of lines.
+    notebook: Option<Texts>,
 }
 
 impl Reader {
@@ -73,10 +80,17 @@ impl Reader {
             bad_lines: 0,
             remark: None,
             visited: false,
+            notebook: None,
         }
     }
 
     fn run(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<Option<&'static str>, Halt> {
+        let ended = self.values(walk, text);
+        let rest = self.notebook.as_mut().map_or(Ok(()), |texts| texts.flush(walk));
+        ended.and_then(|remark| rest.map(|()| remark))
+    }
+
+    fn values(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<Option<&'static str>, Halt> {
         let mut want = READ_BYTES;
         loop {
             let view = text.fill(want);
@@ -93,6 +107,11 @@ impl Reader {
                 self.bad_lines = 0;
             }
             want = READ_BYTES;
+            if !matches!(ending, Ending::More)
+                && let Some(texts) = &mut self.notebook
+            {
+                texts.flush(walk)?;
+            }
             match ending {
                 Ending::More if ends => {
                     if !self.tokenizer.is_between_records() {
@@ -132,6 +151,9 @@ impl Reader {
             self.scratch.extend_from_slice(view);
             self.collector.unescape(&mut self.scratch);
             buffer = &self.scratch;
+        }
+        if let Some(texts) = &mut self.notebook {
+            return texts.visit(walk, buffer, &self.collector);
         }
         walk.fields(&FieldBatch::new(buffer, &self.collector.fields, &self.collector, None))
     }

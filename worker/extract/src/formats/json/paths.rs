@@ -149,6 +149,11 @@ impl Paths {
         self.entries[node as usize].parent
     }
 
+    /// Whether these are the elements of an array.
+    pub(super) fn is_element(&self, node: Node) -> bool {
+        node != ROOT && self.entries[node as usize].name.is_none()
+    }
+
     pub(super) fn context(&self, node: Node) -> Option<ContextId> {
         self.entries[node as usize].context
     }

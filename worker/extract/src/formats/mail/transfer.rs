@@ -35,20 +35,40 @@ pub(crate) struct Base64 {
 
 impl Base64 {
     pub(crate) fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
-        for &byte in text {
-            let Some(value) = base64_value(byte) else {
-                if byte == b'=' {
-                    // The end of one text; another may follow.
-                    (self.bits, self.count) = (0, 0);
+        out.reserve(text.len() / 4 * 3 + 3);
+        let mut rest = text;
+        loop {
+            // Four at a time where nothing is pending.
+            while self.count == 0
+                && let Some((group, after)) = rest.split_first_chunk::<4>()
+            {
+                let values = group.map(|byte| VALUES[usize::from(byte)]);
+                if values.contains(&NONE) {
+                    break;
                 }
-                continue;
-            };
-            self.bits = self.bits << 6 | u32::from(value);
-            self.count += 6;
-            if self.count >= 8 {
-                self.count -= 8;
-                out.push((self.bits >> self.count) as u8);
+                let bits = values.iter().fold(0, |bits: u32, &value| bits << 6 | u32::from(value));
+                out.extend_from_slice(&bits.to_be_bytes()[1..]);
+                rest = after;
             }
+            let Some((&byte, after)) = rest.split_first() else { return };
+            rest = after;
+            self.symbol(byte, out);
+        }
+    }
+
+    fn symbol(&mut self, byte: u8, out: &mut Vec<u8>) {
+        let Some(value) = base64_value(byte) else {
+            if byte == b'=' {
+                // The end of one text; another may follow.
+                (self.bits, self.count) = (0, 0);
+            }
+            return;
+        };
+        self.bits = self.bits << 6 | u32::from(value);
+        self.count += 6;
+        if self.count >= 8 {
+            self.count -= 8;
+            out.push((self.bits >> self.count) as u8);
         }
     }
 }

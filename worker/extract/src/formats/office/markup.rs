@@ -143,35 +143,43 @@ fn treatment(name: &str, kind: Kind) -> Treatment {
 /// Reads all parts that were not read yet.
 pub(super) fn read_rest(walk: &mut Walk<'_>, document: &mut Document<'_, '_>, kind: Kind) -> Result<(), Halt> {
     for part in 0..document.package.parts.len() {
-        if !document.take(part) {
-            continue;
+        if document.take(part) {
+            read_part(walk, document, part, kind)?;
         }
-        let treatment = treatment(&document.package.parts[part].name, kind);
-        if treatment == Treatment::Nothing {
-            continue;
-        }
-        document.prose.fresh_line(walk)?;
-        if treatment == Treatment::File {
-            document.prose.finish(walk)?;
-            document.embedded(walk, part)?;
-            continue;
-        }
-        let prose = &mut document.prose;
-        let result = match treatment {
-            Treatment::Raw => document.package.read(walk, part, |walk, input| raw(walk, input, prose)),
-            Treatment::Properties => document.package.read_xml(walk, part, |walk, xml| properties(walk, xml, prose)),
-            Treatment::Links => relations::read(walk, &mut document.package, part, "").and_then(|relations| {
-                for relation in relations.iter().filter(|relation| relation.external) {
-                    prose.push(walk, relation.target.as_bytes())?;
-                    prose.fresh_line(walk)?;
-                }
-                Ok(())
-            }),
-            _ => document.package.read_xml(walk, part, |walk, xml| texts(walk, xml, prose)),
-        };
-        document.tolerate(walk, result)?;
     }
     Ok(())
+}
+
+/// Reads one part as its name tells.
+pub(super) fn read_part(
+    walk: &mut Walk<'_>,
+    document: &mut Document<'_, '_>,
+    part: usize,
+    kind: Kind,
+) -> Result<(), Halt> {
+    let treatment = treatment(&document.package.parts[part].name, kind);
+    if treatment == Treatment::Nothing {
+        return Ok(());
+    }
+    document.prose.fresh_line(walk)?;
+    if treatment == Treatment::File {
+        document.prose.finish(walk)?;
+        return document.embedded(walk, part);
+    }
+    let prose = &mut document.prose;
+    let result = match treatment {
+        Treatment::Raw => document.package.read(walk, part, |walk, input| raw(walk, input, prose)),
+        Treatment::Properties => document.package.read_xml(walk, part, |walk, xml| properties(walk, xml, prose)),
+        Treatment::Links => relations::read(walk, &mut document.package, part, "").and_then(|relations| {
+            for relation in relations.iter().filter(|relation| relation.external) {
+                prose.push(walk, relation.target.as_bytes())?;
+                prose.fresh_line(walk)?;
+            }
+            Ok(())
+        }),
+        _ => document.package.read_xml(walk, part, |walk, xml| texts(walk, xml, prose)),
+    };
+    document.tolerate(walk, result)
 }
 
 /// Writes a part as it is.

@@ -6,6 +6,7 @@
 
 mod binary_workbook;
 mod cells;
+mod epub;
 mod markup;
 mod numbers;
 mod open_document;
@@ -153,7 +154,7 @@ impl<'p, 's> Document<'p, 's> {
                     return Ok(());
                 }
             }
-            Kind::Epub => {}
+            Kind::Epub => epub::read(walk, self)?,
         }
         markup::read_rest(walk, self, kind)
     }

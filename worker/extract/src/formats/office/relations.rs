@@ -57,7 +57,7 @@ pub(super) fn read(
 }
 
 /// The path from the root that `target` means in `folder`.
-fn resolve(folder: &str, target: &str) -> String {
+pub(super) fn resolve(folder: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }

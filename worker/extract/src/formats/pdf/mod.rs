@@ -17,6 +17,7 @@ use crate::visitor::Place;
 use crate::walk::{Analysis, Fatal, Halt, Tally, Walk};
 use content::{Fonts, Reader};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use memchr::memmem;
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -29,6 +30,8 @@ const MOST_ANNOTATIONS: usize = 100_000;
 /// What was seen on the way, besides the text.
 #[derive(Default)]
 struct Remarks {
+    /// The end of the file is missing.
+    cut_off: bool,
     pages: u64,
     cut: bool,
     malformed: bool,
@@ -61,11 +64,11 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         }
     };
     let length = bytes.len() as u64;
+    let mut remarks = Remarks { cut_off: ends_early(&bytes), ..Remarks::default() };
     drop(bytes);
     if document.is_encrypted() && document.encryption_state.is_none() {
         return Analysis::of(locked(sniffed));
     }
-    let mut remarks = Remarks::default();
     let mut outcome = FileOutcome::complete(sniffed.mime_type.clone());
     if let Err(stopped) = pages(walk, &document, &mut remarks).and_then(|()| information(walk, &document)) {
         // What was visited so far is not nothing.
@@ -79,6 +82,11 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
     let mut tally = Tally::default();
     attachments(walk, &document, &mut tally);
     finish(outcome, &remarks, tally)
+}
+
+/// Whether the file ends within its objects: the last of its tables, and where it lies (7.5.5), come behind all of them.
+fn ends_early(bytes: &[u8]) -> bool {
+    memmem::rfind(bytes, b"startxref") < memmem::rfind(bytes, b"endobj")
 }
 
 fn locked(sniffed: &Sniffed) -> FileOutcome {
@@ -105,6 +113,10 @@ fn finish(mut outcome: FileOutcome, remarks: &Remarks, tally: Tally) -> Analysis
         outcome.status = Status::Partial;
         outcome.reason = Some(Reason::MalformedFile);
         detail.push_str("a page's content is corrupt and was read up to there; ");
+    } else if remarks.cut_off {
+        outcome.status = Status::Partial;
+        outcome.reason = Some(Reason::MalformedFile);
+        detail.push_str("the file ends too early, and what is there of it was read; ");
     } else if let Some(reason) = attachments.outcome.reason {
         outcome.status = Status::Partial;
         outcome.reason = Some(reason);

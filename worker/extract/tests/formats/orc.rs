@@ -1,0 +1,236 @@
+//! ORC: files by other writers, and the same files cut and damaged. `make-orc-arrow.py` in `tests/data` writes them.
+
+use crate::columns::{data, is_caught_panic, lines, read_in_gap, shown};
+use crate::common::{gzip, run, run_chunked, run_with, values};
+use magpie_extract::{Limits, Reason, Status};
+
+#[test]
+fn every_codec_and_both_versions() {
+    let expected = [
+        "0 $.ssn = 536-90-4000",
+        "1 $.ssn = 536-90-4001",
+        "2 $.ssn = 536-90-4002",
+        "3 $.ssn = 536-90-4003",
+        "4 $.ssn = 536-90-4004",
+        "5 $.ssn = 536-90-4005",
+        "0 $.card = 4012888888881881",
+        "2 $.card = 5",
+        "5 $.card = 6",
+        "0 $.born = 1980-02-01",
+        "1 $.born = 1980-02-02",
+        "2 $.born = 1980-02-03",
+        "3 $.born = 1980-02-04",
+        "4 $.born = 1980-02-05",
+        "5 $.born = 1980-02-06",
+        "0 $.city = Zürich",
+        "1 $.city = Zürich",
+        "3 $.city = Bern",
+        "4 $.city = Bern",
+        "5 $.city = Zürich",
+    ];
+    for codec in ["uncompressed", "zlib", "snappy", "lz4", "zstd", "old"] {
+        assert_eq!(shown(&format!("orc/flat-{codec}.orc")), expected, "{codec}");
+    }
+}
+
+#[test]
+fn every_kind_of_value() {
+    assert_eq!(
+        shown("orc/kinds.orc"),
+        [
+            "0 $.i8 = -128",
+            "1 $.i8 = 127",
+            "0 $.i16 = -32768",
+            "1 $.i16 = 32767",
+            "0 $.i32 = -2147483648",
+            "1 $.i32 = 2147483647",
+            "0 $.f32 = 47.25",
+            "1 $.f32 = 3",
+            "0 $.f64 = 4012888888881881",
+            "1 $.f64 = 0.1",
+            "0 $.price = 123.45",
+            "1 $.price = -0.01",
+            "0 $.small_price = 1.5",
+            "0 $.at = 1970-01-01 00:00:00",
+            "1 $.at = 2024-02-29 13:00:00.000001",
+            "0 $.before = 1969-12-31 23:59:58.5",
+            "1 $.before = 1969-12-31 23:59:59.75",
+            "0 $.blob = \u{FFFD}\u{FFFD}!",
+            "1 $.blob = plain",
+            "0 $['zip code'] = 98109",
+            "1 $['zip code'] = 8001",
+        ]
+    );
+    for name in ["pyorc", "pyorc-none"] {
+        let shown = shown(&format!("orc/{name}.orc"));
+        // Chars are filled with spaces.
+        assert_eq!(shown[..2], ["0 $.c = c0    ", "1 $.c = c1    "]);
+        assert_eq!(shown[6..8], ["0 $.v = 536-90-0", "1 $.v = 536-90-1"]);
+        assert_eq!(
+            shown[12..18],
+            [
+                "0 $.u = 0",
+                "3 $.u = 3",
+                "1 $.u = 536-90-4001",
+                "4 $.u = 536-90-4004",
+                "2 $.u[0] = 1980-02-03",
+                "5 $.u[0] = 1980-02-06"
+            ]
+        );
+        assert_eq!(shown[18..20], ["0 $.at = 2024-02-29 13:00:00.25", "1 $.at = 2024-02-29 13:00:01.25"]);
+        assert_eq!(
+            shown[24..],
+            ["Bern", "Zürich"]
+                .repeat(3)
+                .iter()
+                .zip(0..)
+                .map(|(city, row)| format!("{row} $.city = {city}"))
+                .collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn nested_values_have_paths() {
+    assert_eq!(
+        shown("orc/nested.orc"),
+        [
+            "0 $.id = 1",
+            "1 $.id = 2",
+            "2 $.id = 3",
+            "0 $.person.name = Ann",
+            "0 $.person.ssn = 536-90-4399",
+            "2 $.person.ssn = 536-90-4400",
+            "0 $.phones[0] = +1 206 555 0100",
+            "0 $.phones[2] = +1 206 555 0101",
+            "0 $.orders[0].card = 4012888888881881",
+            "0 $.orders[1].card = 5105105105105100",
+            "0 $.orders[0].lines[0][0] = a",
+            "0 $.orders[0].lines[0][1] = b",
+            "0 $.orders[0].lines[1][0] = c",
+            "2 $.orders[0].lines[1][0] = d",
+            "0 $.extra[0].key = plan",
+            "0 $.extra[1].key = level",
+            "0 $.extra[0].value = gold",
+            "0 $.extra[1].value = 3",
+        ]
+    );
+}
+
+#[test]
+fn runs_of_every_kind_in_several_stripes() {
+    let mut shown = shown("orc/runs.orc");
+    shown.sort();
+    let mut expected = Vec::new();
+    for number in 0..2500_i64 {
+        let out = if number % 97 == 0 { 1_000_000_000_000 + number } else { number % 50 + 2000 };
+        let sign = if number % 3 == 0 { -1 } else { 1 };
+        let noise = (number + 1) * 2_654_435_761 % (1 << 33) * sign;
+        expected.push(format!("{number} $.same = 7"));
+        expected.push(format!("{number} $.up = {}", number * number * 7919 - 1_000_000));
+        expected.push(format!("{number} $.out = {out}"));
+        expected.push(format!("{number} $.noise = {noise}"));
+        expected.push(format!("{number} $.text = item {} of {number}", number / 7));
+    }
+    expected.sort();
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn other_roots_long_values_and_no_values() {
+    assert_eq!(shown("orc/strings.orc"), ["0 $ = 536-90-4399", "1 $ = b"]);
+    assert!(shown("orc/empty.orc").is_empty());
+    let (events, outcome) = run(&data("orc/long.orc"), "x.orc");
+    assert_eq!(outcome.status, Status::Complete);
+    let values = values(&events);
+    assert_eq!((values[0].0.len(), values[0].1.as_str()), (700_012, "0 $.text"));
+    assert!(values[0].0.ends_with(" 536-90-4399"));
+    assert_eq!(values[1].0, "536-90-4400");
+}
+
+#[test]
+fn a_few_bytes_that_stand_for_many() {
+    let limits = Limits { archive_ratio: 100, archive_ratio_from_bytes: 2_000_000, ..Limits::default() };
+    let bytes = data("orc/repeated.orc");
+    let (events, outcome) = run_with(&bytes, "x.orc", &limits);
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::FileExceedsSizeLimit)));
+    let seen: usize = values(&events).iter().map(|(value, _)| value.len()).sum();
+    assert!((1_500_000..=2_000_000).contains(&seen), "{seen}");
+    assert_eq!(lines(&run(&bytes, "x.orc").0).len(), 5000);
+}
+
+#[test]
+fn lzo_is_refused_with_its_name() {
+    // The second field of the postscript is the compression: 8, 1 (zlib).
+    let mut bytes = data("orc/flat-zlib.orc");
+    let length = bytes.len();
+    let postscript = length - 1 - usize::from(bytes[length - 1]);
+    let at = postscript + memchr::memchr(0x10, &bytes[postscript..]).unwrap();
+    assert_eq!(bytes[at..at + 2], [0x10, 1]);
+    bytes[at + 1] = 3;
+    let (events, outcome) = run(&bytes, "x.orc");
+    assert!(events.is_empty());
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::UnsupportedFileType)));
+    assert!(outcome.detail.unwrap().contains("LZO"));
+}
+
+#[test]
+fn only_what_the_footers_list_is_read() {
+    let bytes = data("orc/flat-zlib.orc");
+    // The postscript begins with the footer's length.
+    let length = bytes.len();
+    let postscript = length - 1 - usize::from(bytes[length - 1]);
+    assert_eq!(bytes[postscript], 0x08);
+    let footer = usize::from(bytes[postscript + 1] & 0x7F) | usize::from(bytes[postscript + 2] & 0x7F) << 7;
+    let footer = if bytes[postscript + 1] < 0x80 { footer & 0x7F } else { footer };
+    let touched = read_in_gap(bytes, postscript - footer, "x.orc");
+    // The last bytes are read at once, because the postscript's length is not known before.
+    assert!(touched <= 256, "{touched} bytes between the stripes and the footer were read");
+}
+
+fn samples() -> Vec<(&'static str, Vec<u8>)> {
+    ["flat-uncompressed", "flat-zlib", "flat-snappy", "flat-lz4", "flat-zstd", "flat-old", "kinds", "nested", "pyorc"]
+        .map(|name| (name, data(&format!("orc/{name}.orc"))))
+        .to_vec()
+}
+
+#[test]
+fn chunks_and_compression_change_nothing() {
+    for (name, bytes) in samples() {
+        let whole = run(&bytes, "x.orc");
+        for chunk in [7, 300] {
+            assert_eq!(run_chunked(&bytes, "x.orc", &Limits::default(), chunk), whole, "{name} in chunks of {chunk}");
+        }
+        let (events, outcome) = run(&gzip(&bytes), "x.gz");
+        assert_eq!(outcome.status, Status::Complete, "{name}");
+        assert_eq!(values(&events), values(&whole.0), "{name}");
+    }
+    let long = data("orc/long.orc");
+    let tight = Limits { value_bytes: 200, ..Limits::default() };
+    assert_eq!(values(&run_with(&long, "x.orc", &tight).0), values(&run(&long, "x.orc").0));
+    assert_eq!(run_chunked(&long, "x.orc", &tight, 7), run_with(&long, "x.orc", &tight));
+}
+
+#[test]
+fn damaged_files_end_with_an_outcome() {
+    // Numbers that lie are not followed for long.
+    let limits = Limits { archive_ratio_from_bytes: 1_000_000, archive_ratio: 10, ..Limits::default() };
+    for (name, mut bytes) in samples() {
+        for length in 0..bytes.len() {
+            let (_, outcome) = run_with(&bytes[..length], "x.orc", &limits);
+            assert!(!is_caught_panic(&outcome), "{name} cut to {length}");
+            if length > 8 {
+                assert_eq!(outcome.reason, Some(Reason::MalformedFile), "{name} cut to {length}");
+            }
+        }
+        for at in 0..bytes.len() {
+            let before = bytes[at];
+            for flip in [0xFF, 0x01, 0x80] {
+                bytes[at] = before ^ flip;
+                let (_, outcome) = run_with(&bytes, "x.orc", &limits);
+                assert!(!is_caught_panic(&outcome), "{name}: {flip} at {at}");
+            }
+            bytes[at] = before;
+        }
+    }
+}
