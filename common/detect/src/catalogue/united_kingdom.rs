@@ -1,5 +1,6 @@
 //! United Kingdom.
 
+use super::united_states_driving::LICENCE_WORDS;
 use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check::{self, date};
 use crate::detector::{checked, shaped};
@@ -21,31 +22,7 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "UK_DRIVERS_LICENSE",
         name: "Driving licence number",
         countries: &["UK"],
-        keywords: &[
-            "dl#",
-            "dl:",
-            "dlno#",
-            "driver licence",
-            "driver licences",
-            "driver license",
-            "driver licenses",
-            "driver permit",
-            "drivers lic.",
-            "drivers licence",
-            "driver's licence",
-            "drivers licences",
-            "driver's licences",
-            "drivers license",
-            "driver's license",
-            "drivers licenses",
-            "driver's licenses",
-            "drivers permit",
-            "driver's permit",
-            "drivers permit number",
-            "driving licence",
-            "driving license",
-            "driving permit",
-        ],
+        keywords: LICENCE_WORDS,
         recommended: true,
         macie: true,
         severity: severity::RISING,

@@ -4,6 +4,33 @@ use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check::{self, date};
 use crate::detector::shaped;
 
+/// What licences are called in English.
+pub(super) const LICENCE_WORDS: &[&str] = &[
+    "dl#",
+    "dl:",
+    "dlno#",
+    "driver licence",
+    "driver licences",
+    "driver license",
+    "driver licenses",
+    "driver permit",
+    "drivers lic.",
+    "drivers licence",
+    "driver's licence",
+    "drivers licences",
+    "driver's licences",
+    "drivers license",
+    "driver's license",
+    "drivers licenses",
+    "driver's licenses",
+    "drivers permit",
+    "driver's permit",
+    "drivers permit number",
+    "driving licence",
+    "driving license",
+    "driving permit",
+];
+
 pub(super) const ROWS: &[Identifier] = &[
     // Each state has its own form, and no check digit is public (National Traffic Safety Institute, "State Driver's
     // License Formats", after the lists of the AAMVA). Older numbers of fewer than seven digits, which some states also
@@ -12,31 +39,7 @@ pub(super) const ROWS: &[Identifier] = &[
         id: "DRIVERS_LICENSE",
         name: "Driver's license identification number",
         countries: &["US"],
-        keywords: &[
-            "dl#",
-            "dl:",
-            "dlno#",
-            "driver licence",
-            "driver licences",
-            "driver license",
-            "driver licenses",
-            "driver permit",
-            "drivers lic.",
-            "drivers licence",
-            "driver's licence",
-            "drivers licences",
-            "driver's licences",
-            "drivers license",
-            "driver's license",
-            "drivers licenses",
-            "driver's licenses",
-            "drivers permit",
-            "driver's permit",
-            "drivers permit number",
-            "driving licence",
-            "driving license",
-            "driving permit",
-        ],
+        keywords: LICENCE_WORDS,
         recommended: true,
         macie: true,
         severity: severity::RISING,
