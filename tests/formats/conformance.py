@@ -72,9 +72,12 @@ def crates(folder):
 
 def sources(folder):
     with tempfile.TemporaryDirectory() as temporary:
-        wanted = [f"{name}=={version}" for name, version in SOURCES.items()]
         options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:"]
-        subprocess.run([sys.executable, "-m", "pip", "download", *options, "-d", temporary, *wanted], check=True)
+        command = [sys.executable, "-m", "pip", "download", *options, "-d", temporary]
+        for name, version in SOURCES.items():
+            # What prepares a source package is fetched for each of them, and a registry may be busy.
+            if subprocess.run([*command, f"{name}=={version}"]).returncode:
+                subprocess.run([*command, f"{name}=={version}"], check=True)
         for path in sorted(Path(temporary).iterdir()):
             name = path.name.removesuffix(".tar.gz").removesuffix(".zip")
             package = folder / " ".join(name.replace("_", "-").rsplit("-", 1))

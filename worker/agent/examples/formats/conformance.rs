@@ -48,7 +48,7 @@ fn package(folder: &Path) -> Package {
         *package.kinds.entry(magpie_extract::extension(&shown)).or_default() += 1;
         let (send, receive) = mpsc::channel();
         let key = shown.clone();
-        std::thread::spawn(move || drop(send.send(scan(&key, &content, 1 << 20))));
+        std::thread::spawn(move || send.send(scan(&key, &content, 1 << 20)).is_ok());
         let Ok(scanned) = receive.recv_timeout(HUNG) else {
             package.faults.push(format!("{}: {shown} hangs", package.name));
             continue;

@@ -1,14 +1,14 @@
 //! One file through the worker's own code: extraction, detection, results.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use magpie_agent::classify::{Classification, Classified, Observation, ResultLimits, Watch, classify};
 use magpie_agent::{MatchObserver, ObservedMatch};
-use magpie_base::clock::ManualClock;
+use magpie_base::clock::{Clock, ManualClock, SystemClock};
 use magpie_detect::{Confidence, Ruleset, Scanner, catalogue};
 use magpie_extract::{Limits, ObjectHints, Place as Seen, SliceSource};
 use magpie_proto::v1;
@@ -52,11 +52,12 @@ fn ruleset() -> Arc<Ruleset> {
     Arc::clone(RULESET.get_or_init(all))
 }
 
-/// What the observer is told of one match: member, identifier, kind of place, value.
-type Told = (Option<String>, String, Kind, String);
+/// What places are told of together: member, identifier, kind of place.
+type Key = (Option<String>, String, Kind);
 
+/// What the observer is told, with the value.
 #[derive(Default)]
-struct Values(Mutex<Vec<Told>>);
+struct Values(Mutex<Vec<(Key, String)>>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
@@ -75,12 +76,13 @@ impl MatchObserver for Values {
             Seen::Record { .. } => Kind::Record,
         };
         let value = found.value.expose_sensitive().clone();
-        self.0.lock().unwrap().push((found.member.map(str::to_owned), found.identifier.to_owned(), kind, value));
+        let key = (found.member.map(str::to_owned), found.identifier.to_owned(), kind);
+        self.0.lock().unwrap().push((key, value));
     }
 }
 
-/// The places of results, by what they belong to, in their order.
-type Places = HashMap<(Option<String>, String, Kind), std::collections::VecDeque<Place>>;
+/// The places of results, in their order.
+type Places = HashMap<Key, VecDeque<Place>>;
 
 fn add_places(places: &mut Places, member: Option<&str>, file: &FileResult) {
     for detections in &file.detections {
@@ -117,7 +119,8 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
     let observation =
         Observation { observer: Arc::<Values>::clone(&values), bucket: Arc::from("bucket"), key: Arc::from(key) };
     let before = PANICS.load(Ordering::Relaxed);
-    let started = Instant::now();
+    let clock = SystemClock::new();
+    let started = clock.now();
     let classified = panic::catch_unwind(AssertUnwindSafe(|| {
         classify(
             &mut SliceSource::with_chunks(content, chunk),
@@ -142,7 +145,7 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
             },
         )
     }));
-    let took = started.elapsed();
+    let took = Duration::from_millis(clock.now().saturating_sub(started));
     let panics = PANICS.load(Ordering::Relaxed) - before;
     let Ok(Classified { file, members, .. }) = classified else {
         let ending = Ending { status: "PANIC".to_owned(), reason: String::new() };
@@ -169,9 +172,9 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
         ended.push((path, ending(result)));
     }
     let mut found = Vec::new();
-    for (member, identifier, kind, value) in values.0.lock().unwrap().drain(..) {
-        let key = (member.clone(), identifier.clone(), kind);
+    for (key, value) in values.0.lock().unwrap().drain(..) {
         let place = places.get_mut(&key).and_then(|places| places.pop_front()).unwrap_or(Place::Untold);
+        let (member, identifier, _) = key;
         found.push(Found { identifier, value, member, place });
     }
     found.sort();
