@@ -12,7 +12,7 @@ import pikepdf
 import py7zr
 import pypdf
 
-from . import archives, columns, documents, pdfs, sheets
+from . import archives, columns, documents, kept, pdfs, programs, sheets
 from .archives import Content, by_tool
 from .sample import Sample, Table
 from .values import Values
@@ -122,10 +122,21 @@ def without_end():
     yield cut(named([columns.avro_files], "fastavro-deflate.avro"), 0.7, "Avro", "PARTIAL", "MALFORMED_FILE", 20)
     yield cut(named([columns.arrow_files], "/zlib.orc"), 0.7, "ORC", "SKIPPED", "MALFORMED_FILE")
     yield cut(named([columns.sqlite], "utf-8.sqlite"), 0.7, "SQLite", "PARTIAL", "MALFORMED_FILE", 20)
+    yield cut(named([columns.arrow_files], "/zstd.feather"), 0.7, "Feather", "PARTIAL", "MALFORMED_FILE")
+    yield cut(named([columns.arrow_files], "/stream.arrows"), 0.7, "Arrow stream", "PARTIAL", "MALFORMED_FILE", 4)
+    yield cut(named([archives.others], "/newc.cpio"), 0.5, "cpio", "PARTIAL", "MALFORMED_FILE", 12, {"notes.txt": malformed})
+    yield cut(named([archives.others], "/ar.a"), 0.7, "ar", "PARTIAL", "MALFORMED_FILE", 12, {"notes.txt": malformed})
+    yield cut(named([archives.packages], "/xz.deb"), 0.7, "Debian package", "PARTIAL", "MALFORMED_FILE", anywhere=True)
+    yield cut(named([archives.packages], "/gz.rpm"), 0.95, "RPM package", "PARTIAL", UNPROCESSED, anywhere=True)
+    yield cut(named([archives.warc], "/crawl.warc"), 0.7, "WARC", "PARTIAL", "MALFORMED_FILE", anywhere=True)
+    yield cut(named([programs.pickles], "/protocol4.pkl"), 0.7, "Python pickle", "PARTIAL", "MALFORMED_FILE", 1)
     office = "MALFORMED_OR_FILE_SIZE_EXCEEDS_LIMIT"
     yield cut(named([sheets.with_openpyxl], "openpyxl.xlsx"), 0.7, ".xlsx", "PARTIAL", "MALFORMED_FILE", anywhere=True)
     yield cut(named([documents.with_python_docx], ".docx"), 0.7, ".docx", "PARTIAL", "MALFORMED_FILE", anywhere=True)
     yield cut(named([sheets.with_xlwt], "xlwt.xls"), 0.7, ".xls", "SKIPPED", office)
+    yield cut(named([documents.with_odfpy], "odfpy.odt"), 0.7, ".odt", "PARTIAL", "MALFORMED_FILE", anywhere=True)
+    yield cut(named([kept.samples], "text.doc"), 0.7, ".doc", "SKIPPED", office, anywhere=True)
+    yield cut(named([kept.samples], "slides.ppt"), 0.7, ".ppt", "SKIPPED", office, anywhere=True)
     yield cut(named([pdfs.with_reportlab], "reportlab-compressed.pdf"), 0.7, "PDF", "PARTIAL", "MALFORMED_FILE", 5)
 
 

@@ -16,6 +16,7 @@ import pyarrow
 import pyarrow.feather
 import pyarrow.orc
 import pyarrow.parquet
+import pyorc
 
 from .sample import Sample, Table, record
 from .values import Values
@@ -126,6 +127,13 @@ def arrow_files():
         pyarrow.orc.write_table(arrow(table), content, compression=compression)
         file = Sample("ORC", "pyarrow (Apache ORC)", f"columns/{compression}.orc", content.getvalue())
         yield file.plant_all(table.records())
+    table = Table(Values("pyorc"), rows=5)
+    content = io.BytesIO()
+    schema = "struct<" + ",".join(f"{name}:string" for name in table.columns) + ">"
+    with pyorc.Writer(content, schema, compression=pyorc.CompressionKind.ZLIB, dict_key_size_threshold=1.0) as writer:
+        writer.writerows(tuple(row) for row in table.texts())
+    file = Sample("ORC", "pyorc (Apache ORC)", "columns/pyorc.orc", content.getvalue())
+    yield file.plant_all(table.records())
     rows, planted = nested(Values("orc nested"))
     content = io.BytesIO()
     pyarrow.orc.write_table(pyarrow.Table.from_pylist(rows), content)

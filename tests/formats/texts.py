@@ -180,6 +180,13 @@ def settings():
         file = Sample("YAML", writer, f"yaml/{name}.yaml", text.encode(), "application/yaml")
         yield file.plant_all(find(text, [secret, *(value for *_, value in table.each())]))
 
+    # A key whose values stand in lines of their own, the last of them far away from it.
+    values = Values("yaml list")
+    numbers = [values.ssn() for _ in range(4)]
+    text = yaml.safe_dump({"people": {"social security numbers": [number.text for number in numbers]}})
+    file = Sample("YAML", "PyYAML", "yaml/list.yaml", text.encode(), "application/yaml")
+    yield file.plant_all(find(text, numbers))
+
     values = Values("ini")
     secret, mail, ssn = values.aws_secret(), values.email(), values.ssn()
     settings = configparser.ConfigParser()

@@ -544,14 +544,13 @@ mod tests {
     fn tar(keys: &[&str], content: &str) -> Vec<u8> {
         let mut archive = Vec::new();
         for key in keys {
+            // A ustar header: name, size, kind, magic number, checksum.
             let mut header = [0_u8; 512];
-            let mut put = |at: usize, text: &[u8]| header[at..at + text.len()].copy_from_slice(text);
-            // A ustar header: name, mode, owners, size, time, checksum, kind.
-            put(0, key.as_bytes());
-            put(100, b"0000644\x000000000\x000000000\x00");
-            put(124, format!("{:011o}\0", content.len()).as_bytes());
-            put(136, b"00000000000\x00        0");
-            put(257, b"ustar\x0000");
+            header[..key.len()].copy_from_slice(key.as_bytes());
+            header[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
+            header[156] = b'0';
+            header[257..265].copy_from_slice(b"ustar\x0000");
+            header[148..156].fill(b' ');
             let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
             header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
             archive.extend_from_slice(&header);
@@ -585,6 +584,7 @@ mod tests {
         // Of the files in an archive each has its own places; the archive has the sum.
         let archive = tar(&["a.txt", "b.txt"], &lines);
         let (classified, _) = run("a.tar", &archive, bounds, &watch(&clock));
+        assert_eq!(classified.file.code(), classification_status::Code::Complete);
         assert_eq!(places(&classified.file), (5_000, 0));
         for member in &classified.members {
             assert_eq!(places(member.file.as_ref().unwrap()), (2_500, 1_000));

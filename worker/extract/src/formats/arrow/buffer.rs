@@ -19,6 +19,9 @@ const MANY_BUFFERS: usize = 12;
 /// Bytes that all open buffers keep of what was decompressed, in case they are gone back into. Own limit.
 const KEPT_BYTES: usize = 64 * 1024 * 1024;
 
+/// Largest buffer that is held as a whole where it is asked for in any order. Own limit; writers aim at 16 MiB or less.
+const HELD_BYTES: u64 = 16 * 1024 * 1024;
+
 /// How buffers are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Codec {
@@ -27,7 +30,7 @@ pub(super) enum Codec {
     Zstd,
 }
 
-/// How many bytes were decompressed, and may be.
+/// How many bytes were read of buffers, after decompression, and may be.
 #[derive(Default)]
 pub(super) struct Budget {
     done: Cell<u64>,
@@ -39,7 +42,7 @@ impl Budget {
         Budget::default()
     }
 
-    /// Sets how many bytes may be decompressed in all.
+    /// Sets how many bytes may be read in all.
     pub(super) fn allow(&self, bytes: u64) {
         self.most.set(bytes);
     }
@@ -73,6 +76,8 @@ pub(super) struct Buffer<'f> {
     length: u64,
     decoder: Option<Box<dyn Read + 'f>>,
     compressed: bool,
+    /// It is read as a whole, because it is asked for in any order.
+    whole: bool,
     /// What is at hand, and where in the buffer that begins.
     window: Vec<u8>,
     at: u64,
@@ -82,8 +87,17 @@ impl<'f> Buffer<'f> {
     /// Opens the `length` bytes at `start`.
     pub(super) fn open(body: Body<'f>, start: u64, length: u64) -> Result<Self, Stop> {
         let end = start.checked_add(length).filter(|&end| end <= body.file.len()).ok_or(Stop::Fault(CORRUPT))?;
-        let mut buffer =
-            Buffer { body, start, end, length, decoder: None, compressed: false, window: Vec::new(), at: 0 };
+        let mut buffer = Buffer {
+            body,
+            start,
+            end,
+            length,
+            decoder: None,
+            compressed: false,
+            whole: false,
+            window: Vec::new(),
+            at: 0,
+        };
         if body.codec != Codec::None && length > 0 {
             let mut head = Vec::new();
             body.file.read(start, 8.min(length), &mut head)?;
@@ -98,6 +112,13 @@ impl<'f> Buffer<'f> {
                 }
             }
         }
+        Ok(buffer)
+    }
+
+    /// The same for a buffer whose parts are asked for in any order: it is held, if it is small enough.
+    pub(super) fn open_unordered(body: Body<'f>, start: u64, length: u64) -> Result<Self, Stop> {
+        let mut buffer = Buffer::open(body, start, length)?;
+        buffer.whole = buffer.length <= HELD_BYTES;
         Ok(buffer)
     }
 
@@ -119,15 +140,19 @@ impl<'f> Buffer<'f> {
     fn fetch(&mut self, at: u64, count: usize) -> Result<usize, Stop> {
         let end = at.checked_add(count as u64).filter(|&end| end <= self.length).ok_or(Stop::Fault(CORRUPT))?;
         if !self.compressed {
-            let most = (self.length - at).min(count.max(PIECE_BYTES) as u64);
-            self.body.file.read(self.start + at, most, &mut self.window)?;
-            self.at = at;
-            return Ok(0);
+            let (from, most) = match self.whole {
+                true => (0, self.length),
+                false => (at, (self.length - at).min(count.max(PIECE_BYTES) as u64)),
+            };
+            self.body.budget.spend(usize::try_from(most).unwrap_or(usize::MAX))?;
+            self.body.file.read(self.start + from, most, &mut self.window)?;
+            self.at = from;
+            return Ok((at - from) as usize);
         }
         if at < self.at || self.decoder.is_none() {
             self.restart()?;
         }
-        let keep = self.length <= (KEPT_BYTES / self.body.open.max(1)) as u64;
+        let keep = self.whole || self.length <= (KEPT_BYTES / self.body.open.max(1)) as u64;
         loop {
             if !keep {
                 let passed = usize::try_from(at.saturating_sub(self.at)).unwrap_or(usize::MAX).min(self.window.len());

@@ -76,6 +76,7 @@ fn whole(
     let table = Table::root(&metadata).ok_or(Stop::Fault(DAMAGED))?;
     let columns = table.vector(2, 4).filter(|columns| columns.len() <= MOST_COLUMNS).ok_or(Stop::Fault(DAMAGED))?;
     let budget = Budget::new();
+    budget.allow(records.allowance());
     let body = Body { file, codec: Codec::None, budget: &budget, open: 1 };
     let (mut indexes, mut scratch) = (Vec::new(), Vec::new());
     let mut fault = None;

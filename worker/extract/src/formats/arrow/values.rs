@@ -12,7 +12,7 @@ use crate::formats::ranges::Stop;
 /// Longest text that lies in its view.
 const INLINE_BYTES: usize = 12;
 /// Most buffers of texts that are open at once.
-const OPEN_PARTS: usize = 8;
+const OPEN_PARTS: usize = 4;
 
 /// The values of a field, at any place.
 pub(super) enum Values<'f> {
@@ -104,7 +104,7 @@ impl<'f> Parts<'f> {
             }
             None => {
                 let &(start, length) = self.places.get(index).ok_or(Stop::Fault(CORRUPT))?;
-                let part = Buffer::open(self.body, start, length)?;
+                let part = Buffer::open_unordered(self.body, start, length)?;
                 if self.open.len() >= OPEN_PARTS {
                     self.open.remove(0);
                 }

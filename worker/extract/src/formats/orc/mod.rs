@@ -23,6 +23,7 @@ use crate::walk::{Analysis, Halt, Walk};
 use footer::{DATA, Footer, LENGTH, PRESENT, Postscript, Stripe, StripeFooter};
 use runs::{Bits, Bytes, Integers};
 use schema::{Column, Shape};
+use std::cell::Cell;
 use stream::{Codec, Compression, Stream};
 use values::Values;
 
@@ -56,7 +57,8 @@ fn whole(walk: &mut Walk<'_>, file: &dyn Ranges, sniffed: &Sniffed) -> Analysis 
         return skipped((Reason::UnsupportedFileType, "the file is compressed with an unsupported codec (LZO)"));
     };
     let block_bytes = usize::try_from(postscript.block_bytes).unwrap_or(usize::MAX);
-    let compression = Compression { codec, block_bytes };
+    let work = Cell::new(0);
+    let compression = Compression { codec, block_bytes, work: &work };
     let start = end.checked_sub(postscript.footer_bytes);
     let Some(start) = start else { return skipped((Reason::MalformedFile, "the file has no footer at its end")) };
     let bytes = match part(file, compression, (start, end)) {
@@ -115,7 +117,7 @@ fn postscript(file: &dyn Ranges) -> std::io::Result<Option<(Postscript, u64)>> {
 }
 
 /// All of a compressed part of the file.
-fn part(file: &dyn Ranges, compression: Compression, (start, end): (u64, u64)) -> Result<Vec<u8>, Stop> {
+fn part(file: &dyn Ranges, compression: Compression<'_>, (start, end): (u64, u64)) -> Result<Vec<u8>, Stop> {
     const TOO_LARGE: Fault = (Reason::FileExceedsSizeLimit, "the file's footer is too large");
     if compression.codec != Codec::None && compression.block_bytes > OPEN_BYTES {
         return Err((Reason::FileExceedsSizeLimit, "the file's blocks are too large").into());
@@ -130,7 +132,7 @@ fn part(file: &dyn Ranges, compression: Compression, (start, end): (u64, u64)) -
 /// A file that is being read.
 struct Reading<'f> {
     file: &'f dyn Ranges,
-    compression: Compression,
+    compression: Compression<'f>,
     records: Records,
     /// The first thing for which something was left out.
     fault: Option<Fault>,
@@ -213,6 +215,7 @@ impl<'f> Reading<'f> {
             self.records.spend(1)?;
             let read = self.column(walk, columns, id, &footer, stripe.rows, first_row);
             self.records.leave_all();
+            self.records.spend(self.compression.work.take())?;
             match read {
                 Err(Stop::Fault(fault)) => self.fault(fault),
                 other => other?,

@@ -278,7 +278,8 @@ mod tests {
     fn with<T>(bytes: &[u8], check: impl FnOnce(Stream<'_>) -> T) -> T {
         let mut source = SliceSource::with_chunks(bytes, 3);
         let file = SharedReader::new(SourceReader::new(&mut source));
-        let compression = Compression { codec: Codec::None, block_bytes: 1 << 18 };
+        let work = std::cell::Cell::new(0);
+        let compression = Compression { codec: Codec::None, block_bytes: 1 << 18, work: &work };
         check(Stream::new(&file, compression, (0, file.len())))
     }
 

@@ -4,6 +4,7 @@
 
 use super::CORRUPT;
 use crate::formats::ranges::{Ranges, Stop};
+use std::cell::Cell;
 use std::io::Read;
 
 /// Bytes that are read at once of a stream that is not compressed.
@@ -77,16 +78,18 @@ fn read(decoder: impl Read, most: usize, out: &mut Vec<u8>) -> Option<()> {
 
 /// How the streams of a file are compressed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Compression {
+pub(super) struct Compression<'f> {
     pub(super) codec: Codec,
     /// Most bytes of a block, after decompression.
     pub(super) block_bytes: usize,
+    /// Counts the bytes of all blocks: stripes and streams may share the same ones.
+    pub(super) work: &'f Cell<u64>,
 }
 
 /// A stream, read forwards.
 pub(super) struct Stream<'f> {
     file: &'f dyn Ranges,
-    compression: Compression,
+    compression: Compression<'f>,
     /// What of it was not read yet.
     at: u64,
     end: u64,
@@ -96,13 +99,20 @@ pub(super) struct Stream<'f> {
 }
 
 impl<'f> Stream<'f> {
-    pub(super) fn new(file: &'f dyn Ranges, compression: Compression, (start, end): (u64, u64)) -> Self {
+    pub(super) fn new(file: &'f dyn Ranges, compression: Compression<'f>, (start, end): (u64, u64)) -> Self {
         Stream { file, compression, at: start, end, raw: Vec::new(), plain: Vec::new(), position: 0 }
     }
 
     /// Reads the next block. False: the stream has ended.
     #[cold]
     fn refill(&mut self) -> Result<bool, Stop> {
+        let more = self.block()?;
+        let work = self.compression.work;
+        work.set(work.get().saturating_add(self.plain.len() as u64));
+        Ok(more)
+    }
+
+    fn block(&mut self) -> Result<bool, Stop> {
         self.position = 0;
         self.plain.clear();
         while self.plain.is_empty() {
