@@ -16,9 +16,6 @@ pub const CUSTOM_IDENTIFIERS: usize = 30;
 /// How many allow lists one rule set may have.
 pub const ALLOW_LISTS: usize = 10;
 
-/// The managed identifier of mailing addresses. Macie's allow lists do not apply to it.
-const MAILING_ADDRESS: &str = "ADDRESS";
-
 /// Why a selection cannot be compiled.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -192,7 +189,7 @@ impl Ruleset {
     /// Whether an allow list exempts a value that this rule found. Mailing addresses cannot be exempted.
     pub fn allows(&self, index: usize, value: &[u8]) -> bool {
         !self.allow.is_empty()
-            && self.identifiers.get(index).is_none_or(|identifier| identifier.id != MAILING_ADDRESS)
+            && self.identifiers.get(index).is_none_or(|identifier| identifier.id != catalogue::MAILING_ADDRESSES)
             && self.allow.allows(value)
     }
 }

@@ -39,6 +39,8 @@ pub(crate) fn of_results(limits: &config::Limits) -> ResultLimits {
         members: count(limits.member_records_per_object),
         places_per_identifier: count(limits.locations_per_detection),
         places: count(limits.locations_per_object),
+        names: u64::from(limits.names_per_file),
+        addresses: u64::from(limits.addresses_per_file),
         time: limits.time_per_file.get(),
     }
 }

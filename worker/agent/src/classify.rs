@@ -9,7 +9,7 @@ use std::time::Duration;
 use magpie_base::clock::Clock;
 use magpie_base::{Sensitive, clock::Millis};
 use magpie_detect::ruleset::Rule;
-use magpie_detect::{Confidence, ContextId, FieldMatch, Match, Ruleset, Scanner};
+use magpie_detect::{Confidence, ContextId, FieldMatch, Match, Ruleset, Scanner, catalogue};
 use magpie_extract::{
     FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, Source, Status, StopReason, TextBlock, Visitor,
     json_path,
@@ -31,6 +31,10 @@ pub struct ResultLimits {
     pub places_per_identifier: usize,
     /// Places in all of its files.
     pub places: usize,
+    /// Full names that are counted in all of its files.
+    pub names: u64,
+    /// Mailing addresses that are counted in all of its files.
+    pub addresses: u64,
     /// Time for the whole object.
     pub time: Duration,
 }
@@ -106,6 +110,7 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
         members: Vec::new(),
         members_omitted: 0,
         places: 0,
+        bounded: Bounded::new(ruleset, result_limits),
         text_matches: Vec::new(),
         field_matches: Vec::new(),
         sensitive_names: HashMap::new(),
@@ -223,6 +228,28 @@ pub(crate) fn code(status: Status) -> classification_status::Code {
     }
 }
 
+/// The rules of whose matches only so many count in one object, with how many still do.
+struct Bounded {
+    left: [(Option<usize>, u64); 2],
+}
+
+impl Bounded {
+    fn new(ruleset: &Ruleset, limits: ResultLimits) -> Bounded {
+        let rule = |id: &str| ruleset.identifiers().iter().position(|row| row.id == id);
+        Bounded {
+            left: [(rule(catalogue::FULL_NAMES), limits.names), (rule(catalogue::MAILING_ADDRESSES), limits.addresses)],
+        }
+    }
+
+    /// Whether one more match of this rule counts.
+    fn counts(&mut self, rule: usize) -> bool {
+        let Some((_, left)) = self.left.iter_mut().find(|(bounded, _)| *bounded == Some(rule)) else { return true };
+        let counts = *left > 0;
+        *left = left.saturating_sub(1);
+        counts
+    }
+}
+
 struct Classifier<'a> {
     scanner: &'a mut Scanner,
     ruleset: &'a Ruleset,
@@ -236,6 +263,7 @@ struct Classifier<'a> {
     members: Vec<MemberResult>,
     members_omitted: u64,
     places: usize,
+    bounded: Bounded,
     text_matches: Vec<Match>,
     field_matches: Vec<FieldMatch>,
     /// Whether a name of a record's path is itself sensitive.
@@ -257,7 +285,7 @@ impl Classifier<'_> {
 
     /// Counts a match, if it is sure enough. `place` is only worked out while places are kept, or an observer wants it.
     fn record(&mut self, rule: usize, confidence: Confidence, value: &[u8], place: impl FnOnce() -> Place) {
-        if confidence < self.minimum_confidence {
+        if confidence < self.minimum_confidence || !self.bounded.counts(rule) {
             return;
         }
         let observed = self.observation.is_some();
@@ -423,8 +451,14 @@ mod tests {
     use magpie_extract::SliceSource;
     use parking_lot::Mutex;
 
-    const BOUNDS: ResultLimits =
-        ResultLimits { members: 10, places_per_identifier: 3, places: 100, time: Duration::from_secs(60) };
+    const BOUNDS: ResultLimits = ResultLimits {
+        members: 10,
+        places_per_identifier: 3,
+        places: 100,
+        names: 1_000,
+        addresses: 1_000,
+        time: Duration::from_secs(60),
+    };
 
     #[derive(Default)]
     struct Seen(Mutex<Vec<(String, Option<String>, Place)>>);
@@ -506,6 +540,27 @@ mod tests {
         assert_eq!(classified.file.detections[0].occurrences, None);
     }
 
+    /// A TAR archive with the same content in each file.
+    fn tar(keys: &[&str], content: &str) -> Vec<u8> {
+        let mut archive = Vec::new();
+        for key in keys {
+            // A ustar header: name, size, kind, magic number, checksum.
+            let mut header = [0_u8; 512];
+            header[..key.len()].copy_from_slice(key.as_bytes());
+            header[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
+            header[156] = b'0';
+            header[257..265].copy_from_slice(b"ustar\x0000");
+            header[148..156].fill(b' ');
+            let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+            header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+            archive.extend_from_slice(&header);
+            archive.extend_from_slice(content.as_bytes());
+            archive.resize(archive.len().next_multiple_of(512), 0);
+        }
+        archive.resize(archive.len() + 1024, 0);
+        archive
+    }
+
     #[test]
     fn a_thousand_places_are_told_of_each_file_and_all_are_counted() {
         let clock = Arc::new(ManualClock::new());
@@ -527,22 +582,7 @@ mod tests {
             assert_eq!(places(&classified.file), (2_500, 1_000), "{key}");
         }
         // Of the files in an archive each has its own places; the archive has the sum.
-        let mut archive: Vec<u8> = Vec::new();
-        for key in ["a.txt", "b.txt"] {
-            // A ustar header: name, size, kind, magic number, checksum.
-            let mut header = [0_u8; 512];
-            header[..key.len()].copy_from_slice(key.as_bytes());
-            header[124..135].copy_from_slice(format!("{:011o}", lines.len()).as_bytes());
-            header[156] = b'0';
-            header[257..265].copy_from_slice(b"ustar\x0000");
-            header[148..156].fill(b' ');
-            let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
-            header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
-            archive.extend_from_slice(&header);
-            archive.extend_from_slice(lines.as_bytes());
-            archive.resize(archive.len().next_multiple_of(512), 0);
-        }
-        archive.resize(archive.len() + 1024, 0);
+        let archive = tar(&["a.txt", "b.txt"], &lines);
         let (classified, _) = run("a.tar", &archive, bounds, &watch(&clock));
         assert_eq!(classified.file.code(), classification_status::Code::Complete);
         assert_eq!(places(&classified.file), (5_000, 0));
@@ -550,6 +590,40 @@ mod tests {
             assert_eq!(places(member.file.as_ref().unwrap()), (2_500, 1_000));
         }
         assert_eq!(classified.members.len(), 2);
+    }
+
+    #[test]
+    fn so_many_names_and_addresses_count_in_all_files_of_an_object() {
+        let clock = Arc::new(ManualClock::new());
+        let text = "Mr. Peter Schneider, 350 Fifth Avenue, New York, NY 10118\nssn 536-90-4399\n".repeat(3);
+        let archive = tar(&["a.txt", "b.txt"], &text);
+        let ids = ["NAME", "ADDRESS", "USA_SOCIAL_SECURITY_NUMBER"];
+        let run = |names, addresses| {
+            let bounds = ResultLimits { names, addresses, places_per_identifier: 10, ..BOUNDS };
+            let ruleset = Ruleset::managed(ids).unwrap();
+            run_with(ruleset, Confidence::Low, "a.tar", &archive, bounds, &watch(&clock))
+        };
+        let counts = |file: &FileResult| -> Vec<(String, u64)> {
+            file.detections.iter().map(|found| (found.identifier_id.clone(), found.count)).collect()
+        };
+        let expected = |names, addresses, numbers| {
+            let all = [("ADDRESS", addresses), ("NAME", names), ("USA_SOCIAL_SECURITY_NUMBER", numbers)];
+            all.into_iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(id, count)| (id.to_owned(), count))
+                .collect::<Vec<_>>()
+        };
+        let (classified, _) = run(1_000, 1_000);
+        assert_eq!(counts(&classified.file), expected(6, 6, 6));
+        let (classified, seen) = run(4, 2);
+        assert_eq!(counts(&classified.file), expected(4, 2, 6));
+        let inner = |member: usize| counts(classified.members[member].file.as_ref().unwrap());
+        assert_eq!((inner(0), inner(1)), (expected(3, 2, 3), expected(1, 0, 3)));
+        let places = |found: &Detections| found.occurrences.as_ref().map_or(0, |found| found.line_ranges.len() as u64);
+        for member in &classified.members {
+            assert!(member.file.as_ref().unwrap().detections.iter().all(|found| places(found) == found.count));
+        }
+        assert_eq!(seen.0.lock().len(), 12);
     }
 
     #[test]

@@ -57,10 +57,18 @@ pub struct Limits {
     /// How long one file may hold a thread without any progress. Then the worker ends with an error, because a thread cannot be
     /// stopped from outside; its supervisor starts it again, and the coordinator quarantines the file after some attempts.
     pub object_stall: HumanDuration,
-    /// How many places of each kind of sensitive data are recorded for one file. All are counted.
+    /// How many places of each kind of sensitive data are recorded for one file. All are counted, names and addresses
+    /// up to bounds of their own.
     pub locations_per_detection: u32,
-    /// How many places are recorded in all for one object and the files inside it. All are counted.
+    /// How many places are recorded in all for one object and the files inside it. All are counted, names and addresses
+    /// up to bounds of their own.
     pub locations_per_object: u32,
+    /// How many full names (NAME) are counted and located in one file, an archive with all of its files being one. Beyond that
+    /// the count does not rise.
+    pub names_per_file: u32,
+    /// How many mailing addresses (ADDRESS) are counted and located in one file, an archive with all of its files being one.
+    /// Beyond that the count does not rise.
+    pub addresses_per_file: u32,
     /// How many files inside one object get a record of their own. All are classified and counted.
     pub member_records_per_object: u32,
 }
@@ -92,6 +100,8 @@ impl Default for Limits {
             object_stall: HumanDuration::from_secs(10 * 60),
             locations_per_detection: 1_000,
             locations_per_object: 100_000,
+            names_per_file: 1_000,
+            addresses_per_file: 1_000,
             member_records_per_object: 10_000,
         }
     }

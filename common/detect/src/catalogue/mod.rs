@@ -105,6 +105,11 @@ impl Category {
     }
 }
 
+/// The identifier of full names. Like Macie, results count only so many of them in one file.
+pub const FULL_NAMES: &str = "NAME";
+/// The identifier of mailing addresses. The same goes for it; and Macie's allow lists do not apply to it.
+pub const MAILING_ADDRESSES: &str = "ADDRESS";
+
 /// How grave occurrences are. The score is 1, 2 or 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -131,6 +131,8 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
                     members: PLACES,
                     places_per_identifier: PLACES,
                     places: PLACES,
+                    names: u64::MAX,
+                    addresses: u64::MAX,
                     time: Duration::from_secs(3600),
                 },
                 ruleset: &rules,
