@@ -163,13 +163,15 @@ impl<'v> Walk<'v> {
         let carry = if block.core.start == 0 { Carry::Core } else { self.carry };
         let (mut buffers, mut window) = (std::mem::take(&mut self.buffers), std::mem::take(&mut self.window));
         let ended = encoded::find(block.window, block.core.clone(), carry, &mut buffers, &mut |range, text| {
-            let before = boundary(block.window, range.start.saturating_sub(AROUND_ENCODED));
-            let after = boundary(block.window, range.end.saturating_add(AROUND_ENCODED));
+            // The other parts of a token are no text: words in them would be chance.
+            let token = encoded::token(block.window, &range);
+            let before = boundary(block.window, token.start.saturating_sub(AROUND_ENCODED));
+            let after = boundary(block.window, token.end.saturating_add(AROUND_ENCODED));
             window.clear();
-            window.extend_from_slice(&block.window[before..range.start]);
+            window.extend_from_slice(&block.window[before..token.start]);
             let core = window.len()..window.len() + text.len();
             window.extend_from_slice(text);
-            window.extend_from_slice(&block.window[range.end..after]);
+            window.extend_from_slice(&block.window[token.end..after]);
             let place = block.place(range);
             match self.visit(|visitor| visitor.decoded(&TextBlock::at(&window, core, &place))) {
                 ControlFlow::Continue(()) => Ok(()),

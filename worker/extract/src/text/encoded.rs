@@ -114,6 +114,23 @@ fn plausible(run: &[u8]) -> bool {
     std::str::from_utf8(&bytes[..count]).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
+/// Longest part of a web token that is looked at, in bytes.
+const TOKEN_PART: usize = 1024;
+
+/// The token in parts with points between (RFC 7519) that an encoded part of it belongs to; else the part alone.
+pub(crate) fn token(text: &[u8], part: &Range<usize>) -> Range<usize> {
+    let is_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_' | b'.');
+    let (before, after) = (&text[..part.start.min(text.len())], text.get(part.end..).unwrap_or_default());
+    let mut token = part.clone();
+    if before.last() == Some(&b'.') {
+        token.start -= before.iter().rev().take(TOKEN_PART).take_while(is_token).count();
+    }
+    if after.first() == Some(&b'.') {
+        token.end += after.iter().take(TOKEN_PART).take_while(is_token).count();
+    }
+    token
+}
+
 /// Decodes a run. False: it is no text.
 fn decode_base64(run: &[u8], bytes: &mut Vec<u8>) -> bool {
     bytes.clear();
@@ -339,6 +356,16 @@ mod tests {
         let all = all(text);
         assert_eq!(all.len(), 1, "{all:?}");
         all[0].1.clone()
+    }
+
+    #[test]
+    fn parts_of_web_tokens_belong_together() {
+        let text = b"token=eyJh.eyJz.d2Nid-x y.";
+        assert_eq!(token(text, &(11..15)), 6..23);
+        assert_eq!(token(text, &(6..10)), 6..23);
+        assert_eq!(token(text, &(24..25)), 24..26);
+        assert_eq!(token(b"ssn: NTM2 and", &(5..9)), 5..9);
+        assert_eq!(token(b"", &(0..0)), 0..0);
     }
 
     #[test]
