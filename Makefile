@@ -39,8 +39,9 @@ conformance: setup ## Reads the test files of parsers' own packages: each ends w
 	@deploy/bootstrap.sh formats
 	tests/conformance.sh $(ARGS)
 
-bench: setup ## Measures the detector and the extractors, MB/s per core.
+bench: setup ## Measures the detector and the extractors, MB/s per core, and where the time goes.
 	cargo bench -p magpie-detect --bench speed -- $(ARGS)
+	cargo bench -p magpie-detect --bench speed --features stages -- $(ARGS)
 	cargo bench -p magpie-extract --bench extract
 
 lint: setup ## Formatting, clippy, licences and sources of dependencies, generated files.
