@@ -29,16 +29,14 @@ impl Host for Site<'_> {
 
 /// Tries all candidates of a sweep that begins at `base`.
 pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base: usize) {
-    let near = |uses: [Use; 3]| move |block: usize| uses.iter().fold(0, |gate, used| gate | zones.of(*used)[block]);
-    let only = |used: Use| move |block: usize| zones.of(used)[block];
     let open = |_: usize| u64::MAX;
-    each(host, base, &anchors.number, near([Use::Number, Use::Phone, Use::Token]), Stage::Number, |site, at| {
+    each(host, base, &anchors.number, near(zones, [Use::Number, Use::Phone, Use::Token]), Stage::Number, |site, at| {
         site.number(at)
     });
-    each(host, base, &anchors.word, near([Use::Word, Use::Number, Use::Word]), Stage::Word, |site, at| site.word(at));
-    each(host, base, &anchors.secret, only(Use::Token), Stage::Token, |site, at| site.keyed_tokens(at));
-    each(host, base, &anchors.base64, only(Use::Token), Stage::Base64, |site, at| site.aws_secret(at));
-    each(host, base, &anchors.area_code, only(Use::Phone), Stage::Number, |site, at| site.area_code(at));
+    each(host, base, &anchors.word, near(zones, [Use::Word, Use::Number]), Stage::Word, |site, at| site.word(at));
+    each(host, base, &anchors.secret, near(zones, [Use::Token]), Stage::Token, |site, at| site.keyed_tokens(at));
+    each(host, base, &anchors.base64, near(zones, [Use::Token]), Stage::Base64, |site, at| site.aws_secret(at));
+    each(host, base, &anchors.area_code, near(zones, [Use::Phone]), Stage::Number, |site, at| site.area_code(at));
     // Few numbers behind words are the year of a date: whether they are is cheaper to tell than what key words are near.
     each(host, base, &anchors.year, open, Stage::Number, |site, at| site.year(at));
     each(host, base, &anchors.quad, open, Stage::Number, |site, at| site.quad(at));
@@ -59,6 +57,12 @@ pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base
     each(host, base, &anchors.rare, open, Stage::Rare, |site, at| site.rare(at));
     each(host, base, &anchors.postal, open, Stage::Postal, |site, at| site.postal(at));
     each(host, base, &anchors.name, open, Stage::Name, |site, at| site.name(at));
+}
+
+/// Which bytes of a block are near key words that lead to one of these uses.
+#[inline(always)]
+fn near<const N: usize>(zones: &Zones, uses: [Use; N]) -> impl Fn(usize) -> u64 {
+    move |block| uses.iter().fold(0, |gate, used| gate | zones.of(*used)[block])
 }
 
 const _: () = assert!(SWEEP_BLOCKS <= u32::BITS as usize);

@@ -363,7 +363,6 @@ impl Dispatch {
                 wanted.year = u64::MAX;
                 self.date = Some(target);
             }
-            // What anchors these want is not decided here yet.
             Detector::Name => {
                 wanted.name = u64::MAX;
                 self.name = Some(target);
