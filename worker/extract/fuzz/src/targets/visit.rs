@@ -154,7 +154,12 @@ impl Visitor for Checker {
 fn limits(flags: u8) -> Limits {
     let zip_buffer_bytes = if flags & FORWARDS == 0 { 1 << 20 } else { 0 };
     if flags & REAL_LIMITS != 0 {
-        return Limits { archive_bytes: 32 << 20, office_expanded_bytes: 32 << 20, ..Limits::default() };
+        return Limits {
+            archive_bytes: 32 << 20,
+            office_expanded_bytes: 32 << 20,
+            document_stream_bytes: 8 << 20,
+            ..Limits::default()
+        };
     }
     Limits {
         value_bytes: 200,
