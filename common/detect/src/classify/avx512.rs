@@ -6,8 +6,8 @@ use std::arch::x86_64::{
     _mm512_shuffle_epi8, _mm512_srli_epi16, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
-use super::{BLOCK, Classes, INPUT, Letters, Masks};
-use crate::prefix::Prefixes;
+use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
+use crate::prefix::{Prefixes, Tables};
 
 /// Proof that the processor has AVX-512 with byte instructions: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,18 @@ impl Available {
         unsafe { fill(classes, text, blocks, prefixes) }
     }
 
+    /// Digits and letters of the first blocks of a text.
+    pub(super) fn kinds(self, text: &[u8], kinds: &mut [Kinds]) {
+        // SAFETY: `self` exists, so the processor has what `fill_kinds` needs.
+        unsafe { fill_kinds(text, kinds) }
+    }
+
+    /// Where prefixes may begin in the first blocks of a text.
+    pub(super) fn prefixes(self, text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+        // SAFETY: `self` exists, so the processor has what `fill_prefixes` needs.
+        unsafe { fill_prefixes(text, prefixes, masks) }
+    }
+
     /// Calls `work` compiled for AVX-512.
     #[inline]
     pub(crate) fn with<T>(self, work: impl FnOnce() -> T) -> T {
@@ -56,12 +68,33 @@ fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) 
     classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
 }
 
-/// The 64 bytes from `offset` (at most 2) on.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+fn fill_kinds(text: &[u8], kinds: &mut [Kinds]) {
+    each_block(text, kinds.len(), |block, input| {
+        kinds[block] = input.map_or_else(Kinds::default, |input| {
+            let bytes = load(input, 0);
+            Kinds {
+                digit: between(bytes, b'0', b'9'),
+                upper: between(bytes, b'A', b'Z'),
+                lower: between(bytes, b'a', b'z'),
+            }
+        });
+    });
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+fn fill_prefixes(text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+    each_block(text, masks.len(), |block, input| {
+        masks[block] = input.map_or(0, |input| prefix(input, prefixes));
+    });
+}
+
+/// The 64 bytes from `offset` (less than [`prefix::LENGTH`]) on.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn load(input: &[u8; INPUT], offset: usize) -> __m512i {
     debug_assert!(offset + BLOCK <= INPUT);
-    // SAFETY: the load reads bytes `offset..offset + 64` of the 66 bytes behind `input`; it needs no alignment.
+    // SAFETY: the load reads bytes `offset..offset + 64` of the bytes behind `input`; it needs no alignment.
     unsafe { _mm512_loadu_si512(input.as_ptr().add(offset.min(INPUT - BLOCK)).cast()) }
 }
 
@@ -112,13 +145,16 @@ fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
         let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
         _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), halves)
     };
-    let buckets = |place: usize| {
+    let buckets = |tables: &Tables, place: usize| {
         let bytes = load(input, place);
-        let low = look_up(&prefixes.low[place], _mm512_and_si512(bytes, half));
-        let high = look_up(&prefixes.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
+        let low = look_up(&tables.low[place], _mm512_and_si512(bytes, half));
+        let high = look_up(&tables.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
         _mm512_and_si512(low, high)
     };
-    _mm512_test_epi8_mask(_mm512_and_si512(buckets(0), buckets(1)), buckets(2))
+    prefixes.tables().iter().fold(0, |mask, tables| {
+        let first = _mm512_and_si512(buckets(tables, 0), buckets(tables, 1));
+        mask | _mm512_test_epi8_mask(first, _mm512_and_si512(buckets(tables, 2), buckets(tables, 3)))
+    })
 }
 
 /// Bytes in `first..=last`. The range is moved to the lower end of the numbers, so that one comparison decides.

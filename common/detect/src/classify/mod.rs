@@ -13,7 +13,7 @@ pub(crate) mod avx2;
 pub(crate) mod avx512;
 pub(crate) mod portable;
 
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Prefixes};
 
 /// Bytes in a block.
 pub(crate) const BLOCK: usize = 64;
@@ -46,7 +46,7 @@ pub(crate) struct Classes {
     pub(crate) equals: Row,
     pub(crate) greater: Row,
     pub(crate) newline: Row,
-    /// The three bytes from here on look like the begin of a key word that is searched for by itself.
+    /// The bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
 }
 
@@ -162,24 +162,31 @@ impl Classes {
         prefixes: &Prefixes,
         classify: impl Fn(&[u8; INPUT], &Prefixes) -> Masks,
     ) {
-        for block in 0..=blocks.min(SWEEP_BLOCKS) {
-            let rest = text.get(block * BLOCK..).unwrap_or_default();
-            let masks = match rest.first_chunk::<INPUT>() {
-                Some(input) => classify(input, prefixes),
-                None if rest.is_empty() => Masks::default(),
-                None => {
-                    let mut input = [0; INPUT];
-                    input[..rest.len()].copy_from_slice(rest);
-                    classify(&input, prefixes)
-                }
-            };
-            self.set(block + 1, masks);
+        each_block(text, blocks.min(SWEEP_BLOCKS) + 1, |block, input| {
+            self.set(block + 1, input.map_or_else(Masks::default, |input| classify(input, prefixes)));
+        });
+    }
+}
+
+/// Calls `visit` with so many blocks of the text, filled up with zeros; with none for those beyond it.
+#[inline(always)]
+fn each_block(text: &[u8], blocks: usize, mut visit: impl FnMut(usize, Option<&[u8; INPUT]>)) {
+    for block in 0..blocks {
+        let rest = text.get(block * BLOCK..).unwrap_or_default();
+        match rest.first_chunk::<INPUT>() {
+            Some(input) => visit(block, Some(input)),
+            None if rest.is_empty() => visit(block, None),
+            None => {
+                let mut input = [0; INPUT];
+                input[..rest.len()].copy_from_slice(rest);
+                visit(block, Some(&input));
+            }
         }
     }
 }
 
-/// Bytes that the classes of a block depend on: prefixes look two bytes ahead.
-pub(crate) const INPUT: usize = BLOCK + 2;
+/// Bytes that the classes of a block depend on: prefixes look some bytes ahead.
+pub(crate) const INPUT: usize = BLOCK + prefix::LENGTH - 1;
 
 /// The classes of the bytes of one block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,6 +218,14 @@ pub(crate) struct Letters {
     pub(crate) lower: u64,
     /// First bytes of characters of two bytes or more.
     pub(crate) lead: u64,
+}
+
+/// Digits and letters of one block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kinds {
+    pub(crate) digit: u64,
+    pub(crate) upper: u64,
+    pub(crate) lower: u64,
 }
 
 /// How to classify. All ways give the same masks.
@@ -250,6 +265,28 @@ impl Level {
         }
     }
 
+    /// Digits and letters of as many blocks of the text as `kinds` has places for.
+    pub(crate) fn kinds(self, text: &[u8], kinds: &mut [Kinds]) {
+        match self {
+            Level::Portable => portable::kinds(text, kinds),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.kinds(text, kinds),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.kinds(text, kinds),
+        }
+    }
+
+    /// Where these prefixes may begin, in as many blocks of the text as `masks` has places for.
+    pub(crate) fn prefixes(self, text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+        match self {
+            Level::Portable => portable::prefixes(text, prefixes, masks),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.prefixes(text, prefixes, masks),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.prefixes(text, prefixes, masks),
+        }
+    }
+
     /// Calls `work`, which must be inlined, compiled for the processor.
     #[inline]
     pub(crate) fn with<T>(self, work: impl FnOnce() -> T) -> T {
@@ -280,10 +317,27 @@ impl Level {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
+    /// More than one table of buckets holds.
     fn prefixes() -> Prefixes {
-        Prefixes::of([&b"cvv"[..], b"exp", b"ele", b"hcp", b"cur", b"icd", b"swi", b"bic", b"mrn"].into_iter())
+        let words = [
+            &b"cvv"[..],
+            b"expi",
+            b"ele",
+            b"hcp",
+            b"cur",
+            b"icd",
+            b"swif",
+            b"bic",
+            b"mrn",
+            b"z0",
+            b"q-1",
+            b"aaaa",
+            b"zzzz",
+        ];
+        Prefixes::of(words.into_iter())
     }
 
     fn expected(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
@@ -313,7 +367,7 @@ mod tests {
             greater: mask(&|byte| byte == b'>'),
             newline: mask(&|byte| byte == b'\n'),
             prefix: (0..BLOCK).fold(0, |bits, index| {
-                bits | u64::from(prefixes.admit([input[index], input[index + 1], input[index + 2]])) << index
+                bits | u64::from(prefixes.admit(*input[index..].first_chunk().unwrap())) << index
             }),
         }
     }
@@ -332,10 +386,17 @@ mod tests {
             known.set(1, expected);
             known.set(2, {
                 let mut next = [0; INPUT];
-                next[..2].copy_from_slice(&input[BLOCK..]);
+                next[..INPUT - BLOCK].copy_from_slice(&input[BLOCK..]);
                 self::expected(&next, prefixes)
             });
             assert_eq!(classes, known, "{level:?}");
+            let Masks { digit, upper, lower, .. } = expected;
+            let mut kinds = [Kinds::default()];
+            level.kinds(input, &mut kinds);
+            assert_eq!(kinds, [Kinds { digit, upper, lower }], "{level:?}");
+            let mut masks = [0];
+            level.prefixes(input, prefixes, &mut masks);
+            assert_eq!(masks, [expected.prefix], "{level:?}");
         }
     }
 

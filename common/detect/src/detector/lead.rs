@@ -84,12 +84,31 @@ fn ends_behind_signs(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
     matters(endings, previous, last)
 }
 
+/// How many words for passwords and secrets there are.
+const WORDS: usize = assignment::PASSWORDS.len() + assignment::SECRETS.len();
+
+/// The last two bytes of those that end beyond ASCII.
+const FOREIGN: [u16; WORDS] = {
+    let mut endings = [0; WORDS];
+    let mut index = 0;
+    while index < WORDS {
+        let (word, _) = match index.checked_sub(assignment::PASSWORDS.len()) {
+            None => assignment::PASSWORDS[index],
+            Some(index) => assignment::SECRETS[index],
+        };
+        if let [.., previous, last] = word
+            && (*previous >= 0x80 || *last >= 0x80)
+        {
+            endings[index] = u16::from_le_bytes([*previous, *last]);
+        }
+        index += 1;
+    }
+    endings
+};
+
 /// Whether the text ends like a word for passwords or secrets that ends beyond ASCII, or nearly so.
-#[cold]
 fn ends_foreign(text: &[u8]) -> bool {
-    let beyond = |word: &[u8]| word.iter().rev().take(2).any(|byte| *byte >= 0x80);
-    let words = assignment::PASSWORDS.iter().chain(&assignment::SECRETS).map(|(word, _)| *word);
-    words.filter(|word| beyond(word)).any(|word| text.ends_with(&word[word.len() - 2..]))
+    text.last_chunk().is_some_and(|last| FOREIGN.contains(&u16::from_le_bytes(*last)))
 }
 
 /// Whether anything is looked for at the sign at `sign`.

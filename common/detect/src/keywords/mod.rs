@@ -12,7 +12,7 @@ use crate::KEYWORD_DISTANCE;
 use crate::catalogue::Identifier;
 use crate::classify::{BLOCK, Letters, Level};
 use crate::fold;
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Prefixes};
 use crate::ruleset::Error;
 
 /// The group of an identifier without key words.
@@ -108,6 +108,8 @@ struct Keyword {
     folded: Box<[u32]>,
     /// Letters and digits alone; empty if there are other signs in it, which a column name must then have too.
     squeezed: Box<[u32]>,
+    /// As it is written, if there are letters with accents among the first.
+    accented: Vec<String>,
     groups: Vec<u16>,
 }
 
@@ -286,6 +288,7 @@ impl KeywordIndex {
                 if number == keywords.len() {
                     keywords.push(Keyword::new(folded));
                 }
+                keywords[number].note_accents(keyword);
                 let groups = &mut keywords[number].groups;
                 if groups.last() != Some(&(group as u16)) {
                     groups.push(group as u16);
@@ -343,9 +346,9 @@ impl KeywordIndex {
         for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
         {
             first_bytes(&keyword.folded, &mut Vec::new(), &mut words);
+            words.extend(keyword.accented.iter().map(|word| word.as_bytes().to_vec()));
         }
-        words.iter_mut().for_each(|word| word.truncate(crate::prefix::LENGTH));
-        // Key words that begin beyond ASCII cannot be told by three bytes: they are not searched for by themselves.
+        // Key words that begin beyond ASCII cannot be told by so few bytes: they are not searched for by themselves.
         words.retain(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
         Prefixes::of(words.iter().map(Vec::as_slice))
     }
@@ -599,7 +602,14 @@ impl Keyword {
         let is_word = |code: &u32| u8::try_from(*code).map_or(*code >= 0x80, |byte| byte.is_ascii_alphanumeric());
         let signs = folded.iter().any(|code| gaps(*code).is_none() && !is_word(code));
         let squeezed = folded.iter().copied().filter(|code| !signs && is_word(code)).collect();
-        Keyword { folded: folded.into(), squeezed, groups: Vec::new() }
+        Keyword { folded: folded.into(), squeezed, accented: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Keeps this way to write it, if bytes beyond ASCII are among the first.
+    fn note_accents(&mut self, keyword: &str) {
+        if keyword.bytes().take(prefix::LENGTH).any(|byte| !byte.is_ascii()) {
+            self.accented.extend([keyword.to_lowercase(), keyword.to_uppercase()]);
+        }
     }
 
     /// How many bytes of text it can take: Latin letters may have accents, others are of three bytes at most.
