@@ -6,7 +6,7 @@
 //! that vector instructions can look 16 or more bytes up in at once. It never misses a prefix; what it lets through besides
 //! is the caller's to check.
 
-/// Bytes of a prefix that count.
+/// Bytes of the longest prefix that count.
 pub(crate) const LENGTH: usize = 4;
 /// Prefixes that share a bucket are told apart by their half-bytes alone.
 const BUCKETS: usize = 16;
@@ -14,27 +14,31 @@ const BUCKETS: usize = 16;
 const TOGETHER: usize = 8;
 
 /// For each place, by low and high half-byte, a set of eight buckets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tables {
-    pub(crate) low: [[u8; 16]; LENGTH],
-    pub(crate) high: [[u8; 16]; LENGTH],
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tables<const N: usize> {
+    pub(crate) low: [[u8; 16]; N],
+    pub(crate) high: [[u8; 16]; N],
 }
 
-/// A filter for prefixes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Prefixes {
-    tables: [Tables; BUCKETS / TOGETHER],
+impl<const N: usize> Tables<N> {
+    const NONE: Tables<N> = Tables { low: [[0; 16]; N], high: [[0; 16]; N] };
+}
+
+/// A filter for prefixes of `N` bytes, at most [`LENGTH`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Prefixes<const N: usize = LENGTH> {
+    tables: [Tables<N>; BUCKETS / TOGETHER],
     /// How many of the tables are in use.
     used: usize,
 }
 
 /// The half-bytes of some prefixes: at each place, a bit for each low and for each high one.
-#[derive(Clone, Copy, Default)]
-struct Halves([(u16, u16); LENGTH]);
+#[derive(Clone, Copy)]
+struct Halves<const N: usize>([(u16, u16); N]);
 
-impl Halves {
-    fn of(prefix: &[u8]) -> Halves {
-        let mut halves = Halves::default();
+impl<const N: usize> Halves<N> {
+    fn of(prefix: &[u8]) -> Halves<N> {
+        let mut halves = Halves([(0, 0); N]);
         for (place, (low, high)) in halves.0.iter_mut().enumerate() {
             match prefix.get(place) {
                 Some(byte) => {
@@ -49,7 +53,7 @@ impl Halves {
         halves
     }
 
-    fn with(mut self, other: &Halves) -> Halves {
+    fn with(mut self, other: &Halves<N>) -> Halves<N> {
         for ((low, high), (other_low, other_high)) in self.0.iter_mut().zip(&other.0) {
             *low |= other_low;
             *high |= other_high;
@@ -69,18 +73,21 @@ impl Halves {
     }
 }
 
-impl Prefixes {
+impl<const N: usize> Prefixes<N> {
+    /// Admits nothing.
+    pub(crate) const NONE: Prefixes<N> = Prefixes { tables: [Tables::NONE; BUCKETS / TOGETHER], used: 0 };
+
     /// A filter that admits these prefixes of ASCII characters, letters in either case, and whatever shares a bucket's half-bytes
-    /// with them. Of each the first [`LENGTH`] bytes count; where a prefix is shorter, any byte is admitted.
-    pub(crate) fn of<'a>(prefixes: impl Iterator<Item = &'a [u8]>) -> Prefixes {
+    /// with them. Of each the first `N` bytes count; where a prefix is shorter, any byte is admitted.
+    pub(crate) fn of<'a>(prefixes: impl Iterator<Item = &'a [u8]>) -> Prefixes<N> {
         let mut sorted: Vec<Vec<u8>> =
-            prefixes.map(|prefix| prefix.iter().take(LENGTH).map(u8::to_ascii_lowercase).collect()).collect();
+            prefixes.map(|prefix| prefix.iter().take(N).map(u8::to_ascii_lowercase).collect()).collect();
         sorted.sort_unstable();
         sorted.dedup();
-        let mut buckets: Vec<Halves> = sorted.iter().map(|prefix| Halves::of(prefix)).collect();
+        let mut buckets: Vec<Halves<N>> = sorted.iter().map(|prefix| Halves::of(prefix)).collect();
         // Neighbours share their first letters: those are put together that let the least through besides.
         while buckets.len() > BUCKETS {
-            let cost = |pair: &[Halves]| {
+            let cost = |pair: &[Halves<N>]| {
                 let [one, other] = pair else { return f64::INFINITY };
                 one.with(other).share() - one.share() - other.share()
             };
@@ -89,7 +96,7 @@ impl Prefixes {
             let other = buckets.remove(cheapest + 1);
             buckets[cheapest] = buckets[cheapest].with(&other);
         }
-        let mut filter = Prefixes { used: buckets.len().div_ceil(TOGETHER), ..Prefixes::default() };
+        let mut filter = Prefixes { used: buckets.len().div_ceil(TOGETHER), ..Prefixes::NONE };
         for (tables, buckets) in filter.tables.iter_mut().zip(buckets.chunks(TOGETHER)) {
             for (bit, halves) in buckets.iter().enumerate() {
                 for (place, (low, high)) in halves.0.iter().enumerate() {
@@ -105,7 +112,7 @@ impl Prefixes {
 
     /// The tables that are in use.
     #[inline(always)]
-    pub(crate) fn tables(&self) -> &[Tables] {
+    pub(crate) fn tables(&self) -> &[Tables<N>] {
         &self.tables[..self.used.min(self.tables.len())]
     }
 
@@ -116,15 +123,28 @@ impl Prefixes {
 
     /// Whether these bytes may begin a word.
     #[inline(always)]
-    pub(crate) fn admit(&self, bytes: [u8; LENGTH]) -> bool {
+    pub(crate) fn admit(&self, bytes: [u8; N]) -> bool {
         self.tables().iter().any(|tables| {
             let set = |place: usize| {
                 let (low, high) = (bytes[place] & 15, bytes[place] >> 4);
                 tables.low[place][usize::from(low)] & tables.high[place][usize::from(high)]
             };
-            set(0) & set(1) & set(2) & set(3) != 0
+            (0..N).fold(u8::MAX, |buckets, place| buckets & set(place)) != 0
         })
     }
+}
+
+/// What is looked for at every byte of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Filters {
+    /// Key words that are searched for by themselves, as the values near them have no anchors.
+    pub(crate) words: Prefixes,
+    /// The last two letters of names that matter before a sign of assignment.
+    pub(crate) endings: Prefixes<2>,
+}
+
+impl Filters {
+    pub(crate) const NONE: Filters = Filters { words: Prefixes::NONE, endings: Prefixes::NONE };
 }
 
 #[cfg(test)]
@@ -138,20 +158,20 @@ mod tests {
 
     #[test]
     fn admits_in_either_case_and_hardly_anything_else() {
-        let prefixes = Prefixes::of([&b"cvv2"[..], b"expiry", b"mc"].into_iter());
+        let prefixes: Prefixes = Prefixes::of([&b"cvv2"[..], b"expiry", b"mc"].into_iter());
         for text in ["cvv2", "CVV2", "Cvv2", "expi", "EXPI", "mc 1", "mc_x", "MC12"] {
             assert!(admits(&prefixes, text), "{text}");
         }
         for text in ["cvv3", "xvv2", "then", "ex p", "m c ", "1234"] {
             assert!(!admits(&prefixes, text), "{text}");
         }
-        assert!(Prefixes::of(std::iter::empty()).is_empty() && !prefixes.is_empty());
+        assert!(Prefixes::<4>::of(std::iter::empty()).is_empty() && !prefixes.is_empty());
     }
 
     #[test]
     fn of_many_none_is_missed() {
         let words: Vec<String> = (0..500_u32).map(|number| format!("{:04x}", number * 7919 % 65536)).collect();
-        let prefixes = Prefixes::of(words.iter().map(String::as_bytes));
+        let prefixes: Prefixes = Prefixes::of(words.iter().map(String::as_bytes));
         for word in &words {
             assert!(admits(&prefixes, word) && admits(&prefixes, &word.to_uppercase()), "{word}");
         }

@@ -482,7 +482,7 @@ impl SweepMasks {
     fn sweep(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize) {
         let SweepMasks { classes, starts, near_starts, derived, anchors, .. } = self;
         let dispatch = &ruleset.dispatch;
-        level.fill(classes, text, blocks, &dispatch.prefixes);
+        level.fill(classes, text, blocks, &dispatch.filters);
         anchors::find(level, classes, (starts, near_starts), &dispatch.wanted, derived, anchors);
     }
 

@@ -7,7 +7,7 @@ use std::arch::x86_64::{
 };
 
 use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
-use crate::prefix::{self, Prefixes, Tables};
+use crate::prefix::{Filters, Prefixes, Tables};
 
 /// Proof that the processor has AVX2: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +30,9 @@ impl Available {
     }
 
     /// The classes of the bytes of some blocks.
-    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
-        unsafe { fill(classes, text, blocks, prefixes) }
+        unsafe { fill(classes, text, blocks, filters) }
     }
 
     /// Digits and letters of the first blocks of a text.
@@ -61,8 +61,8 @@ fn with<T>(work: impl FnOnce() -> T) -> T {
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
-    classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
+fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
+    classes.fill(text, blocks, filters, |input, filters| classify(input, filters));
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
@@ -117,7 +117,7 @@ fn letters(block: &[u8; BLOCK]) -> Letters {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let (low, high) = load(input, 0);
     Masks {
         digit: between(low, high, b'0', b'9'),
@@ -137,28 +137,29 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         equals: equal(low, high, b'='),
         greater: equal(low, high, b'>'),
         newline: equal(low, high, b'\n'),
-        prefix: prefix(input, prefixes),
+        prefix: prefix(input, &filters.words),
+        ending: prefix(input, &filters.endings),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+fn prefix<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
     let half = _mm256_set1_epi8(15);
     let look_up = |table: &[u8; 16], halves: __m256i| {
         // SAFETY: reads the 16 bytes of the table; needs no alignment.
         let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
         _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), halves)
     };
-    let buckets = |tables: &Tables, bytes: __m256i, place: usize| {
+    let buckets = |tables: &Tables<N>, bytes: __m256i, place: usize| {
         let low = look_up(&tables.low[place], _mm256_and_si256(bytes, half));
         let high = look_up(&tables.high[place], _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
         _mm256_and_si256(low, high)
     };
-    let all: [_; prefix::LENGTH] = [load(input, 0), load(input, 1), load(input, 2), load(input, 3)];
     prefixes.tables().iter().fold(0, |admitted, tables| {
         let (mut low, mut high) = (_mm256_set1_epi8(-1), _mm256_set1_epi8(-1));
-        for (place, bytes) in all.into_iter().enumerate() {
+        for place in 0..N {
+            let bytes = load(input, place);
             low = _mm256_and_si256(low, buckets(tables, bytes.0, place));
             high = _mm256_and_si256(high, buckets(tables, bytes.1, place));
         }

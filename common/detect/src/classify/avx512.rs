@@ -7,7 +7,7 @@ use std::arch::x86_64::{
 };
 
 use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
-use crate::prefix::{Prefixes, Tables};
+use crate::prefix::{Filters, Prefixes, Tables};
 
 /// Proof that the processor has AVX-512 with byte instructions: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,9 @@ impl Available {
     }
 
     /// The classes of the bytes of some blocks.
-    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has what `fill` needs.
-        unsafe { fill(classes, text, blocks, prefixes) }
+        unsafe { fill(classes, text, blocks, filters) }
     }
 
     /// Digits and letters of the first blocks of a text.
@@ -64,8 +64,8 @@ fn with<T>(work: impl FnOnce() -> T) -> T {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
-fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
-    classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
+fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
+    classes.fill(text, blocks, filters, |input, filters| classify(input, filters));
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
@@ -111,7 +111,7 @@ fn letters(block: &[u8; BLOCK]) -> Letters {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let bytes = load(input, 0);
     let equal = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
     Masks {
@@ -132,28 +132,29 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         equals: equal(b'='),
         greater: equal(b'>'),
         newline: equal(b'\n'),
-        prefix: prefix(input, prefixes),
+        prefix: prefix(input, &filters.words),
+        ending: prefix(input, &filters.endings),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+fn prefix<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
     let half = _mm512_set1_epi8(15);
     let look_up = |table: &[u8; 16], halves: __m512i| {
         // SAFETY: reads the 16 bytes of the table; needs no alignment.
         let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
         _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), halves)
     };
-    let buckets = |tables: &Tables, place: usize| {
+    let buckets = |tables: &Tables<N>, place: usize| {
         let bytes = load(input, place);
         let low = look_up(&tables.low[place], _mm512_and_si512(bytes, half));
         let high = look_up(&tables.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
         _mm512_and_si512(low, high)
     };
     prefixes.tables().iter().fold(0, |mask, tables| {
-        let first = _mm512_and_si512(buckets(tables, 0), buckets(tables, 1));
-        mask | _mm512_test_epi8_mask(first, _mm512_and_si512(buckets(tables, 2), buckets(tables, 3)))
+        let all = (1..N).fold(buckets(tables, 0), |all, place| _mm512_and_si512(all, buckets(tables, place)));
+        mask | _mm512_test_epi8_mask(all, all)
     })
 }
 

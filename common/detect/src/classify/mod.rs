@@ -13,7 +13,7 @@ pub(crate) mod avx2;
 pub(crate) mod avx512;
 pub(crate) mod portable;
 
-use crate::prefix::{self, Prefixes};
+use crate::prefix::{self, Filters, Prefixes};
 
 /// Bytes in a block.
 pub(crate) const BLOCK: usize = 64;
@@ -48,6 +48,8 @@ pub(crate) struct Classes {
     pub(crate) newline: Row,
     /// The bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
+    /// This letter and the next are the last of a name that matters before a sign of assignment.
+    pub(crate) ending: Row,
 }
 
 impl Classes {
@@ -72,10 +74,11 @@ impl Classes {
             greater: NONE,
             newline: NONE,
             prefix: NONE,
+            ending: NONE,
         }
     }
 
-    fn rows(&mut self) -> [&mut Row; 18] {
+    fn rows(&mut self) -> [&mut Row; 19] {
         let Classes {
             digit,
             upper,
@@ -95,10 +98,11 @@ impl Classes {
             greater,
             newline,
             prefix,
+            ending,
         } = self;
         [
             digit, upper, lower, high, space, hyphen, dot, slash, colon, at, plus, close, underscore, comma, equals,
-            greater, newline, prefix,
+            greater, newline, prefix, ending,
         ]
     }
 
@@ -132,6 +136,7 @@ impl Classes {
             greater,
             newline,
             prefix,
+            ending,
         } = masks;
         self.digit[index] = digit;
         self.upper[index] = upper;
@@ -151,6 +156,7 @@ impl Classes {
         self.greater[index] = greater;
         self.newline[index] = newline;
         self.prefix[index] = prefix;
+        self.ending[index] = ending;
     }
 
     /// Classifies `blocks` blocks of the text and the one after them. Beyond the text all bytes are zero.
@@ -159,11 +165,11 @@ impl Classes {
         &mut self,
         text: &[u8],
         blocks: usize,
-        prefixes: &Prefixes,
-        classify: impl Fn(&[u8; INPUT], &Prefixes) -> Masks,
+        filters: &Filters,
+        classify: impl Fn(&[u8; INPUT], &Filters) -> Masks,
     ) {
         each_block(text, blocks.min(SWEEP_BLOCKS) + 1, |block, input| {
-            self.set(block + 1, input.map_or_else(Masks::default, |input| classify(input, prefixes)));
+            self.set(block + 1, input.map_or_else(Masks::default, |input| classify(input, filters)));
         });
     }
 }
@@ -209,6 +215,7 @@ pub(crate) struct Masks {
     greater: u64,
     newline: u64,
     prefix: u64,
+    ending: u64,
 }
 
 /// Where words can begin: letters of one block, and first bytes of characters beyond ASCII.
@@ -255,13 +262,13 @@ impl Level {
     }
 
     /// Classifies `blocks` blocks of the text and the one after them.
-    pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         match self {
-            Level::Portable => portable::fill(classes, text, blocks, prefixes),
+            Level::Portable => portable::fill(classes, text, blocks, filters),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2(available) => available.fill(classes, text, blocks, prefixes),
+            Level::Avx2(available) => available.fill(classes, text, blocks, filters),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(available) => available.fill(classes, text, blocks, prefixes),
+            Level::Avx512(available) => available.fill(classes, text, blocks, filters),
         }
     }
 
@@ -321,7 +328,7 @@ mod tests {
     use super::*;
 
     /// More than one table of buckets holds.
-    fn prefixes() -> Prefixes {
+    fn filters() -> Filters {
         let words = [
             &b"cvv"[..],
             b"expi",
@@ -337,10 +344,11 @@ mod tests {
             b"aaaa",
             b"zzzz",
         ];
-        Prefixes::of(words.into_iter())
+        let endings = [&b"rd"[..], b"et", b"on"];
+        Filters { words: Prefixes::of(words.into_iter()), endings: Prefixes::of(endings.into_iter()) }
     }
 
-    fn expected(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+    fn expected(input: &[u8; INPUT], filters: &Filters) -> Masks {
         let mask = |test: &dyn Fn(u8) -> bool| {
             input
                 .iter()
@@ -367,13 +375,16 @@ mod tests {
             greater: mask(&|byte| byte == b'>'),
             newline: mask(&|byte| byte == b'\n'),
             prefix: (0..BLOCK).fold(0, |bits, index| {
-                bits | u64::from(prefixes.admit(*input[index..].first_chunk().unwrap())) << index
+                bits | u64::from(filters.words.admit(*input[index..].first_chunk().unwrap())) << index
+            }),
+            ending: (0..BLOCK).fold(0, |bits, index| {
+                bits | u64::from(filters.endings.admit(*input[index..].first_chunk().unwrap())) << index
             }),
         }
     }
 
-    fn check(input: &[u8; INPUT], prefixes: &Prefixes) {
-        let expected = expected(input, prefixes);
+    fn check(input: &[u8; INPUT], filters: &Filters) {
+        let expected = expected(input, filters);
         let mut block = [0; BLOCK];
         block.copy_from_slice(&input[..BLOCK]);
         let lead = block.iter().enumerate().fold(0, |bits, (index, byte)| bits | u64::from(*byte >= 0xc0) << index);
@@ -381,13 +392,13 @@ mod tests {
         for level in Level::available() {
             assert_eq!(level.letters(&block), letters, "{level:?}");
             let mut classes = Classes::new();
-            level.fill(&mut classes, input, 1, prefixes);
+            level.fill(&mut classes, input, 1, filters);
             let mut known = Classes::new();
             known.set(1, expected);
             known.set(2, {
                 let mut next = [0; INPUT];
                 next[..INPUT - BLOCK].copy_from_slice(&input[BLOCK..]);
-                self::expected(&next, prefixes)
+                self::expected(&next, filters)
             });
             assert_eq!(classes, known, "{level:?}");
             let Masks { digit, upper, lower, .. } = expected;
@@ -395,20 +406,20 @@ mod tests {
             level.kinds(input, &mut kinds);
             assert_eq!(kinds, [Kinds { digit, upper, lower }], "{level:?}");
             let mut masks = [0];
-            level.prefixes(input, prefixes, &mut masks);
+            level.prefixes(input, &filters.words, &mut masks);
             assert_eq!(masks, [expected.prefix], "{level:?}");
         }
     }
 
     #[test]
     fn every_byte_at_every_place() {
-        let prefixes = prefixes();
+        let filters = filters();
         for byte in 0..=255u8 {
             for background in [0u8, b'0', b'z', b'-', 0x80, 0xff] {
                 for place in 0..INPUT {
                     let mut input = [background; INPUT];
                     input[place] = byte;
-                    check(&input, &prefixes);
+                    check(&input, &filters);
                 }
             }
         }
@@ -419,7 +430,7 @@ mod tests {
         fn any_block(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), INPUT)) {
             let mut input = [0u8; INPUT];
             input.copy_from_slice(&bytes);
-            check(&input, &prefixes());
+            check(&input, &filters());
         }
 
         #[test]
@@ -427,7 +438,7 @@ mod tests {
             let mut input = [b' '; INPUT];
             let length = text.len().min(INPUT);
             input[..length].copy_from_slice(&text.as_bytes()[..length]);
-            check(&input, &prefixes());
+            check(&input, &filters());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Classification with 64-bit arithmetic: eight bytes in each step.
 
 use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
-use crate::prefix::{self, Prefixes};
+use crate::prefix::{Filters, Prefixes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -28,7 +28,7 @@ fn gather(bits: u64) -> u64 {
 }
 
 /// The classes of the bytes of a block.
-fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let mut masks = Masks::default();
     for (index, bytes) in input.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*bytes);
@@ -51,16 +51,18 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         masks.greater |= gather(equal(word, b'>')) << shift;
         masks.newline |= gather(equal(word, b'\n')) << shift;
     }
-    masks.prefix = admitted(input, prefixes);
+    masks.prefix = admitted(input, &filters.words);
+    masks.ending = admitted(input, &filters.endings);
     masks
 }
 
 /// Where prefixes may begin.
-fn admitted(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+fn admitted<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
     if prefixes.is_empty() {
         return 0;
     }
-    input.windows(prefix::LENGTH).enumerate().fold(0, |mask, (index, bytes)| {
+    let windows = input.windows(N).take(BLOCK).enumerate();
+    windows.fold(0, |mask, (index, bytes)| {
         let admitted = bytes.first_chunk().is_some_and(|bytes| prefixes.admit(*bytes));
         mask | u64::from(admitted) << index
     })
@@ -89,8 +91,8 @@ pub(super) fn prefixes(text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
 }
 
 /// The classes of the bytes of some blocks.
-pub(super) fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
-    classes.fill(text, blocks, prefixes, classify);
+pub(super) fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
+    classes.fill(text, blocks, filters, classify);
 }
 
 /// Letters and first bytes of characters.

@@ -3,6 +3,7 @@
 
 use super::assignment;
 use super::boundary::back;
+use crate::prefix::Prefixes;
 
 /// Most spaces, and most other signs, between a name and its sign.
 const SPACES: usize = 16;
@@ -21,6 +22,17 @@ const ENDINGS: [u32; 26] = {
     }
     endings
 };
+
+/// The same, to be looked for at every byte.
+pub(super) fn endings() -> Prefixes<2> {
+    let mut pairs = Vec::new();
+    for (last, letters) in (b'a'..=b'z').zip(ENDINGS) {
+        pairs.extend(
+            (b'a'..=b'z').filter(|previous| letters >> (previous - b'a') & 1 == 1).map(|previous| [previous, last]),
+        );
+    }
+    Prefixes::of(pairs.iter().map(<[u8; 2]>::as_slice))
+}
 
 /// The same for names of passwords and secrets alone.
 const ASSIGNED: [u32; 26] = {
