@@ -279,7 +279,9 @@ impl Scanner {
                 found: &mut self.found,
                 scratch: &mut self.scratch,
             };
+            let known = site.scratch.found.len();
             visit(&mut site, anchors, zones, base);
+            resolve::sort_sweep(&mut self.scratch.found[known..]);
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
         }
@@ -415,8 +417,10 @@ impl Scanner {
             found: &mut self.found,
             scratch: &mut self.scratch,
         };
+        let known = host.scratch.found.len();
         host.visit_named(first, end);
         visit(&mut host, anchors, zones, base);
+        resolve::sort_sweep(&mut self.scratch.found[known..]);
     }
 
     /// Finds the matches of custom identifiers in a text.
