@@ -165,7 +165,7 @@ impl fmt::Debug for Scanner {
 }
 
 impl Scanner {
-    /// A scanner for these rules. It uses AVX-512 or AVX2 if the processor has them.
+    /// A scanner for these rules. It uses AVX-512, AVX2 or NEON if the processor has them.
     pub fn new(ruleset: Arc<Ruleset>) -> Scanner {
         Scanner::with_level(ruleset, Level::detect())
     }

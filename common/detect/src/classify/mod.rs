@@ -1,7 +1,7 @@
 //! Classes of bytes as bit masks, 64 bytes at a time.
 //!
 //! Bit `i` of a mask tells whether byte `i` of the block is of the class. There are several implementations of one
-//! function: AVX-512 and AVX2, chosen when the processor has them, and plain 64-bit arithmetic. They agree in every bit.
+//! function: AVX-512, AVX2 and NEON, chosen when the processor has them, and plain 64-bit arithmetic. They agree in every bit.
 //! The vector code is the only unsafe code of the crate.
 //!
 //! The masks of one class lie side by side (a [`Row`]), so that what is derived from them with shifts and ands is computed
@@ -11,6 +11,8 @@
 pub(crate) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
+#[cfg(target_arch = "aarch64")]
+pub(crate) mod neon;
 pub(crate) mod portable;
 
 use crate::prefix::{self, Filters, Prefixes};
@@ -246,6 +248,9 @@ pub(crate) enum Level {
     /// 512-bit vectors. Likewise.
     #[cfg(target_arch = "x86_64")]
     Avx512(avx512::Available),
+    /// The 128-bit vectors of ARM. Likewise.
+    #[cfg(target_arch = "aarch64")]
+    Neon(neon::Available),
 }
 
 impl Level {
@@ -258,6 +263,8 @@ impl Level {
             Level::Avx2(available) => available.letters(block),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.letters(block),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.letters(block),
         }
     }
 
@@ -269,6 +276,8 @@ impl Level {
             Level::Avx2(available) => available.fill(classes, text, blocks, filters),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.fill(classes, text, blocks, filters),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.fill(classes, text, blocks, filters),
         }
     }
 
@@ -280,6 +289,8 @@ impl Level {
             Level::Avx2(available) => available.kinds(text, kinds),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.kinds(text, kinds),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.kinds(text, kinds),
         }
     }
 
@@ -291,6 +302,8 @@ impl Level {
             Level::Avx2(available) => available.prefixes(text, prefixes, masks),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.prefixes(text, prefixes, masks),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.prefixes(text, prefixes, masks),
         }
     }
 
@@ -303,6 +316,8 @@ impl Level {
             Level::Avx2(available) => available.with(work),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.with(work),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.with(work),
         }
     }
 
@@ -318,6 +333,8 @@ impl Level {
         let portable = portable
             .chain(avx2::Available::detect().map(Level::Avx2))
             .chain(avx512::Available::detect().map(Level::Avx512));
+        #[cfg(target_arch = "aarch64")]
+        let portable = portable.chain(neon::Available::detect().map(Level::Neon));
         portable
     }
 }
