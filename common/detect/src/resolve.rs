@@ -65,7 +65,7 @@ fn key(raw: &Raw) -> (usize, Rank, u16, usize) {
 
 /// Sorts the matches of one sweep, which come one kind after the other.
 pub(crate) fn sort_sweep(found: &mut [Raw]) {
-    found.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+    found.sort_unstable_by_key(key);
 }
 
 /// Sorts by start what is sorted within each sweep: out of place are only values that begin before their sweep, so each
