@@ -26,6 +26,14 @@ pub trait Visitor {
         self.text(block)
     }
 
+    /// A picture: the place for a step that recognises text in pixels (OCR). What it gives is visited as the text of the
+    /// picture's only page, after the picture's metadata. Called once for each picture, with all of its bytes; what it does
+    /// counts as the visitor's time and memory. Without such a step a picture is partial, or skipped if it has no metadata.
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        let _ = picture;
+        Recognition::NotTried
+    }
+
     /// A batch of structured values.
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason>;
 
@@ -36,6 +44,26 @@ pub trait Visitor {
     /// The member that was entered last, and not left yet, ends. Called for every member that was entered, also when
     /// the extraction stops early.
     fn leave_member(&mut self, outcome: &FileOutcome);
+}
+
+/// A picture whose text may be recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture<'a> {
+    /// All of the file. From a customer, and as hostile as any file.
+    pub bytes: &'a [u8],
+    /// Its type by content, such as `image/png`.
+    pub mime_type: &'a str,
+}
+
+/// What became of a picture that was [given to be recognised](Visitor::recognise).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recognition {
+    /// Nobody looks at what pictures show.
+    NotTried,
+    /// All text that the picture shows; empty if it shows none.
+    Text(String),
+    /// It was tried, and the picture cannot be read. The words are told in the file's outcome: no content may be in them.
+    Failed(&'static str),
 }
 
 /// A file inside an archive.

@@ -11,7 +11,7 @@ use crate::source::{SliceSource, SourceReader};
 use crate::text::encoded::{self, Buffers, Carry};
 use crate::text::lookahead::boundary;
 use crate::text::{Lookahead, Rewriter};
-use crate::visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
+use crate::visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, TextBlock, Visitor};
 use magpie_detect::{ContextId, Field};
 use std::io;
 use std::ops::{ControlFlow, Range};
@@ -188,6 +188,11 @@ impl<'v> Walk<'v> {
         let mut rewriter = Rewriter::new(place.cloned());
         rewriter.push(text);
         rewriter.finish(self)
+    }
+
+    /// Asks the visitor for the text that a picture shows.
+    pub(crate) fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        self.visit(|visitor| visitor.recognise(picture))
     }
 
     pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {

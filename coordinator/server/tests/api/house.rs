@@ -240,6 +240,13 @@ impl House {
     }
 }
 
+impl Drop for House {
+    /// However a test ends: no thread may work with the store while its process ends.
+    fn drop(&mut self) {
+        self.store.close();
+    }
+}
+
 fn progress(grant: &Grant, keys: &[String], found: impl Fn(&str) -> Vec<(String, u64)>) -> Progress {
     let inside = |key: &&String| {
         key.as_str() > grant.start_after.as_str() && (grant.end_inclusive.is_empty() || **key <= grant.end_inclusive)

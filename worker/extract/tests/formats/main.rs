@@ -3,8 +3,8 @@
 
 mod archives;
 mod arrow;
+mod avro;
 mod chunks;
-mod columns;
 mod common;
 mod delimited;
 mod documents;
@@ -19,5 +19,9 @@ mod markup;
 mod office;
 mod orc;
 mod outlook;
+mod parquet;
 mod samples;
+mod sql;
+mod sqlite;
+mod tables;
 mod text;
