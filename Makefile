@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
 
 MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
 
-.PHONY: help setup build demo test arm accuracy formats conformance bench lint fmt docs config-docs clean
+.PHONY: help setup build demo test arm accuracy formats conformance fuzz bench lint fmt docs config-docs clean
 
 help: ## Lists these commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,10 @@ formats: setup ## Reads files of independent writers: each planted value, at its
 conformance: setup ## Reads the test files of parsers' own packages: each ends with an outcome. ARGS=--write records it.
 	@deploy/bootstrap.sh formats
 	tests/conformance.sh $(ARGS)
+
+fuzz: setup ## Fuzzes: ARGS="TARGET SECONDS", "all SECONDS" or "list"; "keep TARGET" puts what was found into the tree.
+	@deploy/bootstrap.sh fuzz
+	CARGO_TARGET_DIR=$(HOME)/.cache/magpie/fuzz tests/fuzz.sh $(ARGS)
 
 bench: setup ## Measures the detector and the extractors, MB/s per core, and where the time goes.
 	cargo bench -p magpie-detect --bench speed -- $(ARGS)

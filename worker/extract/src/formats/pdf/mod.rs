@@ -16,7 +16,7 @@ use crate::sniff::Sniffed;
 use crate::visitor::Place;
 use crate::walk::{Analysis, Fatal, Halt, Tally, Walk};
 use content::{Fonts, Reader};
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId};
 use memchr::memmem;
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -46,8 +46,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
     };
     let weight = weigh::file(&bytes);
     if weight.too_heavy {
-        let outcome = FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone());
-        return Analysis::of(outcome.with_detail("the PDF has more objects than can be held in memory"));
+        return Analysis::of(too_heavy(sniffed));
     }
     let most_stream = walk.limits.document_stream_bytes;
     let most = if weight.unknown { most_stream.min(weigh::UNKNOWN_STREAM_BYTES) } else { most_stream };
@@ -58,6 +57,9 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Err(lopdf::Error::Decryption(_)) => {
             let outcome = FileOutcome::skipped(Reason::UnsupportedFileType, sniffed.mime_type.clone());
             return Analysis::of(outcome.with_detail("the PDF is encrypted in a way that is not supported"));
+        }
+        Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            return Analysis::of(too_heavy(sniffed));
         }
         Err(_) => {
             return Analysis::of(sniffed.skipped().with_detail("the PDF's structure cannot be read"));
@@ -87,6 +89,11 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 /// Whether the file ends within its objects: the last of its tables, and where it lies (7.5.5), come behind all of them.
 fn ends_early(bytes: &[u8]) -> bool {
     memmem::rfind(bytes, b"startxref") < memmem::rfind(bytes, b"endobj")
+}
+
+fn too_heavy(sniffed: &Sniffed) -> FileOutcome {
+    FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone())
+        .with_detail("the PDF has more objects than can be held in memory")
 }
 
 fn locked(sniffed: &Sniffed) -> FileOutcome {

@@ -5,8 +5,9 @@ use crate::formats::deflated::Inflater;
 use memchr::memmem;
 use std::io::Read;
 
-/// Most objects of one file, arrays' elements included: about a gigabyte when they are read.
-const MOST_OBJECTS: usize = 8_000_000;
+/// Most objects of one file, arrays' elements included. One takes 120 bytes when it is read, and an array is copied while it
+/// grows: a file needs less than a gigabyte.
+const MOST_OBJECTS: usize = 3_000_000;
 
 /// Most operands of one operator of a page's content. Legitimate ones have six, and texts with kerning some hundred.
 const MOST_OPERANDS: usize = 1_000_000;
@@ -18,7 +19,7 @@ const DICTIONARY_BYTES: usize = 2048;
 const UNKNOWN_STREAM: usize = 50_000;
 
 /// The most bytes that such a stream may decompress to.
-pub(super) const UNKNOWN_STREAM_BYTES: usize = 1024 * 1024;
+pub(super) const UNKNOWN_STREAM_BYTES: usize = 256 * 1024;
 
 /// What reading a file will take.
 pub(super) struct Weight {
@@ -105,12 +106,14 @@ fn inflated_objects(before: &[u8], data: &[u8], most: usize) -> Option<usize> {
     let start = memmem::rfind(dictionary, b"obj").unwrap_or(0);
     let dictionary = &dictionary[start..];
     let filters = memmem::find_iter(dictionary, b"Decode").count();
+    let parameters = memmem::find_iter(dictionary, b"DecodeParms").count();
     let data = data.strip_prefix(b"\r").unwrap_or(data);
     let data = data.strip_prefix(b"\n").unwrap_or(data);
     if filters == 0 && memmem::find(dictionary, b"/Filter").is_none() {
         return Some(objects(data));
     }
-    if memmem::find(dictionary, b"FlateDecode").is_none() || filters > 2 {
+    // Of a stream that was deflated twice, one inflation shows nothing.
+    if memmem::find(dictionary, b"FlateDecode").is_none() || filters - parameters > 1 || parameters > 1 {
         return None;
     }
     // Two bytes of zlib's frame, then bare deflate.
@@ -209,6 +212,16 @@ mod tests {
         assert!(is_object_stream(b"<< /Type /ObjStm /N 3 >>\n"));
         assert!(is_object_stream(b"<</Type/Obj#53t#6d/N 3>>"));
         assert!(!is_object_stream(b"<< /Type /XRef /Obj >>"));
+    }
+
+    #[test]
+    fn a_stream_that_is_deflated_twice_is_unknown() {
+        let before = b"7 0 obj\n<< /Type /ObjStm /Filter [/FlateDecode /FlateDecode] >>\n";
+        // Empty blocks of deflate.
+        let data = b"\x78\x9c\x03\x00\x00\x00\x00\x01";
+        assert_eq!(inflated_objects(before, data, MOST_OBJECTS), None);
+        let once = b"7 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 1 >> >>\n";
+        assert_eq!(inflated_objects(once, data, MOST_OBJECTS), Some(0));
     }
 
     #[test]
