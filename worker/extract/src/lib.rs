@@ -120,6 +120,7 @@ pub use lines::LineRange;
 pub use name::extension;
 pub use outcome::{FileOutcome, Reason, Status, StopReason};
 pub use source::{SliceSource, Source, SourceReader};
+pub use text::origin::ByteRange;
 pub use visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
 
 use input::Input;

@@ -75,7 +75,7 @@ fn detections(id: &str, count: u64, occurrences: v1::Occurrences) -> Detections 
 
 fn cells(number: i64) -> v1::Occurrences {
     let cells = (0..number)
-        .map(|index| v1::Cell { row: index + 2, column: 3, column_name: "card".into(), cell_reference: String::new() })
+        .map(|index| v1::Cell { row: index + 2, column: 3, column_name: "card".into(), ..v1::Cell::default() })
         .collect();
     v1::Occurrences { cells, ..Default::default() }
 }

@@ -3,6 +3,7 @@
 
 mod archives;
 mod arrow;
+mod bytes;
 mod chunks;
 mod columns;
 mod common;
