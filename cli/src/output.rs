@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(text, "row 1 column 2 (ssn), row 2 column 2 (ssn), row 3 column 2 (ssn) and 6 more");
         assert_eq!(places(None, 9), "");
         let bytes = v1::ByteRange { start: Some(0), end: Some(11) };
-        let magpie = Some(v1::PlaceDetails { byte_range: Some(bytes) });
+        let magpie = Some(v1::PlaceDetails { byte_range: Some(bytes), ..v1::PlaceDetails::default() });
         let line = v1::Range { start: 1, end: 1, start_column: 1, magpie };
         let occurrences = v1::Occurrences { line_ranges: vec![line], ..v1::Occurrences::default() };
         assert_eq!(places(Some(&occurrences), 1), "line 1:1 at byte 0");

@@ -171,7 +171,8 @@ impl Tally {
     fn into_result(self, outcome: &FileOutcome, ruleset: &Ruleset) -> FileResult {
         let mut detections: Vec<Detections> = Vec::new();
         for (rule, found) in self.rules.into_iter().enumerate() {
-            let (Some(found), Some(rule)) = (found, ruleset.rule(rule)) else { continue };
+            let (Some(mut found), Some(rule)) = (found, ruleset.rule(rule)) else { continue };
+            add_units(&mut found.occurrences, &outcome.mime_type);
             let [low, medium, high] = found.confidence.map(signed);
             detections.push(Detections {
                 identifier_id: id(rule).to_owned(),
@@ -190,6 +191,36 @@ impl Tally {
             encoding: outcome.encoding.map(str::to_owned).unwrap_or_default(),
             bytes_classified: outcome.bytes,
             detections,
+        }
+    }
+}
+
+/// Types of documents whose lines are paragraphs.
+const WITH_PARAGRAPHS: [&str; 5] = [
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/msword",
+    "application/vnd.oasis.opendocument.text",
+    "application/rtf",
+    "application/epub+zip",
+];
+
+/// Types of documents whose pages are slides.
+const WITH_SLIDES: [&str; 3] = [
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.oasis.opendocument.presentation",
+];
+
+/// Says which lines are paragraphs, and which pages are slides: Macie has no places for them.
+fn add_units(occurrences: &mut v1::Occurrences, mime_type: &str) {
+    if WITH_PARAGRAPHS.contains(&mime_type) {
+        for lines in &mut occurrences.line_ranges {
+            lines.magpie.get_or_insert_default().paragraph = Some(lines.start);
+        }
+    }
+    if WITH_SLIDES.contains(&mime_type) {
+        for page in &mut occurrences.pages {
+            page.magpie.get_or_insert_default().slide = Some(page.page_number);
         }
     }
 }
@@ -339,6 +370,7 @@ impl Classifier<'_> {
     fn on_the_wire(&mut self, place: Place, bytes: Option<ByteRange>) -> WirePlace {
         let magpie = bytes.map(|ByteRange { start, end }| v1::PlaceDetails {
             byte_range: Some(v1::ByteRange { start: Some(signed(start)), end: Some(signed(end)) }),
+            ..v1::PlaceDetails::default()
         });
         match place {
             Place::Cell { row, column, column_name, cell_reference } => WirePlace::Cell(v1::Cell {

@@ -2,8 +2,8 @@
 
 use magpie_detect::{ContextId, OVERLAP};
 use magpie_extract::{
-    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, SliceSource, Status, StopReason, TextBlock,
-    Visitor, extract,
+    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, SliceSource, Status, StopReason,
+    TextBlock, Visitor, extract,
 };
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
@@ -15,6 +15,17 @@ struct Checker {
     /// Context after the last core.
     expected: Vec<u8>,
     open: usize,
+    /// Size of the object.
+    size: u64,
+}
+
+impl Checker {
+    fn bytes(&mut self, bytes: Option<ByteRange>) {
+        bytes.hash(&mut self.hasher);
+        if let Some(ByteRange { start, end }) = bytes {
+            assert!(start <= end && (end <= self.size || self.open > 0), "outside of the object");
+        }
+    }
 }
 
 impl Visitor for Checker {
@@ -33,6 +44,7 @@ impl Visitor for Checker {
             block.window[at].hash(&mut self.hasher);
             if block.window[at] == b'@' {
                 block.lines(at..at + 1).hash(&mut self.hasher);
+                self.bytes(block.bytes(at..at + 1));
             }
         }
         ControlFlow::Continue(())
@@ -46,6 +58,7 @@ impl Visitor for Checker {
             assert!(std::str::from_utf8(&batch.text[field.start as usize..end as usize]).is_ok());
             let place: Place = batch.place(index);
             place.hash(&mut self.hasher);
+            self.bytes(batch.bytes_of(index, field.start as usize..field.end as usize));
             batch.is_name(index).hash(&mut self.hasher);
             for at in field.start as usize..end as usize {
                 if batch.in_core(at) {
@@ -87,7 +100,7 @@ pub fn check(data: &[u8], key: &str) {
         ..Limits::default()
     };
     let run = |chunk_bytes: usize| {
-        let mut checker = Checker::default();
+        let mut checker = Checker { size: bytes.len() as u64, ..Checker::default() };
         let mut source = SliceSource::with_chunks(bytes, chunk_bytes);
         let outcome = extract(&mut source, &ObjectHints { key, content_encoding: None }, &limits, &mut checker);
         assert_eq!(checker.open, 0);

@@ -145,6 +145,12 @@ impl<'p> Leaf<'p> {
         Leaf { pieces: Pieces::new(place, context, walk.limits.value_bytes), last: None }
     }
 
+    /// The same for a text at `place`.
+    pub(crate) fn at(walk: &mut Walk<'_>, place: Place) -> Leaf<'static> {
+        let context = walk.context(&[]);
+        Leaf { pieces: Pieces::at(place, context, walk.limits.value_bytes), last: None }
+    }
+
     pub(crate) fn finish(self, walk: &mut Walk<'_>) -> Result<(), Halt> {
         self.pieces.finish(walk)
     }
