@@ -189,11 +189,11 @@ impl Runs {
 
 /// Whether encoded bytes that begin with a character end with one.
 fn ends_whole(code: Code, bytes: &[u8]) -> bool {
-    let Code::Encoding(encoding) = code else { return bytes.len() % 4 == 0 };
+    let Code::Encoding(encoding) = code else { return bytes.len().is_multiple_of(4) };
     let Some(&last) = bytes.last() else { return true };
     if is_utf16(encoding) {
         let high = if encoding == UTF_16LE { Some(&last) } else { bytes.get(bytes.len().wrapping_sub(2)) };
-        return bytes.len() % 2 == 0 && !high.is_some_and(|high| (0xD8..=0xDB).contains(high));
+        return bytes.len().is_multiple_of(2) && !high.is_some_and(|high| (0xD8..=0xDB).contains(high));
     }
     if encoding.is_single_byte() {
         return true;
