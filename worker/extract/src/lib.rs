@@ -74,7 +74,7 @@
 //! | PNG, JPEG, GIF, TIFF, WebP | magic number | metadata as values; what they show if the visitor [recognises](Visitor::recognise) it |
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
-//! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
+//! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: several, and blocks) |
 //! | Avro, Parquet, ORC, Arrow and Feather, SQLite | magic number | records with JSONPath |
 //! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
 //! | gzip, bzip2, xz, zstd, LZ4, Snappy; brotli | magic number; brotli by name and trial | one member |
@@ -120,6 +120,7 @@ pub use lines::LineRange;
 pub use name::extension;
 pub use outcome::{FileOutcome, Reason, Status, StopReason};
 pub use source::{SliceSource, Source, SourceReader};
+pub use text::origin::ByteRange;
 pub use visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, TextBlock, Visitor};
 
 use input::Input;
