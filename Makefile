@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
 
 MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
 
-.PHONY: help setup build demo test accuracy formats conformance fuzz bench lint fmt docs config-docs clean
+.PHONY: help setup build demo test arm accuracy formats conformance fuzz bench lint fmt docs config-docs clean
 
 help: ## Lists these commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,10 @@ test: setup ## Runs all tests. Independent S3 servers, grpcurl and an OTLP colle
 	cargo build --bin magpie
 	cargo nextest run --workspace $(ARGS)
 	cargo test --quiet --doc --workspace
+
+arm: setup ## Runs the detector's tests on 64-bit ARM, emulated by qemu-user on other machines (slow). ARGS=--test=cases runs some.
+	@deploy/bootstrap.sh arm
+	tests/arm.sh $(ARGS)
 
 accuracy: setup ## Precision and recall of each identifier, against the floors. ARGS=--write records them and docs/accuracy.md.
 	@deploy/bootstrap.sh accuracy

@@ -6,6 +6,7 @@
 #   bootstrap.sh formats   build, and the programs and Python packages that files of many formats are made with
 #   bootstrap.sh fuzz      build, cargo-fuzz and zstd
 #   bootstrap.sh lint      build and cargo-deny
+#   bootstrap.sh arm       build, and on other machines what compiles and runs programs for 64-bit ARM
 set -euo pipefail
 
 what=${1:-build}
@@ -33,6 +34,10 @@ if [ "$what" = formats ]; then
     iconv:libc-bin lz4:lz4 rpmbuild:rpm xz:xz-utils zip:zip zstd:zstd; do
     command -v "${pair%:*}" >/dev/null || need_packages+=("${pair#*:}")
   done
+fi
+if [ "$what" = arm ] && [ "$(uname -m)" != aarch64 ]; then
+  command -v qemu-aarch64 >/dev/null || need_packages+=(qemu-user)
+  command -v aarch64-linux-gnu-gcc >/dev/null || need_packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 fi
 if [ "$what" = fuzz ]; then
   command -v zstd >/dev/null || need_packages+=(zstd)
@@ -65,6 +70,12 @@ cargo_tool() {
 
 case $what in
 build) ;;
+arm)
+  sysroot=$(rustc --print sysroot)/lib/rustlib
+  if [ ! -d "$sysroot/aarch64-unknown-linux-gnu" ] && [ ! -d "$sysroot/src" ]; then
+    rustup target add aarch64-unknown-linux-gnu
+  fi
+  ;;
 fuzz)
   cargo_tool fuzz 0.13.2
   ;;

@@ -115,6 +115,45 @@ fn json_lines(escaped: bool) -> Vec<u8> {
     })
 }
 
+fn sql() -> Vec<u8> {
+    fill(|text, number| {
+        let _ = writeln!(
+            text,
+            "INSERT INTO `people` VALUES ({number},'Ann{}','O''Brien','ann{}@example.com',NULL,'555-01{:02}',{}.5);",
+            number % 977,
+            number % 31_337,
+            number % 100,
+            number % 999,
+        );
+    })
+}
+
+fn html() -> Vec<u8> {
+    let mut page = b"<!DOCTYPE html><html><body>\n".to_vec();
+    page.extend(fill(|text, number| {
+        let _ = writeln!(
+            text,
+            "<tr><td class=\"name\">Ann{} &amp; Bob</td><td><b>ann{}</b>@example.com</td><td>555-01{:02}&nbsp;x</td></tr>",
+            number % 977,
+            number % 31_337,
+            number % 100,
+        );
+    }));
+    page
+}
+
+fn yaml() -> Vec<u8> {
+    fill(|text, number| {
+        let _ = writeln!(
+            text,
+            "- id: {number}\n  name: Ann{}\n  mail: ann{}@example.com\n  address:\n    city: Springfield\n    zip: {:05}",
+            number % 977,
+            number % 31_337,
+            number % 99_999,
+        );
+    })
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Writing to memory cannot fail.
@@ -153,14 +192,20 @@ fn formats(criterion: &mut Criterion) {
     let (bzip2_log, snappy_log) = (bzip2(&log), snappy(&log));
     let zstd_log = zstd::encode_all(log.as_slice(), 3).unwrap_or_default();
     let tokens = tokens();
-    let cases: [(&str, &[u8], &str, usize); 12] = [
+    let latin1: Vec<u8> = log.iter().map(|&byte| if byte == b'k' { 0xE9 } else { byte }).collect();
+    let (sql, html, yaml) = (sql(), html(), yaml());
+    let cases: [(&str, &[u8], &str, usize); 16] = [
         ("text", &log, "x.log", log.len()),
         ("text full of tokens", &tokens, "x.log", tokens.len()),
         ("text, UTF-16", &utf16, "x.log", utf16.len()),
+        ("text, windows-1252", &latin1, "x.log", latin1.len()),
         ("CSV", &plain, "x.csv", plain.len()),
         ("CSV with escapes", &table(true), "x.csv", BYTES),
         ("JSON Lines", &lines, "x.jsonl", lines.len()),
         ("JSON Lines with escapes", &json_lines(true), "x.jsonl", BYTES),
+        ("SQL", &sql, "x.sql", sql.len()),
+        ("HTML", &html, "x.html", html.len()),
+        ("YAML", &yaml, "x.yaml", yaml.len()),
         ("gzip of text", &compressed_log, "x.log.gz", log.len()),
         ("bzip2 of text", &bzip2_log, "x.log.bz2", log.len()),
         ("zstd of text", &zstd_log, "x.log.zst", log.len()),

@@ -11,7 +11,7 @@ use crate::source::{SliceSource, SourceReader};
 use crate::text::encoded::{self, Buffers, Carry};
 use crate::text::lookahead::boundary;
 use crate::text::{Lookahead, Rewriter};
-use crate::visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
+use crate::visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, TextBlock, Visitor};
 use magpie_detect::{ContextId, Field};
 use std::io;
 use std::ops::{ControlFlow, Range};
@@ -185,8 +185,9 @@ impl<'v> Walk<'v> {
             let core = window.len()..window.len() + text.len();
             window.extend_from_slice(text);
             window.extend_from_slice(&block.window[token.end..after]);
-            let place = block.place(range);
-            match self.give(|visitor| visitor.decoded(&TextBlock::at(&window, core, &place))) {
+            let (place, bytes) = (block.place(range.clone()), block.bytes(range));
+            let inner = TextBlock::at(&window, core, &place).meant_by(bytes);
+            match self.give(|visitor| visitor.decoded(&inner)) {
                 ControlFlow::Continue(()) => Ok(()),
                 ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
             }
@@ -203,6 +204,11 @@ impl<'v> Walk<'v> {
         rewriter.finish(self)
     }
 
+    /// Asks the visitor for the text that a picture shows.
+    pub(crate) fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        self.visit(|visitor| visitor.recognise(picture))
+    }
+
     pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {
         self.shared.visited.set(true);
         if let ControlFlow::Break(stop) = self.give(|visitor| visitor.fields(batch)) {
@@ -216,7 +222,8 @@ impl<'v> Walk<'v> {
             let mut found = |range: Range<usize>, text: &[u8]| {
                 let range = start + range.start..start + range.end;
                 if batch.in_core(range.start) && !batch.is_name(index) {
-                    return self.decoded_field(batch.place_of(index, range), field.context, text);
+                    let at = At { place: batch.place_of(index, range.clone()), bytes: batch.bytes_of(index, range) };
+                    return self.decoded_field(&at, field.context, text);
                 }
                 Ok(())
             };
@@ -227,11 +234,10 @@ impl<'v> Walk<'v> {
     }
 
     /// Visits what is encoded inside a value, as a value at the same place.
-    fn decoded_field(&mut self, place: Place, context: ContextId, text: &[u8]) -> Result<(), Halt> {
+    fn decoded_field(&mut self, at: &At, context: ContextId, text: &[u8]) -> Result<(), Halt> {
         let field = Field { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX), context };
-        let place = At(place);
         let fields = [field];
-        match self.give(|visitor| visitor.fields(&FieldBatch::new(text, &fields, &place, None))) {
+        match self.give(|visitor| visitor.fields(&FieldBatch::new(text, &fields, at, None))) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
         }

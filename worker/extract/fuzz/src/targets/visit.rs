@@ -2,8 +2,8 @@
 
 use magpie_detect::{ContextId, OVERLAP};
 use magpie_extract::{
-    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, SliceSource, Status, StopReason, TextBlock,
-    Visitor, extract,
+    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, SliceSource, Status, StopReason,
+    TextBlock, Visitor, extract,
 };
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
@@ -59,13 +59,19 @@ impl Checker {
     }
 }
 
-/// The place of some text in a block.
+/// The place of some text in a block, and its bytes.
 fn place_in(block: &TextBlock<'_>, range: Range<usize>) -> u64 {
-    let place = block.place(range);
+    let place = block.place(range.clone());
     if let Place::Lines(lines) = &place {
         assert!(lines.start >= 1 && lines.end >= lines.start && lines.start_column >= 1);
     }
-    hash_of(place)
+    hash_of((place, checked(block.bytes(range))))
+}
+
+/// The bytes of something, which do not end before they start.
+fn checked(bytes: Option<ByteRange>) -> Option<ByteRange> {
+    assert!(bytes.is_none_or(|bytes| bytes.start <= bytes.end), "bytes end before they start");
+    bytes
 }
 
 impl Visitor for Checker {
@@ -124,6 +130,7 @@ impl Visitor for Checker {
             batch.is_name(index).hash(&mut self.hasher);
             if batch.in_core(range.start) && batch.in_core(range.end - 1) {
                 batch.place_of(index, range.clone()).hash(&mut self.hasher);
+                checked(batch.bytes_of(index, range.clone())).hash(&mut self.hasher);
                 self.hasher.write(&batch.text[range]);
             } else {
                 range.filter(|at| batch.in_core(*at)).for_each(|at| self.hasher.write(&batch.text[at..at + 1]));
