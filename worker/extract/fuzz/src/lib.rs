@@ -84,6 +84,7 @@ pub fn check(data: &[u8], key: &str) {
         archive_ratio_from_bytes: 16 << 20,
         decoder_bytes: 1 << 20,
         zip_buffer_bytes: if chunk & 1 == 0 { 0 } else { 1 << 20 },
+        pdf_held_bytes: if chunk & 2 == 0 { 0 } else { 1 << 20 },
         ..Limits::default()
     };
     let run = |chunk_bytes: usize| {

@@ -122,6 +122,7 @@ impl Reader {
             Mode::Attachment { transfer, base64, bytes, over, .. } => {
                 if !*over {
                     decode(*transfer, base64, line, bytes);
+                    walk.shared.hold(bytes.len());
                     *over = bytes.len() > walk.limits.document_bytes;
                 }
                 if *over {
