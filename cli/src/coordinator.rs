@@ -28,7 +28,6 @@ async fn serve(config: &Arc<Config>) -> Result<(), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     // The port first: a second coordinator on this machine should not even open the store.
     let listener = listen(config, clock.as_ref()).await?;
-    let address = listener.local_addr()?;
     let location = Location::Folder(config.coordinator.data_dir.clone());
     let key_file = &config.coordinator.key_file;
     // A new key is of no use for a store that has one, and a file of it would pass for the right one.
@@ -36,7 +35,16 @@ async fn serve(config: &Arc<Config>) -> Result<(), Failure> {
     let key = key.map_err(Failure::part)?;
     let store = Store::open(location, Arc::new(key)).await.map_err(Failure::part)?;
     let objects = process::s3(&config.s3).await?;
-    let options = Options { store, objects, export_objects: None, config: Arc::clone(config), clock };
+    let options = Options { store: store.clone(), objects, export_objects: None, config: Arc::clone(config), clock };
+    let ended = coordinate(options, listener, &mut signals).await;
+    // However it ended: no thread may work with the store while the process ends.
+    store.close();
+    ended
+}
+
+/// Coordinates until a signal comes, or until it must not go on.
+async fn coordinate(options: Options, listener: Listener, signals: &mut Signals) -> Result<(), Failure> {
+    let address = listener.local_addr()?;
     let coordinator = Arc::new(Coordinator::start(options).await.map_err(Failure::part)?);
     tracing::info!(event = "coordinator_listening", %address, "the coordinator is ready");
 

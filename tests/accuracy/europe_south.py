@@ -1,7 +1,7 @@
 """Spain, Portugal, Italy, Malta, Greece and Cyprus."""
 
 from .kinds import add, birth, digits, group, letters
-from .schemes import ALNUM, UPPER, luhn, weighted
+from .schemes import ALNUM, UPPER, italy_letter, luhn, weighted
 
 CONTROL = "TRWAGMYFPDXBNJZSQVHLCKE"
 
@@ -154,49 +154,6 @@ add(
 
 # --- Italy, Malta, Greece, Cyprus
 
-ODD = dict(
-    zip(
-        ALNUM,
-        (
-            1,
-            0,
-            5,
-            7,
-            9,
-            13,
-            15,
-            17,
-            19,
-            21,
-            1,
-            0,
-            5,
-            7,
-            9,
-            13,
-            15,
-            17,
-            19,
-            21,
-            2,
-            4,
-            18,
-            20,
-            11,
-            3,
-            6,
-            8,
-            12,
-            14,
-            16,
-            10,
-            22,
-            25,
-            24,
-            23,
-        ),
-    )
-)
 PLACES = ("H501", "F205", "L219", "D612", "F839", "A944", "D969", "G273", "A662", "L736")
 
 
@@ -211,10 +168,7 @@ def codice_fiscale(r):
         + f"{born.day + 40 * female:02d}"
         + r.choice(PLACES)
     )
-    total = sum(
-        ODD[c] if i % 2 == 0 else (ALNUM.index(c) if c.isdigit() else UPPER.index(c)) for i, c in enumerate(body)
-    )
-    text = body + UPPER[total % 26]
+    text = body + italy_letter(body)
     return r.choice([text, text, text.lower(), group(text, 3, 3, 5, 4)]) if r.random() < 0.4 else text
 
 

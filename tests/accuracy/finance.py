@@ -1,7 +1,7 @@
 """Payment cards, bank accounts, securities and crypto addresses."""
 
 from .kinds import add, digits, group, letters
-from .schemes import ALNUM, UPPER, base58, base58check, bech32, ean, iban, keccak_256, luhn
+from .schemes import ALNUM, UPPER, base58, base58check, bech32, ean, iban, italy_letter, keccak_256, luhn
 
 # Issuer prefixes by brand, and how many digits the numbers have.
 BRANDS = (
@@ -217,53 +217,7 @@ def national(country, bban):
     if country == "BE":
         return bban[:10] + f"{int(bban[:10]) % 97 or 97:02d}"
     if country in ("IT", "SM"):
-        odd = dict(
-            zip(
-                ALNUM,
-                (
-                    1,
-                    0,
-                    5,
-                    7,
-                    9,
-                    13,
-                    15,
-                    17,
-                    19,
-                    21,
-                    1,
-                    0,
-                    5,
-                    7,
-                    9,
-                    13,
-                    15,
-                    17,
-                    19,
-                    21,
-                    2,
-                    4,
-                    18,
-                    20,
-                    11,
-                    3,
-                    6,
-                    8,
-                    12,
-                    14,
-                    16,
-                    10,
-                    22,
-                    25,
-                    24,
-                    23,
-                ),
-            )
-        )
-        total = sum(
-            odd[c] if i % 2 == 0 else (int(c) if c.isdigit() else UPPER.index(c)) for i, c in enumerate(bban[1:])
-        )
-        return UPPER[total % 26] + bban[1:]
+        return italy_letter(bban[1:]) + bban[1:]
     if country == "NO":
         for last in range(10**4):
             head = f"{bban[:6]}{int(bban[6:10]) + last:04d}"[-10:]

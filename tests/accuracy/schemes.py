@@ -56,6 +56,21 @@ def mod_11_2(body):
     return "0123456789X"[(12 - total) % 11]
 
 
+# What a character counts in an odd place, in the order of ALNUM: Italy's decree of 12 March 1974 on the codice fiscale.
+ITALY_ODD = dict(
+    zip(
+        ALNUM,
+        map(int, "1 0 5 7 9 13 15 17 19 21 1 0 5 7 9 13 15 17 19 21 2 4 18 20 11 3 6 8 12 14 16 10 22 25 24 23".split()),
+    )
+)
+
+
+def italy_letter(body):
+    """The control letter of a codice fiscale, and of an Italian account number."""
+    even = {character: int(character) if character.isdigit() else UPPER.index(character) for character in ALNUM}
+    return UPPER[sum((even if index % 2 else ITALY_ODD)[character] for index, character in enumerate(body)) % 26]
+
+
 def verhoeff(body):
     """J. Verhoeff, Error Detecting Decimal Codes, 1969: the dihedral group of order ten."""
 

@@ -70,6 +70,7 @@ impl Builder {
         std::fs::write(&config, toml::to_string(&settings).unwrap()).unwrap();
         Cluster {
             coordinator: None,
+            through: Vec::new(),
             workers: Vec::new(),
             numbered: 0,
             wanted: self.workers,
@@ -99,6 +100,9 @@ impl Builder {
 /// A running cluster. Dropping it kills its processes and deletes its folder.
 pub struct Cluster {
     coordinator: Option<Process>,
+    /// A program with arguments that the coordinator is started through, from its next start on: one that limits it, or puts
+    /// it elsewhere, and then becomes it.
+    pub through: Vec<String>,
     /// The workers that have been started and not been taken out.
     pub workers: Vec<Process>,
     numbered: usize,
@@ -187,7 +191,7 @@ impl Cluster {
     /// If it does neither in time.
     pub async fn try_start_coordinator(&mut self) -> Result<(), Said> {
         let issued = self.certificates.coordinator.clone();
-        let command = self.command(&["coordinator"], &issued);
+        let command = self.command_through(&self.through, &["coordinator"], &issued);
         let mut process = Process::start("coordinator", self.folder.path(), command);
         let channel = self.channel();
         let started = Instant::now();
@@ -214,6 +218,17 @@ impl Cluster {
     pub async fn kill_coordinator(&mut self) {
         self.coordinator().kill().await;
         self.coordinator = None;
+    }
+
+    /// Waits until the coordinator has ended by itself, with an error. Gives all that it logged.
+    ///
+    /// # Panics
+    /// If it does not end in `patience`, or ends otherwise.
+    pub async fn wait_for_coordinator_to_fail(&mut self, patience: Duration) -> String {
+        let mut process = self.coordinator.take().expect("the test has started the coordinator");
+        let status = process.wait(patience).await;
+        assert_eq!(status.code(), Some(2), "the coordinator ended with {status}\n{}", process.last_lines());
+        process.log()
     }
 
     /// Asks the coordinator to stop, and waits until it has.
@@ -305,7 +320,23 @@ impl Cluster {
 
     /// The program with this cluster's configuration, and with a certificate.
     pub fn command(&self, arguments: &[&str], issued: &certs::Issued) -> tokio::process::Command {
-        let mut command = clean(magpie(), self.folder.path());
+        self.command_through(&[], arguments, issued)
+    }
+
+    fn command_through(
+        &self,
+        through: &[String],
+        arguments: &[&str],
+        issued: &certs::Issued,
+    ) -> tokio::process::Command {
+        let mut command = match through {
+            [] => clean(magpie(), self.folder.path()),
+            [first, rest @ ..] => {
+                let mut command = clean(first, self.folder.path());
+                command.args(rest).arg(magpie());
+                command
+            }
+        };
         command
             .args(arguments)
             .arg("--config")

@@ -53,6 +53,14 @@ impl Process {
         last_lines(&self.log(), LINES)
     }
 
+    /// Its id in the system.
+    ///
+    /// # Panics
+    /// If it has ended.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap_or_else(|| panic!("{} has ended", self.name))
+    }
+
     /// Whether it has ended, and how.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
@@ -69,8 +77,8 @@ impl Process {
 
     /// Asks it to end, as a supervisor does.
     pub fn terminate(&self) {
-        let id = self.child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        kill_process(id.unwrap_or_else(|| panic!("{} has ended", self.name)), Signal::TERM).unwrap();
+        let id = i32::try_from(self.id()).ok().and_then(Pid::from_raw).unwrap();
+        kill_process(id, Signal::TERM).unwrap();
     }
 
     /// Waits until it has ended.

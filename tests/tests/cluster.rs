@@ -9,27 +9,34 @@ use magpie_embedded_s3::{EmbeddedS3, Fault, FaultKind, Operation};
 use magpie_proto::v1::{DiscoveryResult, job_status, run_summary};
 use magpie_tests::account::canonical;
 use magpie_tests::client::{done, workers};
+use magpie_tests::cluster::Builder;
 use magpie_tests::export::Export;
 use magpie_tests::s3::{DATA, embedded};
 use magpie_tests::{Access, Account, Cluster, Job, job};
 use serde_json::{Value, json};
 
-const OBJECTS: usize = 2_000;
+pub(crate) const OBJECTS: usize = 2_000;
 
 /// How long a run of all objects may take.
-const RUN: Duration = Duration::from_secs(90);
+pub(crate) const RUN: Duration = Duration::from_secs(90);
 
 /// A cluster in front of a slow S3, with few objects at once: a run takes long enough to be met in its middle.
 async fn slow(files: &[File], workers: usize) -> (EmbeddedS3, Cluster) {
+    let (s3, builder) = prepared(files).await;
+    (s3, builder.workers(workers).start().await)
+}
+
+/// The same, before anything is started.
+pub(crate) async fn prepared(files: &[File]) -> (EmbeddedS3, Builder) {
     let s3 = embedded(files).await;
     s3.faults().add(Fault::new(FaultKind::Latency(Duration::from_millis(25))).on(Operation::GetObject).bucket(DATA));
     let settings = json!({ "worker": { "concurrency": 6, "leases": 2 } });
-    let cluster = Cluster::builder(&Access::of(&s3)).settings(settings).workers(workers).start().await;
-    (s3, cluster)
+    let builder = Cluster::builder(&Access::of(&s3)).settings(settings);
+    (s3, builder)
 }
 
 /// All that must hold after a run that went to its end: every answer there is agrees with the truth.
-async fn expect_truth(s3: &Access, job: &Job, files: &[File]) -> Vec<DiscoveryResult> {
+pub(crate) async fn expect_truth(s3: &Access, job: &Job, files: &[File]) -> Vec<DiscoveryResult> {
     let truth = Account::of_truth(files);
     let run = job.watch(RUN).await;
     assert_eq!(run.state(), run_summary::State::Complete, "{run:?}");

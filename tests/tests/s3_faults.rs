@@ -37,13 +37,15 @@ fn skip(expected: &mut Account, prefix: &str, reason: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_object_ends_with_the_right_outcome() {
-    const OVERCOME: [&str; 7] = ["slow-down", "internal", "reset", "truncated", "reset-body", "short", "hang"];
-    const SKIPPED: [(&str, &str); 12] = [
+    const OVERCOME: [&str; 8] =
+        ["slow-down", "internal", "reset", "truncated", "reset-body", "short", "hang", "hang-body"];
+    const SKIPPED: [(&str, &str); 13] = [
         ("denied", "PERMISSION_DENIED"),
         ("changed", "OBJECT_VERSION_MISMATCH"),
         ("deleted", "SOURCE_OBJECT_NO_LONGER_AVAILABLE"),
         ("kms", "INVALID_KMS_KEY"),
         ("down", "SOURCE_UNAVAILABLE"),
+        ("silent", "SOURCE_UNAVAILABLE"),
         ("archived", "INVALID_OBJECT_STATE"),
         ("deep", "INVALID_OBJECT_STATE"),
         ("tiered", "INVALID_OBJECT_STATE"),
@@ -58,7 +60,8 @@ async fn every_object_ends_with_the_right_outcome() {
         files.extend(group(name, seed, 14));
     }
     for (seed, (name, _)) in (41..).zip(SKIPPED) {
-        files.extend(group(name, seed, 14));
+        // Of an empty object nothing can be held back.
+        files.extend(group(name, seed, 14).into_iter().filter(|file| name != "silent" || !file.bytes.is_empty()));
     }
     let s3 = embedded(&files).await;
     for file in &files {
@@ -91,6 +94,7 @@ async fn every_object_ends_with_the_right_outcome() {
         (reading(FaultKind::ResetBody { after: 3 }, "reset-body").per_key().times(2), "reset-body"),
         (reading(FaultKind::ShortBody { missing: 2 }, "short").per_key().times(2), "short"),
         (reading(FaultKind::Hang, "hang").per_key().times(1), "hang"),
+        (reading(FaultKind::HangBody { after: 4 }, "hang-body").per_key().times(1), "hang-body"),
         (reading(FaultKind::AccessDenied, "denied"), "denied"),
         (reading(FaultKind::Changed, "changed").per_key().times(1), "changed"),
         (reading(FaultKind::Deleted, "deleted").per_key().times(1), "deleted"),
@@ -99,6 +103,7 @@ async fn every_object_ends_with_the_right_outcome() {
         (reading(locked, "kms-denied"), "kms-denied"),
         (reading(gone, "bucket-gone"), "bucket-gone"),
         (reading(FaultKind::InternalError, "down"), "down"),
+        (reading(FaultKind::HangBody { after: 4 }, "silent"), "silent"),
     ]
     .into_iter()
     .map(|(fault, name)| (s3.faults().add(fault), name))
@@ -155,10 +160,11 @@ async fn what_happens_between_two_ranges_of_an_object_is_noticed() {
         }
         joined
     };
-    let files: Vec<File> = [("changed.log", 1), ("cut.log", 2), ("deleted.log", 3), ("whole.log", 4)]
-        .into_iter()
-        .map(|(key, seed)| log(key, seed))
-        .collect();
+    let files: Vec<File> =
+        [("changed.log", 1), ("cut.log", 2), ("deleted.log", 3), ("silent.log", 5), ("whole.log", 4)]
+            .into_iter()
+            .map(|(key, seed)| log(key, seed))
+            .collect();
     assert!(files.iter().all(|file| file.bytes.len() > 5 * 65_536), "several ranges");
     let s3 = embedded(&files).await;
     let on = |kind: FaultKind, key: &str| Fault::new(kind).on(Operation::GetObject).bucket(DATA).key(key).nth(4);
@@ -166,8 +172,9 @@ async fn what_happens_between_two_ranges_of_an_object_is_noticed() {
         s3.faults().add(on(FaultKind::Changed, "changed.log").times(1)),
         s3.faults().add(on(FaultKind::ResetBody { after: 10_000 }, "cut.log").times(3)),
         s3.faults().add(on(FaultKind::Deleted, "deleted.log").times(1)),
+        s3.faults().add(on(FaultKind::HangBody { after: 10_000 }, "silent.log")),
     ];
-    let settings = json!({ "worker": { "range_size": "64KiB", "read_ahead": 1 } });
+    let settings = json!({ "worker": { "range_size": "64KiB", "read_ahead": 1 }, "s3": { "read_timeout": "700ms" } });
     let cluster = Cluster::builder(&Access::of(&s3)).settings(settings).start().await;
     let job = Job::create(&cluster.channel(), job(&[DATA])).await.unwrap();
     let run = job.watch(RUN).await;
@@ -178,9 +185,11 @@ async fn what_happens_between_two_ranges_of_an_object_is_noticed() {
     for key in ["cut.log", "whole.log"] {
         account.only(|is| is == key).expect(&truth.only(|is| is == key), key);
     }
-    for (key, reason) in
-        [("changed.log", "OBJECT_VERSION_MISMATCH"), ("deleted.log", "SOURCE_OBJECT_NO_LONGER_AVAILABLE")]
-    {
+    for (key, reason) in [
+        ("changed.log", "OBJECT_VERSION_MISMATCH"),
+        ("deleted.log", "SOURCE_OBJECT_NO_LONGER_AVAILABLE"),
+        ("silent.log", "SOURCE_UNAVAILABLE"),
+    ] {
         let entry = account.object(key);
         assert_eq!((entry.status.as_str(), entry.reason.as_str()), ("PARTIAL", reason), "{key}");
         assert!(!entry.detections.is_empty(), "what was found until then is kept");

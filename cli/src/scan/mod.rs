@@ -57,7 +57,7 @@ pub(crate) async fn run(global: &Global, args: Scan) -> Result<u8, Failure> {
     let observer = values.as_ref().map(|values| Arc::clone(values) as Arc<dyn MatchObserver>);
     let s3 = if targets.need_s3() { Some(process::s3(&config.s3).await?) } else { None };
     let objects = targets.store(s3)?;
-    let cluster = Cluster::start(&config, Arc::clone(&objects), args.workers, observer).await?;
+    let mut cluster = Cluster::start(&config, Arc::clone(&objects), args.workers, observer).await?;
 
     let mut job = request::one_time("magpie scan", ids::job_id(), "", targets.buckets(), chosen);
     job.sampling_percentage = Some(args.sampling);
@@ -137,6 +137,7 @@ async fn results<W: Write>(channel: Channel, job_id: &str, report: &mut Report<'
 
 /// A coordinator and workers in this process, connected through memory.
 struct Cluster {
+    store: Store,
     coordinator: Arc<Coordinator>,
     agents: Vec<Agent>,
     connector: tls::LocalConnector,
@@ -157,7 +158,7 @@ impl Cluster {
         let key = EphemeralKey::generate().map_err(Failure::part)?;
         let store = Store::open(Location::Memory, Arc::new(key)).await.map_err(Failure::part)?;
         let coordinator = Coordinator::start(CoordinatorOptions {
-            store,
+            store: store.clone(),
             objects: Arc::clone(&objects),
             export_objects: None,
             config: Arc::new(settings.clone()),
@@ -191,16 +192,23 @@ impl Cluster {
                 .map_err(Failure::part)?,
             );
         }
-        Ok(Cluster { coordinator, agents, connector, clock })
+        Ok(Cluster { store, coordinator, agents, connector, clock })
     }
 
     fn channel(&self) -> Channel {
         self.connector.channel()
     }
 
-    async fn stop(self) {
+    async fn stop(&mut self) {
         // Workers first: what is left of them has nothing to report.
-        drop(self.agents);
+        self.agents.clear();
         self.coordinator.shutdown().await;
+    }
+}
+
+impl Drop for Cluster {
+    /// However the scan ended: no thread may work with the store while the process ends.
+    fn drop(&mut self) {
+        self.store.close();
     }
 }

@@ -37,6 +37,8 @@ pub(crate) enum End {
     Quietly { after: u64 },
     /// The connection closes.
     Closing { after: u64 },
+    /// Nothing comes any more.
+    Hanging { after: u64 },
     /// The connection is reset.
     Resetting { after: u64, breaker: Arc<Breaker> },
 }
@@ -44,7 +46,9 @@ pub(crate) enum End {
 impl End {
     fn after(&self) -> u64 {
         match self {
-            End::Quietly { after } | End::Closing { after } | End::Resetting { after, .. } => *after,
+            End::Quietly { after } | End::Closing { after } | End::Hanging { after } | End::Resetting { after, .. } => {
+                *after
+            }
         }
     }
 }
@@ -92,6 +96,10 @@ impl FaultyBody {
     }
 
     fn break_off(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+        if let Some(End::Hanging { .. }) = self.end {
+            // Nobody wakes it: it goes with its connection.
+            return Poll::Pending;
+        }
         if let Some(End::Quietly { .. }) | None = self.end {
             self.is_over = true;
             return Poll::Ready(None);

@@ -54,6 +54,9 @@ impl EmbeddedS3 {
             Encryption::Default => (default, None),
             Encryption::Aes256 => (Some(Sse { algorithm: "AES256".into(), key_id: None }), None),
             Encryption::Kms { key_id } => (Some(Sse { algorithm: "aws:kms".into(), key_id: Some(key_id) }), None),
+            Encryption::KmsDsse { key_id } => {
+                (Some(Sse { algorithm: "aws:kms:dsse".into(), key_id: Some(key_id) }), None)
+            }
             Encryption::Customer { key } => (None, Some(BASE64.encode(Md5::checksum(&key)))),
         };
         let e_tag = object.e_tag.unwrap_or_else(|| hex::encode(Md5::checksum(&object.content)));
@@ -87,6 +90,9 @@ impl EmbeddedS3 {
         let content = version.content.read().map_err(S3Error::internal_error)?;
         let attributes = version.attributes.clone();
         let encryption = match (attributes.sse, attributes.customer_key_md5) {
+            (Some(Sse { key_id: Some(key_id), algorithm }), _) if algorithm == "aws:kms:dsse" => {
+                Encryption::KmsDsse { key_id }
+            }
             (Some(Sse { key_id: Some(key_id), .. }), _) => Encryption::Kms { key_id },
             (Some(Sse { key_id: None, .. }), _) => Encryption::Aes256,
             // The key itself is not kept, here as in S3.

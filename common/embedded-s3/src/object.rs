@@ -53,6 +53,11 @@ pub enum Encryption {
         /// The key.
         key_id: String,
     },
+    /// Twice, with a KMS key (DSSE-KMS).
+    KmsDsse {
+        /// The key.
+        key_id: String,
+    },
     /// With a key that only its writer has (SSE-C): nobody else can read it.
     Customer {
         /// The writer's key.

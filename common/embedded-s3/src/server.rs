@@ -166,6 +166,7 @@ async fn handle(
             FaultKind::Bandwidth { .. }
             | FaultKind::TruncatedBody { .. }
             | FaultKind::ResetBody { .. }
+            | FaultKind::HangBody { .. }
             | FaultKind::ShortBody { .. },
             Some(length),
         ) = (fault.kind(), length)
@@ -182,6 +183,10 @@ async fn handle(
             FaultKind::TruncatedBody { after } => {
                 state_length(&mut response, length);
                 response.body_mut().end_early(End::Closing { after: cut(*after) });
+            }
+            FaultKind::HangBody { after } => {
+                state_length(&mut response, length);
+                response.body_mut().end_early(End::Hanging { after: cut(*after) });
             }
             FaultKind::ResetBody { after } => {
                 state_length(&mut response, length);

@@ -114,6 +114,12 @@ async fn resets_and_silence() {
     let scene = Scene::with(on_get(FaultKind::Hang)).await;
     assert!(tokio::time::timeout(Duration::from_millis(100), scene.get()).await.is_err());
     assert_eq!((scene.fired(), scene.get().await.unwrap().len()), (1, 100_000));
+
+    let scene = Scene::with(on_get(FaultKind::HangBody { after: 100 })).await;
+    let mut body = scene.s3.get_object().bucket("inbox").key("k").send().await.unwrap().body;
+    assert_eq!(body.next().await.unwrap().unwrap().len(), 100);
+    assert!(tokio::time::timeout(Duration::from_millis(100), body.next()).await.is_err());
+    assert_eq!((scene.fired(), scene.get().await.unwrap().len()), (1, 100_000));
 }
 
 #[tokio::test]

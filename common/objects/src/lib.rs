@@ -2,7 +2,7 @@
 //!
 //! * [`ObjectStore`]: list, read in ranges, describe and write objects. [`S3Store`] speaks to any S3; [`FolderStore`] makes
 //!   local files and folders look like buckets. Both answer with the same typed [`Error`].
-//! * [`Pages`]: walks a listing page by page and survives empty and repeated pages.
+//! * [`Pages`] walks a listing page by page and survives empty and repeated pages; [`Walk`] does so for those who ask themselves.
 //! * [`scope`]: the object criteria of a job, checked and compiled.
 //! * [`sampling`]: the share of objects a job takes, the same in every attempt.
 //!
@@ -40,7 +40,7 @@ mod store;
 pub use bucket::{AccessControl, BlockPublicAccess, BucketDetails, EffectivePermission, Owner, SharedAccess, Tristate};
 pub use error::Error;
 pub use folder::{FolderStore, Passed};
-pub use pages::Pages;
+pub use pages::{Pages, Walk};
 pub use s3::S3Store;
 pub use store::{
     Encryption, EncryptionKind, GetRequest, GetResponse, ListPage, ListRequest, ListedObject, MAX_PAGE, ObjectDetails,

@@ -113,6 +113,7 @@ struct Tokens {
 }
 
 struct Tasks {
+    brain: std::thread::JoinHandle<()>,
     planner: JoinHandle<()>,
     reader: JoinHandle<()>,
     exporter: Option<JoinHandle<()>>,
@@ -194,6 +195,7 @@ impl Coordinator {
         let routes = routes.routes().prepare();
         set_health(&health, ServingStatus::Serving).await;
         let tasks = Tasks {
+            brain: thread.thread,
             planner: tokio::spawn(planner.run(plan_queue, tokens.planner.clone())),
             reader: tokio::spawn(reader.run(list_queue, tokens.planner.clone())),
             exporter,
@@ -259,6 +261,9 @@ impl Coordinator {
 
     /// Shuts down in order: no new jobs; workers are told; what they have sent is stored and acknowledged; the exporter writes what
     /// it has; the front door closes. Each step has its bound. Does nothing the second time.
+    ///
+    /// Calls and handles may outlive it, and so may their hands on the store: whoever opened it should then
+    /// [close](Store::close) it, and must do so before the process ends.
     pub async fn shutdown(&self) {
         let Some(tasks) = self.tasks.lock().take() else { return };
         tracing::info!(event = "coordinator_stopping", "the coordinator is shutting down");
@@ -290,6 +295,7 @@ impl Coordinator {
         drop(self.brain.tell(Command::Stop).await);
         // A failure is told by `wait`.
         drop(self.wait().await);
+        finished("brain", tokio::task::spawn_blocking(move || drop(tasks.brain.join()))).await;
 
         self.tokens.serving.cancel();
         // What serves holds clones; the audit's writer ends when the last is gone.

@@ -37,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing was written and the store goes on: [`Error::InvalidId`], [`Error::OutOfOrder`], [`Error::TooLarge`],
-    /// [`Error::Destroyed`]. Nobody knows what was written, and further commits are refused with [`Error::Stopped`]:
+    /// [`Error::Closed`], [`Error::Destroyed`]. Nobody knows what was written, and further commits are refused with [`Error::Stopped`]:
     /// [`Error::DiskFull`], [`Error::Io`] and all others.
     pub fn commit(&self, batch: Batch) -> Result<(), Error> {
         let mut committer = self.inner.committer.lock();

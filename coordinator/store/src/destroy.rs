@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::family::{Family, after_prefix, meta};
 use crate::folder;
 use crate::rocks::{self, Rocks};
-use crate::store::{Location, Opened, Store};
+use crate::store::{Location, Opened, State, Store};
 
 impl Store {
     /// Destroys the store: first its keys, so that nothing can be read any more, then all its files. Waits for the
@@ -15,12 +15,12 @@ impl Store {
     /// overwritten: that would prove nothing on today's disks. Without the provider's key whatever is left of them is noise.
     ///
     /// # Errors
-    /// [`Error::NotDeleted`] if files could not be deleted. [`Error::Destroyed`] if it was destroyed before.
+    /// [`Error::NotDeleted`] if files could not be deleted. [`Error::Destroyed`] if it was destroyed before,
+    /// [`Error::Closed`] if it was closed: open it to destroy it.
     pub fn destroy(&self) -> Result<(), Error> {
         let _no_commits = self.inner.committer.lock();
-        let opened = self.inner.opened.write().take().ok_or(Error::Destroyed)?;
+        let Opened { rocks, keyring } = self.take_opened()?;
         self.inner.next_positions.write().clear();
-        let Opened { rocks, keyring } = opened;
         drop(keyring);
         let Location::Folder(folder) = &self.inner.location else {
             return Ok(());
@@ -36,6 +36,18 @@ impl Store {
         rocks::delete_files(folder)?;
         tracing::info!(event = "store_destroyed", folder = %folder.display(), "store destroyed");
         Ok(())
+    }
+
+    fn take_opened(&self) -> Result<Opened, Error> {
+        let mut state = self.inner.state.write();
+        match std::mem::replace(&mut *state, State::Destroyed) {
+            State::Open(opened) => Ok(opened),
+            State::Destroyed => Err(Error::Destroyed),
+            State::Closed => {
+                *state = State::Closed;
+                Err(Error::Closed)
+            }
+        }
     }
 }
 

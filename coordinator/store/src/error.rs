@@ -97,6 +97,9 @@ pub enum Error {
     /// An earlier commit failed, so nobody knows what is on the disk.
     #[error("an earlier write to the store failed: start again, so that Magpie goes on from what is stored")]
     Stopped,
+    /// The store was closed while somebody held it still.
+    #[error("the store is closed")]
+    Closed,
     /// The store was destroyed while it was open.
     #[error("the store was destroyed")]
     Destroyed,

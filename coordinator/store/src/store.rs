@@ -44,7 +44,7 @@ impl Location {
     }
 }
 
-/// An open store. Clones share it; it is closed when the last one is dropped.
+/// An open store. Clones share it; it is closed by [`close`](Self::close), or when the last one is dropped.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) inner: Arc<Inner>,
@@ -53,9 +53,8 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) location: Location,
     epoch: u64,
-    /// `None` when the store was destroyed.
-    pub(crate) opened: RwLock<Option<Opened>>,
-    /// Held while a batch is committed: commits come one after the other. Taken before `opened`.
+    pub(crate) state: RwLock<State>,
+    /// Held while a batch is committed: commits come one after the other. Taken before `state`.
     pub(crate) committer: Mutex<Committer>,
     /// The next position of the results log of each run that was appended to since the store was opened.
     pub(crate) next_positions: RwLock<HashMap<u64, u64>>,
@@ -63,6 +62,14 @@ pub(crate) struct Inner {
     pub(crate) findings: AtomicU64,
     /// The number of the last record of the audit log.
     pub(crate) audited: AtomicU64,
+}
+
+/// Whether a store can be used.
+#[expect(clippy::large_enum_variant, reason = "a store has one")]
+pub(crate) enum State {
+    Open(Opened),
+    Closed,
+    Destroyed,
 }
 
 /// The database and its keys.
@@ -126,7 +133,7 @@ impl Store {
             inner: Arc::new(Inner {
                 location,
                 epoch,
-                opened: RwLock::new(Some(Opened { rocks, keyring })),
+                state: RwLock::new(State::Open(Opened { rocks, keyring })),
                 committer: Mutex::new(Committer::new()),
                 next_positions: RwLock::default(),
                 findings: AtomicU64::new(0),
@@ -154,10 +161,27 @@ impl Store {
         Batch::default()
     }
 
-    /// The database and its keys, unless they are destroyed. Never ask for it while holding it: a call that waits to destroy the
-    /// store would come in between.
+    /// Closes the store. Waits for the calls that are under way; every later call, of every clone, fails with
+    /// [`Error::Closed`]. Does nothing the second time.
+    ///
+    /// To be called before the process ends, unless it is certain that no thread holds a clone any more: the program's end
+    /// destroys what RocksDB shares between databases, and a thread that still works with one then aborts the process.
+    pub fn close(&self) {
+        let _no_commits = self.inner.committer.lock();
+        let mut state = self.inner.state.write();
+        if matches!(*state, State::Open(_)) {
+            *state = State::Closed;
+        }
+    }
+
+    /// The database and its keys, unless the store is closed or destroyed. Never ask for it while holding it: a call that waits
+    /// to close or destroy the store would come in between.
     pub(crate) fn opened(&self) -> Result<MappedRwLockReadGuard<'_, Opened>, Error> {
-        RwLockReadGuard::try_map(self.inner.opened.read(), Option::as_ref).map_err(|_| Error::Destroyed)
+        let opened = RwLockReadGuard::try_map(self.inner.state.read(), |state| match state {
+            State::Open(opened) => Some(opened),
+            State::Closed | State::Destroyed => None,
+        });
+        opened.map_err(|state| if matches!(*state, State::Destroyed) { Error::Destroyed } else { Error::Closed })
     }
 
     fn read_counts(&self) -> Result<(), Error> {

@@ -153,8 +153,8 @@ impl Work {
         let bucket: Arc<str> = Arc::from(grant.bucket);
         let listing = KeyRange::new(
             Arc::clone(&shared.objects),
-            Arc::clone(&bucket),
-            grant.start_after.clone(),
+            &bucket,
+            &grant.start_after,
             grant.end_inclusive.clone(),
             shared.read_plan.backoff.clone(),
         );

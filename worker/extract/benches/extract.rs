@@ -5,7 +5,7 @@
 
 mod content;
 
-use content::{BYTES, bzip2, gzip, json_lines, log, snappy, table, tokens};
+use content::{BYTES, bzip2, gzip, html, json_lines, log, snappy, sql, table, tokens, yaml};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use magpie_detect::ContextId;
 use magpie_extract::{
@@ -57,14 +57,20 @@ fn formats(criterion: &mut Criterion) {
     let (bzip2_log, snappy_log) = (bzip2(&log), snappy(&log));
     let zstd_log = zstd::encode_all(log.as_slice(), 3).unwrap_or_default();
     let tokens = tokens();
-    let cases: [(&str, &[u8], &str, usize); 12] = [
+    let latin1: Vec<u8> = log.iter().map(|&byte| if byte == b'k' { 0xE9 } else { byte }).collect();
+    let (sql, html, yaml) = (sql(), html(), yaml());
+    let cases: [(&str, &[u8], &str, usize); 16] = [
         ("text", &log, "x.log", log.len()),
         ("text full of tokens", &tokens, "x.log", tokens.len()),
         ("text, UTF-16", &utf16, "x.log", utf16.len()),
+        ("text, windows-1252", &latin1, "x.log", latin1.len()),
         ("CSV", &plain, "x.csv", plain.len()),
         ("CSV with escapes", &table(true), "x.csv", BYTES),
         ("JSON Lines", &lines, "x.jsonl", lines.len()),
         ("JSON Lines with escapes", &json_lines(true), "x.jsonl", BYTES),
+        ("SQL", &sql, "x.sql", sql.len()),
+        ("HTML", &html, "x.html", html.len()),
+        ("YAML", &yaml, "x.yaml", yaml.len()),
         ("gzip of text", &compressed_log, "x.log.gz", log.len()),
         ("bzip2 of text", &bzip2_log, "x.log.bz2", log.len()),
         ("zstd of text", &zstd_log, "x.log.zst", log.len()),

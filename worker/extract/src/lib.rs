@@ -71,10 +71,10 @@
 //! | HTML, XML | the begin, or the name | blocks with lines, references decoded |
 //! | mail, mbox, Outlook messages | header fields; magic number | blocks with lines; attachments are members |
 //! | PDF | magic number | the text of pages; attachments are members |
-//! | PNG, JPEG, GIF, TIFF, WebP | magic number | metadata as values; what they show is not looked at |
+//! | PNG, JPEG, GIF, TIFF, WebP | magic number | metadata as values; what they show if the visitor [recognises](Visitor::recognise) it |
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
-//! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: blocks) |
+//! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: several, and blocks) |
 //! | Avro, Parquet, ORC, Arrow and Feather, SQLite | magic number | records with JSONPath |
 //! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |
 //! | gzip, bzip2, xz, zstd, LZ4, Snappy; brotli | magic number; brotli by name and trial | one member |
@@ -121,7 +121,8 @@ pub use name::extension;
 pub use outcome::{FileOutcome, Reason, Status, StopReason};
 pub use shared::{LIGHT_BYTES, Memory, Unbounded};
 pub use source::{SliceSource, Source, SourceReader};
-pub use visitor::{FieldBatch, MemberDetails, Place, TextBlock, Visitor};
+pub use text::origin::ByteRange;
+pub use visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, TextBlock, Visitor};
 
 use input::Input;
 use shared::{Shared, Watched};

@@ -88,6 +88,11 @@ pub enum FaultKind {
     },
     /// Nothing ever comes.
     Hang,
+    /// Nothing comes any more in the middle of the body, and the connection stays open.
+    HangBody {
+        /// Bytes of the body that come at most; always fewer than all.
+        after: u64,
+    },
     /// Another writer replaces the object, before the request is looked at: same bytes, other entity tag.
     Changed,
     /// Another user deletes the object, before the request is looked at.
@@ -113,6 +118,7 @@ impl FaultKind {
             FaultKind::TruncatedBody { .. } => "truncated_body",
             FaultKind::ShortBody { .. } => "short_body",
             FaultKind::Hang => "hang",
+            FaultKind::HangBody { .. } => "hang_body",
             FaultKind::Changed => "changed",
             FaultKind::Deleted => "deleted",
             FaultKind::EmptyPage => "empty_page",

@@ -31,6 +31,9 @@ pub enum Failure {
         "the coordinator stops because its store failed: {0}; mend the cause (disk full? permissions?) and start it again"
     )]
     Store(String),
+    /// Somebody closed the store before the coordinator had shut down: the process ends.
+    #[error("the coordinator stops because its store was closed")]
+    Closed,
     /// A fault of the coordinator's own.
     #[error("the coordinator stops because its brain failed: {0}")]
     Panic(String),
@@ -38,8 +41,10 @@ pub enum Failure {
 
 /// The running thread.
 pub(crate) struct BrainThread {
-    /// Changes when the thread has ended: with a failure, or without.
+    /// Changes when the thread has ended: with a failure, or without. It holds nothing any more by then.
     pub(crate) ended: watch::Receiver<Option<Result<(), Failure>>>,
+    /// To be joined once it has ended.
+    pub(crate) thread: std::thread::JoinHandle<()>,
 }
 
 /// Recovers what is stored and starts the thread.
@@ -50,25 +55,29 @@ pub(crate) fn start(parts: Parts) -> Result<(BrainHandle, BrainThread), Failure>
     let (commands, queue) = mpsc::channel(MAX_WAITING_COMMANDS);
     let views = Arc::new(Views::new(parts.store.clone()));
     let handle = BrainHandle { commands, views: Arc::clone(&views), clock: Arc::clone(&parts.clock) };
-    let brain = recover(parts, Arc::clone(&views)).map_err(|error| Failure::Store(error.to_string()))?;
+    let brain = recover(parts, Arc::clone(&views)).map_err(failed)?;
     let (end, ended) = watch::channel(None);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .map_err(|error| Failure::Panic(error.to_string()))?;
-    std::thread::Builder::new()
+    let thread = std::thread::Builder::new()
         .name("magpie-brain".to_owned())
         .spawn(move || {
             let run = std::panic::AssertUnwindSafe(|| runtime.block_on(run(brain, queue)));
             let result = std::panic::catch_unwind(run).unwrap_or_else(|panic| Err(Failure::Panic(message_of(&*panic))));
             views.close();
-            if let Err(failure) = &result {
-                tracing::error!(event = "brain_failed", error = %failure, "the coordinator's brain has failed");
+            match &result {
+                Ok(()) | Err(Failure::Closed) => {}
+                Err(failure) => {
+                    tracing::error!(event = "brain_failed", error = %failure, "the coordinator's brain has failed");
+                }
             }
+            drop((views, runtime));
             end.send_replace(Some(result));
         })
         .map_err(|error| Failure::Panic(error.to_string()))?;
-    Ok((handle, BrainThread { ended }))
+    Ok((handle, BrainThread { ended, thread }))
 }
 
 fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
@@ -178,7 +187,10 @@ async fn run(mut brain: Brain, mut queue: mpsc::Receiver<(Millis, Command)>) -> 
 }
 
 fn failed(error: magpie_store::Error) -> Failure {
-    Failure::Store(error.to_string())
+    match error {
+        magpie_store::Error::Closed => Failure::Closed,
+        error => Failure::Store(error.to_string()),
+    }
 }
 
 /// Takes what waits. Gives back whether the thread shall end.

@@ -101,8 +101,9 @@ impl Exporter {
         let permits = Arc::new(Semaphore::new(FILES_AT_ONCE));
         let tasks = TaskTracker::new();
         loop {
-            // One for each run that is not exported.
+            // One for each run that is not exported. What waits is begun even if it shall stop: it writes what it has.
             let start = tokio::select! {
+                biased;
                 start = starts.recv() => start,
                 () = stop.cancelled() => None,
             };
@@ -167,6 +168,8 @@ impl RunExport {
         // Since when results wait that are not written.
         let mut waiting_since: Option<Millis> = None;
         loop {
+            // Looked at first: whatever was stored before the order to stop is then in the view.
+            let stopping = self.stop.is_cancelled();
             let view = Arc::clone(&progress.borrow_and_update());
             while let Some(extent) = self.full_extent(&record, view.last_position) {
                 self.write_final(&mut record, extent).await?;
@@ -181,12 +184,12 @@ impl RunExport {
             let waited = waiting_since.map(|since| Duration::from_millis(now.saturating_sub(since)));
             self.exporter.metrics.coordinator_export_lag.record(waited.unwrap_or_default().as_secs_f64(), &[]);
             let interval = self.exporter.settings.flush_interval.get();
-            if waited.is_some_and(|waited| waited >= interval || self.stop.is_cancelled()) {
+            if waited.is_some_and(|waited| waited >= interval || stopping) {
                 self.flush(&record, view.last_position).await?;
                 waiting_since = None;
                 continue;
             }
-            if self.stop.is_cancelled() {
+            if stopping {
                 return Ok(());
             }
             let flush_in = waited.map(|waited| interval.saturating_sub(waited));

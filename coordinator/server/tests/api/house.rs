@@ -240,6 +240,13 @@ impl House {
     }
 }
 
+impl Drop for House {
+    /// However a test ends: no thread may work with the store while its process ends.
+    fn drop(&mut self) {
+        self.store.close();
+    }
+}
+
 fn progress(grant: &Grant, keys: &[String], found: impl Fn(&str) -> Vec<(String, u64)>) -> Progress {
     let inside = |key: &&String| {
         key.as_str() > grant.start_after.as_str() && (grant.end_inclusive.is_empty() || **key <= grant.end_inclusive)
@@ -267,7 +274,7 @@ fn progress(grant: &Grant, keys: &[String], found: impl Fn(&str) -> Vec<(String,
 fn object(key: &str, found: &[(String, u64)]) -> ObjectResult {
     let places = |count: u64| v1::Occurrences {
         line_ranges: (1..=i64::try_from(count.min(20)).unwrap())
-            .map(|line| v1::Range { start: line, end: line, start_column: 1 })
+            .map(|line| v1::Range { start: line, end: line, start_column: 1, magpie: None })
             .collect(),
         ..Default::default()
     };

@@ -93,8 +93,8 @@ async fn a_restart_goes_on_where_the_last_acknowledgement_was() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shutdown_stores_what_came_and_then_closes_every_door() {
-    let buckets = Buckets::with(&[("one", &["a", "b", "c"])]);
-    let cluster = Cluster::in_memory(&buckets, config()).await;
+    let (home, buckets) = (Home::folder(), Buckets::with(&[("one", &["a", "b", "c"])]));
+    let cluster = Cluster::start(&home, &buckets, config()).await;
     let job_id = cluster.submit(&["one"]).await;
     let mut health = HealthClient::new(cluster.connector.channel());
     let check = |service: &str| HealthCheckRequest { service: service.to_owned() };
@@ -108,12 +108,14 @@ async fn a_shutdown_stores_what_came_and_then_closes_every_door() {
     worker.report(&grant, "", &buckets.range(&grant)[..1], false).await;
     assert_eq!(worker.acked().await, "a");
     let mut jobs = cluster.jobs();
-    let (store, coordinator) = (cluster.store.clone(), Arc::clone(&cluster.coordinator));
+    let coordinator = Arc::clone(&cluster.coordinator);
     cluster.shutdown().await;
 
     assert_eq!(worker.hear().await.unwrap_err().code(), Code::Unavailable);
     assert!(watching.has_changed().is_err(), "nobody is left watching");
+    let store = home.open().await;
     assert_eq!(store.next_position(grant.run_id).unwrap(), 2);
+    store.close();
     assert_eq!(coordinator.wait().await, Ok(()));
     assert!(jobs.create_classification_job(job_request("later", &["one"])).await.is_err());
 }

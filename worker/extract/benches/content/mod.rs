@@ -83,6 +83,45 @@ pub fn json_lines(escaped: bool) -> Vec<u8> {
     })
 }
 
+pub fn sql() -> Vec<u8> {
+    fill(|text, number| {
+        let _ = writeln!(
+            text,
+            "INSERT INTO `people` VALUES ({number},'Ann{}','O''Brien','ann{}@example.com',NULL,'555-01{:02}',{}.5);",
+            number % 977,
+            number % 31_337,
+            number % 100,
+            number % 999,
+        );
+    })
+}
+
+pub fn html() -> Vec<u8> {
+    let mut page = b"<!DOCTYPE html><html><body>\n".to_vec();
+    page.extend(fill(|text, number| {
+        let _ = writeln!(
+            text,
+            "<tr><td class=\"name\">Ann{} &amp; Bob</td><td><b>ann{}</b>@example.com</td><td>555-01{:02}&nbsp;x</td></tr>",
+            number % 977,
+            number % 31_337,
+            number % 100,
+        );
+    }));
+    page
+}
+
+pub fn yaml() -> Vec<u8> {
+    fill(|text, number| {
+        let _ = writeln!(
+            text,
+            "- id: {number}\n  name: Ann{}\n  mail: ann{}@example.com\n  address:\n    city: Springfield\n    zip: {:05}",
+            number % 977,
+            number % 31_337,
+            number % 99_999,
+        );
+    })
+}
+
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Writing to memory cannot fail.

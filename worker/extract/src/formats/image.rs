@@ -1,6 +1,5 @@
-//! Pictures: the texts in their metadata (EXIF, XMP, IPTC, comments). What is painted is not looked at, and the outcome says
-//! so: a step that recognises text in pixels would go into [`analyse`], where the picture's bytes are at hand, and visit its
-//! text as that of the page 1.
+//! Pictures: the texts in their metadata (EXIF, XMP, IPTC, comments). What is painted is looked at only if the visitor
+//! recognises text in pixels, and the outcome says so otherwise.
 
 use super::deflated::Inflater;
 use super::{metadata, metadata_place, whole};
@@ -8,6 +7,7 @@ use crate::input::Input;
 use crate::outcome::{FileOutcome, Reason};
 use crate::sniff::Sniffed;
 use crate::text::charset;
+use crate::visitor::{Picture, Place, Recognition};
 use crate::walk::{Analysis, Halt, Walk};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::io::Read;
@@ -76,6 +76,24 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
     outcome.bytes = seen;
     if let Err(halt) = ended {
         return walk.halted(outcome, halt);
+    }
+    match walk.recognise(&Picture { bytes: &bytes, mime_type: &outcome.mime_type }) {
+        Recognition::NotTried => {}
+        Recognition::Text(text) => {
+            outcome.bytes += text.len() as u64;
+            if let Err(halt) = walk.whole_text(text.as_bytes(), Some(&Place::Page { number: 1 })) {
+                return walk.halted(outcome, halt);
+            }
+            if malformed {
+                outcome.cut_short(Reason::MalformedFile);
+                outcome = outcome.with_detail("the picture's metadata were analysed as far as they can be read");
+            }
+            return Analysis::of(outcome);
+        }
+        Recognition::Failed(why) => {
+            outcome.cut_short(Reason::MalformedFile);
+            return Analysis::of(outcome.with_detail(why));
+        }
     }
     outcome.cut_short(Reason::UnsupportedFileType);
     let detail = match (seen > 0, malformed) {

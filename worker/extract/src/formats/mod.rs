@@ -51,9 +51,11 @@ use crate::limits::Limits;
 use crate::outcome::Reason;
 use crate::shared::LIGHT_BYTES;
 use crate::sniff::Sniffed;
+use crate::text::origin::ByteRange;
 use crate::visitor::{Place, Places};
 use crate::walk::{Analysis, File, Halt, Walk};
 use std::io::Read;
+use std::ops::Range;
 
 /// A format whose content can be extracted, with what sniffing learnt about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,12 +228,19 @@ pub(super) fn metadata_place(names: &[&str]) -> Place {
     Place::Record { index: 0, json_path, names: names.iter().map(|&name| name.to_owned()).collect() }
 }
 
-/// A value at a place that is known.
-pub(crate) struct At(pub(crate) Place);
+/// A value at a place that is known, and what all of it lies in, if that is known.
+pub(crate) struct At {
+    pub(crate) place: Place,
+    pub(crate) bytes: Option<ByteRange>,
+}
 
 impl Places for At {
     fn place(&self, _field: usize) -> Place {
-        self.0.clone()
+        self.place.clone()
+    }
+
+    fn bytes_of(&self, _field: usize, _range: Range<usize>) -> Option<ByteRange> {
+        self.bytes
     }
 
     fn is_name(&self, _field: usize) -> bool {
@@ -241,7 +250,7 @@ impl Places for At {
 
 /// Visits a value of a file's metadata (the author of a document, the comment of a picture).
 pub(super) fn metadata(walk: &mut Walk<'_>, names: &[&str], value: &str) -> Result<(), Halt> {
-    let place = At(metadata_place(names));
+    let place = At { place: metadata_place(names), bytes: None };
     let context = walk.context(names);
     let mut pieces = pieces::Pieces::new(&place, context, walk.limits.value_bytes);
     pieces.push(walk, value.as_bytes())?;

@@ -7,6 +7,7 @@
 import datetime
 import decimal
 import pathlib
+import zoneinfo
 
 import polars
 import pyarrow as pa
@@ -72,6 +73,27 @@ for name, extra in {
             ][number % 3]
             at = datetime.datetime(2024, 2, 29, 13, 0, number, 250_000, tzinfo=datetime.timezone.utc)
             writer.write((f"c{number}", f"536-90-{number}", union, at, ["Bern", "Zürich"][number % 2]))
+
+# What clocks showed in the writer's time zone, in summer and in winter, beside moments. Checked with Apache's own reader.
+walls = [
+    datetime.datetime(1980, 7, 1),
+    datetime.datetime(2015, 1, 1),
+    datetime.datetime(2024, 7, 1, 12, 30, 0, 250_000),
+    datetime.datetime(2024, 1, 31, 23, 59, 59),
+    datetime.datetime(1955, 3, 2, 8),
+    datetime.datetime(1955, 8, 2, 8, 0, 0, 500_000),
+]
+for name in ("America/New_York", "Europe/Zurich"):
+    path = HERE / f"orc/zone-{name.split('/')[1].lower()}.orc"
+    zone = zoneinfo.ZoneInfo(name)
+    schema = "struct<wall:timestamp,moment:timestamp with local time zone>"
+    with open(path, "wb") as file, pyorc.Writer(file, schema, timezone=zone) as writer:
+        for wall in walls:
+            writer.write((wall.replace(tzinfo=zone), wall.replace(tzinfo=zone)))
+    read = orc.read_table(path)
+    assert read.column("wall").to_pylist() == walls
+    utc = datetime.timezone.utc
+    assert read.column("moment").to_pylist() == [wall.replace(tzinfo=zone).astimezone(utc) for wall in walls]
 
 # Runs of every kind of the second encoding: the same, rising, with outliers, and noise; in several stripes.
 with open(HERE / "orc/runs.orc", "wb") as file:

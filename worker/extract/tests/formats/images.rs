@@ -1,7 +1,12 @@
 //! Metadata of pictures.
 
-use crate::common::{Event, run, show, values};
-use magpie_extract::{Reason, Status};
+use crate::common::{Event, Recorder, run, show, values, zip_of};
+use magpie_detect::ContextId;
+use magpie_extract::{
+    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Picture, Place, Reason, Recognition, SliceSource,
+    Status, StopReason, TextBlock, Visitor, extract,
+};
+use std::ops::ControlFlow;
 
 macro_rules! data {
     ($path:literal) => {
@@ -52,6 +57,68 @@ fn metadata_of_pictures() {
         }
         assert_eq!(has_xmp(&events), xmp, "{mime_type}");
     }
+}
+
+/// A step that says it reads the same of every picture.
+struct Reader {
+    recorder: Recorder,
+    says: Recognition,
+    /// Types and sizes of the pictures that it was given.
+    asked: Vec<(String, usize)>,
+}
+
+impl Visitor for Reader {
+    fn context(&mut self, names: &[&str]) -> ContextId {
+        self.recorder.context(names)
+    }
+    fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        self.recorder.text(block)
+    }
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        self.asked.push((picture.mime_type.to_owned(), picture.bytes.len()));
+        self.says.clone()
+    }
+    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
+        self.recorder.fields(batch)
+    }
+    fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
+        self.recorder.enter_member(member)
+    }
+    fn leave_member(&mut self, outcome: &FileOutcome) {
+        self.recorder.leave_member(outcome);
+    }
+}
+
+fn read(bytes: &[u8], says: Recognition) -> (Vec<Event>, Vec<(String, usize)>, FileOutcome) {
+    let mut reader = Reader { recorder: Recorder::new(), says, asked: Vec::new() };
+    let hints = ObjectHints { key: "x", content_encoding: None };
+    let outcome = extract(&mut SliceSource::new(bytes), &hints, &Limits::default(), &mut reader);
+    (reader.recorder.events, reader.asked, outcome)
+}
+
+#[test]
+fn what_a_visitor_recognises_is_the_text_of_the_only_page() {
+    let shown = "Passport of Anna Ivanova\nSSN 536-90-4399\n";
+    let text = || Recognition::Text(shown.to_owned());
+    let page = Event::Placed(shown.to_owned(), Place::Page { number: 1 });
+    for (bytes, mime_type) in [(data!("plain.png"), "image/png"), (data!("photo.jpg"), "image/jpeg")] {
+        let (events, asked, outcome) = read(bytes, text());
+        assert_eq!(asked, [(mime_type.to_owned(), bytes.len())]);
+        assert_eq!((outcome.status, outcome.reason, outcome.detail), (Status::Complete, None, None), "{mime_type}");
+        assert!(outcome.bytes >= shown.len() as u64);
+        assert_eq!(events.last(), Some(&page), "{mime_type}");
+        assert_eq!(events.len() > 1, mime_type == "image/jpeg", "metadata are visited before");
+    }
+    let (events, asked, outcome) = read(&zip_of(&[("scan.png", data!("plain.png"))]), text());
+    assert_eq!((asked.len(), outcome.status), (1, Status::Complete));
+    assert!(events.contains(&page), "also in an archive");
+    // A picture that shows no text was looked at all the same.
+    assert_eq!(read(data!("plain.png"), Recognition::Text(String::new())).2.status, Status::Complete);
+    let (events, _, outcome) = read(data!("plain.png"), Recognition::Failed("the pixels cannot be decoded"));
+    assert!(events.is_empty());
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::MalformedFile)));
+    assert_eq!(outcome.detail.as_deref(), Some("the pixels cannot be decoded"));
+    assert!(read(b"no picture", text()).1.is_empty());
 }
 
 #[test]

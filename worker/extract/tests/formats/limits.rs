@@ -1,7 +1,7 @@
 //! The quotas on one file: what is over them, and what is kept when one is met on the way.
 
-use crate::columns::data;
 use crate::common::{gzip, run_with, tar_of, texts, values, zip_of};
+use crate::tables::data;
 use magpie_extract::{FileOutcome, Limits, Reason, Status};
 
 /// Sets the quota of a kind of file.

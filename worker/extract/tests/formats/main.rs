@@ -3,8 +3,9 @@
 
 mod archives;
 mod arrow;
+mod avro;
+mod bytes;
 mod chunks;
-mod columns;
 mod common;
 mod delimited;
 mod documents;
@@ -19,5 +20,9 @@ mod markup;
 mod office;
 mod orc;
 mod outlook;
+mod parquet;
 mod samples;
+mod sql;
+mod sqlite;
+mod tables;
 mod text;

@@ -212,7 +212,7 @@ impl Reader<'_, '_, '_> {
                 "body_html" => {
                     let mut out = Rewriter::new(Some(metadata_place(&[&name])));
                     let mut markup = Markup::new(true);
-                    markup.push(&mut out, text.as_bytes(), LinePosition::default());
+                    markup.push(&mut out, text.as_bytes(), LinePosition::default(), None);
                     markup.end(&mut out);
                     out.finish(walk)?;
                 }

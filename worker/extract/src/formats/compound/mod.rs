@@ -6,6 +6,7 @@ mod container;
 mod message;
 mod powerpoint;
 mod properties;
+mod slides;
 mod word;
 mod workbook;
 

@@ -3,6 +3,7 @@
 //! Source: Apache ORC, specification v1, `orc_proto.proto`.
 
 use super::proto::{Message, Value, numbers};
+use super::zone::Zone;
 use std::collections::HashMap;
 
 /// Most columns of a file, nested ones included. Own limit.
@@ -172,6 +173,7 @@ pub(super) struct StripeFooter {
     /// Where the streams lie, by column and kind: start and end in the file.
     streams: HashMap<(u64, u64), (u64, u64)>,
     encodings: Vec<Encoding>,
+    zone: Zone,
 }
 
 impl StripeFooter {
@@ -202,6 +204,7 @@ impl StripeFooter {
                     }
                     footer.encodings.push(encoding(bytes)?);
                 }
+                (3, Value::Bytes(name)) => footer.zone = Zone::named(name),
                 _ => {}
             }
         }
@@ -211,6 +214,11 @@ impl StripeFooter {
     /// Where a stream of a column lies: start and end. A stream without bytes need not be there.
     pub(super) fn stream(&self, column: u32, kind: u64) -> Option<(u64, u64)> {
         self.streams.get(&(u64::from(column), kind)).copied()
+    }
+
+    /// The time zone of its writer.
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     pub(super) fn encoding(&self, column: u32) -> Encoding {

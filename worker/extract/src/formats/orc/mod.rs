@@ -12,6 +12,7 @@ mod runs;
 mod schema;
 mod stream;
 mod values;
+mod zone;
 
 use crate::formats::ranges::{Fault, Ranges, SharedReader, Stop};
 use crate::formats::records::{Node, ROOT, Records};
@@ -280,7 +281,7 @@ impl<'f> Reading<'f> {
                     let wanted = chain.get(position + 1).map_or(0, |(_, below)| below.slot as u8);
                     Below::Union { tags: Bytes::new(open(DATA)), wanted }
                 }
-                Shape::Value(kind) => Below::Value(Values::new(kind, encoding, &open)?),
+                Shape::Value(kind) => Below::Value(Values::new(kind, encoding, footer.zone(), &open)?),
                 Shape::Unread { .. } => return Err(CORRUPT.into()),
             };
             let mut bytes = 0;

@@ -113,12 +113,13 @@ fn shape_of(kind: u64) -> Shape {
         5 => Shape::Value(Kind::Float),
         6 => Shape::Value(Kind::Double),
         7 | 8 | 16 | 17 => Shape::Value(Kind::Text),
-        9 | 18 => Shape::Value(Kind::Timestamp),
+        9 => Shape::Value(Kind::Timestamp),
         10 | 11 => Shape::List,
         12 => Shape::Record,
         13 => Shape::Union,
         14 => Shape::Value(Kind::Decimal),
         15 => Shape::Value(Kind::Date),
+        18 => Shape::Value(Kind::Instant),
         _ => Shape::Unread { known: false },
     }
 }

@@ -6,6 +6,7 @@ use super::CORRUPT;
 use super::footer::{DATA, DICTIONARY, DICTIONARY_DATA, DICTIONARY_V2, DIRECT_V2, Encoding, LENGTH, SECONDARY};
 use super::runs::{Bytes, Integers};
 use super::stream::Stream;
+use super::zone::Zone;
 use crate::formats::ranges::{Fault, Stop};
 use crate::formats::records::{Node, Records};
 use crate::formats::written;
@@ -16,8 +17,6 @@ use crate::walk::{Halt, Walk};
 const DICTIONARY_BYTES: usize = 64 * 1024 * 1024;
 const TOO_LARGE: Fault =
     (Reason::FileExceedsSizeLimit, "some dictionaries are too large and were left out with their columns");
-/// Seconds from 1970 to 2015, from which timestamps count.
-const EPOCH_SECONDS: i64 = 1_420_070_400;
 /// Most digits after the point of a decimal number that is written as such.
 const MOST_SCALE: i64 = 128;
 
@@ -29,7 +28,10 @@ pub(super) enum Kind {
     Float,
     Double,
     Text,
+    /// What a clock showed, in the writer's time zone.
     Timestamp,
+    /// A moment, in UTC.
+    Instant,
     Decimal,
     Date,
 }
@@ -43,13 +45,18 @@ pub(super) enum Values<'f> {
     Double(Stream<'f>),
     Text { lengths: Integers<'f>, data: Stream<'f> },
     Dictionary { indexes: Integers<'f>, dictionary: Dictionary },
-    Timestamp { seconds: Integers<'f>, nanos: Integers<'f> },
+    Timestamp { seconds: Integers<'f>, nanos: Integers<'f>, zone: Zone },
     Decimal { data: Stream<'f>, scales: Integers<'f> },
 }
 
 impl<'f> Values<'f> {
-    /// `open` opens a stream of the column.
-    pub(super) fn new(kind: Kind, encoding: Encoding, open: &dyn Fn(u64) -> Stream<'f>) -> Result<Self, Stop> {
+    /// `open` opens a stream of the column; `zone` is that of the stripe.
+    pub(super) fn new(
+        kind: Kind,
+        encoding: Encoding,
+        zone: &Zone,
+        open: &dyn Fn(u64) -> Stream<'f>,
+    ) -> Result<Self, Stop> {
         if encoding.kind > DICTIONARY_V2 {
             return Err(CORRUPT.into());
         }
@@ -67,7 +74,10 @@ impl<'f> Values<'f> {
                 Values::Dictionary { indexes: integers(DATA, false), dictionary }
             }
             Kind::Text => Values::Text { lengths: integers(LENGTH, false), data: open(DATA) },
-            Kind::Timestamp => Values::Timestamp { seconds: integers(DATA, true), nanos: integers(SECONDARY, false) },
+            Kind::Timestamp | Kind::Instant => {
+                let zone = if kind == Kind::Instant { Zone::default() } else { zone.clone() };
+                Values::Timestamp { seconds: integers(DATA, true), nanos: integers(SECONDARY, false), zone }
+            }
             Kind::Decimal => Values::Decimal { data: open(DATA), scales: integers(SECONDARY, true) },
         })
     }
@@ -117,9 +127,9 @@ impl<'f> Values<'f> {
                 let stored = stream.take(8, &mut scratch)?.first_chunk().copied().unwrap_or_default();
                 written::float(out, f64::from_le_bytes(stored));
             }
-            Values::Timestamp { seconds, nanos } => {
+            Values::Timestamp { seconds, nanos, zone } => {
                 let mut nanos = nanos_of(nanos.next()?);
-                let mut seconds = seconds.next()?.wrapping_add(EPOCH_SECONDS);
+                let mut seconds = zone.wall(seconds.next()?);
                 // Before 1970 writers cut the seconds towards zero, if there are milliseconds; Arrow's does so always, and
                 // its nanoseconds are negative then.
                 if seconds < 0 && nanos > 999_999 {

@@ -51,6 +51,14 @@ pub(super) struct Excerpts<'s> {
     kept: usize,
 }
 
+/// A stream of objects.
+struct Container {
+    content: Rc<Vec<u8>>,
+    /// Where the first object begins.
+    first: usize,
+    count: usize,
+}
+
 /// A small file under construction.
 struct File {
     bytes: Vec<u8>,
@@ -133,7 +141,7 @@ impl<'s> Excerpts<'s> {
     fn open_containers(&mut self) -> Result<(), Refused> {
         let containers = std::mem::take(&mut self.index.containers);
         for &container in &containers {
-            let Some((content, first, count)) = self.container(container)? else { continue };
+            let Some(Container { content, first, count }) = self.container(container)? else { continue };
             let mut numbers = content.get(..first).unwrap_or_default().split(u8::is_ascii_whitespace);
             let mut number = || {
                 let digits = numbers.by_ref().find(|part| !part.is_empty())?;
@@ -155,8 +163,8 @@ impl<'s> Excerpts<'s> {
         Ok(())
     }
 
-    /// A stream of objects: its content, where the first object begins, and how many there are.
-    fn container(&mut self, number: u32) -> Result<Option<(Rc<Vec<u8>>, usize, usize)>, Refused> {
+    /// Reads a stream of objects.
+    fn container(&mut self, number: u32) -> Result<Option<Container>, Refused> {
         let Some(raw) = self.raw(number)? else { return Ok(None) };
         let Place::File { generation, .. } = self.index.get(number) else { return Ok(None) };
         let mut file = File::new();
@@ -183,7 +191,7 @@ impl<'s> Excerpts<'s> {
         let content = Rc::new(content);
         self.keep(content.len());
         self.containers.insert(number, Rc::clone(&content));
-        Ok(Some((content, count(b"First"), count(b"N"))))
+        Ok(Some(Container { content, first: count(b"First"), count: count(b"N") }))
     }
 
     /// Makes room for so many bytes that are kept.
@@ -280,7 +288,7 @@ impl<'s> Excerpts<'s> {
                     let content = match self.containers.get(&container) {
                         Some(content) => Rc::clone(content),
                         None => match self.container(container)? {
-                            Some((content, ..)) => content,
+                            Some(opened) => opened.content,
                             None => continue,
                         },
                     };

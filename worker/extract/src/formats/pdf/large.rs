@@ -2,7 +2,7 @@
 
 use super::excerpt::{Excerpts, Refused};
 use super::index::Place as ObjectPlace;
-use super::{Remarks, Stopped, attachments, finish, information, locked, page_texts};
+use super::{Remarks, Stopped, attachments, finish, information, locked, page_texts, too_heavy};
 use crate::outcome::{FileOutcome, Reason};
 use crate::sniff::Sniffed;
 use crate::source::SourceReader;
@@ -82,8 +82,7 @@ pub(super) fn analyse(walk: &mut Walk<'_>, reader: SourceReader<'_>, sniffed: &S
     }
     remarks.left_out |= excerpts.cut || excerpts.index.cut;
     if remarks.pages == 0 && remarks.left_out {
-        let outcome = FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone());
-        return Analysis::of(outcome.with_detail("the PDF has more objects than can be held in memory"));
+        return Analysis::of(too_heavy(sniffed));
     }
     finish(outcome, &remarks, tally)
 }

@@ -22,7 +22,7 @@ use crate::source::{SliceSource, SourceReader};
 use crate::visitor::Place;
 use crate::walk::{Analysis, Fatal, Halt, Tally, Walk};
 use content::{Fonts, Reader};
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId};
 use memchr::memmem;
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -75,6 +75,10 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
             let outcome = FileOutcome::skipped(Reason::UnsupportedFileType, sniffed.mime_type.clone());
             return Analysis::of(outcome.with_detail("the PDF is encrypted in a way that is not supported"));
         }
+        Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            // One of its streams; the others may be read.
+            return large::analyse(walk, SourceReader::new(&mut SliceSource::new(&bytes)), sniffed);
+        }
         Err(_) => {
             return Analysis::of(sniffed.skipped().with_detail("the PDF's structure cannot be read"));
         }
@@ -103,6 +107,11 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 /// Whether the file ends within its objects: the last of its tables, and where it lies (7.5.5), come behind all of them.
 fn ends_early(bytes: &[u8]) -> bool {
     memmem::rfind(bytes, b"startxref") < memmem::rfind(bytes, b"endobj")
+}
+
+fn too_heavy(sniffed: &Sniffed) -> FileOutcome {
+    FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone())
+        .with_detail("the PDF has more objects than can be held in memory")
 }
 
 fn locked(sniffed: &Sniffed) -> FileOutcome {

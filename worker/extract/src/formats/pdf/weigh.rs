@@ -21,7 +21,7 @@ const DICTIONARY_BYTES: usize = 2048;
 const UNKNOWN_STREAM: usize = 50_000;
 
 /// The most bytes that such a stream may decompress to.
-pub(super) const UNKNOWN_STREAM_BYTES: usize = 1024 * 1024;
+pub(super) const UNKNOWN_STREAM_BYTES: usize = 256 * 1024;
 
 /// What reading a file will take.
 pub(super) struct Weight {
@@ -108,13 +108,14 @@ fn inflated_objects(before: &[u8], data: &[u8], most: usize) -> Option<usize> {
     let start = memmem::rfind(dictionary, b"obj").unwrap_or(0);
     let dictionary = &dictionary[start..];
     let filters = memmem::find_iter(dictionary, b"Decode").count();
+    let parameters = memmem::find_iter(dictionary, b"DecodeParms").count();
     let data = data.strip_prefix(b"\r").unwrap_or(data);
     let data = data.strip_prefix(b"\n").unwrap_or(data);
     if filters == 0 && memmem::find(dictionary, b"/Filter").is_none() {
         return Some(objects(data));
     }
-    // Beside the one filter there may be its parameters, /DecodeParms. What is deflated twice is unknown.
-    if memmem::find_iter(dictionary, b"FlateDecode").count() != 1 || filters > 2 {
+    // Of a stream that was deflated twice, one inflation shows nothing.
+    if memmem::find(dictionary, b"FlateDecode").is_none() || filters - parameters > 1 || parameters > 1 {
         return None;
     }
     // Two bytes of zlib's frame, then bare deflate.
@@ -213,6 +214,16 @@ mod tests {
         assert!(is_object_stream(b"<< /Type /ObjStm /N 3 >>\n"));
         assert!(is_object_stream(b"<</Type/Obj#53t#6d/N 3>>"));
         assert!(!is_object_stream(b"<< /Type /XRef /Obj >>"));
+    }
+
+    #[test]
+    fn a_stream_that_is_deflated_twice_is_unknown() {
+        let before = b"7 0 obj\n<< /Type /ObjStm /Filter [/FlateDecode /FlateDecode] >>\n";
+        // Empty blocks of deflate.
+        let data = b"\x78\x9c\x03\x00\x00\x00\x00\x01";
+        assert_eq!(inflated_objects(before, data, MOST_READ), None);
+        let once = b"7 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 1 >> >>\n";
+        assert_eq!(inflated_objects(once, data, MOST_READ), Some(0));
     }
 
     #[test]
