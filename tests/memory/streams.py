@@ -230,7 +230,7 @@ def zstd_window(folder):
     parameters = zstandard.ZstdCompressionParameters.from_level(1, window_log=27, enable_ldm=True)
     compressor = zstandard.ZstdCompressor(compression_params=parameters)
     packer = compressor.compressobj()
-    out = [packer.compress(block(log_line, 1_000_000, seed)) for seed in range(300)] + [packer.flush()]
+    out = [packer.compress(block(log_line, 1_000_000, seed)) for seed in range(folder.scaled(300))] + [packer.flush()]
     for number in range(4):
         folder.object(f"{number}.log.zst", (folder.piece("frame", b"".join(out)), max(1, folder.scaled(3))))
 
