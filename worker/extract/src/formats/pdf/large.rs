@@ -57,6 +57,9 @@ const NOT_FOLLOWED: [&[u8]; 30] = [
     b"JS",
 ];
 
+/// Letters of the names of [`NOT_FOLLOWED`] that writers may give to fonts and forms too.
+const SHORT_NAME: usize = 2;
+
 pub(super) fn analyse(walk: &mut Walk<'_>, reader: SourceReader<'_>, sniffed: &Sniffed) -> Analysis {
     // Of some pages with many small objects lopdf makes far more than their bytes.
     walk.shared.hold(usize::MAX);
@@ -131,7 +134,12 @@ fn references(object: &Object, found: &mut Vec<u32>) {
 }
 
 fn followed(dictionary: &Dictionary) -> impl Iterator<Item = &Object> {
-    dictionary.iter().filter(|(key, _)| !NOT_FOLLOWED.contains(&key.as_slice())).map(|(_, value)| value)
+    // Fonts and forms are listed by names that the writer chose: there `D` or `P` is one of them.
+    let listed = dictionary.iter().all(|(_, value)| value.as_reference().is_ok());
+    dictionary
+        .iter()
+        .filter(move |(key, _)| listed && key.len() <= SHORT_NAME || !NOT_FOLLOWED.contains(&key.as_slice()))
+        .map(|(_, value)| value)
 }
 
 /// The pages in their order, each once, however the tree is tangled.
@@ -298,4 +306,30 @@ fn attached(walk: &mut Walk<'_>, excerpts: &mut Excerpts<'_>, tally: &mut Tally)
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(dictionary: &Dictionary) -> Vec<u32> {
+        let mut found = Vec::new();
+        references(&Object::Dictionary(dictionary.clone()), &mut found);
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn fonts_may_have_the_names_of_what_is_not_followed() {
+        let mut fonts = Dictionary::new();
+        fonts.set("F1", Object::Reference((1, 0)));
+        fonts.set("D", Object::Reference((2, 0)));
+        fonts.set("SD", Object::Reference((3, 0)));
+        assert_eq!(numbers(&fonts), [1, 2, 3]);
+        let mut note = Dictionary::new();
+        note.set("Type", Object::Name(b"Annot".to_vec()));
+        note.set("P", Object::Reference((4, 0)));
+        note.set("Parent", Object::Reference((5, 0)));
+        assert_eq!(numbers(&note), [5]);
+    }
 }
