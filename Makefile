@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
 
 MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
 
-.PHONY: help setup build demo test accuracy formats conformance bench lint fmt docs config-docs clean
+.PHONY: help setup build demo test arm accuracy formats conformance fuzz memory throughput bench lint fmt docs config-docs clean
 
 help: ## Lists these commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,10 @@ test: setup ## Runs all tests. Independent S3 servers, grpcurl and an OTLP colle
 	cargo nextest run --workspace $(ARGS)
 	cargo test --quiet --doc --workspace
 
+arm: setup ## Runs the detector's tests on 64-bit ARM, emulated by qemu-user on other machines (slow). ARGS=--test=cases runs some.
+	@deploy/bootstrap.sh arm
+	tests/arm.sh $(ARGS)
+
 accuracy: setup ## Precision and recall of each identifier, against the floors. ARGS=--write records them and docs/accuracy.md.
 	@deploy/bootstrap.sh accuracy
 	tests/accuracy.sh $(ARGS)
@@ -38,6 +42,18 @@ formats: setup ## Reads files of independent writers: each planted value, at its
 conformance: setup ## Reads the test files of parsers' own packages: each ends with an outcome. ARGS=--write records it.
 	@deploy/bootstrap.sh formats
 	tests/conformance.sh $(ARGS)
+
+fuzz: setup ## Fuzzes: ARGS="TARGET SECONDS", "all SECONDS" or "list"; "keep TARGET" puts what was found into the tree.
+	@deploy/bootstrap.sh fuzz
+	CARGO_TARGET_DIR=$(HOME)/.cache/magpie/fuzz tests/fuzz.sh $(ARGS)
+
+memory: setup ## Measures a worker's memory while it reads large files of each format. ARGS="--part 100": smaller ones, in a minute.
+	@deploy/bootstrap.sh formats
+	tests/memory.sh $(ARGS)
+
+throughput: setup ## Measures extraction with detection by format, MB/s per core, beside plain libraries.
+	@deploy/bootstrap.sh formats
+	tests/throughput.sh $(ARGS)
 
 bench: setup ## Measures the detector and the extractors, MB/s per core, and where the time goes.
 	cargo bench -p magpie-detect --bench speed -- $(ARGS)

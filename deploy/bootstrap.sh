@@ -4,7 +4,9 @@
 #   bootstrap.sh test      build, cargo-nextest, and the independent programs that tests talk to
 #   bootstrap.sh accuracy  build, and Python packages that labelled documents are made with
 #   bootstrap.sh formats   build, and the programs and Python packages that files of many formats are made with
+#   bootstrap.sh fuzz      build, cargo-fuzz and zstd
 #   bootstrap.sh lint      build and cargo-deny
+#   bootstrap.sh arm       build, and on other machines what compiles and runs programs for 64-bit ARM
 set -euo pipefail
 
 what=${1:-build}
@@ -33,6 +35,14 @@ if [ "$what" = formats ]; then
     command -v "${pair%:*}" >/dev/null || need_packages+=("${pair#*:}")
   done
 fi
+if [ "$what" = arm ] && [ "$(uname -m)" != aarch64 ]; then
+  command -v qemu-aarch64 >/dev/null || need_packages+=(qemu-user)
+  command -v aarch64-linux-gnu-gcc >/dev/null || need_packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+fi
+if [ "$what" = fuzz ]; then
+  command -v zstd >/dev/null || need_packages+=(zstd)
+  command -v python3 >/dev/null || need_packages+=(python3)
+fi
 if [[ $what =~ ^(test|accuracy|formats)$ ]] && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
   need_packages+=(python3-venv)
 fi
@@ -60,6 +70,15 @@ cargo_tool() {
 
 case $what in
 build) ;;
+arm)
+  sysroot=$(rustc --print sysroot)/lib/rustlib
+  if [ ! -d "$sysroot/aarch64-unknown-linux-gnu" ] && [ ! -d "$sysroot/src" ]; then
+    rustup target add aarch64-unknown-linux-gnu
+  fi
+  ;;
+fuzz)
+  cargo_tool fuzz 0.13.2
+  ;;
 lint)
   cargo_tool deny 0.20.2 --no-default-features
   ;;
@@ -95,7 +114,7 @@ formats)
   fi
   ;;
 *)
-  say "unknown: $what (build, test, accuracy, formats or lint)"
+  say "unknown: $what (build, test, accuracy, formats, fuzz or lint)"
   exit 2
   ;;
 esac

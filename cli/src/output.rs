@@ -105,15 +105,21 @@ pub(crate) fn allow_list_notes(run: &v1::RunSummary) -> Vec<String> {
 pub(crate) fn places(occurrences: Option<&v1::Occurrences>, total: i64) -> String {
     const SHOWN: usize = 3;
     let Some(occurrences) = occurrences else { return String::new() };
-    let cells = occurrences.cells.iter().map(|cell| match cell.column_name.as_str() {
-        "" => format!("row {} column {}", cell.row, cell.column),
-        name => format!("row {} column {} ({})", cell.row, cell.column, printable(name)),
+    let cells = occurrences.cells.iter().map(|cell| {
+        let name = match cell.column_name.as_str() {
+            "" => String::new(),
+            name => format!(" ({})", printable(name)),
+        };
+        format!("row {} column {}{name}{}", cell.row, cell.column, at_byte(cell.magpie))
     });
-    let lines = occurrences.line_ranges.iter().map(|range| format!("line {}:{}", range.start, range.start_column));
-    let records = occurrences
-        .records
+    let lines = occurrences
+        .line_ranges
         .iter()
-        .map(|record| format!("record {} {}", record.record_index.unwrap_or_default(), printable(&record.json_path)));
+        .map(|lines| format!("line {}:{}{}", lines.start, lines.start_column, at_byte(lines.magpie)));
+    let records = occurrences.records.iter().map(|record| {
+        let index = record.record_index.unwrap_or_default();
+        format!("record {index} {}{}", printable(&record.json_path), at_byte(record.magpie))
+    });
     let pages = occurrences.pages.iter().map(|page| format!("page {}", page.page_number));
     let all: Vec<String> = cells.chain(lines).chain(records).chain(pages).take(SHOWN).collect();
     let shown = i64::try_from(all.len()).unwrap_or(i64::MAX);
@@ -122,6 +128,12 @@ pub(crate) fn places(occurrences: Option<&v1::Occurrences>, total: i64) -> Strin
         text.push_str(&format!(" and {} more", total - shown));
     }
     text
+}
+
+/// At which byte a place begins, if it has bytes of its own.
+fn at_byte(details: Option<v1::PlaceDetails>) -> String {
+    let start = details.and_then(|details| details.byte_range).and_then(|bytes| bytes.start);
+    start.map(|start| format!(" at byte {start}")).unwrap_or_default()
 }
 
 /// How a run is going, in one line.
@@ -167,6 +179,11 @@ mod tests {
         let text = places(Some(&occurrences), 9);
         assert_eq!(text, "row 1 column 2 (ssn), row 2 column 2 (ssn), row 3 column 2 (ssn) and 6 more");
         assert_eq!(places(None, 9), "");
+        let bytes = v1::ByteRange { start: Some(0), end: Some(11) };
+        let magpie = Some(v1::PlaceDetails { byte_range: Some(bytes), ..v1::PlaceDetails::default() });
+        let line = v1::Range { start: 1, end: 1, start_column: 1, magpie };
+        let occurrences = v1::Occurrences { line_ranges: vec![line], ..v1::Occurrences::default() };
+        assert_eq!(places(Some(&occurrences), 1), "line 1:1 at byte 0");
     }
 
     #[test]

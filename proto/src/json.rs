@@ -86,13 +86,13 @@ mod tests {
 
     #[test]
     fn sixty_four_bit_integers_are_numbers() {
-        let range = v1::Range { start: 1, end: 9_007_199_254_740_993, start_column: 5 };
+        let range = v1::Range { start: 1, end: 9_007_199_254_740_993, start_column: 5, magpie: None };
         assert_eq!(to_string(&range).unwrap(), r#"{"end":9007199254740993,"start":1,"startColumn":5}"#);
     }
 
     #[test]
     fn zero_is_printed_where_presence_is_tracked() {
-        let record = v1::Record { json_path: "$.a".into(), record_index: Some(0) };
+        let record = v1::Record { json_path: "$.a".into(), record_index: Some(0), magpie: None };
         assert_eq!(to_string(&record).unwrap(), r#"{"jsonPath":"$.a","recordIndex":0}"#);
     }
 

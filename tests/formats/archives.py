@@ -33,6 +33,7 @@ class Content:
         self.files = dict(zip(self.names, [self.table.csv().encode(), self.text.encode()]))
 
     def plant(self, file, inside="{}"):
+        file.inside |= {inside.format(name): content for name, content in self.files.items()}
         file.plant_all(self.table.cells(), inside.format(self.names[0]))
         return file.plant_all(self.text.values, inside.format(self.names[1]))
 
@@ -141,6 +142,7 @@ def compressed():
             step = -(-len(data) // parts)
             content = b"".join(make(data[at : at + step]) for at in range(0, len(data), step))
             file = Sample(format, writer, f"archives/{label}-{parts}.csv.{ending}", content)
+            file.inside = {f"{label}-{parts}.csv": data}
             yield file.plant_all(table.cells(), f"{label}-{parts}.csv")
 
 
@@ -184,6 +186,7 @@ def others():
             run(*[part.format("x.a") for part in command], "a-name-of-more-than-sixteen.csv", "notes.txt", cwd=folder)
             data = (Path(folder) / "x.a").read_bytes()
         file = Sample("ar", writer, f"archives/{command[0]}.a", data)
+        file.inside = {"a-name-of-more-than-sixteen.csv": table.csv().encode(), "notes.txt": text.encode()}
         file.plant_all(table.cells(), "a-name-of-more-than-sixteen.csv")
         yield file.plant_all(text.values, "notes.txt")
 
@@ -236,6 +239,10 @@ def warc():
         ending = ".gz" if zipped else ""
         file = Sample("WARC", "warcio", f"archives/crawl.warc{ending}", out.getvalue())
         inside = "crawl.warc!{}" if zipped else "{}"
+        file.inside = {
+            inside.format("https://example.org/staff.csv"): table.csv().encode(),
+            inside.format("https://example.org/notes.txt!notes.txt"): text.encode(),
+        }
         file.plant_all(table.cells(), inside.format("https://example.org/staff.csv"))
         # The head of the answer is a file of its own.
         file.plant(contact, lines(3, len("X-Contact: ") + 1), inside.format("https://example.org/staff.csv#http-header"))

@@ -109,8 +109,7 @@ def slides():
             box = draw.TextBox()
             for value in (values.ssn(), values.email()):
                 box.addElement(P(text=value.words + value.text))
-                # The lines of .ppt are counted through texts of the masters too.
-                file.plant(value, None if ending == "ppt" else page(number))
+                file.plant(value, page(number))
             frame.addElement(box)
             slide.addElement(frame)
             show.presentation.addElement(slide)

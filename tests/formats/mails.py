@@ -67,6 +67,7 @@ def encoded():
     inner.set_content(f"Write to {address.text}\r\n")
     mail.add_attachment(inner)
     file = Sample("mail .eml", "email (Python)", "mail/parts.eml", mail.as_bytes(), EML)
+    file.inside = {"staff.csv": table.csv().encode(), "notes.txt": text.encode()}
     file.plant_all(table.cells(), "staff.csv")
     file.plant_all(text.values, "notes.txt")
     file.plant(address, next(find(whole(mail), [address], "\r\n"))[1])
@@ -91,6 +92,8 @@ def boxes():
             file.plant_all(inside, f"{number + 1}.eml")
         box.close()
         file.content = path.read_bytes()
+        for number, written in enumerate(file.content.split(b"From sender ")[1:]):
+            file.inside[f"{number + 1}.eml"] = b"From sender " + written
     yield file
 
 
@@ -107,6 +110,7 @@ def outlook():
         made.save(str(target))
         content = target.read_bytes()
     file = Sample("Outlook .msg", "msgforge", "mail/msgforge.msg", content, "application/vnd.ms-outlook")
+    file.inside = {"staff.csv": table.csv().encode()}
     # A message is made of properties.
     file.plant_all((value, record(0, "$.body")) for value, _ in text.values)
     yield file.plant_all(table.cells(), "staff.csv")

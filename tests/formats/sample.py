@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from .values import COLUMNS, Value
 
 
+# Formats whose values have no bytes of their own.
+NO_BYTES = ["Excel", "OpenDocument", "Word", "PowerPoint", "EPUB", "PDF", "Outlook", "Parquet", "Avro", "ORC", "Arrow", "SQLite", "picture"]
+
+
 def cell(row, column, name=None, reference=None):
     return {"cell": {"row": row, "column": column, "name": name, "reference": reference}}
 
@@ -47,6 +51,8 @@ class Sample:
     # Files inside that do not end well: path to status and reason. All others must be complete.
     members: dict = field(default_factory=dict)
     planted: list = field(default_factory=list)
+    # What is in the files inside, as far as it is known: path to bytes.
+    inside: dict = field(default_factory=dict)
 
     def plant(self, value, place, member=None, optional=False):
         entry = {"identifier": value.identifier, "value": value.text, "member": member, "place": place}
@@ -61,7 +67,10 @@ class Sample:
 
     def as_dict(self):
         keys = ["format", "writer", "mime", "encodings", "status", "reason", "members", "planted"]
-        return {"file": self.name, **{key: getattr(self, key) for key in keys}}
+        inside = {path: content.hex() for path, content in self.inside.items()}
+        # Of files that are broken the format says how.
+        has_bytes = not any(word in self.format for word in NO_BYTES) and not self.name.startswith("broken/")
+        return {"file": self.name, **{key: getattr(self, key) for key in keys}, "inside": inside, "bytes": has_bytes}
 
 
 class Text:

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use magpie_agent::{MatchObserver, ObservedMatch};
 use magpie_base::Sensitive;
-use magpie_extract::Place;
+use magpie_extract::{ByteRange, Place};
 use parking_lot::Mutex;
 
 use crate::failure::Failure;
@@ -23,6 +23,7 @@ struct Seen {
     member: Option<String>,
     identifier: String,
     place: Place,
+    bytes: Option<ByteRange>,
     value: Sensitive<String>,
 }
 
@@ -45,6 +46,7 @@ impl MatchObserver for Values {
             member: found.member.map(str::to_owned),
             identifier: found.identifier.to_owned(),
             place: found.place.clone(),
+            bytes: found.bytes,
             value: found.value,
         });
     }
@@ -56,11 +58,12 @@ impl Values {
         let mut seen = self.seen.lock();
         let (matches, omitted) = &mut *seen;
         matches.sort_by(|a, b| {
-            (&a.bucket, &a.key, &a.member, &a.place, &a.identifier).cmp(&(
+            (&a.bucket, &a.key, &a.member, &a.place, &a.bytes, &a.identifier).cmp(&(
                 &b.bucket,
                 &b.key,
                 &b.member,
                 &b.place,
+                &b.bytes,
                 &b.identifier,
             ))
         });
@@ -70,7 +73,8 @@ impl Values {
                 path = format!("{path}!{member}");
             }
             let value: String = found.value.expose_sensitive().chars().take(MAX_CHARACTERS).collect();
-            let line = format!("{path}:{} {} {}", place(&found.place), found.identifier, value);
+            let bytes = found.bytes.map(|bytes| format!(" at byte {}", bytes.start)).unwrap_or_default();
+            let line = format!("{path}:{}{bytes} {} {}", place(&found.place), found.identifier, value);
             writeln!(out, "{}", output::printable(&line))?;
         }
         if *omitted > 0 {

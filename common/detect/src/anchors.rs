@@ -681,6 +681,18 @@ impl Sweep<'_> {
         }
     }
 
+    /// Signs behind a name that may matter, as far as `lead` does not decide at leisure: by the last two letters before the
+    /// sign, or before one other sign between.
+    #[inline(always)]
+    fn led(&self, index: usize) -> u64 {
+        let Sweep { classes, derived, .. } = *self;
+        let letter = |distance| before(&derived.letter, index, distance);
+        let ending = |distance| before(&classes.ending, index, distance);
+        let behind = letter(1) & (!letter(2) | ending(2));
+        let apart = !letter(1) & (!(letter(2) & letter(3)) | ending(3));
+        behind | apart
+    }
+
     /// Signs of assignment, URLs, and rare key words.
     #[inline(always)]
     fn signs(&self, wanted: &Wanted, anchors: &mut Anchors) {
@@ -699,7 +711,10 @@ impl Sweep<'_> {
                 & !(before(hyphen, index, 1) & !starts[index]);
             // The end of a tag with a name.
             let tag = greater[index] & !(before(space, index, 1) | before(hyphen, index, 1) | before(equals, index, 1));
-            anchors.sign[block] = (sign | option | tag) & wanted.sign;
+            // Behind a quote, the end of a tag counts whatever the name.
+            let led = self.led(index);
+            anchors.sign[block] =
+                (sign & led | option | tag & (led | !before(&derived.letter, index, 1))) & wanted.sign;
 
             let inside = at[index] | at[index + 1] | equals[index] | equals[index + 1];
             let signed = if inside == 0 { 0 } else { u64::MAX };

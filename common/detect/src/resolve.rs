@@ -58,10 +58,19 @@ pub(crate) fn resolve(found: &mut Vec<Raw>, stays: &mut Vec<u8>, mut keep: impl 
     found.clear();
 }
 
-/// Sorts by start. Matches come nearly sorted: out of place are only those whose anchors lie in one block or one value, so
-/// each moves a bounded way, and mostly none.
+/// What matches are sorted by.
+fn key(raw: &Raw) -> (usize, Rank, u16, usize) {
+    (raw.start, raw.rank, raw.identifier, raw.end)
+}
+
+/// Sorts the matches of one sweep, which come one kind after the other.
+pub(crate) fn sort_sweep(found: &mut [Raw]) {
+    found.sort_unstable_by_key(key);
+}
+
+/// Sorts by start what is sorted within each sweep: out of place are only values that begin before their sweep, so each
+/// moves a bounded way, and mostly none.
 fn sort(found: &mut [Raw]) {
-    let key = |raw: &Raw| (raw.start, raw.rank, raw.identifier, raw.end);
     for index in 1..found.len() {
         let raw = found[index];
         let mut place = index;

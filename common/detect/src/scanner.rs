@@ -165,7 +165,7 @@ impl fmt::Debug for Scanner {
 }
 
 impl Scanner {
-    /// A scanner for these rules. It uses AVX-512 or AVX2 if the processor has them.
+    /// A scanner for these rules. It uses AVX-512, AVX2 or NEON if the processor has them.
     pub fn new(ruleset: Arc<Ruleset>) -> Scanner {
         Scanner::with_level(ruleset, Level::detect())
     }
@@ -279,7 +279,9 @@ impl Scanner {
                 found: &mut self.found,
                 scratch: &mut self.scratch,
             };
+            let known = site.scratch.found.len();
             visit(&mut site, anchors, zones, base);
+            resolve::sort_sweep(&mut self.scratch.found[known..]);
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
         }
@@ -415,8 +417,10 @@ impl Scanner {
             found: &mut self.found,
             scratch: &mut self.scratch,
         };
+        let known = host.scratch.found.len();
         host.visit_named(first, end);
         visit(&mut host, anchors, zones, base);
+        resolve::sort_sweep(&mut self.scratch.found[known..]);
     }
 
     /// Finds the matches of custom identifiers in a text.
@@ -482,7 +486,7 @@ impl SweepMasks {
     fn sweep(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize) {
         let SweepMasks { classes, starts, near_starts, derived, anchors, .. } = self;
         let dispatch = &ruleset.dispatch;
-        level.fill(classes, text, blocks, &dispatch.prefixes);
+        level.fill(classes, text, blocks, &dispatch.filters);
         anchors::find(level, classes, (starts, near_starts), &dispatch.wanted, derived, anchors);
     }
 

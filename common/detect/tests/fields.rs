@@ -47,6 +47,19 @@ fn no_match_crosses_a_bound() {
 }
 
 #[test]
+fn a_year_is_not_cut_by_a_bound() {
+    let mut scanner = scanner();
+    let context = scanner.context(&["birthDate"]);
+    let text = b"March 12, 1980";
+    assert_eq!(scan(&mut scanner, text, &[field(0, 14, context)]).len(), 1);
+    // The field ends with "19", and is no date alone either.
+    assert_eq!(scan(&mut scanner, text, &[field(0, 12, context)]), []);
+    assert_eq!(scan(&mut scanner, &text[..12], &[field(0, 12, context)]), []);
+    let short = b"12-MAR-80";
+    assert_eq!(scan(&mut scanner, short, &[field(0, 9, context)]).len(), 1);
+}
+
+#[test]
 fn a_key_word_in_a_neighbour_does_not_count() {
     let mut scanner = scanner();
     let none = ContextId::default();

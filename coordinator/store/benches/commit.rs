@@ -15,8 +15,12 @@ use magpie_store::{Location, Store};
 const RESULTS: u64 = 100;
 
 fn result(number: u64) -> ResultRecord {
-    let places =
-        (1..=i64::try_from(number % 4).unwrap()).map(|line| Range { start: line, end: line, start_column: 12 });
+    let places = (1..=i64::try_from(number % 4).unwrap()).map(|line| Range {
+        start: line,
+        end: line,
+        start_column: 12,
+        magpie: None,
+    });
     let detections = Detections {
         identifier_id: "CREDIT_CARD_NUMBER".into(),
         count: number % 4,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,8 +12,8 @@ use magpie_base::{Sensitive, clock::Millis};
 use magpie_detect::ruleset::Rule;
 use magpie_detect::{Confidence, ContextId, FieldMatch, Match, Ruleset, Scanner, catalogue};
 use magpie_extract::{
-    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, Source, Status, StopReason, TextBlock, Visitor,
-    json_path,
+    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, Memory, ObjectHints, Place, Source, Status, StopReason,
+    TextBlock, Visitor, json_path,
 };
 use magpie_proto::v1::{self, classification_status};
 use magpie_proto::worker::v1::{Detections, FileResult, MemberResult};
@@ -77,6 +78,8 @@ pub struct Classification<'a> {
     pub watch: &'a Watch,
     /// Who is told of values, if anyone is.
     pub observation: Option<&'a Observation>,
+    /// Asked before much memory is taken.
+    pub memory: Rc<dyn Memory>,
 }
 
 /// What was learnt of one object's content.
@@ -93,8 +96,17 @@ pub struct Classified {
 
 /// Extracts and scans one object. Does not panic on hostile bytes; runs on a CPU thread.
 pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> Classified {
-    let Classification { hints, limits, result_limits, ruleset, scanner, minimum_confidence, watch, observation } =
-        classification;
+    let Classification {
+        hints,
+        limits,
+        result_limits,
+        ruleset,
+        scanner,
+        minimum_confidence,
+        watch,
+        observation,
+        memory,
+    } = classification;
     let started = watch.clock.now();
     // Names of an earlier object's columns mean nothing here.
     scanner.forget_contexts();
@@ -115,7 +127,7 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
         field_matches: Vec::new(),
         sensitive_names: HashMap::new(),
     };
-    let outcome = magpie_extract::extract(source, &hints, limits, &mut classifier);
+    let outcome = magpie_extract::extract_within(source, &hints, limits, &mut classifier, memory);
     // A parser that stopped in the middle of nested files leaves them open; they end as the object does.
     while classifier.open.len() > 1 {
         classifier.leave_member(&outcome);
@@ -171,7 +183,8 @@ impl Tally {
     fn into_result(self, outcome: &FileOutcome, ruleset: &Ruleset) -> FileResult {
         let mut detections: Vec<Detections> = Vec::new();
         for (rule, found) in self.rules.into_iter().enumerate() {
-            let (Some(found), Some(rule)) = (found, ruleset.rule(rule)) else { continue };
+            let (Some(mut found), Some(rule)) = (found, ruleset.rule(rule)) else { continue };
+            add_units(&mut found.occurrences, &outcome.mime_type);
             let [low, medium, high] = found.confidence.map(signed);
             detections.push(Detections {
                 identifier_id: id(rule).to_owned(),
@@ -190,6 +203,36 @@ impl Tally {
             encoding: outcome.encoding.map(str::to_owned).unwrap_or_default(),
             bytes_classified: outcome.bytes,
             detections,
+        }
+    }
+}
+
+/// Types of documents whose lines are paragraphs.
+const WITH_PARAGRAPHS: [&str; 5] = [
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/msword",
+    "application/vnd.oasis.opendocument.text",
+    "application/rtf",
+    "application/epub+zip",
+];
+
+/// Types of documents whose pages are slides.
+const WITH_SLIDES: [&str; 3] = [
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.oasis.opendocument.presentation",
+];
+
+/// Says which lines are paragraphs, and which pages are slides: Macie has no places for them.
+fn add_units(occurrences: &mut v1::Occurrences, mime_type: &str) {
+    if WITH_PARAGRAPHS.contains(&mime_type) {
+        for lines in &mut occurrences.line_ranges {
+            lines.magpie.get_or_insert_default().paragraph = Some(lines.start);
+        }
+    }
+    if WITH_SLIDES.contains(&mime_type) {
+        for page in &mut occurrences.pages {
+            page.magpie.get_or_insert_default().slide = Some(page.page_number);
         }
     }
 }
@@ -284,7 +327,13 @@ impl Classifier<'_> {
     }
 
     /// Counts a match, if it is sure enough. `place` is only worked out while places are kept, or an observer wants it.
-    fn record(&mut self, rule: usize, confidence: Confidence, value: &[u8], place: impl FnOnce() -> Place) {
+    fn record(
+        &mut self,
+        rule: usize,
+        confidence: Confidence,
+        value: &[u8],
+        place: impl FnOnce() -> (Place, Option<ByteRange>),
+    ) {
         if confidence < self.minimum_confidence || !self.bounded.counts(rule) {
             return;
         }
@@ -303,7 +352,7 @@ impl Classifier<'_> {
         if !keep && !observed {
             return;
         }
-        let place = place();
+        let (place, bytes) = place();
         if let (Some(observation), Some(rule)) = (self.observation, self.ruleset.rule(rule)) {
             let member = self.open.last().and_then(|tally| tally.details.as_ref());
             observation.observer.matched(ObservedMatch {
@@ -312,11 +361,12 @@ impl Classifier<'_> {
                 member: member.map(|details| details.file_path.as_str()),
                 identifier: name(rule),
                 place: &place,
+                bytes,
                 value: Sensitive::new(String::from_utf8_lossy(value).into_owned()),
             });
         }
         if keep {
-            let place = self.on_the_wire(place);
+            let place = self.on_the_wire(place, bytes);
             let Some(found) = self.open.last_mut().and_then(|tally| tally.found(rule)) else { return };
             found.places += 1;
             self.places += 1;
@@ -329,27 +379,33 @@ impl Classifier<'_> {
         }
     }
 
-    fn on_the_wire(&mut self, place: Place) -> WirePlace {
+    fn on_the_wire(&mut self, place: Place, bytes: Option<ByteRange>) -> WirePlace {
+        let magpie = bytes.map(|ByteRange { start, end }| v1::PlaceDetails {
+            byte_range: Some(v1::ByteRange { start: Some(signed(start)), end: Some(signed(end)) }),
+            ..v1::PlaceDetails::default()
+        });
         match place {
             Place::Cell { row, column, column_name, cell_reference } => WirePlace::Cell(v1::Cell {
                 row: signed(row),
                 column: signed(column),
                 column_name: column_name.unwrap_or_default(),
                 cell_reference: cell_reference.unwrap_or_default(),
+                magpie,
             }),
             Place::Lines(lines) => WirePlace::Lines(v1::Range {
                 start: signed(lines.start),
                 end: signed(lines.end),
                 start_column: signed(lines.start_column),
+                magpie,
             }),
             Place::Page { number } => {
-                WirePlace::Page(v1::Page { page_number: signed(number), line_range: None, offset_range: None })
+                WirePlace::Page(v1::Page { page_number: signed(number), line_range: None, offset_range: None, magpie })
             }
             Place::Record { index, json_path, names } => {
                 // Macie's rule: a path is left out if one of its names is itself sensitive.
                 let sensitive = names.iter().any(|name| self.is_sensitive(name));
                 let json_path = if sensitive { String::new() } else { json_path::display(&json_path) };
-                WirePlace::Record(v1::Record { json_path, record_index: Some(signed(index)) })
+                WirePlace::Record(v1::Record { json_path, record_index: Some(signed(index)), magpie })
             }
         }
     }
@@ -390,7 +446,7 @@ impl Visitor for Classifier<'_> {
         for found in &matches {
             let range = found.start..found.end;
             let value = block.window.get(range.clone()).unwrap_or_default();
-            self.record(found.identifier, found.confidence, value, || block.place(range));
+            self.record(found.identifier, found.confidence, value, || (block.place(range.clone()), block.bytes(range)));
         }
         self.text_matches = matches;
         self.go_on()
@@ -406,7 +462,9 @@ impl Visitor for Classifier<'_> {
             let (start, end) = (field + found.start, field + found.end);
             if batch.in_core(start) {
                 let value = batch.text.get(start..end).unwrap_or_default();
-                self.record(found.identifier, found.confidence, value, || batch.place_of(found.field, start..end));
+                self.record(found.identifier, found.confidence, value, || {
+                    (batch.place_of(found.field, start..end), batch.bytes_of(found.field, start..end))
+                });
             }
         }
         self.field_matches = matches;
@@ -448,7 +506,7 @@ mod tests {
     use super::*;
     use magpie_base::clock::ManualClock;
     use magpie_detect::{allow, custom};
-    use magpie_extract::SliceSource;
+    use magpie_extract::{SliceSource, Unbounded};
     use parking_lot::Mutex;
 
     const BOUNDS: ResultLimits = ResultLimits {
@@ -502,6 +560,7 @@ mod tests {
                 minimum_confidence,
                 watch,
                 observation: Some(&observation),
+                memory: Rc::new(Unbounded),
             },
         );
         (classified, seen)

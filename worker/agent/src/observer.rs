@@ -1,7 +1,7 @@
 //! Seeing the values that matched, for a scan on the user's own terminal.
 
 use magpie_base::Sensitive;
-use magpie_extract::Place;
+use magpie_extract::{ByteRange, Place};
 
 /// Is told of each match with its value. Values never leave the process by way of Magpie: an observer lives in the process
 /// that scans, and only `magpie scan --show-values` has one.
@@ -22,6 +22,8 @@ pub struct ObservedMatch<'a> {
     pub identifier: &'a str,
     /// Where.
     pub place: &'a Place,
+    /// Which bytes of the object or of the file inside it, if it has bytes of its own.
+    pub bytes: Option<ByteRange>,
     /// What.
     pub value: Sensitive<String>,
 }

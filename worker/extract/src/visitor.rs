@@ -2,6 +2,8 @@
 
 use crate::lines::{LinePosition, LineRange};
 use crate::outcome::{FileOutcome, StopReason};
+use crate::text::origin::ByteRange;
+use crate::text::{Footprints, Origin};
 use magpie_detect::{ContextId, Field, Part};
 use memchr::memchr_iter;
 use std::cell::Cell;
@@ -102,6 +104,30 @@ pub struct TextBlock<'a> {
     marks: &'a [Mark],
     /// The whole text lies at this place.
     fixed: Option<&'a Place>,
+    source: Source<'a>,
+}
+
+/// Where the bytes of a block's window come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Unknown,
+    /// From here on in a text.
+    Text(&'a Origin, u64),
+    /// Parts of a text; the window begins with so many bytes of it.
+    Parts(&'a Footprints, usize),
+    /// All of the window from there.
+    Fixed(ByteRange),
+}
+
+impl std::fmt::Debug for Source<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Source::Unknown => "Unknown",
+            Source::Text(..) => "Text",
+            Source::Parts(..) => "Parts",
+            Source::Fixed(_) => "Fixed",
+        })
+    }
 }
 
 /// In a text that was decoded: the byte `offset` of the window came from `position` in the file, and the bytes after it
@@ -114,7 +140,34 @@ pub(crate) struct Mark {
 
 impl<'a> TextBlock<'a> {
     pub(crate) fn new(window: &'a [u8], core: Range<usize>, origin: LinePosition) -> Self {
-        TextBlock { window, core, part: Part::WHOLE, origin, cursor: Cell::new((0, origin)), marks: &[], fixed: None }
+        TextBlock {
+            window,
+            core,
+            part: Part::WHOLE,
+            origin,
+            cursor: Cell::new((0, origin)),
+            marks: &[],
+            fixed: None,
+            source: Source::Unknown,
+        }
+    }
+
+    /// The window lies in a text that came from `origin`, and begins at the byte `at` of it.
+    pub(crate) fn lies_in(mut self, origin: &'a Origin, at: u64) -> Self {
+        self.source = Source::Text(origin, at);
+        self
+    }
+
+    /// The window begins at the byte `at` of a text that was put together of these parts.
+    pub(crate) fn made_of(mut self, parts: &'a Footprints, at: usize) -> Self {
+        self.source = Source::Parts(parts, at);
+        self
+    }
+
+    /// The whole text is what these bytes mean.
+    pub(crate) fn meant_by(mut self, bytes: Option<ByteRange>) -> Self {
+        self.source = bytes.map_or(Source::Unknown, Source::Fixed);
+        self
     }
 
     /// The block of a text of which `offset` bytes lie before the window; `last` tells whether it ends with it.
@@ -165,6 +218,21 @@ impl<'a> TextBlock<'a> {
         match self.fixed {
             Some(place) => place.clone(),
             None => Place::Lines(self.lines(match_range)),
+        }
+    }
+
+    /// Which bytes of the object, or of the innermost file inside it, hold a match, given as a range of bytes in `window`.
+    ///
+    /// They are those of the file as it is, before its encoding, escapes and references were decoded; of a text that was
+    /// found encoded inside another, those of all that was encoded. `None` where the text lies nowhere in the file like
+    /// this, because it was compressed, say, or put together.
+    #[must_use]
+    pub fn bytes(&self, match_range: Range<usize>) -> Option<ByteRange> {
+        match self.source {
+            Source::Unknown => None,
+            Source::Text(origin, at) => origin.bytes(at + match_range.start as u64, at + match_range.end as u64),
+            Source::Parts(parts, at) => parts.bytes(at + match_range.start..at + match_range.end),
+            Source::Fixed(bytes) => Some(bytes),
         }
     }
 
@@ -231,6 +299,12 @@ pub(crate) trait Places {
         self.place(field)
     }
 
+    /// Which bytes of the file hold the bytes `range` of the batch's text, which lie in the field.
+    fn bytes_of(&self, field: usize, range: Range<usize>) -> Option<ByteRange> {
+        let _ = (field, range);
+        None
+    }
+
     fn is_name(&self, field: usize) -> bool;
 }
 
@@ -271,6 +345,17 @@ impl<'a> FieldBatch<'a> {
     pub fn place_of(&self, field: usize, range: Range<usize>) -> Place {
         assert!(field < self.fields.len(), "field index out of range");
         self.places.place_of(field, range)
+    }
+
+    /// Which bytes of the object, or of the innermost file inside it, hold a match, given as a range of bytes in `text` that
+    /// lies in the field. As for [`TextBlock::bytes`].
+    ///
+    /// # Panics
+    /// If `field` is not an index of `fields`.
+    #[must_use]
+    pub fn bytes_of(&self, field: usize, range: Range<usize>) -> Option<ByteRange> {
+        assert!(field < self.fields.len(), "field index out of range");
+        self.places.bytes_of(field, range)
     }
 
     /// Whether the field is an element name (of JSON) and not a value. Its place is the path that ends with it.

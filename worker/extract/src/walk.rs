@@ -107,6 +107,8 @@ pub(crate) struct Walk<'v> {
     pub(crate) limits: &'v Limits,
     pub(crate) shared: Rc<Shared>,
     visitor: &'v mut dyn Visitor,
+    /// The visitor broke off: it gets no more content, whatever parsers still have in their buffers.
+    stopped: Option<StopReason>,
     /// Names of the open members, joined.
     path: String,
     /// Archives that are open.
@@ -127,6 +129,7 @@ impl<'v> Walk<'v> {
             limits,
             shared,
             visitor,
+            stopped: None,
             path: String::new(),
             level: 0,
             members: 0,
@@ -145,13 +148,23 @@ impl<'v> Walk<'v> {
         answer
     }
 
+    /// Gives the visitor something, unless it broke off before.
+    fn give(&mut self, call: impl FnOnce(&mut dyn Visitor) -> ControlFlow<StopReason>) -> ControlFlow<StopReason> {
+        if let Some(stop) = self.stopped {
+            return ControlFlow::Break(stop);
+        }
+        let answer = self.visit(call);
+        self.stopped = answer.break_value();
+        answer
+    }
+
     pub(crate) fn context(&mut self, names: &[&str]) -> ContextId {
         self.visit(|visitor| visitor.context(names))
     }
 
     pub(crate) fn text(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
         self.shared.visited.set(true);
-        match self.visit(|visitor| visitor.text(block)) {
+        match self.give(|visitor| visitor.text(block)) {
             ControlFlow::Continue(()) => self.decoded(block),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
         }
@@ -172,8 +185,9 @@ impl<'v> Walk<'v> {
             let core = window.len()..window.len() + text.len();
             window.extend_from_slice(text);
             window.extend_from_slice(&block.window[token.end..after]);
-            let place = block.place(range);
-            match self.visit(|visitor| visitor.decoded(&TextBlock::at(&window, core, &place))) {
+            let (place, bytes) = (block.place(range.clone()), block.bytes(range));
+            let inner = TextBlock::at(&window, core, &place).meant_by(bytes);
+            match self.give(|visitor| visitor.decoded(&inner)) {
                 ControlFlow::Continue(()) => Ok(()),
                 ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
             }
@@ -197,7 +211,7 @@ impl<'v> Walk<'v> {
 
     pub(crate) fn fields(&mut self, batch: &FieldBatch<'_>) -> Result<(), Halt> {
         self.shared.visited.set(true);
-        if let ControlFlow::Break(stop) = self.visit(|visitor| visitor.fields(batch)) {
+        if let ControlFlow::Break(stop) = self.give(|visitor| visitor.fields(batch)) {
             return Err(Halt::Stop(stop));
         }
         let mut buffers = std::mem::take(&mut self.buffers);
@@ -208,7 +222,8 @@ impl<'v> Walk<'v> {
             let mut found = |range: Range<usize>, text: &[u8]| {
                 let range = start + range.start..start + range.end;
                 if batch.in_core(range.start) && !batch.is_name(index) {
-                    return self.decoded_field(batch.place_of(index, range), field.context, text);
+                    let at = At { place: batch.place_of(index, range.clone()), bytes: batch.bytes_of(index, range) };
+                    return self.decoded_field(&at, field.context, text);
                 }
                 Ok(())
             };
@@ -219,11 +234,10 @@ impl<'v> Walk<'v> {
     }
 
     /// Visits what is encoded inside a value, as a value at the same place.
-    fn decoded_field(&mut self, place: Place, context: ContextId, text: &[u8]) -> Result<(), Halt> {
+    fn decoded_field(&mut self, at: &At, context: ContextId, text: &[u8]) -> Result<(), Halt> {
         let field = Field { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX), context };
-        let place = At(place);
         let fields = [field];
-        match self.visit(|visitor| visitor.fields(&FieldBatch::new(text, &fields, &place, None))) {
+        match self.give(|visitor| visitor.fields(&FieldBatch::new(text, &fields, at, None))) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
         }
@@ -374,6 +388,10 @@ impl<'v> Walk<'v> {
 
     /// Announces a member, analyses it with `analyse`, and closes it.
     pub(crate) fn member(&mut self, member: &Member, analyse: impl FnOnce(&mut Self) -> Analysis) -> Analysis {
+        if let Some(stop) = self.stopped {
+            let outcome = FileOutcome::skipped(stop.reason(), name::mime_of(&member.path));
+            return Analysis::fatal(outcome, Fatal::Stop(stop));
+        }
         self.shared.next_member();
         self.members += 1;
         if self.members > self.limits.archive_members {
@@ -395,7 +413,7 @@ impl<'v> Walk<'v> {
             last_modified_unix: member.last_modified_unix,
         };
         self.shared.open_members.set(self.shared.open_members.get() + 1);
-        let entered = self.visit(|visitor| visitor.enter_member(&details));
+        let entered = self.give(|visitor| visitor.enter_member(&details));
         self.path = full_path;
         let analysis = match entered {
             ControlFlow::Continue(()) => analyse(self),

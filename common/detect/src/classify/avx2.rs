@@ -6,8 +6,8 @@ use std::arch::x86_64::{
     _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
-use super::{BLOCK, Classes, INPUT, Letters, Masks};
-use crate::prefix::Prefixes;
+use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
+use crate::prefix::{Filters, Prefixes, Tables};
 
 /// Proof that the processor has AVX2: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +30,21 @@ impl Available {
     }
 
     /// The classes of the bytes of some blocks.
-    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
-        unsafe { fill(classes, text, blocks, prefixes) }
+        unsafe { fill(classes, text, blocks, filters) }
+    }
+
+    /// Digits and letters of the first blocks of a text.
+    pub(super) fn kinds(self, text: &[u8], kinds: &mut [Kinds]) {
+        // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
+        unsafe { fill_kinds(text, kinds) }
+    }
+
+    /// Where prefixes may begin in the first blocks of a text.
+    pub(super) fn prefixes(self, text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+        // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
+        unsafe { fill_prefixes(text, prefixes, masks) }
     }
 
     /// Calls `work` compiled for AVX2.
@@ -49,16 +61,37 @@ fn with<T>(work: impl FnOnce() -> T) -> T {
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
-    classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
+fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
+    classes.fill(text, blocks, filters, |input, filters| classify(input, filters));
 }
 
-/// The 64 bytes from `offset` (at most 2) on.
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn fill_kinds(text: &[u8], kinds: &mut [Kinds]) {
+    each_block(text, kinds.len(), |block, input| {
+        kinds[block] = input.map_or_else(Kinds::default, |input| {
+            let (low, high) = load(input, 0);
+            Kinds {
+                digit: between(low, high, b'0', b'9'),
+                upper: between(low, high, b'A', b'Z'),
+                lower: between(low, high, b'a', b'z'),
+            }
+        });
+    });
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn fill_prefixes(text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+    each_block(text, masks.len(), |block, input| {
+        masks[block] = input.map_or(0, |input| prefix(input, prefixes));
+    });
+}
+
+/// The 64 bytes from `offset` (less than [`prefix::LENGTH`]) on.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn load(input: &[u8; INPUT], offset: usize) -> (__m256i, __m256i) {
     debug_assert!(offset + BLOCK <= INPUT);
-    // SAFETY: the two loads read bytes `offset..offset + 64` of the 66 bytes behind `input`; they need no alignment.
+    // SAFETY: the two loads read bytes `offset..offset + 64` of the bytes behind `input`; they need no alignment.
     unsafe {
         let start: *const __m256i = input.as_ptr().add(offset.min(INPUT - BLOCK)).cast();
         (_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1)))
@@ -84,7 +117,7 @@ fn letters(block: &[u8; BLOCK]) -> Letters {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let (low, high) = load(input, 0);
     Masks {
         digit: between(low, high, b'0', b'9'),
@@ -104,30 +137,35 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         equals: equal(low, high, b'='),
         greater: equal(low, high, b'>'),
         newline: equal(low, high, b'\n'),
-        prefix: prefix(input, prefixes),
+        prefix: prefix(input, &filters.words),
+        ending: prefix(input, &filters.endings),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+fn prefix<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
     let half = _mm256_set1_epi8(15);
     let look_up = |table: &[u8; 16], halves: __m256i| {
         // SAFETY: reads the 16 bytes of the table; needs no alignment.
         let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
         _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), halves)
     };
-    let buckets = |bytes: __m256i, place: usize| {
-        let low = look_up(&prefixes.low[place], _mm256_and_si256(bytes, half));
-        let high = look_up(&prefixes.high[place], _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
+    let buckets = |tables: &Tables<N>, bytes: __m256i, place: usize| {
+        let low = look_up(&tables.low[place], _mm256_and_si256(bytes, half));
+        let high = look_up(&tables.high[place], _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
         _mm256_and_si256(low, high)
     };
-    let (first, second, third) = (load(input, 0), load(input, 1), load(input, 2));
-    let all = |first, second, third| {
-        let buckets = _mm256_and_si256(_mm256_and_si256(buckets(first, 0), buckets(second, 1)), buckets(third, 2));
-        _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256())
-    };
-    !mask(all(first.0, second.0, third.0), all(first.1, second.1, third.1))
+    prefixes.tables().iter().fold(0, |admitted, tables| {
+        let (mut low, mut high) = (_mm256_set1_epi8(-1), _mm256_set1_epi8(-1));
+        for place in 0..N {
+            let bytes = load(input, place);
+            low = _mm256_and_si256(low, buckets(tables, bytes.0, place));
+            high = _mm256_and_si256(high, buckets(tables, bytes.1, place));
+        }
+        let none = _mm256_setzero_si256();
+        admitted | !mask(_mm256_cmpeq_epi8(low, none), _mm256_cmpeq_epi8(high, none))
+    })
 }
 
 #[inline]

@@ -6,8 +6,8 @@ use std::arch::x86_64::{
     _mm512_shuffle_epi8, _mm512_srli_epi16, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
-use super::{BLOCK, Classes, INPUT, Letters, Masks};
-use crate::prefix::Prefixes;
+use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
+use crate::prefix::{Filters, Prefixes, Tables};
 
 /// Proof that the processor has AVX-512 with byte instructions: it can only be had by asking the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,21 @@ impl Available {
     }
 
     /// The classes of the bytes of some blocks.
-    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has what `fill` needs.
-        unsafe { fill(classes, text, blocks, prefixes) }
+        unsafe { fill(classes, text, blocks, filters) }
+    }
+
+    /// Digits and letters of the first blocks of a text.
+    pub(super) fn kinds(self, text: &[u8], kinds: &mut [Kinds]) {
+        // SAFETY: `self` exists, so the processor has what `fill_kinds` needs.
+        unsafe { fill_kinds(text, kinds) }
+    }
+
+    /// Where prefixes may begin in the first blocks of a text.
+    pub(super) fn prefixes(self, text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+        // SAFETY: `self` exists, so the processor has what `fill_prefixes` needs.
+        unsafe { fill_prefixes(text, prefixes, masks) }
     }
 
     /// Calls `work` compiled for AVX-512.
@@ -52,16 +64,37 @@ fn with<T>(work: impl FnOnce() -> T) -> T {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
-fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
-    classes.fill(text, blocks, prefixes, |input, prefixes| classify(input, prefixes));
+fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
+    classes.fill(text, blocks, filters, |input, filters| classify(input, filters));
 }
 
-/// The 64 bytes from `offset` (at most 2) on.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+fn fill_kinds(text: &[u8], kinds: &mut [Kinds]) {
+    each_block(text, kinds.len(), |block, input| {
+        kinds[block] = input.map_or_else(Kinds::default, |input| {
+            let bytes = load(input, 0);
+            Kinds {
+                digit: between(bytes, b'0', b'9'),
+                upper: between(bytes, b'A', b'Z'),
+                lower: between(bytes, b'a', b'z'),
+            }
+        });
+    });
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+fn fill_prefixes(text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+    each_block(text, masks.len(), |block, input| {
+        masks[block] = input.map_or(0, |input| prefix(input, prefixes));
+    });
+}
+
+/// The 64 bytes from `offset` (less than [`prefix::LENGTH`]) on.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn load(input: &[u8; INPUT], offset: usize) -> __m512i {
     debug_assert!(offset + BLOCK <= INPUT);
-    // SAFETY: the load reads bytes `offset..offset + 64` of the 66 bytes behind `input`; it needs no alignment.
+    // SAFETY: the load reads bytes `offset..offset + 64` of the bytes behind `input`; it needs no alignment.
     unsafe { _mm512_loadu_si512(input.as_ptr().add(offset.min(INPUT - BLOCK)).cast()) }
 }
 
@@ -78,7 +111,7 @@ fn letters(block: &[u8; BLOCK]) -> Letters {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let bytes = load(input, 0);
     let equal = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
     Masks {
@@ -99,26 +132,30 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         equals: equal(b'='),
         greater: equal(b'>'),
         newline: equal(b'\n'),
-        prefix: prefix(input, prefixes),
+        prefix: prefix(input, &filters.words),
+        ending: prefix(input, &filters.endings),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn prefix(input: &[u8; INPUT], prefixes: &Prefixes) -> u64 {
+fn prefix<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
     let half = _mm512_set1_epi8(15);
     let look_up = |table: &[u8; 16], halves: __m512i| {
         // SAFETY: reads the 16 bytes of the table; needs no alignment.
         let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
         _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), halves)
     };
-    let buckets = |place: usize| {
+    let buckets = |tables: &Tables<N>, place: usize| {
         let bytes = load(input, place);
-        let low = look_up(&prefixes.low[place], _mm512_and_si512(bytes, half));
-        let high = look_up(&prefixes.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
+        let low = look_up(&tables.low[place], _mm512_and_si512(bytes, half));
+        let high = look_up(&tables.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
         _mm512_and_si512(low, high)
     };
-    _mm512_test_epi8_mask(_mm512_and_si512(buckets(0), buckets(1)), buckets(2))
+    prefixes.tables().iter().fold(0, |mask, tables| {
+        let all = (1..N).fold(buckets(tables, 0), |all, place| _mm512_and_si512(all, buckets(tables, place)));
+        mask | _mm512_test_epi8_mask(all, all)
+    })
 }
 
 /// Bytes in `first..=last`. The range is moved to the lower end of the numbers, so that one comparison decides.

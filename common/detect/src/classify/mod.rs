@@ -1,7 +1,7 @@
 //! Classes of bytes as bit masks, 64 bytes at a time.
 //!
 //! Bit `i` of a mask tells whether byte `i` of the block is of the class. There are several implementations of one
-//! function: AVX-512 and AVX2, chosen when the processor has them, and plain 64-bit arithmetic. They agree in every bit.
+//! function: AVX-512, AVX2 and NEON, chosen when the processor has them, and plain 64-bit arithmetic. They agree in every bit.
 //! The vector code is the only unsafe code of the crate.
 //!
 //! The masks of one class lie side by side (a [`Row`]), so that what is derived from them with shifts and ands is computed
@@ -11,9 +11,11 @@
 pub(crate) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
+#[cfg(target_arch = "aarch64")]
+pub(crate) mod neon;
 pub(crate) mod portable;
 
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Filters, Prefixes};
 
 /// Bytes in a block.
 pub(crate) const BLOCK: usize = 64;
@@ -46,8 +48,10 @@ pub(crate) struct Classes {
     pub(crate) equals: Row,
     pub(crate) greater: Row,
     pub(crate) newline: Row,
-    /// The three bytes from here on look like the begin of a key word that is searched for by itself.
+    /// The bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
+    /// This letter and the next are the last of a name that matters before a sign of assignment.
+    pub(crate) ending: Row,
 }
 
 impl Classes {
@@ -72,10 +76,11 @@ impl Classes {
             greater: NONE,
             newline: NONE,
             prefix: NONE,
+            ending: NONE,
         }
     }
 
-    fn rows(&mut self) -> [&mut Row; 18] {
+    fn rows(&mut self) -> [&mut Row; 19] {
         let Classes {
             digit,
             upper,
@@ -95,10 +100,11 @@ impl Classes {
             greater,
             newline,
             prefix,
+            ending,
         } = self;
         [
             digit, upper, lower, high, space, hyphen, dot, slash, colon, at, plus, close, underscore, comma, equals,
-            greater, newline, prefix,
+            greater, newline, prefix, ending,
         ]
     }
 
@@ -132,6 +138,7 @@ impl Classes {
             greater,
             newline,
             prefix,
+            ending,
         } = masks;
         self.digit[index] = digit;
         self.upper[index] = upper;
@@ -151,6 +158,7 @@ impl Classes {
         self.greater[index] = greater;
         self.newline[index] = newline;
         self.prefix[index] = prefix;
+        self.ending[index] = ending;
     }
 
     /// Classifies `blocks` blocks of the text and the one after them. Beyond the text all bytes are zero.
@@ -159,27 +167,34 @@ impl Classes {
         &mut self,
         text: &[u8],
         blocks: usize,
-        prefixes: &Prefixes,
-        classify: impl Fn(&[u8; INPUT], &Prefixes) -> Masks,
+        filters: &Filters,
+        classify: impl Fn(&[u8; INPUT], &Filters) -> Masks,
     ) {
-        for block in 0..=blocks.min(SWEEP_BLOCKS) {
-            let rest = text.get(block * BLOCK..).unwrap_or_default();
-            let masks = match rest.first_chunk::<INPUT>() {
-                Some(input) => classify(input, prefixes),
-                None if rest.is_empty() => Masks::default(),
-                None => {
-                    let mut input = [0; INPUT];
-                    input[..rest.len()].copy_from_slice(rest);
-                    classify(&input, prefixes)
-                }
-            };
-            self.set(block + 1, masks);
+        each_block(text, blocks.min(SWEEP_BLOCKS) + 1, |block, input| {
+            self.set(block + 1, input.map_or_else(Masks::default, |input| classify(input, filters)));
+        });
+    }
+}
+
+/// Calls `visit` with so many blocks of the text, filled up with zeros; with none for those beyond it.
+#[inline(always)]
+fn each_block(text: &[u8], blocks: usize, mut visit: impl FnMut(usize, Option<&[u8; INPUT]>)) {
+    for block in 0..blocks {
+        let rest = text.get(block * BLOCK..).unwrap_or_default();
+        match rest.first_chunk::<INPUT>() {
+            Some(input) => visit(block, Some(input)),
+            None if rest.is_empty() => visit(block, None),
+            None => {
+                let mut input = [0; INPUT];
+                input[..rest.len()].copy_from_slice(rest);
+                visit(block, Some(&input));
+            }
         }
     }
 }
 
-/// Bytes that the classes of a block depend on: prefixes look two bytes ahead.
-pub(crate) const INPUT: usize = BLOCK + 2;
+/// Bytes that the classes of a block depend on: prefixes look some bytes ahead.
+pub(crate) const INPUT: usize = BLOCK + prefix::LENGTH - 1;
 
 /// The classes of the bytes of one block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -202,6 +217,7 @@ pub(crate) struct Masks {
     greater: u64,
     newline: u64,
     prefix: u64,
+    ending: u64,
 }
 
 /// Where words can begin: letters of one block, and first bytes of characters beyond ASCII.
@@ -211,6 +227,14 @@ pub(crate) struct Letters {
     pub(crate) lower: u64,
     /// First bytes of characters of two bytes or more.
     pub(crate) lead: u64,
+}
+
+/// Digits and letters of one block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kinds {
+    pub(crate) digit: u64,
+    pub(crate) upper: u64,
+    pub(crate) lower: u64,
 }
 
 /// How to classify. All ways give the same masks.
@@ -224,6 +248,9 @@ pub(crate) enum Level {
     /// 512-bit vectors. Likewise.
     #[cfg(target_arch = "x86_64")]
     Avx512(avx512::Available),
+    /// The 128-bit vectors of ARM. Likewise.
+    #[cfg(target_arch = "aarch64")]
+    Neon(neon::Available),
 }
 
 impl Level {
@@ -236,17 +263,47 @@ impl Level {
             Level::Avx2(available) => available.letters(block),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.letters(block),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.letters(block),
         }
     }
 
     /// Classifies `blocks` blocks of the text and the one after them.
-    pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
+    pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         match self {
-            Level::Portable => portable::fill(classes, text, blocks, prefixes),
+            Level::Portable => portable::fill(classes, text, blocks, filters),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2(available) => available.fill(classes, text, blocks, prefixes),
+            Level::Avx2(available) => available.fill(classes, text, blocks, filters),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(available) => available.fill(classes, text, blocks, prefixes),
+            Level::Avx512(available) => available.fill(classes, text, blocks, filters),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.fill(classes, text, blocks, filters),
+        }
+    }
+
+    /// Digits and letters of as many blocks of the text as `kinds` has places for.
+    pub(crate) fn kinds(self, text: &[u8], kinds: &mut [Kinds]) {
+        match self {
+            Level::Portable => portable::kinds(text, kinds),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.kinds(text, kinds),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.kinds(text, kinds),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.kinds(text, kinds),
+        }
+    }
+
+    /// Where these prefixes may begin, in as many blocks of the text as `masks` has places for.
+    pub(crate) fn prefixes(self, text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+        match self {
+            Level::Portable => portable::prefixes(text, prefixes, masks),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.prefixes(text, prefixes, masks),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.prefixes(text, prefixes, masks),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.prefixes(text, prefixes, masks),
         }
     }
 
@@ -259,6 +316,8 @@ impl Level {
             Level::Avx2(available) => available.with(work),
             #[cfg(target_arch = "x86_64")]
             Level::Avx512(available) => available.with(work),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.with(work),
         }
     }
 
@@ -274,19 +333,39 @@ impl Level {
         let portable = portable
             .chain(avx2::Available::detect().map(Level::Avx2))
             .chain(avx512::Available::detect().map(Level::Avx512));
+        #[cfg(target_arch = "aarch64")]
+        let portable = portable.chain(neon::Available::detect().map(Level::Neon));
         portable
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn prefixes() -> Prefixes {
-        Prefixes::of([&b"cvv"[..], b"exp", b"ele", b"hcp", b"cur", b"icd", b"swi", b"bic", b"mrn"].into_iter())
+    /// More than one table of buckets holds.
+    fn filters() -> Filters {
+        let words = [
+            &b"cvv"[..],
+            b"expi",
+            b"ele",
+            b"hcp",
+            b"cur",
+            b"icd",
+            b"swif",
+            b"bic",
+            b"mrn",
+            b"z0",
+            b"q-1",
+            b"aaaa",
+            b"zzzz",
+        ];
+        let endings = [&b"rd"[..], b"et", b"on"];
+        Filters { words: Prefixes::of(words.into_iter()), endings: Prefixes::of(endings.into_iter()) }
     }
 
-    fn expected(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+    fn expected(input: &[u8; INPUT], filters: &Filters) -> Masks {
         let mask = |test: &dyn Fn(u8) -> bool| {
             input
                 .iter()
@@ -313,13 +392,16 @@ mod tests {
             greater: mask(&|byte| byte == b'>'),
             newline: mask(&|byte| byte == b'\n'),
             prefix: (0..BLOCK).fold(0, |bits, index| {
-                bits | u64::from(prefixes.admit([input[index], input[index + 1], input[index + 2]])) << index
+                bits | u64::from(filters.words.admit(*input[index..].first_chunk().unwrap())) << index
+            }),
+            ending: (0..BLOCK).fold(0, |bits, index| {
+                bits | u64::from(filters.endings.admit(*input[index..].first_chunk().unwrap())) << index
             }),
         }
     }
 
-    fn check(input: &[u8; INPUT], prefixes: &Prefixes) {
-        let expected = expected(input, prefixes);
+    fn check(input: &[u8; INPUT], filters: &Filters) {
+        let expected = expected(input, filters);
         let mut block = [0; BLOCK];
         block.copy_from_slice(&input[..BLOCK]);
         let lead = block.iter().enumerate().fold(0, |bits, (index, byte)| bits | u64::from(*byte >= 0xc0) << index);
@@ -327,27 +409,34 @@ mod tests {
         for level in Level::available() {
             assert_eq!(level.letters(&block), letters, "{level:?}");
             let mut classes = Classes::new();
-            level.fill(&mut classes, input, 1, prefixes);
+            level.fill(&mut classes, input, 1, filters);
             let mut known = Classes::new();
             known.set(1, expected);
             known.set(2, {
                 let mut next = [0; INPUT];
-                next[..2].copy_from_slice(&input[BLOCK..]);
-                self::expected(&next, prefixes)
+                next[..INPUT - BLOCK].copy_from_slice(&input[BLOCK..]);
+                self::expected(&next, filters)
             });
             assert_eq!(classes, known, "{level:?}");
+            let Masks { digit, upper, lower, .. } = expected;
+            let mut kinds = [Kinds::default()];
+            level.kinds(input, &mut kinds);
+            assert_eq!(kinds, [Kinds { digit, upper, lower }], "{level:?}");
+            let mut masks = [0];
+            level.prefixes(input, &filters.words, &mut masks);
+            assert_eq!(masks, [expected.prefix], "{level:?}");
         }
     }
 
     #[test]
     fn every_byte_at_every_place() {
-        let prefixes = prefixes();
+        let filters = filters();
         for byte in 0..=255u8 {
             for background in [0u8, b'0', b'z', b'-', 0x80, 0xff] {
                 for place in 0..INPUT {
                     let mut input = [background; INPUT];
                     input[place] = byte;
-                    check(&input, &prefixes);
+                    check(&input, &filters);
                 }
             }
         }
@@ -358,7 +447,7 @@ mod tests {
         fn any_block(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), INPUT)) {
             let mut input = [0u8; INPUT];
             input.copy_from_slice(&bytes);
-            check(&input, &prefixes());
+            check(&input, &filters());
         }
 
         #[test]
@@ -366,7 +455,7 @@ mod tests {
             let mut input = [b' '; INPUT];
             let length = text.len().min(INPUT);
             input[..length].copy_from_slice(&text.as_bytes()[..length]);
-            check(&input, &prefixes());
+            check(&input, &filters());
         }
     }
 }

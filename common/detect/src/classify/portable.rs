@@ -1,7 +1,7 @@
 //! Classification with 64-bit arithmetic: eight bytes in each step.
 
-use super::{BLOCK, Classes, INPUT, Letters, Masks};
-use crate::prefix::Prefixes;
+use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
+use crate::prefix::{Filters, Prefixes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -28,7 +28,7 @@ fn gather(bits: u64) -> u64 {
 }
 
 /// The classes of the bytes of a block.
-fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
+fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let mut masks = Masks::default();
     for (index, bytes) in input.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*bytes);
@@ -51,22 +51,48 @@ fn classify(input: &[u8; INPUT], prefixes: &Prefixes) -> Masks {
         masks.greater |= gather(equal(word, b'>')) << shift;
         masks.newline |= gather(equal(word, b'\n')) << shift;
     }
-    if !prefixes.is_empty() {
-        // Prefixes consist of letters, or of letters and whatever ends a short word: only letters need a look.
-        let mut letters = masks.upper | masks.lower;
-        while letters != 0 {
-            let index = letters.trailing_zeros() as usize;
-            letters &= letters - 1;
-            let admitted = prefixes.admit([input[index], input[index + 1], input[index + 2]]);
-            masks.prefix |= u64::from(admitted) << index;
-        }
-    }
+    masks.prefix = admitted(input, &filters.words);
+    masks.ending = admitted(input, &filters.endings);
     masks
 }
 
+/// Where prefixes may begin.
+fn admitted<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
+    if prefixes.is_empty() {
+        return 0;
+    }
+    let windows = input.windows(N).take(BLOCK).enumerate();
+    windows.fold(0, |mask, (index, bytes)| {
+        let admitted = bytes.first_chunk().is_some_and(|bytes| prefixes.admit(*bytes));
+        mask | u64::from(admitted) << index
+    })
+}
+
+/// Digits and letters of the first blocks of a text.
+pub(super) fn kinds(text: &[u8], kinds: &mut [Kinds]) {
+    each_block(text, kinds.len(), |block, input| {
+        let mut all = Kinds::default();
+        for (index, bytes) in input.unwrap_or(&[0; INPUT]).as_chunks::<8>().0.iter().enumerate() {
+            let word = u64::from_le_bytes(*bytes);
+            let shift = index * 8;
+            all.digit |= gather(between(word, b'0', b'9')) << shift;
+            all.upper |= gather(between(word, b'A', b'Z')) << shift;
+            all.lower |= gather(between(word, b'a', b'z')) << shift;
+        }
+        kinds[block] = all;
+    });
+}
+
+/// Where prefixes may begin in the first blocks of a text.
+pub(super) fn prefixes(text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
+    each_block(text, masks.len(), |block, input| {
+        masks[block] = input.map_or(0, |input| admitted(input, prefixes));
+    });
+}
+
 /// The classes of the bytes of some blocks.
-pub(super) fn fill(classes: &mut Classes, text: &[u8], blocks: usize, prefixes: &Prefixes) {
-    classes.fill(text, blocks, prefixes, classify);
+pub(super) fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
+    classes.fill(text, blocks, filters, classify);
 }
 
 /// Letters and first bytes of characters.

@@ -1,12 +1,13 @@
 //! Searches a text for the literals of all custom identifiers at once.
 
-use aho_corasick::packed::{self, MatchKind, Searcher};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Span};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-/// How many literals one vector search takes.
-const TOGETHER: usize = 64;
-/// How many vector searches follow each other. With more literals an automaton of all is quicker.
-const SEARCHES: usize = 4;
+use super::shape::{LONGEST_ANCHOR, SHORTEST_ANCHOR};
+use crate::classify::{BLOCK, Level, SWEEP_BLOCKS};
+use crate::prefix::{self, Prefixes};
+
+/// With more literals an automaton of all is quicker: the filter of prefixes would let too much through.
+const FILTERED: usize = 256;
 
 /// What is to be done where a literal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub(super) enum Target {
 
 #[derive(Debug)]
 enum Engine {
-    /// Vector searches, with the number of the first literal of each.
-    Packed(Vec<(Searcher, usize)>),
+    /// A filter of the first bytes, and a table of what it lets through.
+    Filter(Box<Prefixes>, Table),
     Automaton(AhoCorasick),
     Nothing,
 }
@@ -31,6 +32,7 @@ pub(super) struct Anchors {
     engine: Engine,
     targets: Vec<Vec<Target>>,
     longest: usize,
+    level: Level,
 }
 
 /// A literal that was found.
@@ -61,10 +63,9 @@ impl Anchors {
                 targets.push(target);
             }
         }
-        shortest.sort_by_key(|(literal, _)| is_long(literal));
         let (shortest, targets): (Vec<Vec<u8>>, Vec<Vec<Target>>) = shortest.into_iter().unzip();
         let longest = shortest.iter().map(Vec::len).max().unwrap_or(0);
-        Anchors { engine: Engine::new(&shortest), targets, longest }
+        Anchors { engine: Engine::new(&shortest), targets, longest, level: Level::detect() }
     }
 
     pub(super) fn targets(&self, hit: Hit) -> &[Target] {
@@ -73,31 +74,35 @@ impl Anchors {
 
     /// Adds the hits that begin in `text[from..to]`. `folded` is scratch memory.
     pub(super) fn find(&self, text: &[u8], from: usize, to: usize, folded: &mut Vec<u8>, hits: &mut Vec<Hit>) {
-        if self.longest == 0 || from >= to {
+        if from >= to {
             return;
         }
-        let end = (to + self.longest - 1).min(text.len());
-        folded.clear();
-        folded.extend_from_slice(&text[from..end]);
-        folded.make_ascii_lowercase();
-        let length = to - from;
-        let mut hit = |at: usize, anchor: usize| hits.push(Hit { at: from + at, anchor: anchor as u32 });
         match &self.engine {
-            Engine::Packed(searches) => {
-                for (searcher, first) in searches {
-                    let mut start = 0;
-                    while let Some(found) = searcher.find_in(&*folded, Span { start, end: folded.len() })
-                        && found.start() < length
-                    {
-                        hit(found.start(), first + found.pattern().as_usize());
-                        start = found.start() + 1;
+            Engine::Filter(prefixes, table) => {
+                let mut masks = [0; SWEEP_BLOCKS];
+                for base in (from..to).step_by(SWEEP_BLOCKS * BLOCK) {
+                    let masks = &mut masks[..(to - base).div_ceil(BLOCK).min(SWEEP_BLOCKS)];
+                    self.level.prefixes(&text[base..], prefixes, masks);
+                    for (block, mask) in masks.iter().enumerate() {
+                        let mut mask = *mask;
+                        while mask != 0 {
+                            let at = base + block * BLOCK + mask.trailing_zeros() as usize;
+                            mask &= mask - 1;
+                            if at < to {
+                                table.each(eight(text, at), |anchor| hits.push(Hit { at, anchor }));
+                            }
+                        }
                     }
                 }
             }
             Engine::Automaton(automaton) => {
+                let end = (to + self.longest - 1).min(text.len());
+                folded.clear();
+                folded.extend_from_slice(&text[from..end]);
+                folded.make_ascii_lowercase();
                 for found in automaton.find_overlapping_iter(&*folded) {
-                    if found.start() < length {
-                        hit(found.start(), found.pattern().as_usize());
+                    if found.start() < to - from {
+                        hits.push(Hit { at: from + found.start(), anchor: found.pattern().as_u32() });
                     }
                 }
             }
@@ -106,43 +111,100 @@ impl Anchors {
     }
 }
 
-/// Whether a vector search can look at four bytes of the literal.
-fn is_long(literal: &[u8]) -> bool {
-    literal.len() > 3
+/// The eight bytes from `at` on; zeros behind the end of the text.
+#[inline(always)]
+fn eight(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => word(rest),
+    }
+}
+
+/// At most eight bytes as a number, the first in its lowest places.
+fn word(bytes: &[u8]) -> u64 {
+    bytes.iter().take(size_of::<u64>()).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// The eight bytes with small letters instead of capitals.
+#[inline(always)]
+fn lower(bytes: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xff;
+    let seven = bytes & (ONES * 0x7f);
+    // No sum exceeds a byte, so nothing is carried from one byte into the next.
+    let capital =
+        (seven + ONES * u64::from(0x80 - b'A')) & !(seven + ONES * u64::from(0x7f - b'Z')) & !bytes & (ONES * 0x80);
+    bytes | capital >> 2
+}
+
+/// Literals by their first three bytes.
+#[derive(Debug)]
+struct Table {
+    /// For each hash where its entries begin; one more ends the last.
+    bounds: Box<[u16]>,
+    entries: Box<[Entry]>,
+}
+
+/// A literal: the bytes, which of eight count, and its number.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    bytes: u64,
+    mask: u64,
+    anchor: u32,
+}
+
+/// Bits of the hash.
+const HASH_BITS: u32 = 10;
+
+impl Table {
+    /// Of at most [`FILTERED`] literals of three to eight bytes.
+    fn new(literals: &[Vec<u8>]) -> Table {
+        let entry = |(anchor, literal): (usize, &Vec<u8>)| {
+            let mask = word(&[0xff; size_of::<u64>()][..literal.len().min(size_of::<u64>())]);
+            Entry { bytes: word(literal) & mask, mask, anchor: anchor as u32 }
+        };
+        let mut entries: Vec<Entry> = literals.iter().enumerate().map(entry).collect();
+        entries.sort_by_key(|entry| Table::hash(entry.bytes));
+        let bounds = (0..=1 << HASH_BITS)
+            .map(|slot| entries.partition_point(|entry| Table::hash(entry.bytes) < slot) as u16)
+            .collect();
+        Table { bounds, entries: entries.into() }
+    }
+
+    #[inline(always)]
+    fn hash(bytes: u64) -> usize {
+        ((bytes as u32 & 0xff_ffff).wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
+    }
+
+    /// Calls `visit` with the numbers of all literals that these bytes begin with.
+    #[inline(always)]
+    fn each(&self, bytes: u64, mut visit: impl FnMut(u32)) {
+        let bytes = lower(bytes);
+        let slot = Table::hash(bytes);
+        for entry in &self.entries[usize::from(self.bounds[slot])..usize::from(self.bounds[slot + 1])] {
+            if bytes & entry.mask == entry.bytes {
+                visit(entry.anchor);
+            }
+        }
+    }
 }
 
 impl Engine {
     fn new(literals: &[Vec<u8>]) -> Engine {
+        // The table compares so many bytes.
+        const _: () = assert!(SHORTEST_ANCHOR >= 3 && LONGEST_ANCHOR <= size_of::<u64>() && prefix::LENGTH >= 3);
         if literals.is_empty() {
             return Engine::Nothing;
         }
-        if literals.len() <= TOGETHER * SEARCHES
-            && let Some(packed) = Engine::packed(literals)
-        {
-            return Engine::Packed(packed);
+        if literals.len() <= FILTERED {
+            let prefixes = Prefixes::of(literals.iter().map(Vec::as_slice));
+            return Engine::Filter(Box::new(prefixes), Table::new(literals));
         }
         match AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(literals) {
             Ok(automaton) => Engine::Automaton(automaton),
             // It cannot fail for a few thousand literals of a few bytes.
             Err(_) => Engine::Nothing,
         }
-    }
-
-    /// Literals of three bytes are searched for apart: among others they would make the search look at three bytes of all.
-    /// The literals must be sorted by [`is_long`].
-    fn packed(literals: &[Vec<u8>]) -> Option<Vec<(Searcher, usize)>> {
-        let mut searches = Vec::new();
-        let mut first = 0;
-        for literals in literals.chunk_by(|one, other| is_long(one) == is_long(other)) {
-            let size = literals.len().div_ceil(literals.len().div_ceil(TOGETHER));
-            for literals in literals.chunks(size) {
-                let mut config = packed::Config::new();
-                config.match_kind(MatchKind::LeftmostFirst).heuristic_pattern_limits(false);
-                searches.push((config.builder().extend(literals).build()?, first));
-                first += literals.len();
-            }
-        }
-        Some(searches)
     }
 }
 

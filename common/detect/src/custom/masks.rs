@@ -1,8 +1,7 @@
 //! Places where the kinds of the bytes fit: digits, capitals and small letters as bits, 64 places at a time.
 
 use super::shape::{DIGIT, LOWER, Run, UPPER};
-use crate::classify::{BLOCK, Classes, Level, SWEEP_BLOCKS};
-use crate::prefix::Prefixes;
+use crate::classify::{BLOCK, Kinds, Level};
 
 /// The kinds that can be combined, as an index: 1 to 7.
 const KINDS: usize = 8;
@@ -66,22 +65,12 @@ impl Masks {
     }
 }
 
-/// Digits and letters of one block.
-#[derive(Clone, Copy, Debug)]
-struct Letters {
-    digit: u64,
-    upper: u64,
-    lower: u64,
-}
-
 /// The masks of a part of a text.
 #[derive(Debug)]
 pub(super) struct Blocks {
     /// One row for each combination of kinds and each level, with one more block than is asked for.
     rows: Vec<Vec<u64>>,
-    classes: Box<Classes>,
-    no_prefixes: Prefixes,
-    letters: Vec<Letters>,
+    letters: Vec<Kinds>,
     /// Letters and digits.
     words: Vec<u64>,
     /// Where fields begin.
@@ -96,8 +85,6 @@ impl Blocks {
     pub(super) fn new() -> Blocks {
         Blocks {
             rows: vec![Vec::new(); KINDS * LEVELS],
-            classes: Box::new(Classes::new()),
-            no_prefixes: Prefixes::default(),
             letters: Vec::new(),
             words: Vec::new(),
             begins: Vec::new(),
@@ -111,21 +98,12 @@ impl Blocks {
     pub(super) fn fill(&mut self, masks: &Masks, text: &[u8], from: usize, to: usize) {
         self.count = to.saturating_sub(from).div_ceil(BLOCK);
         self.after_word = from.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric());
-        let Blocks { classes, letters, rows, words, begins, .. } = self;
-        letters.clear();
+        let Blocks { letters, rows, words, begins, .. } = self;
         words.clear();
         begins.clear();
-        let wanted = self.count + 1;
-        while letters.len() < wanted {
-            let blocks = (wanted - letters.len()).min(SWEEP_BLOCKS);
-            let rest = text.get(from + letters.len() * BLOCK..).unwrap_or_default();
-            self.level.fill(classes, rest, blocks, &self.no_prefixes);
-            letters.extend((1..=blocks).map(|block| Letters {
-                digit: classes.digit[block],
-                upper: classes.upper[block],
-                lower: classes.lower[block],
-            }));
-        }
+        letters.clear();
+        letters.resize(self.count + 1, Kinds::default());
+        self.level.kinds(text.get(from..).unwrap_or_default(), letters);
         words.extend(letters.iter().map(|letters| letters.digit | letters.upper | letters.lower));
         for (kinds, levels) in masks.levels.iter().enumerate().filter(|(_, levels)| **levels > 0) {
             let wanted = |kind: u8| if kinds & usize::from(kind) != 0 { u64::MAX } else { 0 };

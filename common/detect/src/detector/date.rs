@@ -177,7 +177,7 @@ pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
 /// The bounds of the date with a spelt month whose year begins at `year`.
 pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let (year_number, end) = number(text, year);
-    let year_number = year_of(year_number, end - year)?;
+    let year_number = year_of(year_number, end - year).filter(|_| end - year == 4 || is_short(text, year))?;
     // Most years are those of time stamps or stand alone: what follows tells soonest.
     if !may_end(text, end) {
         return None;
@@ -200,6 +200,14 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let month_end = month_end - usize::from(back(text, month_end, 1) == b'.');
     let (month, start) = month_before(text, month_end)?;
     is_date(year_number, month, day).then_some((start, end))
+}
+
+/// Whether a date whose year of two digits begins at `year` is written like `12-MAR-80`: no other has such a year.
+fn is_short(text: &[u8], year: usize) -> bool {
+    match year.checked_sub(6).and_then(|from| text.get(from..year)) {
+        Some([b'0'..=b'9', b'-', first, _, last, b'-']) => first.is_ascii_alphabetic() && last.is_ascii_alphabetic(),
+        _ => false,
+    }
 }
 
 /// The bounds of the date in digits, set apart with points and spaces, whose year begins at `year`: `12. 3. 1980`.

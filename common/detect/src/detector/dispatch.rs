@@ -2,13 +2,13 @@
 
 use super::picture::{self, OPENINGS, Opening};
 use super::{
-    Account, Compiled, Detector, Pictures, Target, Telephone, assignment, bic, card_date, iban, magnetic, mnemonic,
-    pem, url, vendor, wallet,
+    Account, Compiled, Detector, Pictures, Target, Telephone, assignment, bic, card_date, iban, lead, magnetic,
+    mnemonic, pem, url, vendor, wallet,
 };
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
 use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP, Rare};
-use crate::prefix::Prefixes;
+use crate::prefix::Filters;
 use crate::zones::{self, Use, UseSet};
 
 const LETTER_PAIRS: usize = 26 * 26;
@@ -26,8 +26,8 @@ const SHORT_LONGEST: usize = 24;
 #[derive(Debug)]
 pub(crate) struct Dispatch {
     pub(crate) wanted: Wanted,
-    /// Prefixes of the key words that are searched for by themselves, as the values near them have no anchors.
-    pub(crate) prefixes: Prefixes,
+    /// What is looked for at every byte.
+    pub(crate) filters: Filters,
     /// The lists of these key words, and a filter for them.
     pub(crate) rare: Rare,
     pictures: Vec<Compiled>,
@@ -189,7 +189,7 @@ impl Dispatch {
     pub(crate) fn build(identifiers: &[&'static Identifier], groups: &[u16], keywords: &KeywordIndex) -> Dispatch {
         let mut dispatch = Dispatch {
             wanted: Wanted::default(),
-            prefixes: Prefixes::default(),
+            filters: Filters::NONE,
             rare: Rare::none(),
             pictures: Vec::new(),
             uses: Box::default(),
@@ -250,6 +250,9 @@ impl Dispatch {
         for compiled in dispatch.tokens.unanchored() {
             dispatch.rare.groups.insert(compiled.target.group);
         }
+        if dispatch.wanted.sign != 0 {
+            dispatch.filters.endings = lead::endings();
+        }
         dispatch.sort_pictures(keywords);
         dispatch.note_uses(keywords);
         dispatch
@@ -285,7 +288,7 @@ impl Dispatch {
         }
         if !self.rare.groups.is_empty() {
             self.wanted.rare = u64::MAX;
-            self.prefixes = keywords.prefixes(&self.rare.groups);
+            self.filters.words = keywords.prefixes(&self.rare.groups);
             self.rare = keywords.rare(&self.rare.groups);
         }
     }

@@ -16,7 +16,7 @@ pub(crate) struct Letter {
 }
 
 /// The letter at `at`.
-#[inline]
+#[inline(always)]
 pub(crate) fn letter(text: &[u8], at: usize) -> Option<Letter> {
     let first = *text.get(at)?;
     let next = text.get(at + 1).copied().unwrap_or(0);
@@ -27,6 +27,7 @@ pub(crate) fn letter(text: &[u8], at: usize) -> Option<Letter> {
 }
 
 /// Letters with accents.
+#[inline(never)]
 fn beyond(text: &[u8], at: usize, first: u8) -> Option<Letter> {
     let (folded, capital, length) = if first.is_ascii_alphabetic() {
         (first.to_ascii_lowercase(), first.is_ascii_uppercase(), 1)

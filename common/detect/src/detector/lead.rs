@@ -3,6 +3,7 @@
 
 use super::assignment;
 use super::boundary::back;
+use crate::prefix::Prefixes;
 
 /// Most spaces, and most other signs, between a name and its sign.
 const SPACES: usize = 16;
@@ -21,6 +22,17 @@ const ENDINGS: [u32; 26] = {
     }
     endings
 };
+
+/// The same, to be looked for at every byte.
+pub(super) fn endings() -> Prefixes<2> {
+    let mut pairs = Vec::new();
+    for (last, letters) in (b'a'..=b'z').zip(ENDINGS) {
+        pairs.extend(
+            (b'a'..=b'z').filter(|previous| letters >> (previous - b'a') & 1 == 1).map(|previous| [previous, last]),
+        );
+    }
+    Prefixes::of(pairs.iter().map(<[u8; 2]>::as_slice))
+}
 
 /// The same for names of passwords and secrets alone.
 const ASSIGNED: [u32; 26] = {
@@ -84,12 +96,31 @@ fn ends_behind_signs(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
     matters(endings, previous, last)
 }
 
+/// How many words for passwords and secrets there are.
+const WORDS: usize = assignment::PASSWORDS.len() + assignment::SECRETS.len();
+
+/// The last two bytes of those that end beyond ASCII.
+const FOREIGN: [u16; WORDS] = {
+    let mut endings = [0; WORDS];
+    let mut index = 0;
+    while index < WORDS {
+        let (word, _) = match index.checked_sub(assignment::PASSWORDS.len()) {
+            None => assignment::PASSWORDS[index],
+            Some(index) => assignment::SECRETS[index],
+        };
+        if let [.., previous, last] = word
+            && (*previous >= 0x80 || *last >= 0x80)
+        {
+            endings[index] = u16::from_le_bytes([*previous, *last]);
+        }
+        index += 1;
+    }
+    endings
+};
+
 /// Whether the text ends like a word for passwords or secrets that ends beyond ASCII, or nearly so.
-#[cold]
 fn ends_foreign(text: &[u8]) -> bool {
-    let beyond = |word: &[u8]| word.iter().rev().take(2).any(|byte| *byte >= 0x80);
-    let words = assignment::PASSWORDS.iter().chain(&assignment::SECRETS).map(|(word, _)| *word);
-    words.filter(|word| beyond(word)).any(|word| text.ends_with(&word[word.len() - 2..]))
+    text.last_chunk().is_some_and(|last| FOREIGN.contains(&u16::from_le_bytes(*last)))
 }
 
 /// Whether anything is looked for at the sign at `sign`.

@@ -12,7 +12,7 @@ use crate::KEYWORD_DISTANCE;
 use crate::catalogue::Identifier;
 use crate::classify::{BLOCK, Letters, Level};
 use crate::fold;
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Prefixes};
 use crate::ruleset::Error;
 
 /// The group of an identifier without key words.
@@ -108,6 +108,8 @@ struct Keyword {
     folded: Box<[u32]>,
     /// Letters and digits alone; empty if there are other signs in it, which a column name must then have too.
     squeezed: Box<[u32]>,
+    /// As it is written, if there are letters with accents among the first.
+    accented: Vec<String>,
     groups: Vec<u16>,
 }
 
@@ -174,6 +176,8 @@ pub(crate) struct KeywordIndex {
     keywords: Vec<Keyword>,
     /// Those that begin with ASCII, as nearly all texts of key words do.
     table: table::Table,
+    /// A filter of how key words begin, if they are few: then no word needs to be looked at by itself.
+    few: Option<Box<Prefixes>>,
     /// Whether a key word can begin with four bytes of this hash.
     fours: Filter<FILTER_BITS>,
     /// Whether a key word of three letters or fewer can begin with three bytes of this hash.
@@ -286,6 +290,7 @@ impl KeywordIndex {
                 if number == keywords.len() {
                     keywords.push(Keyword::new(folded));
                 }
+                keywords[number].note_accents(keyword);
                 let groups = &mut keywords[number].groups;
                 if groups.last() != Some(&(group as u16)) {
                     groups.push(group as u16);
@@ -322,8 +327,20 @@ impl KeywordIndex {
         let longest = longest.min(LONGEST_KEYWORD_BYTES);
         let level = Level::detect();
         let table = table::Table::build(keywords.iter().map(|keyword| &*keyword.folded));
-        let index =
-            KeywordIndex { keywords, table, fours, threes, buckets, bucket_lists, longest, longest_characters, level };
+        let words = beginnings_of(&keywords);
+        let few = (words.len() <= FEW).then(|| Box::new(Prefixes::of(words.iter().map(Vec::as_slice))));
+        let index = KeywordIndex {
+            keywords,
+            table,
+            few,
+            fours,
+            threes,
+            buckets,
+            bucket_lists,
+            longest,
+            longest_characters,
+            level,
+        };
         Ok((index, groups))
     }
 
@@ -339,15 +356,8 @@ impl KeywordIndex {
 
     /// The prefixes of all key words of these groups.
     pub(crate) fn prefixes(&self, groups: &KeywordSet) -> Prefixes {
-        let mut words = Vec::new();
-        for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
-        {
-            first_bytes(&keyword.folded, &mut Vec::new(), &mut words);
-        }
-        words.iter_mut().for_each(|word| word.truncate(crate::prefix::LENGTH));
-        // Key words that begin beyond ASCII cannot be told by three bytes: they are not searched for by themselves.
-        words.retain(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
-        Prefixes::of(words.iter().map(Vec::as_slice))
+        let of = |keyword: &&Keyword| keyword.groups.iter().any(|group| groups.contains(*group));
+        Prefixes::of(beginnings_of(self.keywords.iter().filter(of)).iter().map(Vec::as_slice))
     }
 
     /// The lists that have a key word at most [`KEYWORD_DISTANCE`] characters before or after `text[start..end]`. `found`
@@ -474,10 +484,15 @@ impl KeywordIndex {
         while base < to {
             let blocks = (to - base).div_ceil(BLOCK).min(SURVEY);
             let mut likely = [0; SURVEY];
-            self.level.with(
-                #[inline(always)]
-                || self.survey(text, base, blocks, &mut likely),
-            );
+            match &self.few {
+                Some(few) if text[base..(base + blocks * BLOCK + prefix::LENGTH).min(text.len())].is_ascii() => {
+                    self.filter(few, text, base, &mut likely[..blocks]);
+                }
+                _ => self.level.with(
+                    #[inline(always)]
+                    || self.survey(text, base, blocks, &mut likely),
+                ),
+            }
             for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
                 let start = base + block * BLOCK;
                 if to - start < BLOCK {
@@ -490,6 +505,22 @@ impl KeywordIndex {
                 }
             }
             base += blocks * BLOCK;
+        }
+    }
+
+    /// For each of some blocks of ASCII from `base` on, where key words are likely to begin: by the filter for few of them.
+    fn filter(&self, few: &Prefixes, text: &[u8], base: usize, likely: &mut [u64]) {
+        self.level.prefixes(&text[base..], few, likely);
+        for (block, likely) in likely.iter_mut().enumerate().filter(|(_, likely)| **likely != 0) {
+            let start = base + block * BLOCK;
+            let rest = &text[start..];
+            let mut padded = [0; BLOCK];
+            let bytes = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
+                padded[..rest.len()].copy_from_slice(rest);
+                &padded
+            });
+            let previous = start.checked_sub(1).map_or(0, |index| text[index]);
+            *likely &= word_begins(self.level.letters(bytes), previous);
         }
     }
 
@@ -509,11 +540,8 @@ impl KeywordIndex {
                 }
             };
             let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
-            let Letters { upper, lower, lead } = letters;
-            // A word begins where no letter stands before, or a capital after a small letter.
-            let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
-            let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
-            let begins = (upper | lower) & !(after_upper | after_lower) | upper & after_lower;
+            let Letters { lower, lead, .. } = letters;
+            let begins = word_begins(letters, previous);
             // Without a branch for each word: what passes the filters is rare.
             let mut passed = 0;
             let mut leads = lead;
@@ -599,7 +627,14 @@ impl Keyword {
         let is_word = |code: &u32| u8::try_from(*code).map_or(*code >= 0x80, |byte| byte.is_ascii_alphanumeric());
         let signs = folded.iter().any(|code| gaps(*code).is_none() && !is_word(code));
         let squeezed = folded.iter().copied().filter(|code| !signs && is_word(code)).collect();
-        Keyword { folded: folded.into(), squeezed, groups: Vec::new() }
+        Keyword { folded: folded.into(), squeezed, accented: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Keeps this way to write it, if bytes beyond ASCII are among the first.
+    fn note_accents(&mut self, keyword: &str) {
+        if keyword.bytes().take(prefix::LENGTH).any(|byte| !byte.is_ascii()) {
+            self.accented.extend([keyword.to_lowercase(), keyword.to_uppercase()]);
+        }
     }
 
     /// How many bytes of text it can take: Latin letters may have accents, others are of three bytes at most.
@@ -608,8 +643,33 @@ impl Keyword {
     }
 }
 
+/// The first bytes of these key words, as a filter of prefixes takes them. Those that begin beyond ASCII cannot be told by so
+/// few bytes: they are not among them.
+fn beginnings_of<'a>(keywords: impl IntoIterator<Item = &'a Keyword>) -> Vec<Vec<u8>> {
+    let mut words = Vec::new();
+    for keyword in keywords {
+        first_bytes(&keyword.folded, &mut Vec::new(), &mut words);
+        words.extend(keyword.accented.iter().map(|word| word.bytes().take(prefix::LENGTH).collect()));
+    }
+    words.retain(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// So many beginnings of key words a filter of prefixes tells apart from most words.
+const FEW: usize = 320;
+
 /// Blocks that are surveyed at a time.
 const SURVEY: usize = 8;
+
+/// Where words begin in a block: where no letter stands before, or a capital after a small letter.
+#[inline(always)]
+fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8) -> u64 {
+    let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
+    let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
+    (upper | lower) & !(after_upper | after_lower) | upper & after_lower
+}
 
 #[inline(always)]
 fn first_four(bytes: &[u8; BLOCK + 4], index: usize) -> u32 {

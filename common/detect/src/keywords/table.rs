@@ -16,6 +16,35 @@ struct Entry {
     tail: u32,
     mask: u32,
     keyword: u16,
+    gap: Gap,
+}
+
+/// A flexible gap behind what is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Gap {
+    /// Which of the last four bytes it may be, if there is one.
+    place: Option<u8>,
+    /// The letter or digit after the gap; zero if it is any.
+    next: u8,
+}
+
+impl Gap {
+    /// Whether the last four bytes of eight go on with the gap, or with what follows it.
+    #[inline(always)]
+    fn admits(self, tail: u32) -> bool {
+        let Some(place) = self.place else { return true };
+        let rest = tail >> (8 * place);
+        let (byte, after) = (rest as u8, (rest >> 8) as u8);
+        let is_next = |byte: u8| byte | 0x20 == self.next || self.next == 0;
+        // Of what lies beyond the eight bytes nothing is known.
+        is_next(byte) || is_gap(byte) && (usize::from(place) + 1 == KEY || is_next(after))
+    }
+}
+
+/// Whether a gap of a key word may have this byte.
+#[inline(always)]
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'_' | b'\'' | b'\t' | b'\n' | b'\r')
 }
 
 /// The table. Key words of two or three letters are in it once for each of those; the byte behind them is not compared.
@@ -46,7 +75,9 @@ impl Table {
     pub(super) fn build<'a>(keywords: impl Iterator<Item = &'a [u32]>) -> Table {
         let mut entries = Vec::new();
         for (number, folded) in keywords.enumerate() {
-            expand(folded, &mut Vec::new(), &mut |bytes| {
+            expand(folded, &mut Vec::new(), &mut |bytes, next| {
+                let place = bytes.len().checked_sub(KEY).map(|place| place as u8);
+                let gap = next.map_or_else(Gap::default, |next| Gap { place, next });
                 let word =
                     |bytes: &[u8]| bytes.iter().take(KEY).rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
                 let (head, tail) = bytes.split_at(bytes.len().min(KEY));
@@ -69,7 +100,7 @@ impl Table {
                         key &= SHORT;
                     }
                     let tail = lower(word(tail)) & mask;
-                    entries.push(Entry { key, tail, mask, keyword: number as u16 });
+                    entries.push(Entry { key, tail, mask, keyword: number as u16, gap });
                 }
             });
         }
@@ -92,11 +123,11 @@ impl Table {
         let (head, tail) = (lower(bytes as u32), (bytes >> 32) as u32);
         // Beyond ASCII a letter may be one with an accent.
         let unsure = tail & 0x8080_8080 != 0;
-        let tail = lower(tail);
+        let (exact, tail) = (tail, lower(tail));
         for key in [head, head & SHORT] {
             let slot = hash(key);
             for entry in &self.entries[self.bounds[slot] as usize..self.bounds[slot + 1] as usize] {
-                if entry.key == key && (unsure || tail & entry.mask == entry.tail) {
+                if entry.key == key && (unsure || tail & entry.mask == entry.tail && entry.gap.admits(exact)) {
                     visit(entry.keyword);
                 }
             }
@@ -105,11 +136,11 @@ impl Table {
 }
 
 /// Calls `visit` with the first eight bytes, or fewer if it is no longer, of all texts of the key word; up to its first
-/// character beyond ASCII. Gaps in the last four places end it.
-fn expand(rest: &[u32], so_far: &mut Vec<u8>, visit: &mut impl FnMut(&[u8])) {
+/// character beyond ASCII. A gap in the last four places ends it: then with what stands behind the gap, too.
+fn expand(rest: &[u32], so_far: &mut Vec<u8>, visit: &mut impl FnMut(&[u8], Option<u8>)) {
     let first = match rest.first() {
         Some(first) if so_far.len() < 2 * KEY => *first,
-        _ => return visit(so_far),
+        _ => return visit(so_far, None),
     };
     let rest = &rest[1..];
     let Some(gaps) = gaps(first) else {
@@ -119,13 +150,14 @@ fn expand(rest: &[u32], so_far: &mut Vec<u8>, visit: &mut impl FnMut(&[u8])) {
                 expand(rest, so_far, visit);
                 so_far.pop();
             }
-            _ if so_far.len() >= KEY => visit(so_far),
+            _ if so_far.len() >= KEY => visit(so_far, None),
             _ => {}
         }
         return;
     };
     if so_far.len() >= KEY {
-        return visit(so_far);
+        let next = rest.first().and_then(|next| u8::try_from(*next).ok()).filter(u8::is_ascii_alphanumeric);
+        return visit(so_far, Some(next.map_or(0, |next| next | 0x20)));
     }
     expand(rest, so_far, visit);
     for gap in gaps {

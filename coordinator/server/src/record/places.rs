@@ -79,17 +79,17 @@ mod tests {
 
     fn lines(numbers: std::ops::Range<i64>) -> Occurrences {
         Occurrences {
-            line_ranges: numbers.map(|line| Range { start: line, end: line, start_column: 1 }).collect(),
+            line_ranges: numbers.map(|line| Range { start: line, end: line, start_column: 1, magpie: None }).collect(),
             ..Default::default()
         }
     }
 
     fn mixed() -> Occurrences {
         Occurrences {
-            records: vec![Record { json_path: "$.a".into(), record_index: Some(0) }],
+            records: vec![Record { json_path: "$.a".into(), record_index: Some(0), magpie: None }],
             cells: vec![Cell { row: 2, column: 1, ..Default::default() }],
             pages: vec![Page { page_number: 3, ..Default::default() }],
-            line_ranges: vec![Range { start: 9, end: 9, start_column: 2 }],
+            line_ranges: vec![Range { start: 9, end: 9, start_column: 2, magpie: None }],
             offset_ranges: Vec::new(),
         }
     }

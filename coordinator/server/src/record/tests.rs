@@ -75,7 +75,7 @@ fn detections(id: &str, count: u64, occurrences: v1::Occurrences) -> Detections 
 
 fn cells(number: i64) -> v1::Occurrences {
     let cells = (0..number)
-        .map(|index| v1::Cell { row: index + 2, column: 3, column_name: "card".into(), cell_reference: String::new() })
+        .map(|index| v1::Cell { row: index + 2, column: 3, column_name: "card".into(), ..v1::Cell::default() })
         .collect();
     v1::Occurrences { cells, ..Default::default() }
 }
@@ -107,6 +107,44 @@ fn object(key: &str, detections: Vec<Detections>) -> ObjectResult {
 
 fn as_json<M: prost::Message + prost::Name>(message: &M) -> Value {
     magpie_proto::json::to_value(message).unwrap()
+}
+
+/// What Macie has not lies beside what it has, and is left out where nothing is known: as in records of before.
+#[test]
+fn places_carry_bytes_beside_the_fields_of_macie() {
+    let details = |start| v1::PlaceDetails {
+        byte_range: Some(v1::ByteRange { start: Some(start), end: Some(start + 11) }),
+        ..Default::default()
+    };
+    let far = 5 << 30;
+    let lines = v1::Range { start: 1, end: 1, start_column: 1, magpie: Some(details(0)) };
+    let record_place = v1::Record { json_path: "$.a".into(), record_index: Some(0), magpie: Some(details(far)) };
+    let slide = v1::PlaceDetails { slide: Some(3), ..Default::default() };
+    let occurrences = v1::Occurrences {
+        cells: vec![v1::Cell { row: 2, column: 1, ..Default::default() }],
+        line_ranges: vec![lines],
+        pages: vec![v1::Page { page_number: 3, magpie: Some(slide), ..Default::default() }],
+        records: vec![record_place],
+        ..Default::default()
+    };
+    let record = record(object("x", vec![detections("EMAIL_ADDRESS", 4, occurrences)]));
+    let expected = json!({
+        "cells": [{"row": 2, "column": 1}],
+        "lineRanges": [
+            {"start": 1, "end": 1, "startColumn": 1, "magpie": {"byteRange": {"start": 0, "end": 11}}}
+        ],
+        "pages": [{"pageNumber": 3, "magpie": {"slide": 3}}],
+        "records": [
+            {"jsonPath": "$.a", "recordIndex": 0, "magpie": {"byteRange": {"start": far, "end": far + 11}}}
+        ],
+    });
+    let bucket = bucket();
+    let finding = as_json(&finding(&context(&bucket), &record).unwrap());
+    let result = as_json(&discovery_results(&context(&bucket), &record)[0]);
+    for printed in [finding, result] {
+        let found = &printed["classificationDetails"]["result"]["sensitiveData"][0]["detections"][0]["occurrences"];
+        assert_eq!(found, &expected);
+    }
 }
 
 /// A finding as Macie prints it. Whoever changes this changes the interface of every program that reads findings.

@@ -274,7 +274,7 @@ fn progress(grant: &Grant, keys: &[String], found: impl Fn(&str) -> Vec<(String,
 fn object(key: &str, found: &[(String, u64)]) -> ObjectResult {
     let places = |count: u64| v1::Occurrences {
         line_ranges: (1..=i64::try_from(count.min(20)).unwrap())
-            .map(|line| v1::Range { start: line, end: line, start_column: 1 })
+            .map(|line| v1::Range { start: line, end: line, start_column: 1, magpie: None })
             .collect(),
         ..Default::default()
     };

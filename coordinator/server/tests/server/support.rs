@@ -449,8 +449,8 @@ pub(crate) fn result(key: &str) -> ObjectResult {
     let detections = if key.contains("secret") {
         let places = v1::Occurrences {
             line_ranges: vec![
-                v1::Range { start: 1, end: 1, start_column: 1 },
-                v1::Range { start: 2, end: 2, start_column: 1 },
+                v1::Range { start: 1, end: 1, start_column: 1, magpie: None },
+                v1::Range { start: 2, end: 2, start_column: 1, magpie: None },
             ],
             ..Default::default()
         };

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use crate::bytes;
 use crate::scan::{Scanned, scan};
 use crate::truth::{Found, Place, Sample};
 
@@ -18,6 +19,8 @@ pub struct Compared {
     pub planted: usize,
     pub found: usize,
     pub placed: usize,
+    /// Values that lie at the bytes that are told.
+    pub sliced: usize,
     pub scanned: Scanned,
     pub faults: Vec<String>,
 }
@@ -37,7 +40,7 @@ pub fn compare(folder: &Path, sample: &Sample) -> Compared {
     let (mut planted, mut found, mut placed) = (0, 0, 0);
     for truth in &sample.planted {
         planted += usize::from(!truth.optional);
-        if let Some(at) = rest.iter().position(|found| *found == truth.found) {
+        if let Some(at) = rest.iter().position(|found| found.is(&truth.found)) {
             rest.swap_remove(at);
             found += usize::from(!truth.optional);
             placed += usize::from(!truth.optional);
@@ -61,6 +64,13 @@ pub fn compare(folder: &Path, sample: &Sample) -> Compared {
     }
     for found in &rest {
         fault(format!("{found} is not there"));
+    }
+    let mut sliced = 0;
+    for found in &scanned.found {
+        match bytes::lies(sample, &content, &scanned.encoding, found) {
+            Ok(lies) => sliced += usize::from(lies),
+            Err(why) => fault(format!("{found}: {why}")),
+        }
     }
     if scanned.ending != sample.ending {
         fault(format!("ends {} ({}), not {}", scanned.ending, scanned.detail, sample.ending));
@@ -97,5 +107,5 @@ pub fn compare(folder: &Path, sample: &Sample) -> Compared {
     if (&pieces.ending, &pieces.found, &pieces.members) != (&scanned.ending, &scanned.found, &scanned.members) {
         fault("has another result when it is read in small pieces".to_owned());
     }
-    Compared { planted, found, placed, scanned, faults }
+    Compared { planted, found, placed, sliced, scanned, faults }
 }

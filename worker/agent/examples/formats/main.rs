@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, unreachable_pub, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "it is time itself that is measured")]
 
+mod bytes;
 mod compare;
 mod conformance;
 mod report;

@@ -23,9 +23,9 @@ fn is_whole(sample: &Sample) -> bool {
 pub fn formats(samples: &[Sample], results: &[Compared]) -> String {
     let pairs: Vec<(&Sample, &Compared)> = samples.iter().zip(results).collect();
     let mut page = String::from(
-        "| format | written by | files | values | found | at the right place | place |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+        "| format | written by | files | values | found | at the right place | at the right bytes | place |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
-    let mut sums = [0; 4];
+    let mut sums = [0; 5];
     for format in distinct(samples.iter().filter(|sample| is_whole(sample)).map(|sample| sample.format.as_str())) {
         let rows = || pairs.iter().filter(|(sample, _)| sample.format == format && is_whole(sample));
         let writers = distinct(rows().map(|(sample, _)| sample.writer.as_str())).join(", ");
@@ -36,13 +36,17 @@ pub fn formats(samples: &[Sample], results: &[Compared]) -> String {
             rows().map(|(_, result)| result.planted).sum(),
             rows().map(|(_, result)| result.found).sum(),
             rows().map(|(_, result)| result.placed).sum(),
+            rows().map(|(_, result)| result.sliced).sum(),
         ];
         sums.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
-        let [files, planted, found, placed] = row;
-        let _ = writeln!(page, "| {format} | {writers} | {files} | {planted} | {found} | {placed} | {kinds} |");
+        let [files, planted, found, placed, sliced] = row;
+        // Where there are none, values have no bytes of their own.
+        let sliced = if sliced == 0 { "-".to_owned() } else { sliced.to_string() };
+        let _ =
+            writeln!(page, "| {format} | {writers} | {files} | {planted} | {found} | {placed} | {sliced} | {kinds} |");
     }
-    let [files, planted, found, placed] = sums;
-    let _ = writeln!(page, "| all |  | {files} | {planted} | {found} | {placed} |  |");
+    let [files, planted, found, placed, sliced] = sums;
+    let _ = writeln!(page, "| all |  | {files} | {planted} | {found} | {placed} | {sliced} |  |");
     let broken: Vec<_> = pairs.iter().filter(|(sample, _)| !is_whole(sample)).collect();
     if broken.is_empty() {
         return page;

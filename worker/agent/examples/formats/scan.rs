@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -10,11 +11,11 @@ use magpie_agent::classify::{Classification, Classified, Observation, ResultLimi
 use magpie_agent::{MatchObserver, ObservedMatch};
 use magpie_base::clock::{Clock, ManualClock, SystemClock};
 use magpie_detect::{Confidence, Ruleset, Scanner, catalogue};
-use magpie_extract::{Limits, ObjectHints, Place as Seen, SliceSource};
+use magpie_extract::{Limits, ObjectHints, Place as Seen, SliceSource, Unbounded};
 use magpie_proto::v1;
 use magpie_proto::worker::v1::FileResult;
 
-use crate::truth::{Ending, Found, Place};
+use crate::truth::{Bytes, Ending, Found, Place};
 
 const PLACES: usize = 1_000_000;
 
@@ -82,27 +83,34 @@ impl MatchObserver for Values {
 }
 
 /// The places of results, in their order.
-type Places = HashMap<Key, VecDeque<Place>>;
+type Places = HashMap<Key, VecDeque<(Place, Option<Bytes>)>>;
+
+fn bytes(details: Option<v1::PlaceDetails>) -> Option<Bytes> {
+    let range = details?.byte_range?;
+    let number = |number: Option<i64>| usize::try_from(number.unwrap()).unwrap();
+    Some(number(range.start)..number(range.end))
+}
 
 fn add_places(places: &mut Places, member: Option<&str>, file: &FileResult) {
     for detections in &file.detections {
         let Some(occurrences) = &detections.occurrences else { continue };
-        let mut add = |kind, place| {
+        let mut add = |kind, place, details| {
             let key = (member.map(str::to_owned), detections.identifier_id.clone(), kind);
-            places.entry(key).or_default().push_back(place);
+            places.entry(key).or_default().push_back((place, bytes(details)));
         };
-        for v1::Cell { row, column, column_name, cell_reference } in occurrences.cells.iter().cloned() {
-            add(Kind::Cell, Place::Cell { row, column, name: column_name, reference: cell_reference });
+        for v1::Cell { row, column, column_name, cell_reference, magpie } in occurrences.cells.iter().cloned() {
+            add(Kind::Cell, Place::Cell { row, column, name: column_name, reference: cell_reference }, magpie);
         }
         for lines in &occurrences.line_ranges {
-            add(Kind::Lines, Place::Lines { start: lines.start, end: lines.end, column: lines.start_column });
+            let place = Place::Lines { start: lines.start, end: lines.end, column: lines.start_column };
+            add(Kind::Lines, place, lines.magpie);
         }
         for page in &occurrences.pages {
-            add(Kind::Page, Place::Page(page.page_number));
+            add(Kind::Page, Place::Page(page.page_number), page.magpie);
         }
         for record in occurrences.records.iter().cloned() {
             let index = record.record_index.unwrap_or(-1);
-            add(Kind::Record, Place::Record { index, path: record.json_path });
+            add(Kind::Record, Place::Record { index, path: record.json_path }, record.magpie);
         }
     }
 }
@@ -144,6 +152,7 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
                     clock: Arc::new(ManualClock::new()),
                 },
                 observation: Some(&observation),
+                memory: Rc::new(Unbounded),
             },
         )
     }));
@@ -175,11 +184,12 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
     }
     let mut found = Vec::new();
     for (key, value) in values.0.lock().unwrap().drain(..) {
-        let place = places.get_mut(&key).and_then(|places| places.pop_front()).unwrap_or(Place::Untold);
+        let told = places.get_mut(&key).and_then(|places| places.pop_front());
+        let (place, bytes) = told.unwrap_or((Place::Untold, None));
         let (member, identifier, _) = key;
-        found.push(Found { identifier, value, member, place });
+        found.push(Found { identifier, value, member, place, bytes });
     }
-    found.sort();
+    found.sort_by(Found::order);
     let untold = places.values().any(|places| !places.is_empty());
     Scanned {
         ending: ending(&file),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use serde_json::Value;
@@ -19,7 +20,14 @@ pub struct Sample {
     /// Files inside that do not end well, by their path.
     pub members: BTreeMap<String, Ending>,
     pub planted: Vec<Planted>,
+    /// Each value is to have bytes of its own.
+    pub bytes: bool,
+    /// What is in the files inside, by their path, as far as it is known.
+    pub inside: BTreeMap<String, Vec<u8>>,
 }
+
+/// A part of a file.
+pub type Bytes = Range<usize>;
 
 /// How the analysis of a file ends.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,13 +53,33 @@ pub struct Planted {
 }
 
 /// A value and where it is.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Found {
     pub identifier: String,
     pub value: String,
     /// The path of the file inside; levels are joined with `!`.
     pub member: Option<String>,
     pub place: Place,
+    /// Which bytes of its file, as results tell it.
+    pub bytes: Option<Bytes>,
+}
+
+impl Found {
+    fn key(&self) -> (&str, &str, Option<&str>, &Place) {
+        (&self.identifier, &self.value, self.member.as_deref(), &self.place)
+    }
+
+    /// Whether both are the same value at the same place.
+    pub fn is(&self, other: &Found) -> bool {
+        self.key() == other.key()
+    }
+
+    pub fn order(&self, other: &Found) -> std::cmp::Ordering {
+        self.key().cmp(&other.key()).then_with(|| {
+            let start = |found: &Found| found.bytes.as_ref().map(|bytes| bytes.start);
+            start(self).cmp(&start(other))
+        })
+    }
 }
 
 impl fmt::Display for Found {
@@ -135,12 +163,17 @@ fn place(value: &Value) -> Place {
     value.get("page").map_or(Place::Untold, |page| Place::Page(number(page)))
 }
 
+fn hexadecimal(text: &str) -> Vec<u8> {
+    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect()
+}
+
 fn planted(value: &Value) -> Planted {
     let found = Found {
         identifier: text(&value["identifier"]),
         value: text(&value["value"]),
         member: value["member"].as_str().map(str::to_owned),
         place: place(&value["place"]),
+        bytes: None,
     };
     let flag = |name: &str| value[name].as_bool().unwrap_or(false);
     Planted { found, optional: flag("optional"), anywhere: flag("anywhere") }
@@ -151,6 +184,7 @@ fn sample(line: &str) -> Sample {
     let list = |name: &str| value[name].as_array().cloned().unwrap_or_default();
     let ending = |value: &Value| Ending { status: text(&value["status"]), reason: text(&value["reason"]) };
     let members = value["members"].as_object().cloned().unwrap_or_default();
+    let inside = value["inside"].as_object().cloned().unwrap_or_default();
     Sample {
         file: text(&value["file"]),
         format: text(&value["format"]),
@@ -160,6 +194,8 @@ fn sample(line: &str) -> Sample {
         ending: ending(&value),
         members: members.iter().map(|(path, value)| (path.clone(), ending(value))).collect(),
         planted: list("planted").iter().map(planted).collect(),
+        bytes: value["bytes"].as_bool().unwrap_or(false),
+        inside: inside.iter().map(|(path, content)| (path.clone(), hexadecimal(&text(content)))).collect(),
     }
 }
 

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| magpie_extract_fuzz::check(data, "x.db"));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| magpie_extract_fuzz::targets::sqlite(data));

@@ -10,8 +10,9 @@
 use crate::input::Input;
 use crate::lines::{LinePosition, LineRange};
 use crate::sniff::Sniffed;
-use crate::text::Lookahead;
 use crate::text::lookahead::boundary;
+use crate::text::origin::ByteRange;
+use crate::text::{Lookahead, Origin};
 use crate::visitor::{FieldBatch, Place, Places, TextBlock};
 use crate::walk::{Analysis, Halt, Walk};
 use magpie_detect::{ContextId, Field, OVERLAP};
@@ -61,7 +62,14 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 }
 
 fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, keys: &mut Keys) -> Result<(), Halt> {
-    let mut writer = Writer::default();
+    let mut writer = Writer {
+        origin: text.origin(),
+        buffer: Vec::new(),
+        left: 0,
+        position: LinePosition::default(),
+        gone: 0,
+        context: None,
+    };
     loop {
         let view = text.fill(HEAD_BYTES);
         if view.is_empty() {
@@ -233,12 +241,12 @@ fn begins_block(value: &[u8]) -> bool {
 }
 
 /// Collects lines of the same context and visits them: without one as text, else as a value.
-#[derive(Default)]
 struct Writer {
+    origin: Origin,
     buffer: Vec<u8>,
     /// Bytes at the front that are context of a block.
     left: usize,
-    /// The position of the buffer's first byte, and how many bytes of the file lie before it.
+    /// The position of the buffer's first byte, and how many bytes of the text lie before it.
     position: LinePosition,
     gone: u64,
     context: Option<ContextId>,
@@ -294,11 +302,13 @@ impl Writer {
     fn visit(&self, walk: &mut Walk<'_>, end: usize, core_end: usize, last: bool) -> Result<(), Halt> {
         let (window, core) = (&self.buffer[..end], self.left..core_end);
         let Some(context) = self.context else {
-            return walk.text(&TextBlock::new(window, core, self.position).part_of(self.gone, last));
+            return walk.text(
+                &TextBlock::new(window, core, self.position).part_of(self.gone, last).lies_in(&self.origin, self.gone),
+            );
         };
         // Blocks are far smaller than 4 GiB.
         let fields = [Field { start: 0, end: end as u32, context }];
-        let lines = Lines { window, position: self.position };
+        let lines = Lines { window, position: self.position, origin: &self.origin, at: self.gone };
         walk.fields(&FieldBatch::new(window, &fields, &lines, Some(core)))
     }
 }
@@ -307,6 +317,9 @@ impl Writer {
 struct Lines<'w> {
     window: &'w [u8],
     position: LinePosition,
+    origin: &'w Origin,
+    /// Where the window begins in the text.
+    at: u64,
 }
 
 impl Places for Lines<'_> {
@@ -323,6 +336,10 @@ impl Places for Lines<'_> {
         let line = position.line + 1;
         let ends = memchr_iter(b'\n', &self.window[start..end]).count() as u64;
         Place::Lines(LineRange { start: line, end: line + ends, start_column: position.column + 1 })
+    }
+
+    fn bytes_of(&self, _field: usize, range: Range<usize>) -> Option<ByteRange> {
+        self.origin.bytes(self.at + range.start as u64, self.at + range.end as u64)
     }
 
     fn is_name(&self, _field: usize) -> bool {

@@ -49,10 +49,13 @@ use crate::input::Input;
 use crate::json_path;
 use crate::limits::Limits;
 use crate::outcome::Reason;
+use crate::shared::LIGHT_BYTES;
 use crate::sniff::Sniffed;
+use crate::text::origin::ByteRange;
 use crate::visitor::{Place, Places};
 use crate::walk::{Analysis, File, Halt, Walk};
 use std::io::Read;
+use std::ops::Range;
 
 /// A format whose content can be extracted, with what sniffing learnt about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,7 +200,18 @@ pub(crate) fn analyse(
 pub(super) fn whole(walk: &Walk<'_>, input: &mut Input<'_>) -> Result<Vec<u8>, Halt> {
     let most = walk.limits.document_bytes;
     let mut bytes = Vec::new();
-    input.by_ref().take(most as u64 + 1).read_to_end(&mut bytes)?;
+    input.by_ref().take(most.min(LIGHT_BYTES) as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > LIGHT_BYTES {
+        walk.shared.hold(most);
+        // In steps that do not double: all memory there is for large files may be as much as this one takes.
+        while bytes.len() <= most {
+            let step = LIGHT_BYTES.min(most + 1 - bytes.len());
+            bytes.reserve_exact(step);
+            if input.by_ref().take(step as u64).read_to_end(&mut bytes)? == 0 {
+                break;
+            }
+        }
+    }
     if bytes.len() > most {
         let detail = "the file is too large to be held in memory, which its format needs";
         return Err(Halt::Limit(Reason::FileExceedsSizeLimit, detail));
@@ -214,12 +228,19 @@ pub(super) fn metadata_place(names: &[&str]) -> Place {
     Place::Record { index: 0, json_path, names: names.iter().map(|&name| name.to_owned()).collect() }
 }
 
-/// A value at a place that is known.
-pub(crate) struct At(pub(crate) Place);
+/// A value at a place that is known, and what all of it lies in, if that is known.
+pub(crate) struct At {
+    pub(crate) place: Place,
+    pub(crate) bytes: Option<ByteRange>,
+}
 
 impl Places for At {
     fn place(&self, _field: usize) -> Place {
-        self.0.clone()
+        self.place.clone()
+    }
+
+    fn bytes_of(&self, _field: usize, _range: Range<usize>) -> Option<ByteRange> {
+        self.bytes
     }
 
     fn is_name(&self, _field: usize) -> bool {
@@ -229,7 +250,7 @@ impl Places for At {
 
 /// Visits a value of a file's metadata (the author of a document, the comment of a picture).
 pub(super) fn metadata(walk: &mut Walk<'_>, names: &[&str], value: &str) -> Result<(), Halt> {
-    let place = At(metadata_place(names));
+    let place = At { place: metadata_place(names), bytes: None };
     let context = walk.context(names);
     let mut pieces = pieces::Pieces::new(&place, context, walk.limits.value_bytes);
     pieces.push(walk, value.as_bytes())?;

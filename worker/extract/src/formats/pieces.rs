@@ -1,9 +1,12 @@
 //! Values too long to be held: given out in pieces that overlap.
 
+use crate::text::Footprints;
 use crate::text::lookahead::boundary;
+use crate::text::origin::ByteRange;
 use crate::visitor::{FieldBatch, Place, Places};
 use crate::walk::{Halt, Walk};
 use magpie_detect::{ContextId, Field, OVERLAP};
+use std::ops::Range;
 
 /// Collects one long value and visits it piece by piece.
 ///
@@ -15,6 +18,7 @@ pub(crate) struct Pieces<'p> {
     /// Bytes at the front that are context.
     left: usize,
     core_bytes: usize,
+    prints: Option<Footprints>,
 }
 
 impl<'p> Pieces<'p> {
@@ -27,6 +31,7 @@ impl<'p> Pieces<'p> {
             buffer: Vec::new(),
             left: 0,
             core_bytes: core_bytes.max(2 * OVERLAP),
+            prints: None,
         }
     }
 
@@ -38,7 +43,38 @@ impl<'p> Pieces<'p> {
             buffer: Vec::new(),
             left: 0,
             core_bytes: core_bytes.max(2 * OVERLAP),
+            prints: None,
         }
+    }
+
+    /// Where the value comes from is kept in `prints`; each part is to be pushed with its place.
+    pub(crate) fn made_of(mut self, prints: Footprints) -> Self {
+        self.prints = Some(prints);
+        self
+    }
+
+    /// Adds a part that lies at `at` of what the value comes from.
+    pub(crate) fn push_from(&mut self, walk: &mut Walk<'_>, bytes: &[u8], at: u64) -> Result<(), Halt> {
+        if let Some(prints) = &mut self.prints {
+            prints.at(self.buffer.len(), at);
+        }
+        self.push(walk, bytes)
+    }
+
+    /// Adds what a part of what the value comes from means: an escape.
+    pub(crate) fn push_whole(&mut self, walk: &mut Walk<'_>, bytes: &[u8], from: Range<u64>) -> Result<(), Halt> {
+        if let Some(prints) = &mut self.prints {
+            prints.whole(self.buffer.len(), from.start, from.end);
+        }
+        self.push(walk, bytes)
+    }
+
+    /// Adds parts whose places are known.
+    pub(crate) fn push_parts(&mut self, walk: &mut Walk<'_>, bytes: &[u8], parts: &Footprints) -> Result<(), Halt> {
+        if let Some(prints) = &mut self.prints {
+            prints.append(self.buffer.len(), parts);
+        }
+        self.push(walk, bytes)
     }
 
     /// Adds to the value. `bytes` is valid UTF-8.
@@ -58,6 +94,9 @@ impl<'p> Pieces<'p> {
             let passed = boundary(&self.buffer, core_end - OVERLAP);
             self.left = core_end - passed;
             self.buffer.drain(..passed);
+            if let Some(prints) = &mut self.prints {
+                prints.drop_front(passed);
+            }
         }
         Ok(())
     }
@@ -79,13 +118,38 @@ impl<'p> Pieces<'p> {
             At::Borrowed(places) => *places,
             At::Owned(place) => place,
         };
-        walk.fields(&FieldBatch::new(&self.buffer[..end], &fields, places, Some(self.left..core_end)))
+        let places = Printed { places, prints: self.prints.as_ref() };
+        walk.fields(&FieldBatch::new(&self.buffer[..end], &fields, &places, Some(self.left..core_end)))
     }
 }
 
 enum At<'p> {
     Borrowed(&'p dyn Places),
     Owned(OnePlace),
+}
+
+/// The place of a piece, and where its parts come from.
+struct Printed<'p> {
+    places: &'p dyn Places,
+    prints: Option<&'p Footprints>,
+}
+
+impl Places for Printed<'_> {
+    fn place(&self, field: usize) -> Place {
+        self.places.place(field)
+    }
+
+    fn place_of(&self, field: usize, range: Range<usize>) -> Place {
+        self.places.place_of(field, range)
+    }
+
+    fn bytes_of(&self, _field: usize, range: Range<usize>) -> Option<ByteRange> {
+        self.prints?.bytes(range)
+    }
+
+    fn is_name(&self, field: usize) -> bool {
+        self.places.is_name(field)
+    }
 }
 
 struct OnePlace(Place);

@@ -5,7 +5,7 @@ use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
 use crate::text::lookahead::boundary;
-use crate::text::{Lookahead, Rewriter};
+use crate::text::{Footprints, Lookahead, Origin, Rewriter};
 use crate::visitor::TextBlock;
 use crate::walk::{Analysis, Halt, Walk};
 use magpie_detect::OVERLAP;
@@ -41,10 +41,23 @@ impl Until {
 }
 
 pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Sniffed) -> Analysis {
+    analyse_from(walk, input, sniffed, None)
+}
+
+/// Analyses a text that came from `outer` (or is the file).
+pub(crate) fn analyse_from(
+    walk: &mut Walk<'_>,
+    input: &mut Input<'_>,
+    sniffed: &Sniffed,
+    outer: Option<Origin>,
+) -> Analysis {
     let mut text = match Lookahead::new(input, sniffed.charset) {
         Ok(text) => text,
         Err(error) => return walk.halted(sniffed.skipped(), Halt::Read(error)),
     };
+    if let Some(outer) = outer {
+        text.origin().set_outer(outer);
+    }
     let ended = match sniffed.lone_cr {
         true => run_lone_cr(walk, &mut text),
         false => run(walk, &mut text, &mut LinePosition::default(), Until::End),
@@ -55,8 +68,9 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 
 /// Visits a text whose lines end with CR alone; they are given out as LF, so that lines count.
 fn run_lone_cr(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<(), Halt> {
-    let mut out = Rewriter::new(None);
+    let mut out = Rewriter::new(None).made_of(Footprints::new(text.origin()));
     let mut copy = Vec::new();
+    out.at(Some(0));
     loop {
         let view = text.fill(CORE_BYTES);
         let length = view.len();
@@ -84,8 +98,10 @@ pub(crate) fn run(
     let mut left = 0;
     // Bytes of the text that are gone from the view.
     let mut gone = 0;
+    let origin = text.origin();
     loop {
         let want = left + CORE_BYTES + OVERLAP;
+        let at = text.passed();
         let view = text.fill(want);
         let mut end = view.len();
         let mut last = view.len() < want;
@@ -101,7 +117,7 @@ pub(crate) fn run(
         }
         let window = &view[..end];
         let core_end = if last { end } else { boundary(window, end - OVERLAP) };
-        let block = TextBlock::new(window, left..core_end, *position).part_of(gone, last);
+        let block = TextBlock::new(window, left..core_end, *position).part_of(gone, last).lies_in(&origin, at);
         walk.text(&block)?;
         let passed = if last { end } else { boundary(window, core_end.saturating_sub(OVERLAP)) };
         position.advance(&window[..passed]);

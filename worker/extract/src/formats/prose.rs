@@ -2,6 +2,7 @@
 
 use super::pieces::Pieces;
 use crate::lines::LinePosition;
+use crate::text::Footprints;
 use crate::text::lookahead::boundary;
 use crate::visitor::{Place, Places, TextBlock};
 use crate::walk::{Halt, Walk};
@@ -46,10 +47,37 @@ pub(crate) struct Prose {
     position: LinePosition,
     /// The last byte that was pushed.
     last: Option<u8>,
+    prints: Option<Footprints>,
 }
 
 impl Writer for Prose {
     fn push(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<(), Halt> {
+        if let Some(prints) = &mut self.prints {
+            prints.nowhere(self.buffer.len());
+        }
+        self.add(walk, bytes)
+    }
+
+    fn last(&self) -> Option<u8> {
+        self.last
+    }
+}
+
+impl Prose {
+    /// Where the text comes from is kept in `prints`.
+    pub(crate) fn made_of(prints: Footprints) -> Self {
+        Prose { prints: Some(prints), ..Prose::default() }
+    }
+
+    /// Adds parts whose places are known.
+    pub(crate) fn push_parts(&mut self, walk: &mut Walk<'_>, bytes: &[u8], parts: &Footprints) -> Result<(), Halt> {
+        if let Some(prints) = &mut self.prints {
+            prints.append(self.buffer.len(), parts);
+        }
+        self.add(walk, bytes)
+    }
+
+    fn add(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<(), Halt> {
         let full = self.left + CORE_BYTES + OVERLAP;
         if self.buffer.len() + bytes.len() < full {
             self.buffer.extend_from_slice(bytes);
@@ -68,29 +96,37 @@ impl Writer for Prose {
             }
             let end = boundary(&self.buffer, self.buffer.len() - 4);
             let core_end = boundary(&self.buffer[..end], end - OVERLAP);
-            walk.text(&TextBlock::new(&self.buffer[..end], self.left..core_end, self.position))?;
+            self.visit(walk, end, core_end)?;
             let passed = boundary(&self.buffer, core_end - OVERLAP);
             self.position.advance(&self.buffer[..passed]);
             self.left = core_end - passed;
             self.buffer.drain(..passed);
+            if let Some(prints) = &mut self.prints {
+                prints.drop_front(passed);
+            }
         }
         Ok(())
     }
 
-    fn last(&self) -> Option<u8> {
-        self.last
+    fn visit(&self, walk: &mut Walk<'_>, end: usize, core_end: usize) -> Result<(), Halt> {
+        let block = TextBlock::new(&self.buffer[..end], self.left..core_end, self.position);
+        match &self.prints {
+            Some(prints) => walk.text(&block.made_of(prints, 0)),
+            None => walk.text(&block),
+        }
     }
-}
 
-impl Prose {
     /// The text has ended for now: visits what is left of it. Lines go on being counted.
     pub(crate) fn finish(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
         let end = self.buffer.len();
         if end > self.left {
-            walk.text(&TextBlock::new(&self.buffer, self.left..end, self.position))?;
+            self.visit(walk, end, end)?;
         }
         self.position.advance(&self.buffer);
         self.buffer.clear();
+        if let Some(prints) = &mut self.prints {
+            prints.clear();
+        }
         self.left = 0;
         Ok(())
     }
@@ -107,6 +143,12 @@ impl<'p> Leaf<'p> {
     pub(crate) fn new(walk: &mut Walk<'_>, place: &'p dyn Places) -> Self {
         let context = walk.context(&[]);
         Leaf { pieces: Pieces::new(place, context, walk.limits.value_bytes), last: None }
+    }
+
+    /// The same for a text at `place`.
+    pub(crate) fn at(walk: &mut Walk<'_>, place: Place) -> Leaf<'static> {
+        let context = walk.context(&[]);
+        Leaf { pieces: Pieces::at(place, context, walk.limits.value_bytes), last: None }
     }
 
     pub(crate) fn finish(self, walk: &mut Walk<'_>) -> Result<(), Halt> {

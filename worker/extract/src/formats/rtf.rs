@@ -5,9 +5,11 @@ use super::prose::{Prose, Writer};
 use crate::input::Input;
 use crate::outcome::FileOutcome;
 use crate::sniff::Sniffed;
+use crate::text::{Footprints, Origin};
 use crate::walk::{Analysis, Halt, Walk};
 use encoding_rs::Encoding;
 use std::io::{self, BufRead};
+use std::ops::Range;
 
 /// Groups that are open at most; deeper ones do not change how text is read.
 const MOST_GROUPS: usize = 10_000;
@@ -59,14 +61,18 @@ struct State {
 }
 
 pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Sniffed) -> Analysis {
-    let mut prose = Prose::default();
+    let origin = Origin::same();
+    let mut prose = Prose::made_of(Footprints::new(origin.clone()));
     let mut reader = Reader {
         bytes: 0,
         state: State { silent: false, fonts: false, substitutes: 1, encoding: codepage::encoding(1252) },
         groups: Vec::new(),
         deeper: 0,
         run: Vec::new(),
+        run_prints: Footprints::new(origin.clone()),
         units: Vec::new(),
+        units_from: 0..0,
+        prints: Footprints::new(origin),
         skip: 0,
         fonts: Vec::new(),
         font: 0,
@@ -91,8 +97,12 @@ struct Reader {
     deeper: u64,
     /// Text in the encoding of the state, not decoded yet.
     run: Vec<u8>,
-    /// Unicode text, not decoded yet.
+    run_prints: Footprints,
+    /// Unicode text, not decoded yet, and where it lies in the file.
     units: Vec<u16>,
+    units_from: Range<u64>,
+    /// Of the text that is being written.
+    prints: Footprints,
     /// Substitutes still to be passed over.
     skip: usize,
     fonts: Vec<(i32, &'static Encoding)>,
@@ -143,14 +153,14 @@ impl Reader {
                 }
                 b'\\' => self.control(walk, input, prose)?,
                 b'\r' | b'\n' => {}
-                byte => self.text(walk, prose, byte)?,
+                byte => self.text(walk, prose, byte, self.bytes - 1..self.bytes)?,
             }
         }
         Ok(())
     }
 
-    /// Adds a byte of text.
-    fn text(&mut self, walk: &mut Walk<'_>, prose: &mut Prose, byte: u8) -> Result<(), Halt> {
+    /// Adds a byte of text, which is what `from` of the file means.
+    fn text(&mut self, walk: &mut Walk<'_>, prose: &mut Prose, byte: u8, from: Range<u64>) -> Result<(), Halt> {
         if self.skip > 0 {
             self.skip -= 1;
             return Ok(());
@@ -160,6 +170,11 @@ impl Reader {
         }
         if !self.units.is_empty() {
             self.end_run(walk, prose)?;
+        }
+        if from.end - from.start == 1 {
+            self.run_prints.at(self.run.len(), from.start);
+        } else {
+            self.run_prints.whole(self.run.len(), from.start, from.end);
         }
         self.run.push(byte);
         // Cut where no character of two bytes can be.
@@ -174,21 +189,38 @@ impl Reader {
         if !self.units.is_empty() {
             let text = String::from_utf16_lossy(&self.units);
             self.units.clear();
-            prose.push(walk, text.as_bytes())?;
+            self.prints.clear();
+            self.prints.whole(0, self.units_from.start, self.units_from.end);
+            prose.push_parts(walk, text.as_bytes(), &self.prints)?;
         }
         if !self.run.is_empty() {
             let text = self.state.encoding.decode_without_bom_handling(&self.run).0;
-            prose.push(walk, text.as_bytes())?;
+            if text.as_bytes() == self.run {
+                prose.push_parts(walk, text.as_bytes(), &self.run_prints)?;
+            } else if self.state.encoding.is_single_byte() {
+                self.prints.clear();
+                for (index, (offset, _)) in text.char_indices().enumerate() {
+                    match self.run_prints.part(index..index + 1) {
+                        Some(from) => self.prints.whole(offset, from.start, from.end),
+                        None => self.prints.nowhere(offset),
+                    }
+                }
+                prose.push_parts(walk, text.as_bytes(), &self.prints)?;
+            } else {
+                prose.push(walk, text.as_bytes())?;
+            }
             self.run.clear();
+            self.run_prints.clear();
         }
         Ok(())
     }
 
     /// What follows a backslash.
     fn control(&mut self, walk: &mut Walk<'_>, input: &mut Input<'_>, prose: &mut Prose) -> Result<(), Halt> {
+        let start = self.bytes - 1;
         let Some(first) = self.byte(input)? else { return Ok(()) };
         if !first.is_ascii_alphabetic() {
-            return self.symbol(walk, input, prose, first);
+            return self.symbol(walk, input, prose, first, start);
         }
         let mut word = vec![first];
         while let Some(byte) = Self::peek(input)?.filter(u8::is_ascii_alphabetic) {
@@ -216,7 +248,7 @@ impl Reader {
             self.bytes += input.skip(count)?;
             return Ok(());
         }
-        self.word(walk, prose, &word, parameter)
+        self.word(walk, prose, &word, parameter, start..self.bytes)
     }
 
     /// A control symbol.
@@ -226,6 +258,7 @@ impl Reader {
         input: &mut Input<'_>,
         prose: &mut Prose,
         symbol: u8,
+        start: u64,
     ) -> Result<(), Halt> {
         match symbol {
             b'\'' => {
@@ -236,16 +269,16 @@ impl Reader {
                     value = value << 4 | digit as u8;
                     self.byte(input)?;
                 }
-                self.text(walk, prose, value)
+                self.text(walk, prose, value, start..self.bytes)
             }
             b'*' => {
                 self.ignorable = true;
                 Ok(())
             }
-            b'~' => self.text(walk, prose, b' '),
-            b'_' => self.text(walk, prose, b'-'),
+            b'~' => self.text(walk, prose, b' ', start..self.bytes),
+            b'_' => self.text(walk, prose, b'-', start..self.bytes),
             b'\r' | b'\n' => self.end_line(walk, prose),
-            b'\\' | b'{' | b'}' => self.text(walk, prose, symbol),
+            b'\\' | b'{' | b'}' => self.text(walk, prose, symbol, start..self.bytes),
             _ => Ok(()),
         }
     }
@@ -261,6 +294,7 @@ impl Reader {
         prose: &mut Prose,
         word: &[u8],
         parameter: Option<i64>,
+        from: Range<u64>,
     ) -> Result<(), Halt> {
         let ignorable = std::mem::take(&mut self.ignorable);
         if SILENT.contains(&word) {
@@ -280,6 +314,10 @@ impl Reader {
                         self.end_run(walk, prose)?;
                     }
                     // Characters above 32,767 are written as negative numbers.
+                    if self.units.is_empty() {
+                        self.units_from = from.clone();
+                    }
+                    self.units_from.end = from.end;
                     self.units.push(number as u16);
                 }
                 self.skip = self.state.substitutes;
@@ -287,11 +325,11 @@ impl Reader {
             }
             b"uc" => self.state.substitutes = usize::try_from(number).unwrap_or(1).min(64),
             b"par" | b"line" | b"sect" | b"page" | b"row" | b"nestrow" | b"softline" => self.end_line(walk, prose)?,
-            b"tab" | b"cell" | b"nestcell" => self.text(walk, prose, b'\t')?,
-            b"emdash" | b"endash" => self.text(walk, prose, b'-')?,
-            b"emspace" | b"enspace" | b"qmspace" => self.text(walk, prose, b' ')?,
-            b"lquote" | b"rquote" => self.text(walk, prose, b'\'')?,
-            b"ldblquote" | b"rdblquote" => self.text(walk, prose, b'"')?,
+            b"tab" | b"cell" | b"nestcell" => self.text(walk, prose, b'\t', from)?,
+            b"emdash" | b"endash" => self.text(walk, prose, b'-', from)?,
+            b"emspace" | b"enspace" | b"qmspace" => self.text(walk, prose, b' ', from)?,
+            b"lquote" | b"rquote" => self.text(walk, prose, b'\'', from)?,
+            b"ldblquote" | b"rdblquote" => self.text(walk, prose, b'"', from)?,
             b"ansicpg" => self.set_page(walk, prose, u32::try_from(number).unwrap_or_default())?,
             b"mac" => self.set_page(walk, prose, 10_000)?,
             b"plain" => self.set_encoding(walk, prose, self.page)?,

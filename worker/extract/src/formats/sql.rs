@@ -13,12 +13,14 @@ use crate::formats::plain::{self, Until};
 use crate::input::Input;
 use crate::lines::{LinePosition, LineRange};
 use crate::sniff::Sniffed;
-use crate::text::Lookahead;
+use crate::text::origin::ByteRange;
+use crate::text::{Footprints, Lookahead, Origin};
 use crate::visitor::{FieldBatch, Place, Places, TextBlock};
 use crate::walk::{Analysis, Halt, Walk};
 use magpie_detect::{ContextId, Field};
 use memchr::{memchr_iter, memchr2, memmem};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Longest head of a statement, up to its values, in bytes. One with a longer head stays text. Own limit.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -31,6 +33,8 @@ const KEYWORD_BYTES: usize = 16;
 /// A batch is visited when it holds this many bytes or fields.
 const BATCH_BYTES: usize = 256 * 1024;
 const BATCH_FIELDS: usize = 32 * 1024;
+/// Bytes of the dump whose values may lie in one batch: where values came from is known no further back than some MiB.
+const BATCH_REACH: u64 = 1024 * 1024;
 
 /// Whether a statement begins here that is read: it inserts rows, or creates a table.
 pub(crate) fn begins_statement(text: &[u8]) -> bool {
@@ -74,8 +78,8 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         copy: false,
         contexts: Vec::new(),
         nameless: walk.context(&[]),
-        batch: Batch::default(),
-        scratch: Vec::new(),
+        batch: Batch::new(&text.origin()),
+        scratch: Scratch { bytes: Vec::new(), prints: Footprints::new(text.origin()) },
     };
     let ended = dump.run(walk, &mut text).map(|()| None);
     walk.text_ended(text, ended, &sniffed.mime_type)
@@ -232,16 +236,42 @@ fn created(text: &[u8]) -> Option<(String, Table)> {
 }
 
 /// Values that were collected.
-#[derive(Default)]
 struct Batch {
     text: Vec<u8>,
     fields: Vec<Field>,
     lines: Vec<LineRange>,
+    prints: Footprints,
+    /// Where the first value begins in the dump.
+    first: u64,
+}
+
+impl Batch {
+    fn new(origin: &Origin) -> Self {
+        let prints = Footprints::new(origin.clone());
+        Batch { text: Vec::new(), fields: Vec::new(), lines: Vec::new(), prints, first: 0 }
+    }
+}
+
+/// A short value that is being read.
+struct Scratch {
+    bytes: Vec<u8>,
+    prints: Footprints,
+}
+
+impl Scratch {
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.prints.clear();
+    }
 }
 
 impl Places for Batch {
     fn place(&self, field: usize) -> Place {
         Place::Lines(self.lines[field])
+    }
+
+    fn bytes_of(&self, _field: usize, range: Range<usize>) -> Option<ByteRange> {
+        self.prints.bytes(range)
     }
 
     fn is_name(&self, _field: usize) -> bool {
@@ -261,7 +291,7 @@ struct Dump {
     contexts: Vec<ContextId>,
     nameless: ContextId,
     batch: Batch,
-    scratch: Vec<u8>,
+    scratch: Scratch,
 }
 
 impl Dump {
@@ -335,7 +365,8 @@ impl Dump {
             self.contexts = columns.iter().map(|column| walk.context(&[&head.table, column])).collect();
             self.nameless = walk.context(&[&head.table]);
             self.flush(walk)?;
-            walk.text(&TextBlock::new(&self.head, 0..head.length, self.position))?;
+            let block = TextBlock::new(&self.head, 0..head.length, self.position);
+            walk.text(&block.lies_in(&text.origin(), text.passed()))?;
         }
         self.pass(text, self.head.len());
         if self.copy {
@@ -401,23 +432,25 @@ impl Dump {
 
     /// Reads a number or word. Returns whether it says that the string behind it has escapes.
     fn bare(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, column: usize) -> Result<bool, Halt> {
-        let mut value = Value::begin(self, column);
+        let mut value = Value::begin(self, text, column);
         let mut quote = false;
         loop {
+            let at = text.passed();
             let view = text.fill(256);
             let length = view.iter().position(|&byte| is_end(byte)).unwrap_or(view.len());
             quote |= view.get(length).is_some_and(|&byte| byte == b'\'');
             let ends = length < view.len() || length == 0;
-            value.push(walk, &mut self.scratch, &view[..length])?;
+            value.push(walk, &mut self.scratch, &view[..length], at..at)?;
             self.pass(text, length);
             if ends {
                 break;
             }
         }
         // `N'text'`, `E'text'`, `_binary 'text'`: the word belongs to the string.
-        let prefix = quote && self.scratch.len() == 1;
-        let escapes = prefix && self.scratch.eq_ignore_ascii_case(b"E");
-        if prefix || self.scratch.eq_ignore_ascii_case(b"NULL") {
+        let word = &self.scratch.bytes;
+        let prefix = quote && word.len() == 1;
+        let escapes = prefix && word.eq_ignore_ascii_case(b"E");
+        if prefix || word.eq_ignore_ascii_case(b"NULL") {
             self.scratch.clear();
             return Ok(escapes);
         }
@@ -434,13 +467,14 @@ impl Dump {
         quote: u8,
         escapes: bool,
     ) -> Result<(), Halt> {
-        let mut value = Value::begin(self, column);
+        let mut value = Value::begin(self, text, column);
         let escape = if escapes { b'\\' } else { quote };
         loop {
+            let at = text.passed();
             let view = text.fill(2);
             let plain = memchr2(quote, escape, view).unwrap_or(view.len());
             if plain > 0 {
-                value.push(walk, &mut self.scratch, &view[..plain])?;
+                value.push(walk, &mut self.scratch, &view[..plain], at..at)?;
                 self.pass(text, plain);
                 continue;
             }
@@ -451,7 +485,7 @@ impl Dump {
                     self.pass(text, 1);
                     break;
                 }
-                value.push(walk, &mut self.scratch, &[quote])?;
+                value.push(walk, &mut self.scratch, &[quote], at..at + 2)?;
                 self.pass(text, 2);
             } else {
                 self.escape(walk, text, &mut value)?;
@@ -462,10 +496,11 @@ impl Dump {
 
     /// Reads an escape: a backslash and a character.
     fn escape(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, value: &mut Value) -> Result<(), Halt> {
+        let at = text.passed();
         let view = text.fill(2);
         match view.get(1) {
             None => {
-                value.push(walk, &mut self.scratch, b"\\")?;
+                value.push(walk, &mut self.scratch, b"\\", at..at)?;
                 self.pass(text, 1);
             }
             Some(0x80..) => self.pass(text, 1),
@@ -478,7 +513,7 @@ impl Dump {
                     b'Z' => 0x1A,
                     other => other,
                 };
-                value.push(walk, &mut self.scratch, &[meant])?;
+                value.push(walk, &mut self.scratch, &[meant], at..at + 2)?;
                 self.pass(text, 2);
             }
         }
@@ -505,18 +540,19 @@ impl Dump {
 
     /// Reads a value of a line. False: it was the last.
     fn copied(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, column: usize) -> Result<bool, Halt> {
-        let mut value = Value::begin(self, column);
+        let mut value = Value::begin(self, text, column);
         let more = loop {
+            let at = text.passed();
             let view = text.fill(256);
             let length = view.iter().position(|byte| matches!(byte, b'\t' | b'\n' | b'\\')).unwrap_or(view.len());
             if length > 0 {
-                value.push(walk, &mut self.scratch, &view[..length])?;
+                value.push(walk, &mut self.scratch, &view[..length], at..at)?;
                 self.pass(text, length);
                 continue;
             }
             match view.first() {
                 None => break false,
-                Some(b'\\') if view.get(1) == Some(&b'N') && self.scratch.is_empty() => self.pass(text, 2),
+                Some(b'\\') if view.get(1) == Some(&b'N') && self.scratch.bytes.is_empty() => self.pass(text, 2),
                 Some(b'\\') => self.escape(walk, text, &mut value)?,
                 Some(&end) => {
                     self.pass(text, 1);
@@ -536,6 +572,7 @@ impl Dump {
         self.batch.text.clear();
         self.batch.fields.clear();
         self.batch.lines.clear();
+        self.batch.prints.clear();
         visited
     }
 }
@@ -548,37 +585,40 @@ fn is_end(byte: u8) -> bool {
 /// A value being read: short ones are kept and join the batch, long ones are visited in pieces.
 struct Value {
     start: LinePosition,
+    /// Where it begins in the dump.
+    at: u64,
     context: ContextId,
     pieces: Option<Pieces<'static>>,
 }
 
 impl Value {
-    fn begin(dump: &mut Dump, column: usize) -> Value {
+    fn begin(dump: &mut Dump, text: &Lookahead<'_, '_>, column: usize) -> Value {
         dump.scratch.clear();
         let context = dump.contexts.get(column).copied().unwrap_or(dump.nameless);
-        Value { start: dump.position, context, pieces: None }
+        Value { start: dump.position, at: text.passed(), context, pieces: None }
     }
 
-    /// Adds to the value. `part` is valid UTF-8, cut between characters.
-    fn push(&mut self, walk: &mut Walk<'_>, kept: &mut Vec<u8>, part: &[u8]) -> Result<(), Halt> {
-        if self.pieces.is_none() {
-            kept.extend_from_slice(part);
-            if kept.len() <= walk.limits.value_bytes {
-                return Ok(());
-            }
-            let (line, column) = (self.start.line + 1, self.start.column + 1);
-            let place = Place::Lines(LineRange { start: line, end: line, start_column: column });
-            self.pieces = Some(Pieces::at(place, self.context, walk.limits.value_bytes));
-            return self.pieces_push(walk, kept);
+    /// Adds to the value. `part` is valid UTF-8, cut between characters; it is what `from` of the dump means, or lies at its
+    /// start if that is empty.
+    fn push(&mut self, walk: &mut Walk<'_>, kept: &mut Scratch, part: &[u8], from: Range<u64>) -> Result<(), Halt> {
+        if let Some(pieces) = &mut self.pieces {
+            return match from.is_empty() {
+                true => pieces.push_from(walk, part, from.start),
+                false => pieces.push_whole(walk, part, from),
+            };
         }
-        self.pieces_push(walk, part)
-    }
-
-    fn pieces_push(&mut self, walk: &mut Walk<'_>, part: &[u8]) -> Result<(), Halt> {
-        match &mut self.pieces {
-            Some(pieces) => pieces.push(walk, part),
-            None => Ok(()),
+        match from.is_empty() {
+            true => kept.prints.at(kept.bytes.len(), from.start),
+            false => kept.prints.whole(kept.bytes.len(), from.start, from.end),
         }
+        kept.bytes.extend_from_slice(part);
+        if kept.bytes.len() <= walk.limits.value_bytes {
+            return Ok(());
+        }
+        let (line, column) = (self.start.line + 1, self.start.column + 1);
+        let place = Place::Lines(LineRange { start: line, end: line, start_column: column });
+        let pieces = Pieces::at(place, self.context, walk.limits.value_bytes).made_of(kept.prints.empty());
+        self.pieces.insert(pieces).push_parts(walk, &kept.bytes, &kept.prints)
     }
 
     fn finish(self, walk: &mut Walk<'_>, dump: &mut Dump) -> Result<(), Halt> {
@@ -586,17 +626,23 @@ impl Value {
             dump.flush(walk)?;
             return pieces.finish(walk);
         }
-        if dump.scratch.is_empty() {
+        let length = dump.scratch.bytes.len();
+        if length == 0 {
             return Ok(());
         }
-        let batch = &mut dump.batch;
-        if batch.text.len() + dump.scratch.len() > BATCH_BYTES || batch.fields.len() >= BATCH_FIELDS {
+        let batch = &dump.batch;
+        let full = batch.text.len() + length > BATCH_BYTES || batch.fields.len() >= BATCH_FIELDS;
+        if full || self.at - batch.first > BATCH_REACH {
             dump.flush(walk)?;
         }
         let batch = &mut dump.batch;
+        if batch.fields.is_empty() {
+            batch.first = self.at;
+        }
+        batch.prints.append(batch.text.len(), &dump.scratch.prints);
         // Batches are far smaller than 4 GiB.
         let start = batch.text.len() as u32;
-        batch.text.extend_from_slice(&dump.scratch);
+        batch.text.extend_from_slice(&dump.scratch.bytes);
         batch.fields.push(Field { start, end: batch.text.len() as u32, context: self.context });
         batch.text.push(b'\n');
         let (line, column) = (self.start.line + 1, self.start.column + 1);

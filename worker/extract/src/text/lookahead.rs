@@ -1,6 +1,7 @@
 //! Contiguous views of a text, whatever the chunks it comes in.
 
 use super::charset::Charset;
+use super::origin::Origin;
 use super::utf8::Utf8Stream;
 use crate::input::Input;
 use std::io;
@@ -34,6 +35,11 @@ impl<'i, 'a> Lookahead<'i, 'a> {
     /// The name of the encoding.
     pub(crate) fn encoding(&self) -> &'static str {
         self.stream.encoding()
+    }
+
+    /// Where the text comes from: its bytes are counted as [`passed`](Self::passed) counts them.
+    pub(crate) fn origin(&self) -> Origin {
+        self.stream.origin().clone()
     }
 
     /// Bytes of the file, if all of it was read.

@@ -1,5 +1,6 @@
 //! Texts that differ from the file's bytes: decoded ones, which still know where in the file each part came from.
 
+use super::footprints::Footprints;
 use super::lookahead::boundary;
 use crate::lines::LinePosition;
 use crate::visitor::{Mark, Place, TextBlock};
@@ -20,12 +21,37 @@ pub(crate) struct Rewriter {
     /// Bytes of the text that were dropped from the front of the buffer.
     gone: u64,
     place: Option<Place>,
+    prints: Option<Footprints>,
 }
 
 impl Rewriter {
     /// `place`: where all of the text lies, if it has no lines.
     pub(crate) fn new(place: Option<Place>) -> Self {
-        Rewriter { buffer: Vec::new(), marks: Vec::new(), left: 0, gone: 0, place }
+        Rewriter { buffer: Vec::new(), marks: Vec::new(), left: 0, gone: 0, place, prints: None }
+    }
+
+    /// Where the text comes from is kept in `prints`.
+    pub(crate) fn made_of(mut self, prints: Footprints) -> Self {
+        self.prints = Some(prints);
+        self
+    }
+
+    /// The text pushed next lies at this byte of what it comes from, or nowhere.
+    pub(crate) fn at(&mut self, at: Option<u64>) {
+        match (&mut self.prints, at) {
+            (Some(prints), Some(at)) => prints.at(self.buffer.len(), at),
+            (Some(prints), None) => prints.nowhere(self.buffer.len()),
+            (None, _) => {}
+        }
+    }
+
+    /// The text pushed next is what `length` bytes at this byte of what it comes from mean; or it lies nowhere.
+    pub(crate) fn whole(&mut self, at: Option<u64>, length: usize) {
+        match (&mut self.prints, at) {
+            (Some(prints), Some(at)) => prints.whole(self.buffer.len(), at, at + length as u64),
+            (Some(prints), None) => prints.nowhere(self.buffer.len()),
+            (None, _) => {}
+        }
     }
 
     /// The text pushed next lies at `position` in the file.
@@ -60,6 +86,9 @@ impl Rewriter {
             start = passed;
         }
         self.buffer.drain(..start);
+        if let Some(prints) = self.prints.as_mut().filter(|_| start > 0) {
+            prints.drop_front(start);
+        }
         self.gone += start as u64;
         for mark in &mut self.marks {
             mark.offset = mark.offset.saturating_sub(start);
@@ -88,8 +117,15 @@ impl Rewriter {
         let offset = self.gone + start as u64;
         let window = &self.buffer[start..end];
         let core = self.left..core_end - start;
+        let placed = |block: TextBlock<'_>, walk: &mut Walk<'_>| {
+            let block = block.part_of(offset, last);
+            match &self.prints {
+                Some(prints) => walk.text(&block.made_of(prints, start)),
+                None => walk.text(&block),
+            }
+        };
         if let Some(place) = &self.place {
-            return walk.text(&TextBlock::at(window, core, place).part_of(offset, last));
+            return placed(TextBlock::at(window, core, place), walk);
         }
         if start > 0 {
             // Marks count from the window's start; only a text far longer than a block comes here.
@@ -99,9 +135,9 @@ impl Rewriter {
                 .take_while(|mark| mark.offset < end)
                 .map(|mark| Mark { offset: mark.offset.saturating_sub(start), ..*mark })
                 .collect();
-            return walk.text(&TextBlock::marked(window, core, &marks).part_of(offset, last));
+            return placed(TextBlock::marked(window, core, &marks), walk);
         }
-        walk.text(&TextBlock::marked(window, core, &self.marks).part_of(offset, last))
+        placed(TextBlock::marked(window, core, &self.marks), walk)
     }
 
     /// Makes the mark in force at `passed` the first one, and drops those before it.

@@ -1,6 +1,7 @@
 //! A file's bytes as valid UTF-8, without copying where they are valid already.
 
 use super::charset::{self, Charset};
+use super::origin::{self, Code, Origin};
 use crate::input::Input;
 use encoding_rs::{Decoder, UTF_8};
 use std::io::{self, BufRead};
@@ -12,8 +13,9 @@ pub(super) const VIEW_BYTES: usize = 512 * 1024;
 /// Bytes from the first non-ASCII byte on that decide the encoding of a text that was ASCII so far.
 const SAMPLE_BYTES: usize = 16 * 1024;
 
-/// Bytes that are transcoded at once.
+/// Bytes that are transcoded at once, in steps of so many.
 const DECODE_BYTES: usize = 128 * 1024;
+const STEP_BYTES: usize = 16 * 1024;
 
 enum Mode {
     Ascii,
@@ -39,6 +41,11 @@ pub(super) struct Utf8Stream<'i, 'a> {
     finished: bool,
     /// Bytes of the input that were turned into text.
     bytes: u64,
+    /// Bytes of text that were passed over.
+    text: u64,
+    origin: Origin,
+    /// What was transcoded last ended with a whole character.
+    fresh: bool,
 }
 
 impl<'i, 'a> Utf8Stream<'i, 'a> {
@@ -53,6 +60,9 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
             own_at: 0,
             finished: false,
             bytes: 0,
+            text: 0,
+            origin: Origin::default(),
+            fresh: true,
         };
         stream.switch(charset);
         let mark = match charset {
@@ -60,7 +70,13 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
             Charset::Utf8 { mark } | Charset::Other { mark, .. } | Charset::Utf32 { mark, .. } => mark,
         };
         stream.bytes = stream.input.skip(mark as u64)?;
+        stream.origin.even(0, stream.bytes, 1);
         Ok(stream)
+    }
+
+    /// Where the text comes from.
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     fn switch(&mut self, charset: Charset) {
@@ -114,6 +130,7 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
     }
 
     pub(super) fn consume(&mut self, count: usize) {
+        self.text += count as u64;
         if self.own_at < self.own.len() {
             self.own_at += count;
             return;
@@ -149,10 +166,11 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
         // Either a bad sequence, or a character cut by a chunk's edge: gather it byte by byte.
         self.own.clear();
         self.own_at = 0;
+        let start = self.bytes;
         loop {
             let Some(&byte) = self.input.fill_buf()?.first() else {
                 // The text ends inside a character.
-                self.replace();
+                self.replace(start);
                 return Ok(());
             };
             self.own.push(byte);
@@ -167,7 +185,7 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
                     if self.own.len() == 1 {
                         self.take_byte();
                     }
-                    self.replace();
+                    self.replace(start);
                     return Ok(());
                 }
             }
@@ -179,15 +197,19 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
         self.input.consume(1);
     }
 
-    fn replace(&mut self) {
+    /// The bytes of the file from `start` on are no text.
+    fn replace(&mut self, start: u64) {
         self.own.clear();
         self.own.extend_from_slice("\u{fffd}".as_bytes());
+        self.origin.whole(self.text, start, self.bytes - start);
+        self.origin.even(self.text + self.own.len() as u64, self.bytes, 1);
     }
 
     fn decode_utf32(&mut self) -> io::Result<()> {
         let Mode::Utf32 { big, cut } = &mut self.mode else { return Ok(()) };
+        let big = *big;
         let buffer = self.input.fill_buf()?;
-        let source = &buffer[..buffer.len().min(DECODE_BYTES)];
+        let source = &buffer[..buffer.len().min(STEP_BYTES)];
         self.own.clear();
         self.own_at = 0;
         self.finished = source.is_empty();
@@ -195,7 +217,7 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
         for &byte in source {
             cut.push(byte);
             if let Ok(unit) = <[u8; 4]>::try_from(cut.as_slice()) {
-                self.own.extend_from_slice(charset::utf32(unit, *big).encode_utf8(&mut encoded).as_bytes());
+                self.own.extend_from_slice(charset::utf32(unit, big).encode_utf8(&mut encoded).as_bytes());
                 cut.clear();
             }
         }
@@ -203,6 +225,8 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
             cut.clear();
             self.own.extend_from_slice("\u{fffd}".as_bytes());
         }
+        let code = Code::Utf32 { big };
+        self.fresh = note(&self.origin, (self.text, self.bytes), code, source, &self.own, self.fresh);
         let read = source.len();
         self.bytes += read as u64;
         self.input.consume(read);
@@ -214,19 +238,47 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
             return self.decode_utf32();
         }
         let Mode::Decode(decoder) = &mut self.mode else { return Ok(()) };
+        let encoding = decoder.encoding();
         let buffer = self.input.fill_buf()?;
         let source = &buffer[..buffer.len().min(DECODE_BYTES)];
         let last = source.is_empty();
-        let capacity = decoder.max_utf8_buffer_length(source.len()).unwrap_or(source.len() * 4 + 16);
-        self.own.resize(capacity, 0);
+        let room = |bytes: usize| decoder.max_utf8_buffer_length(bytes).unwrap_or(bytes * 4 + 16);
+        self.own.resize(room(source.len()), 0);
         self.own_at = 0;
-        let (_, read, written, _) = decoder.decode_to_utf8(source, &mut self.own, last);
-        self.own.truncate(written);
+        let (mut at, mut length) = (0, 0);
+        loop {
+            let rest = &source[at..];
+            let step = &rest[..rest.len().min(STEP_BYTES)];
+            let step = if step.len() < rest.len() { &step[..origin::whole_prefix(encoding, step)] } else { step };
+            let (_, read, written, _) = decoder.decode_to_utf8(step, &mut self.own[length..], last);
+            let decoded = &self.own[length..length + written];
+            let place = (self.text + length as u64, self.bytes + at as u64);
+            self.fresh = note(&self.origin, place, Code::Encoding(encoding), &step[..read], decoded, self.fresh);
+            (at, length) = (at + read, length + written);
+            if at >= source.len() || read == 0 {
+                break;
+            }
+        }
+        self.own.truncate(length);
         self.finished = last;
-        self.bytes += read as u64;
-        self.input.consume(read);
+        self.bytes += at as u64;
+        self.input.consume(at);
         Ok(())
     }
+}
+
+/// Notes where a text that was decoded came from: the positions of it and of its bytes. Tells whether what comes next begins
+/// with a character.
+fn note(origin: &Origin, (text, file): (u64, u64), code: Code, bytes: &[u8], decoded: &[u8], fresh: bool) -> bool {
+    if bytes.is_empty() {
+        return fresh;
+    }
+    let width = code.width();
+    if fresh && decoded.len() as u64 * width == bytes.len() as u64 && decoded.is_ascii() {
+        origin.even(text, file, width);
+        return true;
+    }
+    origin.coded(text, file, code, bytes, fresh)
 }
 
 fn ascii_prefix(bytes: &[u8]) -> usize {

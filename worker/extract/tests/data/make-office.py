@@ -393,6 +393,58 @@ def ppt():
     compound("encrypted.ppt", {"PowerPoint Document": record(0x2F14, b"\0" * 64), "Current User": locked})
 
 
+def ppt_slides():
+    """By hand after [MS-PPT]: saved twice, with slides that do not lie in their order, an outline and notes."""
+
+    def record(kind, content, version=0):
+        return struct.pack("<HHI", version, kind, len(content)) + content
+
+    def text(content):
+        return record(0x0FA8, content.encode("latin-1"))
+
+    def slide(content):
+        return record(0x03EE, record(0x03EF, b"\0" * 24, 2) + record(0x040C, text(content), 0xF), 0xF)
+
+    def persist(object, slide_id):
+        return record(0x03F3, struct.pack("<IIiII", object, 0, 1, slide_id, 0))
+
+    stream = b""
+    places = {}
+
+    def add(object, content):
+        nonlocal stream
+        places[object] = len(stream)
+        stream += content
+
+    def edit(before, document):
+        """A directory of all objects, and the edit that refers to it."""
+        nonlocal stream
+        directory = len(stream)
+        ids = sorted(places)
+        assert ids == list(range(ids[0], ids[0] + len(ids)))
+        stream += record(0x1772, struct.pack("<I", ids[0] | len(ids) << 20) + b"".join(struct.pack("<I", places[id]) for id in ids))
+        last = len(stream)
+        stream += record(0x0FF5, struct.pack("<IHBBIIIIHH", 0, 0, 0, 3, before, directory, document, 9, 0, 0))
+        return last
+
+    outline = persist(3, 257) + text("Outline of the second") + persist(2, 256) + text("Outline of the first")
+    masters = record(0x0FF0, persist(5, 1), 0x1F)
+    lists = masters + record(0x0FF0, persist(2, 256) + text("Old outline") + persist(3, 257), 0xF)
+    add(1, record(0x03E8, lists, 0xF))
+    add(2, slide("Old version of the second slide"))
+    add(3, slide("SSN 536-90-4399"))
+    add(4, record(0x03F0, record(0x03F1, struct.pack("<IHH", 256, 0, 0), 1) + record(0x040C, text("Notes 219-09-9999"), 0xF), 0xF))
+    add(5, record(0x03F8, record(0x040C, text("A master"), 0xF), 0xF))
+    first = edit(0, 1)
+    # The second time slides changed places, and slide 256 its text.
+    places.clear()
+    add(1, record(0x03E8, masters + record(0x0FF0, outline, 0xF), 0xF))
+    add(2, slide("Second slide"))
+    last = edit(first, 1)
+    user = record(0x0FF6, struct.pack("<IIIHHBBH", 20, 0xE391C05F, last, 0, 1012, 3, 0, 0))
+    compound("slides.ppt", {"PowerPoint Document": stream, "Current User": user})
+
+
 def encrypted():
     import msoffcrypto
 
@@ -404,7 +456,7 @@ def encrypted():
 
 if __name__ == "__main__":
     os.makedirs(HERE, exist_ok=True)
-    for make in (xlsx_openpyxl, xlsx_xlsxwriter, docx, pptx, open_document, epub, xls, xlsb, doc, ppt, encrypted):
+    for make in (xlsx_openpyxl, xlsx_xlsxwriter, docx, pptx, open_document, epub, xls, xlsb, doc, ppt, ppt_slides, encrypted):
         make()
     for name in sorted(os.listdir(HERE)):
         print(f"{os.path.getsize(path(name)):>8}  {name}")

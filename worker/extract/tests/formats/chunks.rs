@@ -1,18 +1,21 @@
 //! What is visited does not depend on how the source is cut into chunks.
 
-use crate::common::{Event, gzip, run_chunked, tar_of, tight_limits, zip_of};
+use crate::common::{Event, Span, gzip, run_with_spans, tar_of, tight_limits, zip_of};
 use magpie_extract::{FileOutcome, Limits};
 use proptest::prelude::*;
 
 fn same_for_all_chunks(bytes: &[u8], name: &str, limits: &Limits, chunks: &[usize]) {
-    let whole: (Vec<Event>, FileOutcome) = run_chunked(bytes, name, limits, usize::MAX);
+    let whole: (Vec<Event>, FileOutcome, Vec<Span>) = run_with_spans(bytes, name, limits, usize::MAX);
+    let unplaced = whole.2.iter().find(|span| span.bytes.is_none());
+    assert_eq!(unplaced, None, "{name}");
     for &chunk in chunks {
-        let cut = run_chunked(bytes, name, limits, chunk);
+        let cut = run_with_spans(bytes, name, limits, chunk);
         for (index, (left, right)) in whole.0.iter().zip(&cut.0).enumerate() {
             assert_eq!(left, right, "event {index} of {name} in chunks of {chunk}");
         }
         assert_eq!(whole.0.len(), cut.0.len(), "{name} in chunks of {chunk}");
         assert_eq!(whole.1, cut.1, "{name} in chunks of {chunk}");
+        assert_eq!(whole.2, cut.2, "{name} in chunks of {chunk}");
     }
 }
 

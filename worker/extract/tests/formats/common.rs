@@ -2,8 +2,8 @@
 
 use magpie_detect::{ContextId, OVERLAP, Ruleset, Scanner};
 use magpie_extract::{
-    FieldBatch, FileOutcome, Limits, LineRange, MemberDetails, ObjectHints, Place, SliceSource, StopReason, TextBlock,
-    Visitor, extract,
+    ByteRange, FieldBatch, FileOutcome, Limits, LineRange, MemberDetails, ObjectHints, Place, SliceSource, StopReason,
+    TextBlock, Visitor, extract,
 };
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +28,17 @@ pub enum Event {
     Leave(FileOutcome),
 }
 
+/// A piece of what was visited, and where it lies in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    pub text: String,
+    pub bytes: Option<ByteRange>,
+    /// It was encoded inside another text.
+    pub decoded: bool,
+    /// The path of the file inside, if it is in one.
+    pub member: Option<String>,
+}
+
 pub struct Recorder {
     scanner: Scanner,
     pub events: Vec<Event>,
@@ -42,10 +53,15 @@ pub struct Recorder {
     pub largest_window: usize,
     /// The longest value that came whole.
     pub longest_whole: usize,
+    /// All values that came whole, and what is around every `@` in texts and long values.
+    pub spans: Vec<Span>,
+    members: Vec<String>,
     /// Whether to keep what is visited, or only to check it.
     pub keep: bool,
     /// Whether to keep texts and values too, or only members.
     pub keep_content: bool,
+    /// Whether to keep events, or only spans.
+    pub keep_events: bool,
 }
 
 fn ruleset() -> Arc<Ruleset> {
@@ -68,8 +84,17 @@ impl Recorder {
             open: 0,
             largest_window: 0,
             longest_whole: 0,
+            spans: Vec::new(),
+            members: Vec::new(),
             keep: true,
             keep_content: true,
+            keep_events: true,
+        }
+    }
+
+    fn span(&mut self, text: &str, bytes: Option<ByteRange>, decoded: bool) {
+        if self.keep && self.keep_content {
+            self.spans.push(Span { text: text.to_owned(), bytes, decoded, member: self.members.last().cloned() });
         }
     }
 
@@ -104,8 +129,13 @@ impl Visitor for Recorder {
         for at in memchr::memchr_iter(b'@', &window[core.clone()]) {
             let start = core.start + at;
             lines.push(block.lines(start..(start + 3).min(window.len())));
+            let around = around(text, start);
+            self.span(&text[around.clone()], block.bytes(around), false);
         }
         let place = block.place(core.start..core.start + 1);
+        if !self.keep_events {
+            return self.visit(window.len());
+        }
         if self.keep && self.keep_content && !matches!(place, Place::Lines(_)) {
             match self.events.last_mut() {
                 Some(Event::Placed(before, last)) if core.start > 0 && *last == place => {
@@ -132,6 +162,7 @@ impl Visitor for Recorder {
         let core = block.core.clone();
         assert!(!core.is_empty() && core.end <= block.window.len());
         let text = std::str::from_utf8(block.window).expect("a window is valid UTF-8");
+        self.span(&text[core.clone()], block.bytes(core.clone()), true);
         if self.keep && self.keep_content {
             self.events.push(Event::Decoded(text[core.clone()].to_owned(), block.place(core)));
         }
@@ -152,6 +183,16 @@ impl Visitor for Recorder {
             let piece = (core_start, core_end) != (from, to);
             if !piece {
                 self.longest_whole = self.longest_whole.max(to - from);
+            }
+            if piece {
+                let text = std::str::from_utf8(&batch.text[from..to]).expect("a value is valid UTF-8");
+                for (at, _) in value.match_indices('@') {
+                    let around = around(text, core_start - from + at);
+                    let bytes = batch.bytes_of(index, from + around.start..from + around.end);
+                    self.span(&text[around], bytes, false);
+                }
+            } else {
+                self.span(value, batch.bytes_of(index, from..to), false);
             }
             if !self.keep || !self.keep_content {
                 continue;
@@ -187,6 +228,7 @@ impl Visitor for Recorder {
 
     fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
         self.open += 1;
+        self.members.push(member.full_path.to_owned());
         self.expected.clear();
         if self.keep {
             self.events.push(Event::Enter {
@@ -202,6 +244,7 @@ impl Visitor for Recorder {
 
     fn leave_member(&mut self, outcome: &FileOutcome) {
         self.open = self.open.checked_sub(1).expect("no member is open");
+        self.members.pop();
         self.expected.clear();
         assert_eq!(outcome.reason.is_none(), outcome.status == magpie_extract::Status::Complete);
         if self.keep {
@@ -212,10 +255,57 @@ impl Visitor for Recorder {
 
 /// Extracts `bytes` in chunks of at most `chunk`.
 pub fn run_chunked(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Vec<Event>, FileOutcome) {
+    let (events, outcome, _) = run_with_spans(bytes, key, limits, chunk);
+    (events, outcome)
+}
+
+pub fn run_with_spans(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Vec<Event>, FileOutcome, Vec<Span>) {
     let (recorder, outcome) = record(bytes, key, limits, chunk);
     // A value that is only a little too long is one piece.
     assert!(recorder.longest_whole <= limits.value_bytes.max(3 * OVERLAP), "a long value came whole");
-    (recorder.events, outcome)
+    (recorder.events, outcome, recorder.spans)
+}
+
+/// Some bytes around one of a text, in whole characters.
+fn around(text: &str, at: usize) -> std::ops::Range<usize> {
+    let boundary = |at: usize, step: isize| {
+        (0..4).map(|count| at.min(text.len()).saturating_add_signed(step * count)).find(|&at| text.is_char_boundary(at))
+    };
+    boundary(at.saturating_sub(5), 1).unwrap()..boundary(at + 8, -1).unwrap()
+}
+
+/// Bytes of a file as the text that they are in the encoding of an outcome.
+pub fn decode(bytes: &[u8], encoding: Option<&str>) -> String {
+    match encoding {
+        Some(name @ ("UTF-32LE" | "UTF-32BE")) => bytes
+            .chunks(4)
+            .map(|unit| {
+                let number = unit.iter().enumerate().fold(0, |number, (index, &byte)| {
+                    number | u32::from(byte) << (8 * if name == "UTF-32LE" { index } else { 3 - index })
+                });
+                char::from_u32(number).unwrap_or('\u{fffd}')
+            })
+            .collect(),
+        Some(name) => {
+            let encoding = encoding_rs::Encoding::for_label(name.as_bytes()).unwrap();
+            encoding.decode_without_bom_handling(bytes).0.into_owned()
+        }
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+/// What lies at the place of each piece is the piece, or has escapes or references that stand for it.
+fn check_spans(spans: &[Span], file: &[u8], outcome: &FileOutcome) {
+    for span in spans.iter().filter(|span| span.member.is_none()) {
+        let Some(ByteRange { start, end }) = span.bytes else { continue };
+        let slice = file.get(start as usize..end as usize).unwrap_or_else(|| panic!("outside of the file: {span:?}"));
+        let written = decode(slice, outcome.encoding);
+        // What escapes, references and tags begin with, and letters of an encoding that the outcome does not tell.
+        let stands_for = |sign: char| matches!(sign, '\\' | '"' | '\'' | '&' | '<' | '=' | '\r' | '}' | '\u{fffd}');
+        if written != span.text && !span.decoded && !written.contains(stands_for) {
+            panic!("{:?} lies there: {span:?}", written.chars().take(100).collect::<String>());
+        }
+    }
 }
 
 pub fn record(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Recorder, FileOutcome) {
@@ -224,6 +314,7 @@ pub fn record(bytes: &[u8], key: &str, limits: &Limits, chunk: usize) -> (Record
     let hints = ObjectHints { key, content_encoding: None };
     let outcome = extract(&mut source, &hints, limits, &mut recorder);
     assert_eq!(recorder.open, 0, "a member was not left");
+    check_spans(&recorder.spans, bytes, &outcome);
     assert_eq!(outcome.reason.is_none(), outcome.status == magpie_extract::Status::Complete);
     (recorder, outcome)
 }

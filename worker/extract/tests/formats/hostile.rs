@@ -270,6 +270,27 @@ fn the_visitor_can_break_off() {
     }
 }
 
+#[test]
+fn nothing_is_visited_after_the_visitor_broke_off() {
+    // In some formats a long value or text is in a buffer then, which is given out however the reading ended.
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    for folder in ["arrow", "avro", "mail", "office", "orc", "outlook", "parquet", "sql", "sqlite"] {
+        for entry in std::fs::read_dir(data.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            for patience in 0..4 {
+                let mut recorder = Recorder::new();
+                recorder.keep = false;
+                recorder.patience = patience;
+                let hints = ObjectHints { key: name, content_encoding: None };
+                extract(&mut SliceSource::new(&bytes), &hints, &Limits::default(), &mut recorder);
+                assert!(recorder.visits <= patience + 1, "{name}: {} visits, not {patience}", recorder.visits);
+            }
+        }
+    }
+}
+
 /// Fails once the reading comes to `at`.
 struct Failing<'a> {
     bytes: &'a [u8],

@@ -4,6 +4,7 @@
 mod archives;
 mod arrow;
 mod avro;
+mod bytes;
 mod chunks;
 mod common;
 mod delimited;

@@ -171,6 +171,19 @@ fn slides_are_pages() {
     let (events, outcome) = run(&sample("hand.ppt"), "x.ppt");
     assert_complete(&outcome, "vnd.ms-powerpoint");
     assert_eq!(text(&events), "A comment\nSSN 536-90-4399\nsecond line é\n日本 219-09-9999\n");
+    let found: Vec<(u64, String)> = slides("slides.ppt");
+    let found: Vec<(u64, &str)> = found.iter().map(|(number, text)| (*number, text.as_str())).collect();
+    let expected = [
+        (1, "SSN 536-90-4399\n"),
+        (2, "Notes 219-09-9999\n"),
+        (1, "Outline of the second\n"),
+        (2, "Outline of the first\n"),
+        (2, "Second slide\n"),
+    ];
+    assert_eq!(found, expected);
+    // What belongs to no slide.
+    let (events, _) = run(&sample("slides.ppt"), "x.ppt");
+    assert_eq!(text(&events), "Old outline\nOld version of the second slide\nA master\n");
 }
 
 #[test]

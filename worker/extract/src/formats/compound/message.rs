@@ -146,6 +146,7 @@ impl Reader<'_, '_, '_> {
             return Ok(None);
         }
         self.left -= size;
+        walk.shared.hold(usize::try_from(size).unwrap_or(usize::MAX));
         let mut bytes = Vec::new();
         let read = self.container.open_number(stream).and_then(|stream| stream.take(most).read_to_end(&mut bytes));
         if walk.shared.source_failed() {
@@ -211,7 +212,7 @@ impl Reader<'_, '_, '_> {
                 "body_html" => {
                     let mut out = Rewriter::new(Some(metadata_place(&[&name])));
                     let mut markup = Markup::new(true);
-                    markup.push(&mut out, text.as_bytes(), LinePosition::default());
+                    markup.push(&mut out, text.as_bytes(), LinePosition::default(), None);
                     markup.end(&mut out);
                     out.finish(walk)?;
                 }

@@ -174,16 +174,30 @@ fn index(at: usize) -> u32 {
     at as u32
 }
 
+/// Whether an escape of two bytes begins here.
+fn is_escape(content: &[u8], at: usize, quote: u8, escape: Option<u8>) -> bool {
+    let (byte, next) = (content[at], content.get(at + 1).copied());
+    (byte == quote && next == Some(quote)) || (Some(byte) == escape && (next == Some(quote) || next == escape))
+}
+
+/// How many bytes of the content of a quoted cell, as it is written, stand for the first `count` without escapes.
+pub(super) fn written(content: &[u8], quote: u8, escape: Option<u8>, count: usize) -> usize {
+    let mut at = 0;
+    for _ in 0..count {
+        if at >= content.len() {
+            break;
+        }
+        at += 1 + usize::from(is_escape(content, at, quote, escape));
+    }
+    at
+}
+
 /// Takes the escapes out of the content of a quoted cell, in place. Returns its new length.
 pub(super) fn unescape(content: &mut [u8], quote: u8, escape: Option<u8>) -> usize {
     let mut written = 0;
     let mut at = 0;
     while at < content.len() {
-        let byte = content[at];
-        let next = content.get(at + 1).copied();
-        let escaped =
-            (byte == quote && next == Some(quote)) || (Some(byte) == escape && (next == Some(quote) || next == escape));
-        if escaped {
+        if is_escape(content, at, quote, escape) {
             at += 1;
         }
         content[written] = content[at];

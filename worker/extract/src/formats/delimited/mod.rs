@@ -15,11 +15,13 @@ use crate::formats::plain::{self, Until};
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
-use crate::text::Lookahead;
+use crate::text::origin::ByteRange;
+use crate::text::{Footprints, Lookahead, Origin};
 use crate::visitor::{FieldBatch, Place, Places, TextBlock};
 use crate::walk::{Analysis, Halt, Walk};
 use cells::{Batch, Cells, Ending};
 use memchr::memchr2;
+use std::ops::Range;
 
 /// Bytes asked for at least; more are used if they lie together.
 const READ_BYTES: usize = 4 * 1024;
@@ -46,13 +48,16 @@ fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, dialect: &Dialect) -> 
     let mut batch = Batch::default();
     let mut scratch = Vec::new();
     let mut want = READ_BYTES;
+    let origin = text.origin();
     loop {
+        let at = text.passed();
         let view = text.fill(want);
         let ends = view.len() < want;
         let (done, ending) = cells.run(view, ends, &mut batch);
-        visit(walk, &view[..done], &mut batch, &names, &mut scratch, dialect)?;
-        position.advance(&view[..done]);
         let left = view.len() - done;
+        let view = View { text: &view[..done], at, origin: &origin };
+        visit(walk, &view, &mut batch, &names, &mut scratch, dialect)?;
+        position.advance(view.text);
         text.consume(done);
         match ending {
             Ending::More if ends => return Ok(None),
@@ -78,9 +83,10 @@ fn declaration(
     dialect: &Dialect,
     position: &mut LinePosition,
 ) -> Result<bool, Halt> {
+    let (origin, at) = (text.origin(), text.passed());
     let view = text.fill(16);
     let Some((_, length)) = sniff::declared(view, dialect.line_end) else { return Ok(false) };
-    walk.text(&TextBlock::new(&view[..length], 0..length, *position))?;
+    walk.text(&TextBlock::new(&view[..length], 0..length, *position).lies_in(&origin, at))?;
     pass(text, length, position);
     Ok(true)
 }
@@ -93,21 +99,29 @@ fn header(
     position: &mut LinePosition,
 ) -> Result<Vec<String>, Halt> {
     let want = walk.limits.csv_header_bytes.saturating_add(1);
+    let (origin, at) = (text.origin(), text.passed());
     let view = text.fill(want);
     let view = &view[..view.len().min(want)];
     let Some((names, length)) = sniff::row(view, view.len() < want, dialect) else { return Ok(Vec::new()) };
     let row = &view[..length];
     let most = walk.limits.csv_named_columns;
     let names = names.iter().take(most).map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-    walk.text(&TextBlock::new(row, 0..length, *position))?;
+    walk.text(&TextBlock::new(row, 0..length, *position).lies_in(&origin, at))?;
     position.advance(row);
     text.consume(length);
     Ok(names)
 }
 
+/// Cells as they are written, and where they begin in the file's text.
+struct View<'v> {
+    text: &'v [u8],
+    at: u64,
+    origin: &'v Origin,
+}
+
 fn visit(
     walk: &mut Walk<'_>,
-    view: &[u8],
+    view: &View<'_>,
     batch: &mut Batch,
     names: &[String],
     scratch: &mut Vec<u8>,
@@ -116,11 +130,11 @@ fn visit(
     if batch.fields.is_empty() {
         return Ok(());
     }
-    let mut buffer = view;
+    let mut buffer = view.text;
     if !batch.escaped.is_empty() {
         // Taking out escapes only shortens a cell, so it is done in place, in a copy.
         scratch.clear();
-        scratch.extend_from_slice(view);
+        scratch.extend_from_slice(view.text);
         for &field in &batch.escaped {
             let field = &mut batch.fields[field as usize];
             let content = &mut scratch[field.start as usize..field.end as usize];
@@ -128,13 +142,15 @@ fn visit(
         }
         buffer = scratch;
     }
-    let places = CellPlaces { batch, names };
+    let places = CellPlaces { batch, names, view, dialect };
     walk.fields(&FieldBatch::new(buffer, &batch.fields, &places, None))
 }
 
 struct CellPlaces<'b> {
     batch: &'b Batch,
     names: &'b [String],
+    view: &'b View<'b>,
+    dialect: &'b Dialect,
 }
 
 impl Places for CellPlaces<'_> {
@@ -142,6 +158,20 @@ impl Places for CellPlaces<'_> {
         let rows = self.batch.row_starts.partition_point(|&start| start as usize <= field);
         let column = self.batch.columns[field];
         cell_place(self.batch.first_row + rows as u64, column, self.names)
+    }
+
+    fn bytes_of(&self, field: usize, range: Range<usize>) -> Option<ByteRange> {
+        let index = u32::try_from(field).ok()?;
+        let Range { mut start, mut end } = range;
+        if self.batch.escaped.binary_search(&index).is_ok() {
+            let content = self.batch.fields.get(field)?.start as usize;
+            let written = |at: usize| {
+                let raw = self.view.text.get(content..)?;
+                Some(content + cells::written(raw, self.dialect.quote, self.dialect.escape, at.checked_sub(content)?))
+            };
+            (start, end) = (written(start)?, written(end)?);
+        }
+        self.view.origin.bytes(self.view.at + start as u64, self.view.at + end as u64)
     }
 
     fn is_name(&self, _field: usize) -> bool {
@@ -185,11 +215,13 @@ fn long_cell(
     names: &[String],
 ) -> Result<(), Halt> {
     let places = OneCell { row: cells.row, column: cells.column, names };
-    let mut pieces = Pieces::new(&places, cells.context(), walk.limits.value_bytes);
+    let mut pieces =
+        Pieces::new(&places, cells.context(), walk.limits.value_bytes).made_of(Footprints::new(text.origin()));
     let quote = dialect.quote;
     if text.fill(1).first() == Some(&quote) {
         pass(text, 1, position);
         loop {
+            let at = text.passed();
             let view = text.fill(2);
             let ends = view.len() < 2;
             if view.is_empty() {
@@ -199,7 +231,7 @@ fn long_cell(
             let stop = memchr2(quote, dialect.escape.unwrap_or(quote), view);
             let plain = stop.unwrap_or(view.len());
             if plain > 0 {
-                pieces.push(walk, &view[..plain])?;
+                pieces.push_from(walk, &view[..plain], at)?;
                 pass(text, plain, position);
                 continue;
             }
@@ -210,7 +242,7 @@ fn long_cell(
             }
             if ends {
                 // An escape with nothing after it.
-                pieces.push(walk, &[first])?;
+                pieces.push_from(walk, &[first], at)?;
                 pass(text, 1, position);
                 continue;
             }
@@ -218,15 +250,16 @@ fn long_cell(
             let escaped = first == quote || second == Some(quote) || second == dialect.escape;
             if escaped {
                 let kept = if first == quote { quote } else { second.unwrap_or(first) };
-                pieces.push(walk, &[kept])?;
+                pieces.push_whole(walk, &[kept], at..at + 2)?;
                 pass(text, 2, position);
             } else {
-                pieces.push(walk, &[first])?;
+                pieces.push_from(walk, &[first], at)?;
                 pass(text, 1, position);
             }
         }
     }
     loop {
+        let at = text.passed();
         let view = text.fill(1);
         if view.is_empty() {
             return pieces.finish(walk);
@@ -234,7 +267,7 @@ fn long_cell(
         let stop = memchr2(dialect.delimiter, dialect.line_end, view);
         let plain = stop.unwrap_or(view.len());
         if plain > 0 {
-            pieces.push(walk, &view[..plain])?;
+            pieces.push_from(walk, &view[..plain], at)?;
         }
         let Some(stop) = stop else {
             pass(text, plain, position);

@@ -2,9 +2,12 @@
 
 use super::paths::{Child, NONE, Node, Paths, ROOT};
 use super::tokenizer::{self, Sink, Span};
+use crate::text::origin::ByteRange;
+use crate::text::{Footprints, Origin};
 use crate::visitor::{Place, Places};
 use crate::walk::Walk;
 use magpie_detect::{ContextId, Field};
+use std::ops::Range;
 
 /// Marks the reference of an element name.
 const NAME_FLAG: u32 = 1 << 31;
@@ -194,7 +197,7 @@ impl Collector {
     }
 }
 
-impl Places for Collector {
+impl Collector {
     fn place(&self, field: usize) -> Place {
         let node = self.references[field].0 & !NAME_FLAG;
         let (index, indexes) = self.indexes_of(field);
@@ -207,6 +210,73 @@ impl Places for Collector {
 
     fn is_name(&self, field: usize) -> bool {
         self.references[field].0 & NAME_FLAG != 0
+    }
+}
+
+/// A collector's fields, and the text that they were read from.
+pub(super) struct Written<'c> {
+    pub(super) collector: &'c Collector,
+    /// The fields as they are written.
+    pub(super) view: &'c [u8],
+    pub(super) origin: &'c Origin,
+    /// Where the view begins in the text that `origin` tells of.
+    pub(super) at: u64,
+}
+
+impl Written<'_> {
+    fn is_escaped(&self, field: usize) -> bool {
+        u32::try_from(field).is_ok_and(|field| self.collector.escaped.binary_search(&field).is_ok())
+    }
+
+    /// Adds to `prints` where the parts of a field lie, which is added to a text at `offset`.
+    pub(super) fn print(&self, field: usize, offset: usize, prints: &mut Footprints) {
+        let Some(&Field { start, end, .. }) = self.collector.fields.get(field) else { return };
+        let at = self.at + u64::from(start);
+        if !self.is_escaped(field) {
+            return prints.at(offset, at);
+        }
+        let raw = self.view.get(start as usize..).unwrap_or_default();
+        let (mut read, mut written) = (0, 0);
+        while read < (end - start) as usize {
+            prints.at(offset + read, at + written as u64);
+            let rest = raw.get(written..).unwrap_or_default();
+            let Some(plain) = memchr::memchr(b'\\', rest) else { return };
+            (read, written) = (read + plain, written + plain);
+            if read >= (end - start) as usize {
+                return;
+            }
+            let (character, length) = tokenizer::escape(rest.get(plain..).unwrap_or_default());
+            match character {
+                Some(character) => {
+                    let from = at + written as u64;
+                    prints.whole(offset + read, from, from + length as u64);
+                    read += character.len_utf8();
+                }
+                None => read += length,
+            }
+            written += length;
+        }
+    }
+}
+
+impl Places for Written<'_> {
+    fn place(&self, field: usize) -> Place {
+        self.collector.place(field)
+    }
+
+    fn bytes_of(&self, field: usize, range: Range<usize>) -> Option<ByteRange> {
+        let Range { mut start, mut end } = range;
+        if self.is_escaped(field) {
+            let content = self.collector.fields.get(field)?.start as usize;
+            let raw = self.view.get(content..)?;
+            let written = |at: usize| Some(content + tokenizer::written(raw, at.checked_sub(content)?));
+            (start, end) = (written(start)?, written(end)?);
+        }
+        self.origin.bytes(self.at + start as u64, self.at + end as u64)
+    }
+
+    fn is_name(&self, field: usize) -> bool {
+        self.collector.is_name(field)
     }
 }
 

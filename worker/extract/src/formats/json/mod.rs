@@ -18,10 +18,10 @@ use crate::lines::LinePosition;
 use crate::outcome::Reason;
 use crate::scan;
 use crate::sniff::{Sniffed, mime};
-use crate::text::Lookahead;
+use crate::text::{Footprints, Lookahead, Origin};
 use crate::visitor::FieldBatch;
 use crate::walk::{Analysis, Halt, Walk};
-use collector::{Collecting, Collector};
+use collector::{Collecting, Collector, Written};
 use notebook::Texts;
 use paths::Paths;
 use tokenizer::{Bounds, Ending, Sink, Span, Tokenizer};
@@ -92,14 +92,16 @@ impl Reader {
 
     fn values(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<Option<&'static str>, Halt> {
         let mut want = READ_BYTES;
+        let origin = text.origin();
         loop {
+            let at = text.passed();
             let view = text.fill(want);
             let ends = view.len() < want;
             let records = self.tokenizer.records;
             self.collector.begin_batch(self.position.line);
             let mut sink = Collecting { collector: &mut self.collector, walk };
             let (done, ending) = self.tokenizer.run(view, ends, &mut sink);
-            self.visit(walk, &view[..done])?;
+            self.visit(walk, &view[..done], &origin, at)?;
             self.position.advance(&view[..done]);
             let left = view.len() - done;
             text.consume(done);
@@ -139,7 +141,8 @@ impl Reader {
         }
     }
 
-    fn visit(&mut self, walk: &mut Walk<'_>, view: &[u8]) -> Result<(), Halt> {
+    /// `at`: where the view begins in the text that `origin` tells of.
+    fn visit(&mut self, walk: &mut Walk<'_>, view: &[u8], origin: &Origin, at: u64) -> Result<(), Halt> {
         if self.collector.fields.is_empty() {
             return Ok(());
         }
@@ -152,10 +155,11 @@ impl Reader {
             self.collector.unescape(&mut self.scratch);
             buffer = &self.scratch;
         }
+        let written = Written { collector: &self.collector, view, origin, at };
         if let Some(texts) = &mut self.notebook {
-            return texts.visit(walk, buffer, &self.collector);
+            return texts.visit(walk, buffer, &written);
         }
-        walk.fields(&FieldBatch::new(buffer, &self.collector.fields, &self.collector, None))
+        walk.fields(&FieldBatch::new(buffer, &self.collector.fields, &written, None))
     }
 
     /// Deals with a wrong token. True: the file is done with.
@@ -196,15 +200,16 @@ impl Reader {
     fn long_string(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<(), Halt> {
         self.visited = true;
         let (place, context) = self.collector.place_of_next(walk);
-        let mut pieces = Pieces::new(&place, context, walk.limits.value_bytes);
+        let mut pieces = Pieces::new(&place, context, walk.limits.value_bytes).made_of(Footprints::new(text.origin()));
         // The opening quote.
         self.pass(text, 1);
         loop {
+            let at = text.passed();
             let view = text.fill(1);
             let stop = scan::string_stop(view, 0);
             let plain = stop.unwrap_or(view.len());
             if plain > 0 {
-                pieces.push(walk, &view[..plain])?;
+                pieces.push_from(walk, &view[..plain], at)?;
                 self.pass(text, plain);
                 continue;
             }
@@ -214,8 +219,11 @@ impl Reader {
                     let (character, length) = tokenizer::escape(view);
                     let mut buffer = [0; 4];
                     match character {
-                        Some(character) => pieces.push(walk, character.encode_utf8(&mut buffer).as_bytes())?,
-                        None => pieces.push(walk, &view[..length])?,
+                        Some(character) => {
+                            let character = character.encode_utf8(&mut buffer).as_bytes();
+                            pieces.push_whole(walk, character, at..at + length as u64)?;
+                        }
+                        None => pieces.push_from(walk, &view[..length], at)?,
                     }
                     self.pass(text, length);
                 }

@@ -3,10 +3,12 @@
 //!
 //! Source: Jupyter notebook format 4 (`nbformat`), "multiline strings".
 
-use super::collector::Collector;
+use super::collector::Written;
 use super::paths::Node;
 use crate::json_path;
 use crate::limits::Limits;
+use crate::text::Footprints;
+use crate::text::origin::ByteRange;
 use crate::visitor::{FieldBatch, Place, Places};
 use crate::walk::{Halt, Walk};
 use magpie_detect::{ContextId, Field};
@@ -25,6 +27,7 @@ struct Text {
     /// Where each line begins, and its index in the array.
     lines: Vec<(usize, u64)>,
     array: Option<Array>,
+    prints: Option<Footprints>,
 }
 
 /// Which array the lines are of.
@@ -44,7 +47,8 @@ impl Texts {
     }
 
     /// Visits a batch of fields. A text at its end stays open: it may go on in the next.
-    pub(super) fn visit(&mut self, walk: &mut Walk<'_>, buffer: &[u8], collector: &Collector) -> Result<(), Halt> {
+    pub(super) fn visit(&mut self, walk: &mut Walk<'_>, buffer: &[u8], written: &Written<'_>) -> Result<(), Halt> {
+        let collector = written.collector;
         let mut first = 0;
         for (index, field) in collector.fields.iter().enumerate() {
             let Some(node) = collector.array_of_lines(index) else {
@@ -54,7 +58,7 @@ impl Texts {
                 }
                 continue;
             };
-            fields(walk, buffer, collector, first..index)?;
+            fields(walk, buffer, written, first..index)?;
             first = index + 1;
             let (record, indexes) = collector.indexes_of(index);
             let Some((&line, around)) = indexes.split_last() else { continue };
@@ -74,9 +78,11 @@ impl Texts {
                 text.array = Some(Array { node, record, around, context: field.context, json_path, names });
             }
             text.lines.push((text.bytes.len(), line));
+            let prints = text.prints.get_or_insert_with(|| Footprints::new(written.origin.clone()));
+            written.print(index, text.bytes.len(), prints);
             text.bytes.extend_from_slice(value);
         }
-        fields(walk, buffer, collector, first..collector.fields.len())
+        fields(walk, buffer, written, first..collector.fields.len())
     }
 
     /// Visits the text that is open.
@@ -90,27 +96,31 @@ impl Texts {
 }
 
 /// Visits some of a batch's fields.
-fn fields(walk: &mut Walk<'_>, buffer: &[u8], collector: &Collector, range: Range<usize>) -> Result<(), Halt> {
-    let fields = collector.fields.get(range.clone()).unwrap_or_default();
+fn fields(walk: &mut Walk<'_>, buffer: &[u8], written: &Written<'_>, range: Range<usize>) -> Result<(), Halt> {
+    let fields = written.collector.fields.get(range.clone()).unwrap_or_default();
     if fields.is_empty() {
         return Ok(());
     }
-    walk.fields(&FieldBatch::new(buffer, fields, &From { collector, first: range.start }, None))
+    walk.fields(&FieldBatch::new(buffer, fields, &From { written, first: range.start }, None))
 }
 
 /// The places of a batch's fields from one on.
 struct From<'c> {
-    collector: &'c Collector,
+    written: &'c Written<'c>,
     first: usize,
 }
 
 impl Places for From<'_> {
     fn place(&self, field: usize) -> Place {
-        self.collector.place(self.first + field)
+        self.written.place(self.first + field)
+    }
+
+    fn bytes_of(&self, field: usize, range: Range<usize>) -> Option<ByteRange> {
+        self.written.bytes_of(self.first + field, range)
     }
 
     fn is_name(&self, field: usize) -> bool {
-        self.collector.is_name(self.first + field)
+        self.written.is_name(self.first + field)
     }
 }
 
@@ -128,6 +138,10 @@ impl Places for Text {
         };
         json_path::push_index(&mut json_path, index);
         Place::Record { index: record, json_path, names }
+    }
+
+    fn bytes_of(&self, _field: usize, range: Range<usize>) -> Option<ByteRange> {
+        self.prints.as_ref()?.bytes(range)
     }
 
     fn is_name(&self, _field: usize) -> bool {

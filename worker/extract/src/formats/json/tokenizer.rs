@@ -355,6 +355,21 @@ pub(super) fn unescape(content: &mut [u8]) -> usize {
     written
 }
 
+/// How many bytes of a string's content, as it is written, stand for the first `count` without escapes.
+pub(super) fn written(content: &[u8], count: usize) -> usize {
+    let (mut read, mut at) = (0, 0);
+    while read < count && at < content.len() {
+        if content[at] != b'\\' {
+            (read, at) = (read + 1, at + 1);
+            continue;
+        }
+        let (character, length) = escape(&content[at..]);
+        read += character.map_or(length, char::len_utf8);
+        at += length;
+    }
+    at
+}
+
 /// The longest escape: a pair of surrogates.
 pub(super) const ESCAPE_BYTES: usize = 12;
 
@@ -412,6 +427,14 @@ mod tests {
         assert_eq!(unescaped("\\"), "\\");
         assert_eq!(unescaped(r"\ud83d\u0041"), "\u{fffd}A");
         assert_eq!(unescaped("plain"), "plain");
+    }
+
+    #[test]
+    fn escapes_have_a_length() {
+        let raw = r"a\u00e9b\ud83d\ude00\q\n";
+        for (count, length) in [(0, 0), (1, 1), (3, 7), (4, 8), (8, 20), (9, 21), (10, 22), (11, 24), (99, 24)] {
+            assert_eq!(written(raw.as_bytes(), count), length, "{count}");
+        }
     }
 
     #[test]

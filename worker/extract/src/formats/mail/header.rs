@@ -222,7 +222,7 @@ fn word(bytes: &[u8]) -> Option<(usize, String)> {
         b"Q" | b"q" => {
             let spaced: Vec<u8> = text.iter().map(|&byte| if byte == b'_' { b' ' } else { byte }).collect();
             let mut content = Vec::new();
-            transfer::quoted_printable(&spaced, &mut content);
+            transfer::quoted_printable(&spaced, &mut content, &mut |_, _| {});
             content
         }
         _ => return None,

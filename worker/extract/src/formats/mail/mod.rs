@@ -13,15 +13,20 @@ use crate::lines::LinePosition;
 use crate::name;
 use crate::outcome::{FileOutcome, Reason, Status};
 use crate::sniff::Sniffed;
-use crate::text::Rewriter;
+use crate::text::{Footprints, Origin, Rewriter};
 use crate::walk::{Analysis, Halt, Member, Tally, Walk};
 use encoding_rs::{Decoder, UTF_8};
 use header::{Description, Piece, Transfer};
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 use transfer::Base64;
 
 /// Longest line that is looked at as a whole; a longer one comes in pieces.
 const MOST_LINE: usize = 64 * 1024;
+
+/// An escape of quoted-printable: `=3D`.
+const ESCAPE_BYTES: usize = 3;
 
 /// Longest block of headers. What follows in a longer one is text like any other.
 const MOST_HEADER: usize = 256 * 1024;
@@ -38,9 +43,20 @@ struct Body {
 }
 
 enum Mode {
-    Header { block: Vec<u8>, start: LinePosition },
+    /// `at`: where the block begins in the message.
+    Header {
+        block: Vec<u8>,
+        start: LinePosition,
+        at: u64,
+    },
     Text(Body),
-    Attachment { name: String, transfer: Transfer, base64: Base64, bytes: Vec<u8>, over: bool },
+    Attachment {
+        name: String,
+        transfer: Transfer,
+        base64: Base64,
+        bytes: Vec<u8>,
+        over: bool,
+    },
 }
 
 /// One message being read.
@@ -53,7 +69,22 @@ struct Reader {
     tally: Tally,
     broken_off: bool,
     scratch: Vec<u8>,
+    escapes: Vec<Escape>,
     text: String,
+}
+
+/// In a line of quoted-printable: escapes that follow each other, and what they mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Escape {
+    /// In the decoded line.
+    meant: Range<usize>,
+    /// In the line as it is written.
+    written: Range<usize>,
+}
+
+/// The text of a message.
+fn text_of_message() -> Rewriter {
+    Rewriter::new(None).made_of(Footprints::new(Origin::same()))
 }
 
 impl Body {
@@ -66,14 +97,15 @@ impl Body {
 impl Reader {
     fn new() -> Self {
         Reader {
-            mode: Mode::Header { block: Vec::new(), start: LinePosition::default() },
+            mode: Mode::Header { block: Vec::new(), start: LinePosition::default(), at: 0 },
             boundaries: Vec::new(),
-            out: Rewriter::new(None),
+            out: text_of_message(),
             position: LinePosition::default(),
             bytes: 0,
             tally: Tally::default(),
             broken_off: false,
             scratch: Vec::new(),
+            escapes: Vec::new(),
             text: String::new(),
         }
     }
@@ -86,7 +118,7 @@ impl Reader {
             input.take(MOST_LINE as u64).read_until(b'\n', &mut line)?;
             if line.is_empty() {
                 self.close(walk)?;
-                return std::mem::replace(&mut self.out, Rewriter::new(None)).finish(walk);
+                return std::mem::replace(&mut self.out, text_of_message()).finish(walk);
             }
             self.line(walk, &line, starts)?;
             if self.broken_off {
@@ -105,10 +137,14 @@ impl Reader {
             self.close(walk)?;
             self.boundaries.truncate(level + usize::from(!closed));
             self.out.mark(self.position);
-            self.out.push(String::from_utf8_lossy(line).as_bytes());
-            let next = LinePosition { line: self.position.line + 1, column: 0 };
-            self.mode =
-                if closed { Mode::Text(Body::plain()) } else { Mode::Header { block: Vec::new(), start: next } };
+            let shown = String::from_utf8_lossy(line);
+            self.out.at(matches!(shown, Cow::Borrowed(_)).then_some(self.bytes));
+            self.out.push(shown.as_bytes());
+            let start = LinePosition { line: self.position.line + 1, column: 0 };
+            self.mode = match closed {
+                true => Mode::Text(Body::plain()),
+                false => Mode::Header { block: Vec::new(), start, at: self.bytes + line.len() as u64 },
+            };
             return Ok(());
         }
         match &mut self.mode {
@@ -121,7 +157,8 @@ impl Reader {
             }
             Mode::Attachment { transfer, base64, bytes, over, .. } => {
                 if !*over {
-                    decode(*transfer, base64, line, bytes);
+                    decode(*transfer, base64, line, bytes, &mut |_, _| {});
+                    walk.shared.hold(bytes.len());
                     *over = bytes.len() > walk.limits.document_bytes;
                 }
                 if *over {
@@ -130,8 +167,18 @@ impl Reader {
             }
             Mode::Text(body) => {
                 self.scratch.clear();
-                decode(body.transfer, &mut body.base64, line, &mut self.scratch);
-                push(body, &mut self.out, &self.scratch, &mut self.text, self.position, false);
+                let escapes = &mut self.escapes;
+                escapes.clear();
+                decode(body.transfer, &mut body.base64, line, &mut self.scratch, &mut |to, from| match escapes
+                    .last_mut()
+                {
+                    Some(last) if last.meant.end == to && last.written.end == from => {
+                        (last.meant.end, last.written.end) = (to + 1, from + ESCAPE_BYTES);
+                    }
+                    _ => escapes.push(Escape { meant: to..to + 1, written: from..from + ESCAPE_BYTES }),
+                });
+                let line = Line { content: &self.scratch, escapes, position: self.position, at: self.bytes };
+                push(body, &mut self.out, &line, &mut self.text, false);
             }
         }
         Ok(())
@@ -152,11 +199,14 @@ impl Reader {
     /// Ends what is being read: a block of headers, a part's text, an attachment.
     fn close(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
         match std::mem::replace(&mut self.mode, Mode::Text(Body::plain())) {
-            Mode::Header { block, start } => self.header(&block, start),
-            Mode::Text(mut body) => push(&mut body, &mut self.out, b"", &mut self.text, self.position, true),
+            Mode::Header { block, start, at } => self.header(&block, start, at),
+            Mode::Text(mut body) => {
+                let rest = Line { content: b"", escapes: &[], position: self.position, at: self.bytes };
+                push(&mut body, &mut self.out, &rest, &mut self.text, true);
+            }
             Mode::Attachment { name, transfer, mut bytes, over, .. } => {
                 // The text before the attachment is visited before it.
-                std::mem::replace(&mut self.out, Rewriter::new(None)).finish(walk)?;
+                std::mem::replace(&mut self.out, text_of_message()).finish(walk)?;
                 if transfer == Transfer::Identity {
                     // The line end before a boundary belongs to the boundary.
                     for end in [b"\n".as_slice(), b"\r"] {
@@ -179,18 +229,23 @@ impl Reader {
     }
 
     /// Visits a block of headers, and obeys it.
-    fn header(&mut self, block: &[u8], start: LinePosition) {
-        let mut position = start;
+    fn header(&mut self, block: &[u8], start: LinePosition, start_at: u64) {
+        let (mut position, mut at) = (start, start_at);
         for piece in header::words(block) {
             self.out.mark(position);
             match piece {
                 Piece::Plain(plain) => {
-                    self.out.push(header::plain_text(plain).as_bytes());
+                    let text = header::plain_text(plain);
+                    self.out.at(matches!(text, Cow::Borrowed(_)).then_some(at));
+                    self.out.push(text.as_bytes());
                     position.advance(plain);
+                    at += plain.len() as u64;
                 }
                 Piece::Word(text, written) => {
+                    self.out.whole(Some(at), written.len());
                     self.out.push(text.as_bytes());
                     position.advance(written);
+                    at += written.len() as u64;
                 }
             }
         }
@@ -210,7 +265,7 @@ impl Reader {
         let message = matches!(media_type.as_str(), "message/rfc822" | "message/global");
         if message && transfer == Transfer::Identity {
             let start = LinePosition { line: self.position.line + 1, column: 0 };
-            self.mode = Mode::Header { block: Vec::new(), start };
+            self.mode = Mode::Header { block: Vec::new(), start, at: start_at + block.len() as u64 };
             return;
         }
         let body = matches!(media_type.as_str(), "" | "text/plain" | "text/html" | "text/enriched");
@@ -241,50 +296,124 @@ fn unnamed(media_type: &str) -> &'static str {
     }
 }
 
-/// Appends the content of one line, its line end included.
-fn decode(transfer: Transfer, base64: &mut Base64, line: &[u8], out: &mut Vec<u8>) {
+/// Appends the content of one line, its line end included. `escape`: see [`transfer::quoted_printable`].
+fn decode(
+    transfer: Transfer,
+    base64: &mut Base64,
+    line: &[u8],
+    out: &mut Vec<u8>,
+    escape: &mut dyn FnMut(usize, usize),
+) {
     match transfer {
         Transfer::Identity => out.extend_from_slice(line),
         Transfer::Base64 => base64.push(line, out),
         Transfer::QuotedPrintable => {
             let content = line.strip_suffix(b"\n").unwrap_or(line);
-            if !transfer::quoted_printable(content, out) && content.len() < line.len() {
+            if !transfer::quoted_printable(content, out, escape) && content.len() < line.len() {
                 out.push(b'\n');
             }
         }
     }
 }
 
+/// The content of a line.
+struct Line<'l> {
+    content: &'l [u8],
+    escapes: &'l [Escape],
+    position: LinePosition,
+    /// Where the line begins in the message.
+    at: u64,
+}
+
+/// Where a part of a line lies in the message.
+#[derive(Clone, Copy)]
+enum Lies {
+    At(u64),
+    /// It is what so many bytes there mean.
+    Whole(u64, usize),
+    Nowhere,
+}
+
+impl Line<'_> {
+    /// The parts of the line, which was decoded to `text`, and where they lie.
+    fn parts<'t>(&self, body: &Body, text: &'t str) -> Vec<(&'t str, Lies)> {
+        let single_byte = body.decoder.as_ref().is_some_and(|decoder| decoder.encoding().is_single_byte());
+        if body.transfer == Transfer::Base64 {
+            return vec![(text, Lies::Nowhere)];
+        }
+        if text.as_bytes() != self.content {
+            // What is escaped and in another encoding as well is not followed.
+            let followed = single_byte && self.escapes.is_empty() && text.chars().count() == self.content.len();
+            return if followed { self.characters(text) } else { vec![(text, Lies::Nowhere)] };
+        }
+        let (mut parts, mut done, mut from) = (Vec::new(), 0, 0);
+        for Escape { meant, written } in self.escapes {
+            if let (Some(plain), Some(escaped)) = (text.get(done..meant.start), text.get(meant.clone())) {
+                parts.push((plain, Lies::At(self.at + from as u64)));
+                parts.push((escaped, Lies::Whole(self.at + written.start as u64, written.len())));
+                (done, from) = (meant.end, written.end);
+            }
+        }
+        parts.push((text.get(done..).unwrap_or_default(), Lies::At(self.at + from as u64)));
+        parts
+    }
+
+    /// The same for an encoding with one byte for each character.
+    fn characters<'t>(&self, text: &'t str) -> Vec<(&'t str, Lies)> {
+        let mut parts = Vec::new();
+        let (mut rest, mut at) = (text, self.at);
+        while !rest.is_empty() {
+            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let (plain, after) = rest.split_at(plain);
+            parts.push((plain, Lies::At(at)));
+            at += plain.len() as u64;
+            rest = after;
+            if let Some(first) = after.chars().next() {
+                let (character, after) = after.split_at(first.len_utf8());
+                parts.push((character, Lies::Whole(at, 1)));
+                at += 1;
+                rest = after;
+            }
+        }
+        parts
+    }
+}
+
 /// Adds the content of one line to the text.
-fn push(body: &mut Body, out: &mut Rewriter, content: &[u8], text: &mut String, position: LinePosition, last: bool) {
-    let decoded: &str = match &mut body.decoder {
+fn push(body: &mut Body, out: &mut Rewriter, line: &Line<'_>, text: &mut String, last: bool) {
+    text.clear();
+    match &mut body.decoder {
         Some(decoder) => {
-            text.clear();
-            text.reserve(decoder.max_utf8_buffer_length(content.len()).unwrap_or(content.len() * 3 + 16));
+            let most = decoder.max_utf8_buffer_length(line.content.len());
+            text.reserve(most.unwrap_or(line.content.len() * 3 + 16));
             // The room is enough for all of it.
-            let _ = decoder.decode_to_string(content, text, last);
-            text
+            let _ = decoder.decode_to_string(line.content, text, last);
         }
-        None => {
-            text.clear();
-            text.push_str(&header::plain_text(content));
-            text
+        None => text.push_str(&header::plain_text(line.content)),
+    }
+    let mut position = line.position;
+    if body.markup.is_none() && !text.is_empty() {
+        out.mark(position);
+    }
+    for (part, lies) in line.parts(body, text) {
+        if part.is_empty() {
+            continue;
         }
-    };
-    match &mut body.markup {
-        Some(markup) => {
-            if !decoded.is_empty() {
-                markup.push(out, decoded.as_bytes(), position);
-            }
-            if last {
-                markup.end(out);
-            }
+        if let Some(markup) = &mut body.markup {
+            let at = if let Lies::At(at) = lies { Some(at) } else { None };
+            markup.push(out, part.as_bytes(), position, at);
+            position.advance(part.as_bytes());
+            continue;
         }
-        None if decoded.is_empty() => {}
-        None => {
-            out.mark(position);
-            out.push(decoded.as_bytes());
+        match lies {
+            Lies::At(at) => out.at(Some(at)),
+            Lies::Whole(at, length) => out.whole(Some(at), length),
+            Lies::Nowhere => out.at(None),
         }
+        out.push(part.as_bytes());
+    }
+    if last && let Some(markup) = &mut body.markup {
+        markup.end(out);
     }
 }
 

@@ -80,8 +80,9 @@ pub(crate) fn hexadecimal(digits: &[u8]) -> Option<u8> {
     u8::try_from(digit(*high)? << 4 | digit(*low)?).ok()
 }
 
-/// Decodes one line of quoted-printable without its line end. True: the line goes on in the next one.
-pub(crate) fn quoted_printable(line: &[u8], out: &mut Vec<u8>) -> bool {
+/// Decodes one line of quoted-printable without its line end. True: the line goes on in the next one. `escape` is told of
+/// each escape, where in `out` its byte lies and where in the line it lies itself.
+pub(crate) fn quoted_printable(line: &[u8], out: &mut Vec<u8>, escape: &mut dyn FnMut(usize, usize)) -> bool {
     let line = line.trim_ascii_end();
     let mut rest = line;
     while let Some((&byte, after)) = rest.split_first() {
@@ -95,6 +96,7 @@ pub(crate) fn quoted_printable(line: &[u8], out: &mut Vec<u8>) -> bool {
         }
         match after.get(..2).and_then(hexadecimal) {
             Some(code) => {
+                escape(out.len(), line.len() - after.len() - 1);
                 out.push(code);
                 rest = &after[2..];
             }
@@ -119,8 +121,11 @@ mod tests {
         }
         // RFC 2045, 6.7.
         let mut out = Vec::new();
-        assert!(quoted_printable(b"Now's the time =   ", &mut out));
-        assert!(!quoted_printable(b"for all folk to come=E9 =3D =x", &mut out));
+        let mut escapes = Vec::new();
+        assert!(quoted_printable(b"Now's the time =   ", &mut out, &mut |_, _| {}));
+        let line = b"for all folk to come=E9 =3D =x";
+        assert!(!quoted_printable(line, &mut out, &mut |to, from| escapes.push((to, from))));
+        assert_eq!(escapes, [(35, 20), (37, 24)]);
         assert_eq!(out, b"Now's the time for all folk to come\xe9 = =x");
     }
 }

@@ -9,8 +9,7 @@ mod entities;
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
-use crate::text::{Lookahead, Rewriter};
-use crate::visitor::Mark;
+use crate::text::{Footprints, Lookahead, Rewriter};
 use crate::walk::{Analysis, Halt, Walk};
 use memchr::{memchr2, memmem};
 
@@ -39,7 +38,15 @@ pub(super) struct Markup {
     verbatim: Option<&'static [u8]>,
     pending: Vec<u8>,
     /// Where the pieces in `pending` lie in the file.
-    joins: Vec<Mark>,
+    joins: Vec<Join>,
+}
+
+/// From `offset` of a text on, it lies in lines from `position` on, and at `at` of what it comes from, if anywhere.
+#[derive(Clone, Copy)]
+struct Join {
+    offset: usize,
+    position: LinePosition,
+    at: Option<u64>,
 }
 
 /// What a place in the text turned out to be.
@@ -60,9 +67,9 @@ impl Markup {
         Markup { html, verbatim: None, pending: Vec::new(), joins: Vec::new() }
     }
 
-    /// Filters the text that comes next, which lies at `position` in the file.
-    pub(super) fn push(&mut self, out: &mut Rewriter, text: &[u8], position: LinePosition) {
-        self.joins.push(Mark { offset: self.pending.len(), position });
+    /// Filters the text that comes next, which lies at `position` in the file, and at `at` of what it comes from.
+    pub(super) fn push(&mut self, out: &mut Rewriter, text: &[u8], position: LinePosition, at: Option<u64>) {
+        self.joins.push(Join { offset: self.pending.len(), position, at });
         self.pending.extend_from_slice(text);
         self.run(out, false);
     }
@@ -74,7 +81,8 @@ impl Markup {
 
     fn run(&mut self, out: &mut Rewriter, ends: bool) {
         let pending = std::mem::take(&mut self.pending);
-        let mut emitter = Emitter { out, text: &pending, joins: &self.joins, at: 0, position: LinePosition::default() };
+        let position = LinePosition::default();
+        let mut emitter = Emitter { out, text: &pending, joins: &self.joins, at: 0, position, from: None };
         emitter.begin();
         // Bytes that were found to be kept are passed on together.
         let mut kept = 0;
@@ -113,6 +121,7 @@ impl Markup {
                 Token::Character(character, length) => {
                     emitter.keep(std::mem::take(&mut kept));
                     let mut buffer = [0; 4];
+                    emitter.out.whole(emitter.from, length);
                     emitter.out.push(character.encode_utf8(&mut buffer).as_bytes());
                     emitter.pass(length);
                 }
@@ -120,7 +129,7 @@ impl Markup {
             }
         }
         emitter.keep(kept);
-        let (at, position) = (emitter.at, emitter.position);
+        let (at, position, from) = (emitter.at, emitter.position, emitter.from);
         self.pending = pending;
         self.pending.drain(..at);
         self.joins.retain(|join| join.offset > at);
@@ -128,7 +137,7 @@ impl Markup {
             join.offset -= at;
         }
         if !self.pending.is_empty() {
-            self.joins.insert(0, Mark { offset: 0, position });
+            self.joins.insert(0, Join { offset: 0, position, at: from });
         }
     }
 
@@ -231,21 +240,35 @@ fn reference(rest: &[u8], ends: bool) -> Token {
 struct Emitter<'e> {
     out: &'e mut Rewriter,
     text: &'e [u8],
-    joins: &'e [Mark],
+    joins: &'e [Join],
     at: usize,
     position: LinePosition,
+    /// Where the next byte comes from.
+    from: Option<u64>,
 }
 
 impl Emitter<'_> {
     fn begin(&mut self) {
         if let Some(first) = self.joins.first() {
-            self.position = first.position;
-            self.out.mark(self.position);
+            (self.position, self.from) = (first.position, first.at);
+            self.mark();
         }
     }
 
+    /// Tells the rewriter where what comes next lies.
+    fn mark(&mut self) {
+        self.out.mark(self.position);
+        self.out.at(self.from);
+    }
+
+    /// Moves over bytes that lie together.
+    fn advance(&mut self, bytes: &[u8]) {
+        self.position.advance(bytes);
+        self.from = self.from.map(|from| from + bytes.len() as u64);
+    }
+
     /// The next piece's begin before `end`, if there is one.
-    fn join_before(&self, end: usize) -> Option<Mark> {
+    fn join_before(&self, end: usize) -> Option<Join> {
         let next = self.joins.partition_point(|join| join.offset <= self.at);
         self.joins.get(next).filter(|join| join.offset <= end).copied()
     }
@@ -255,12 +278,12 @@ impl Emitter<'_> {
         while let Some(join) = self.join_before(end) {
             self.out.push(&self.text[self.at..join.offset]);
             self.at = join.offset;
-            self.position = join.position;
-            self.out.mark(self.position);
+            (self.position, self.from) = (join.position, join.at);
+            self.mark();
         }
         let kept = &self.text[self.at..end];
         self.out.push(kept);
-        self.position.advance(kept);
+        self.advance(kept);
         self.at = end;
     }
 
@@ -268,11 +291,11 @@ impl Emitter<'_> {
         let end = self.at + length;
         while let Some(join) = self.join_before(end) {
             self.at = join.offset;
-            self.position = join.position;
+            (self.position, self.from) = (join.position, join.at);
         }
-        self.position.advance(&self.text[self.at..end]);
+        self.advance(&self.text[self.at..end]);
         self.at = end;
-        self.out.mark(self.position);
+        self.mark();
     }
 }
 
@@ -287,9 +310,10 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 
 fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, html: bool) -> Result<(), Halt> {
     let mut markup = Markup::new(html);
-    let mut out = Rewriter::new(None);
+    let mut out = Rewriter::new(None).made_of(Footprints::new(text.origin()));
     let mut position = LinePosition::default();
     loop {
+        let mut at = text.passed();
         let view = text.fill(READ_BYTES);
         let length = view.len();
         if length == 0 {
@@ -297,8 +321,9 @@ fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, html: bool) -> Result<
             return out.finish(walk);
         }
         for piece in view.chunks(READ_BYTES * 4) {
-            markup.push(&mut out, piece, position);
+            markup.push(&mut out, piece, position, Some(at));
             position.advance(piece);
+            at += piece.len() as u64;
             out.flush(walk)?;
         }
         text.consume(length);

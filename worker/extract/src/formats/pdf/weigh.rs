@@ -5,8 +5,11 @@ use crate::formats::deflated::Inflater;
 use memchr::memmem;
 use std::io::Read;
 
-/// Most objects of one file, arrays' elements included: about a gigabyte when they are read.
-const MOST_OBJECTS: usize = 8_000_000;
+/// Most objects of a file that is held as a whole, arrays' elements included: some 40 MiB when they are read.
+pub(super) const MOST_HELD: usize = 300_000;
+
+/// Most objects that are read at once, if a file is not held as a whole: some hundred MiB.
+pub(super) const MOST_READ: usize = 1_000_000;
 
 /// Most operands of one operator of a page's content. Legitimate ones have six, and texts with kerning some hundred.
 const MOST_OPERANDS: usize = 1_000_000;
@@ -18,7 +21,7 @@ const DICTIONARY_BYTES: usize = 2048;
 const UNKNOWN_STREAM: usize = 50_000;
 
 /// The most bytes that such a stream may decompress to.
-pub(super) const UNKNOWN_STREAM_BYTES: usize = 1024 * 1024;
+pub(super) const UNKNOWN_STREAM_BYTES: usize = 256 * 1024;
 
 /// What reading a file will take.
 pub(super) struct Weight {
@@ -29,7 +32,7 @@ pub(super) struct Weight {
 }
 
 /// Regular characters, of which numbers, names and words are made (ISO 32000-1, 7.2.2).
-fn is_regular(byte: u8) -> bool {
+pub(super) fn is_regular(byte: u8) -> bool {
     !matches!(
         byte,
         0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'%'
@@ -49,8 +52,8 @@ fn objects(bytes: &[u8]) -> usize {
     count
 }
 
-/// Looks over a file.
-pub(super) fn file(bytes: &[u8]) -> Weight {
+/// Looks over a file, of which `most` objects may be read.
+pub(super) fn file(bytes: &[u8], most: usize) -> Weight {
     let mut weight = Weight { too_heavy: false, unknown: false };
     let mut count = 0_usize;
     let mut at = 0;
@@ -61,7 +64,7 @@ pub(super) fn file(bytes: &[u8]) -> Weight {
         let data = (begin + b"stream".len()).min(bytes.len());
         let end = memmem::find(&bytes[data..], b"endstream").map_or(bytes.len(), |found| data + found);
         if is_object_stream(outside) {
-            match inflated_objects(outside, &bytes[data..end], MOST_OBJECTS.saturating_sub(count)) {
+            match inflated_objects(outside, &bytes[data..end], most.saturating_sub(count)) {
                 Some(inner) => count = count.saturating_add(inner),
                 None => {
                     weight.unknown = true;
@@ -69,7 +72,7 @@ pub(super) fn file(bytes: &[u8]) -> Weight {
                 }
             }
         }
-        if count > MOST_OBJECTS {
+        if count > most {
             weight.too_heavy = true;
             return weight;
         }
@@ -79,7 +82,7 @@ pub(super) fn file(bytes: &[u8]) -> Weight {
 }
 
 /// Whether the dictionary that ends here is that of an object stream; its name may be written with escapes.
-fn is_object_stream(before: &[u8]) -> bool {
+pub(super) fn is_object_stream(before: &[u8]) -> bool {
     let dictionary = &before[before.len().saturating_sub(DICTIONARY_BYTES)..];
     memchr::memchr_iter(b'/', dictionary).any(|slash| {
         let name = &dictionary[slash + 1..];
@@ -105,12 +108,14 @@ fn inflated_objects(before: &[u8], data: &[u8], most: usize) -> Option<usize> {
     let start = memmem::rfind(dictionary, b"obj").unwrap_or(0);
     let dictionary = &dictionary[start..];
     let filters = memmem::find_iter(dictionary, b"Decode").count();
+    let parameters = memmem::find_iter(dictionary, b"DecodeParms").count();
     let data = data.strip_prefix(b"\r").unwrap_or(data);
     let data = data.strip_prefix(b"\n").unwrap_or(data);
     if filters == 0 && memmem::find(dictionary, b"/Filter").is_none() {
         return Some(objects(data));
     }
-    if memmem::find(dictionary, b"FlateDecode").is_none() || filters > 2 {
+    // Of a stream that was deflated twice, one inflation shows nothing.
+    if memmem::find(dictionary, b"FlateDecode").is_none() || filters - parameters > 1 || parameters > 1 {
         return None;
     }
     // Two bytes of zlib's frame, then bare deflate.
@@ -175,7 +180,7 @@ pub(super) fn has_too_many_operands(content: &[u8]) -> bool {
 }
 
 /// The length of the string that begins here, with its parentheses.
-fn string_length(bytes: &[u8]) -> usize {
+pub(super) fn string_length(bytes: &[u8]) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -200,8 +205,8 @@ mod tests {
     #[test]
     fn objects_are_counted_about() {
         assert_eq!(objects(b"<< /A [1 2 3] /B (x) >> /C/D"), 12);
-        assert!(!file(b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n0 0 0 0 0\nendstream\nendobj").too_heavy);
-        assert!(file(&[b"%PDF-1.7\n1 0 obj\n[".to_vec(), b"0 ".repeat(MOST_OBJECTS + 1)].concat()).too_heavy);
+        assert!(!file(b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n0 0 0 0 0\nendstream\nendobj", 20).too_heavy);
+        assert!(file(&[b"%PDF-1.7\n1 0 obj\n[".to_vec(), b"0 ".repeat(MOST_HELD + 1)].concat(), MOST_HELD).too_heavy);
     }
 
     #[test]
@@ -209,6 +214,16 @@ mod tests {
         assert!(is_object_stream(b"<< /Type /ObjStm /N 3 >>\n"));
         assert!(is_object_stream(b"<</Type/Obj#53t#6d/N 3>>"));
         assert!(!is_object_stream(b"<< /Type /XRef /Obj >>"));
+    }
+
+    #[test]
+    fn a_stream_that_is_deflated_twice_is_unknown() {
+        let before = b"7 0 obj\n<< /Type /ObjStm /Filter [/FlateDecode /FlateDecode] >>\n";
+        // Empty blocks of deflate.
+        let data = b"\x78\x9c\x03\x00\x00\x00\x00\x01";
+        assert_eq!(inflated_objects(before, data, MOST_READ), None);
+        let once = b"7 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 1 >> >>\n";
+        assert_eq!(inflated_objects(once, data, MOST_READ), Some(0));
     }
 
     #[test]

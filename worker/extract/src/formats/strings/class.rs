@@ -1,6 +1,7 @@
 //! Java class files: the constant pool (The Java Virtual Machine Specification, section 4.4), which holds all strings,
 //! names and large numbers of a class.
 
+use super::Told;
 use crate::input::Input;
 use std::io::{self, Read};
 
@@ -15,22 +16,25 @@ pub(super) struct Strings<'i, 'a> {
     input: &'i mut Input<'a>,
     /// Entries of the constant pool that are still to come; none before the header was read.
     left: Option<u16>,
+    /// Bytes of the file that were read.
+    read: u64,
 }
 
 impl<'i, 'a> Strings<'i, 'a> {
     pub(super) fn new(input: &'i mut Input<'a>) -> Self {
-        Strings { input, left: None }
+        Strings { input, left: None, read: 0 }
     }
 
     fn bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.input.read_exact(&mut bytes)?;
+        self.read += N as u64;
         Ok(bytes)
     }
 }
 
 impl super::Strings for Strings<'_, '_> {
-    fn next(&mut self, text: &mut Vec<u8>) -> io::Result<bool> {
+    fn next(&mut self, text: &mut Told<'_>) -> io::Result<bool> {
         let left = match self.left {
             Some(left) => left,
             None => {
@@ -51,12 +55,22 @@ impl super::Strings for Strings<'_, '_> {
                 let length = u16::from_be_bytes(self.bytes()?);
                 let mut bytes = vec![0; usize::from(length)];
                 self.input.read_exact(&mut bytes)?;
-                push_modified_utf8(&bytes, text);
-                text.push(b'\n');
+                match std::str::from_utf8(&bytes) {
+                    Ok(plain) => text.string(plain.bytes(), self.read),
+                    Err(_) => text.meaning(modified_utf8(&bytes).into_bytes(), self.read, u64::from(length)),
+                }
+                self.read += u64::from(length);
+                text.end_line();
             }
-            3 => text.extend(format!("{}\n", i32::from_be_bytes(self.bytes()?)).bytes()),
+            3 => {
+                let number = i32::from_be_bytes(self.bytes()?);
+                text.meaning(number.to_string().into_bytes(), self.read - 4, 4);
+                text.end_line();
+            }
             5 => {
-                text.extend(format!("{}\n", i64::from_be_bytes(self.bytes()?)).bytes());
+                let number = i64::from_be_bytes(self.bytes()?);
+                text.meaning(number.to_string().into_bytes(), self.read - 8, 8);
+                text.end_line();
                 slots = 2;
             }
             6 => {
@@ -74,11 +88,7 @@ impl super::Strings for Strings<'_, '_> {
 }
 
 /// Java's own UTF-8: NUL in two bytes, and characters beyond U+FFFF as two surrogates of three bytes each.
-fn push_modified_utf8(bytes: &[u8], text: &mut Vec<u8>) {
-    if let Ok(plain) = std::str::from_utf8(bytes) {
-        text.extend_from_slice(plain.as_bytes());
-        return;
-    }
+fn modified_utf8(bytes: &[u8]) -> String {
     let mut units = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
@@ -92,7 +102,7 @@ fn push_modified_utf8(bytes: &[u8], text: &mut Vec<u8>) {
         units.push(unit);
         rest = &after[length..];
     }
-    text.extend(String::from_utf16_lossy(&units).bytes());
+    String::from_utf16_lossy(&units)
 }
 
 #[cfg(test)]
@@ -101,9 +111,8 @@ mod tests {
 
     #[test]
     fn javas_own_utf8() {
-        let mut text = Vec::new();
         // NUL, a letter, U+1F600 as two surrogates, a lone surrogate, rubbish.
-        push_modified_utf8(b"\xC0\x80\xC3\xA9\xED\xA0\xBD\xED\xB8\x80\xED\xA0\xBD\xFF", &mut text);
-        assert_eq!(String::from_utf8_lossy(&text), "\0é😀\u{fffd}\u{fffd}");
+        let text = modified_utf8(b"\xC0\x80\xC3\xA9\xED\xA0\xBD\xED\xB8\x80\xED\xA0\xBD\xFF");
+        assert_eq!(text, "\0é😀\u{fffd}\u{fffd}");
     }
 }

@@ -11,6 +11,7 @@ pub(crate) use pickle::looks_like as looks_like_pickle;
 use super::plain;
 use crate::input::Input;
 use crate::sniff::Sniffed;
+use crate::text::Origin;
 use crate::text::charset::Charset;
 use crate::walk::{Analysis, Walk};
 use std::io::{self, BufRead, Read};
@@ -29,14 +30,43 @@ pub(crate) fn analyse_pickle(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed
 fn analyse(walk: &mut Walk<'_>, strings: impl Strings, sniffed: &Sniffed) -> Analysis {
     let mut sniffed = sniffed.clone();
     sniffed.charset = Charset::Utf8 { mark: 0 };
-    let mut text = Text { strings, buffer: Vec::new(), at: 0, error: None, ended: false };
-    plain::analyse(walk, &mut Input::stream(&mut text), &sniffed)
+    let origin = Origin::default();
+    let mut text =
+        Text { strings, buffer: Vec::new(), at: 0, told: 0, origin: origin.clone(), error: None, ended: false };
+    plain::analyse_from(walk, &mut Input::stream(&mut text), &sniffed, Some(origin))
 }
 
 /// Finds the strings of a file one after the other.
 trait Strings {
     /// Appends what comes next to `text`: about a string, and no more than [`PIECE`] of a long one. False at the end.
-    fn next(&mut self, text: &mut Vec<u8>) -> io::Result<bool>;
+    fn next(&mut self, text: &mut Told<'_>) -> io::Result<bool>;
+}
+
+/// Takes strings, and where they lie in the file.
+struct Told<'t> {
+    text: &'t mut Vec<u8>,
+    /// Bytes of text that were told before.
+    before: u64,
+    origin: &'t Origin,
+}
+
+impl Told<'_> {
+    /// A string that lies at `at` as it is, byte for byte.
+    fn string(&mut self, bytes: impl IntoIterator<Item = u8>, at: u64) {
+        self.origin.even(self.before + self.text.len() as u64, at, 1);
+        self.text.extend(bytes);
+    }
+
+    /// What so many bytes at `at` mean.
+    fn meaning(&mut self, bytes: impl IntoIterator<Item = u8>, at: u64, length: u64) {
+        self.origin.whole(self.before + self.text.len() as u64, at, length);
+        self.text.extend(bytes);
+    }
+
+    fn end_line(&mut self) {
+        self.origin.nowhere(self.before + self.text.len() as u64);
+        self.text.push(b'\n');
+    }
 }
 
 /// The strings as one text.
@@ -44,6 +74,9 @@ struct Text<S> {
     strings: S,
     buffer: Vec<u8>,
     at: usize,
+    /// Bytes of text that were in the buffer before.
+    told: u64,
+    origin: Origin,
     error: Option<io::Error>,
     ended: bool,
 }
@@ -61,10 +94,12 @@ impl<S: Strings> Read for Text<S> {
 impl<S: Strings> BufRead for Text<S> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at >= self.buffer.len() {
+            self.told += self.buffer.len() as u64;
             self.buffer.clear();
             self.at = 0;
             while !self.ended && self.buffer.len() < PIECE {
-                match self.strings.next(&mut self.buffer) {
+                let mut text = Told { text: &mut self.buffer, before: self.told, origin: &self.origin };
+                match self.strings.next(&mut text) {
                     Ok(more) => self.ended = !more,
                     Err(error) => (self.error, self.ended) = (Some(error), true),
                 }

@@ -1,7 +1,7 @@
 //! Python pickles of the protocols 2 to 5: the strings and numbers among the instructions, in their order. Nothing is
 //! executed. The instructions are those that Python's `pickletools` module documents.
 
-use super::PIECE;
+use super::{PIECE, Told};
 use crate::input::Input;
 use std::io::{self, BufRead, Read};
 
@@ -26,16 +26,19 @@ pub(super) struct Strings<'i, 'a> {
     input: &'i mut Input<'a>,
     /// Bytes of a string that are still to come.
     left: u64,
+    /// Bytes of the file that were read.
+    read: u64,
 }
 
 impl<'i, 'a> Strings<'i, 'a> {
     pub(super) fn new(input: &'i mut Input<'a>) -> Self {
-        Strings { input, left: 0 }
+        Strings { input, left: 0, read: 0 }
     }
 
     fn bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.input.read_exact(&mut bytes)?;
+        self.read += N as u64;
         Ok(bytes)
     }
 
@@ -44,60 +47,82 @@ impl<'i, 'a> Strings<'i, 'a> {
         let mut number = [0; 8];
         let number_bytes = number.get_mut(..bytes).ok_or(io::ErrorKind::InvalidData)?;
         self.input.read_exact(number_bytes)?;
+        self.read += bytes as u64;
         Ok(u64::from_le_bytes(number))
     }
 
-    fn line(&mut self) -> io::Result<Vec<u8>> {
+    /// A line, and where it begins.
+    fn line(&mut self) -> io::Result<(Vec<u8>, u64)> {
         let mut line = Vec::new();
+        let start = self.read;
         self.input.by_ref().take(MOST_LINE_BYTES).read_until(b'\n', &mut line)?;
+        self.read += line.len() as u64;
         if line.pop() != Some(b'\n') {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        Ok(line)
+        Ok((line, start))
     }
 
     fn skip(&mut self, count: u64) -> io::Result<()> {
         if self.input.skip(count)? < count {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.read += count;
         Ok(())
     }
 
+    /// Tells a line.
+    fn tell_line(&mut self, text: &mut Told<'_>) -> io::Result<()> {
+        let (line, start) = self.line()?;
+        text.string(line, start);
+        text.end_line();
+        Ok(())
+    }
+
+    /// Tells a number that was read from the last `length` bytes.
+    fn tell_number(&self, number: impl ToString, length: u64, text: &mut Told<'_>) {
+        text.meaning(number.to_string().into_bytes(), self.read - length, length);
+        text.end_line();
+    }
+
     /// A whole number in two's complement; one that is too long to be of interest is passed over.
-    fn number(&mut self, length: u64, text: &mut Vec<u8>) -> io::Result<()> {
+    fn number(&mut self, length: u64, text: &mut Told<'_>) -> io::Result<()> {
         let Some(length) = usize::try_from(length).ok().filter(|&length| length <= MOST_NUMBER_BYTES) else {
             return self.skip(length);
         };
         let mut bytes = [0; MOST_NUMBER_BYTES];
         let used = bytes.get_mut(..length).ok_or(io::ErrorKind::InvalidData)?;
         self.input.read_exact(used)?;
+        self.read += length as u64;
         let negative = used.last().is_some_and(|&byte| byte & 0x80 != 0);
         if negative {
             bytes[length..].fill(0xFF);
         }
-        text.extend(format!("{}\n", i128::from_le_bytes(bytes)).bytes());
+        self.tell_number(i128::from_le_bytes(bytes), length as u64, text);
         Ok(())
     }
 
     /// Tells a part of a string. Control characters of binary strings become line ends.
-    fn string(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
+    fn string(&mut self, text: &mut Told<'_>) -> io::Result<()> {
         let available = self.input.fill_buf()?;
         if available.is_empty() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         let step = usize::try_from(self.left).unwrap_or(usize::MAX).min(available.len()).min(PIECE);
-        text.extend(available[..step].iter().map(|&byte| if byte < b' ' && byte != b'\t' { b'\n' } else { byte }));
+        let shown = available[..step].iter().map(|&byte| if byte < b' ' && byte != b'\t' { b'\n' } else { byte });
+        text.string(shown, self.read);
         self.input.consume(step);
+        self.read += step as u64;
         self.left -= step as u64;
         if self.left == 0 {
-            text.push(b'\n');
+            text.end_line();
         }
         Ok(())
     }
 }
 
 impl super::Strings for Strings<'_, '_> {
-    fn next(&mut self, text: &mut Vec<u8>) -> io::Result<bool> {
+    fn next(&mut self, text: &mut Told<'_>) -> io::Result<bool> {
         if self.left > 0 {
             self.string(text)?;
             return Ok(true);
@@ -137,21 +162,28 @@ impl super::Strings for Strings<'_, '_> {
             // Lines.
             b'g' | b'p' => drop(self.line()?),
             b'F' | b'I' | b'L' | b'P' | b'S' | b'V' => {
-                text.extend(self.line()?);
-                text.push(b'\n');
+                self.tell_line(text)?;
             }
             // Names of modules and classes.
             b'c' | b'i' => {
                 for _ in 0..2 {
-                    text.extend(self.line()?);
-                    text.push(b'\n');
+                    self.tell_line(text)?;
                 }
             }
             // Numbers.
             b'J' => self.number(4, text)?,
-            b'K' => text.extend(format!("{}\n", self.length(1)?).bytes()),
-            b'M' => text.extend(format!("{}\n", u16::from_le_bytes(self.bytes()?)).bytes()),
-            b'G' => text.extend(format!("{}\n", f64::from_be_bytes(self.bytes()?)).bytes()),
+            b'K' => {
+                let number = self.length(1)?;
+                self.tell_number(number, 1, text);
+            }
+            b'M' => {
+                let number = u16::from_le_bytes(self.bytes()?);
+                self.tell_number(number, 2, text);
+            }
+            b'G' => {
+                let number = f64::from_be_bytes(self.bytes()?);
+                self.tell_number(number, 8, text);
+            }
             0x8A => {
                 let length = self.length(1)?;
                 self.number(length, text)?;
