@@ -199,6 +199,7 @@ fn limits(flags: u8) -> Limits {
         document_stream_bytes: 4 << 20,
         decoder_bytes: 1 << 20,
         zip_buffer_bytes,
+        pdf_held_bytes: zip_buffer_bytes as u64,
         ..Limits::default()
     }
 }
