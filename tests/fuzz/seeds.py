@@ -38,6 +38,8 @@ def extracted(target, content, kind=None):
     middle = b"" if kind is None else bytes([kind])
     for header in HEADERS:
         put(target, header, middle, content)
+    if target == "pdf":
+        put(target, b"?\x21", content)
 
 
 def joined(text):
