@@ -4,36 +4,12 @@
 //! `cargo bench -p magpie-extract`
 
 mod content;
+mod nothing;
 
 use content::{BYTES, bzip2, gzip, html, json_lines, log, snappy, sql, table, tokens, yaml};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use magpie_detect::ContextId;
-use magpie_extract::{
-    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, SliceSource, Status, StopReason, TextBlock, Visitor,
-    extract,
-};
-use std::hint::black_box;
-use std::ops::ControlFlow;
-
-struct Nothing;
-
-impl Visitor for Nothing {
-    fn context(&mut self, _names: &[&str]) -> ContextId {
-        ContextId::default()
-    }
-    fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
-        black_box(block.window);
-        ControlFlow::Continue(())
-    }
-    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
-        black_box((batch.text, batch.fields));
-        ControlFlow::Continue(())
-    }
-    fn enter_member(&mut self, _member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
-        ControlFlow::Continue(())
-    }
-    fn leave_member(&mut self, _outcome: &FileOutcome) {}
-}
+use magpie_extract::{Limits, ObjectHints, SliceSource, Status, extract};
+use nothing::Nothing;
 
 /// What a reader of a network has at hand at once.
 const CHUNK: usize = 1024 * 1024;
