@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/magpie/target
 
 MAGPIE = $(CARGO_TARGET_DIR)/debug/magpie
 
-.PHONY: help setup build demo test arm accuracy formats conformance fuzz bench lint fmt docs config-docs clean
+.PHONY: help setup build demo test arm accuracy formats conformance fuzz memory throughput bench lint fmt docs config-docs clean
 
 help: ## Lists these commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,14 @@ conformance: setup ## Reads the test files of parsers' own packages: each ends w
 fuzz: setup ## Fuzzes: ARGS="TARGET SECONDS", "all SECONDS" or "list"; "keep TARGET" puts what was found into the tree.
 	@deploy/bootstrap.sh fuzz
 	CARGO_TARGET_DIR=$(HOME)/.cache/magpie/fuzz tests/fuzz.sh $(ARGS)
+
+memory: setup ## Measures a worker's memory while it reads large files of each format. ARGS="--part 100": smaller ones, in a minute.
+	@deploy/bootstrap.sh formats
+	tests/memory.sh $(ARGS)
+
+throughput: setup ## Measures extraction with detection by format, MB/s per core, beside plain libraries.
+	@deploy/bootstrap.sh formats
+	tests/throughput.sh $(ARGS)
 
 bench: setup ## Measures the detector and the extractors, MB/s per core, and where the time goes.
 	cargo bench -p magpie-detect --bench speed -- $(ARGS)

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tonic::transport::Channel;
 
 use crate::bounds;
-use crate::budget::Budget;
+use crate::budget::{Budget, Large};
 use crate::cpu::CpuPool;
 use crate::error::Error;
 use crate::observer::MatchObserver;
@@ -80,9 +80,11 @@ impl Agent {
             objects: options.objects,
             clock: options.clock,
             result_limits: bounds::of_results(&limits),
-            limits: bounds::of_extraction(&limits),
+            limits: bounds::of_extraction(&limits, worker.memory_budget),
             read_plan,
-            budget: Budget::new(worker.memory_budget.as_u64()),
+            // The other half is that of the parsers.
+            budget: Budget::new(worker.memory_budget.as_u64() / 2),
+            large: Arc::new(Large::default()),
             concurrency: Arc::new(Semaphore::new(concurrency)),
             // A slow object at the head of a lease must not keep the others from going on; results that wait for it are small.
             window: concurrency.saturating_mul(4),

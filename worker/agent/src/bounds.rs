@@ -1,13 +1,20 @@
 //! The configuration's bounds, as the parts that obey them want them.
 
-use magpie_base::config;
+use magpie_base::config::{self, ByteSize};
 use magpie_extract::Limits;
 
 use crate::classify::ResultLimits;
 
-/// How far parsers may go.
-pub(crate) fn of_extraction(limits: &config::Limits) -> Limits {
+/// How far parsers may go, in a worker with this budget of memory.
+pub(crate) fn of_extraction(limits: &config::Limits, memory: ByteSize) -> Limits {
+    let defaults = Limits::default();
+    // One object at a time may hold much, and besides what it is it takes what parsers make of it.
+    let half = memory.as_usize() / 2;
     Limits {
+        document_bytes: defaults.document_bytes.min(half),
+        document_stream_bytes: defaults.document_stream_bytes.min(half / 4),
+        shared_string_bytes: defaults.shared_string_bytes.min(half),
+        zip_buffer_bytes: defaults.zip_buffer_bytes.min(half / 2),
         text_bytes: limits.text.as_u64(),
         gzip_bytes: limits.gzip.as_u64(),
         zip_bytes: limits.zip.as_u64(),
@@ -28,7 +35,7 @@ pub(crate) fn of_extraction(limits: &config::Limits) -> Limits {
         archive_ratio: u64::from(limits.expansion_ratio),
         decoder_bytes: limits.decompressor_memory.as_u64(),
         json_depth: limits.json_nesting,
-        ..Limits::default()
+        ..defaults
     }
 }
 

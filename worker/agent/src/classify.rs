@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use magpie_base::{Sensitive, clock::Millis};
 use magpie_detect::ruleset::Rule;
 use magpie_detect::{Confidence, ContextId, FieldMatch, Match, Ruleset, Scanner, catalogue};
 use magpie_extract::{
-    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, Source, Status, StopReason,
+    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, Memory, ObjectHints, Place, Source, Status, StopReason,
     TextBlock, Visitor, json_path,
 };
 use magpie_proto::v1::{self, classification_status};
@@ -77,6 +78,8 @@ pub struct Classification<'a> {
     pub watch: &'a Watch,
     /// Who is told of values, if anyone is.
     pub observation: Option<&'a Observation>,
+    /// Asked before much memory is taken.
+    pub memory: Rc<dyn Memory>,
 }
 
 /// What was learnt of one object's content.
@@ -93,8 +96,17 @@ pub struct Classified {
 
 /// Extracts and scans one object. Does not panic on hostile bytes; runs on a CPU thread.
 pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> Classified {
-    let Classification { hints, limits, result_limits, ruleset, scanner, minimum_confidence, watch, observation } =
-        classification;
+    let Classification {
+        hints,
+        limits,
+        result_limits,
+        ruleset,
+        scanner,
+        minimum_confidence,
+        watch,
+        observation,
+        memory,
+    } = classification;
     let started = watch.clock.now();
     // Names of an earlier object's columns mean nothing here.
     scanner.forget_contexts();
@@ -115,7 +127,7 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
         field_matches: Vec::new(),
         sensitive_names: HashMap::new(),
     };
-    let outcome = magpie_extract::extract(source, &hints, limits, &mut classifier);
+    let outcome = magpie_extract::extract_within(source, &hints, limits, &mut classifier, memory);
     // A parser that stopped in the middle of nested files leaves them open; they end as the object does.
     while classifier.open.len() > 1 {
         classifier.leave_member(&outcome);
@@ -494,7 +506,7 @@ mod tests {
     use super::*;
     use magpie_base::clock::ManualClock;
     use magpie_detect::{allow, custom};
-    use magpie_extract::SliceSource;
+    use magpie_extract::{SliceSource, Unbounded};
     use parking_lot::Mutex;
 
     const BOUNDS: ResultLimits = ResultLimits {
@@ -548,6 +560,7 @@ mod tests {
                 minimum_confidence,
                 watch,
                 observation: Some(&observation),
+                memory: Rc::new(Unbounded),
             },
         );
         (classified, seen)

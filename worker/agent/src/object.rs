@@ -1,15 +1,18 @@
 //! One object, from its place in the listing to its result. Whatever happens to it is an outcome, never an error.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use magpie_detect::Confidence;
-use magpie_extract::{ObjectHints, Reason};
+use magpie_extract::{Memory, ObjectHints, Reason};
 use magpie_objects::{self as objects, ListedObject, ObjectDetails, Tag};
 use magpie_proto::v1::{self, classification_status};
 use magpie_proto::worker::v1::{FileResult, ObjectResult};
 use tracing::Instrument as _;
 
+use crate::budget::{Large, Taken};
 use crate::classify::{Classification, Classified, Observation, Watch, classify};
 use crate::reader::{ObjectRef, ObjectSource, read_range};
 use crate::ruleset::Rules;
@@ -134,6 +137,25 @@ async fn scan_inner(
     result
 }
 
+/// The memory of one object: where its parser needs much, it waits for its turn. The turn ends with this.
+struct InTurn {
+    large: Arc<Large>,
+    taken: RefCell<Option<Taken>>,
+    cancelled: Arc<AtomicBool>,
+    progress: Arc<AtomicU64>,
+}
+
+impl Memory for InTurn {
+    fn hold_more(&self) {
+        // Who waits is no stalled scan. Once its lease is gone, the scan ends with what it visits next.
+        let waiting = || {
+            self.progress.fetch_add(1, Ordering::Relaxed);
+            !self.cancelled.load(Ordering::Relaxed)
+        };
+        *self.taken.borrow_mut() = self.large.take(waiting);
+    }
+}
+
 /// Extracts and detects on a CPU thread. `None` if that panicked.
 async fn run(
     shared: &Arc<Shared>,
@@ -157,6 +179,12 @@ async fn run(
         });
         let watch = Watch { cancelled: context.cancelled, progress, clock: Arc::clone(&shared.clock) };
         watch.progress.fetch_add(1, Ordering::Relaxed);
+        let memory = Rc::new(InTurn {
+            large: Arc::clone(&shared.large),
+            taken: RefCell::new(None),
+            cancelled: Arc::clone(&watch.cancelled),
+            progress: Arc::clone(&watch.progress),
+        });
         let rules = context.rules;
         let classified = rules.with_scanner(|scanner| {
             let classification = Classification {
@@ -168,6 +196,7 @@ async fn run(
                 minimum_confidence: context.minimum_confidence,
                 watch: &watch,
                 observation: observation.as_ref(),
+                memory,
             };
             classify(&mut source, classification)
         });

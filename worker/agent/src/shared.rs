@@ -12,7 +12,7 @@ use magpie_proto::v1::classification_status;
 use magpie_proto::worker::v1::FileResult;
 use tokio::sync::Semaphore;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Large};
 use crate::classify::ResultLimits;
 use crate::cpu::CpuPool;
 use crate::observer::MatchObserver;
@@ -28,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) result_limits: ResultLimits,
     pub(crate) read_plan: ReadPlan,
     pub(crate) budget: Budget,
+    pub(crate) large: Arc<Large>,
     /// Objects that may be in flight at once, in all leases.
     pub(crate) concurrency: Arc<Semaphore>,
     /// Objects that may be in flight or wait for an earlier one in one lease.

@@ -2,36 +2,13 @@
 //!
 //! `cargo bench -p magpie-extract --bench office`
 
+mod nothing;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use magpie_detect::ContextId;
-use magpie_extract::{
-    FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, SliceSource, Status, StopReason, TextBlock, Visitor,
-    extract,
-};
+use magpie_extract::{Limits, ObjectHints, SliceSource, Status, extract};
+use nothing::Nothing;
 use std::fmt::Write as _;
-use std::hint::black_box;
 use std::io::{Cursor, Write as _};
-use std::ops::ControlFlow;
-
-struct Nothing;
-
-impl Visitor for Nothing {
-    fn context(&mut self, _names: &[&str]) -> ContextId {
-        ContextId::default()
-    }
-    fn text(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
-        black_box(block.window);
-        ControlFlow::Continue(())
-    }
-    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
-        black_box((batch.text, batch.fields));
-        ControlFlow::Continue(())
-    }
-    fn enter_member(&mut self, _member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
-        ControlFlow::Continue(())
-    }
-    fn leave_member(&mut self, _outcome: &FileOutcome) {}
-}
 
 /// Bytes of XML in the larger part.
 const BYTES: usize = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! The bytes of one file while it is read: a window of something with random access, or a stream that only goes
 //! forwards.
 
-use crate::shared::{Shared, Trip};
+use crate::shared::{LIGHT_BYTES, Shared, Trip};
 use crate::source::SourceReader;
 use std::cell::Cell;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
@@ -122,8 +122,13 @@ impl Replay<'_> {
     }
 
     /// All that is left, if it is at most `count` bytes; otherwise nothing is lost and the stream reads on.
-    pub(crate) fn take_all(&mut self, count: usize) -> io::Result<Option<Vec<u8>>> {
-        self.look_ahead(count.saturating_add(1))?;
+    pub(crate) fn take_all(&mut self, count: usize, shared: &Shared) -> io::Result<Option<Vec<u8>>> {
+        // Most are small.
+        self.look_ahead(count.min(LIGHT_BYTES).saturating_add(1))?;
+        if self.replay.len() > LIGHT_BYTES {
+            shared.hold(count);
+            self.look_ahead(count.saturating_add(1))?;
+        }
         if self.replay.len() > count {
             return Ok(None);
         }

@@ -119,12 +119,14 @@ pub use limits::Limits;
 pub use lines::LineRange;
 pub use name::extension;
 pub use outcome::{FileOutcome, Reason, Status, StopReason};
+pub use shared::{LIGHT_BYTES, Memory, Unbounded};
 pub use source::{SliceSource, Source, SourceReader};
 pub use text::origin::ByteRange;
 pub use visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, TextBlock, Visitor};
 
 use input::Input;
 use shared::{Shared, Watched};
+use std::rc::Rc;
 use walk::{Charge, File, Walk};
 
 /// What is known of an object besides its bytes.
@@ -152,8 +154,22 @@ pub fn extract(
     limits: &Limits,
     visitor: &mut dyn Visitor,
 ) -> FileOutcome {
+    extract_within(source, hints, limits, visitor, Rc::new(Unbounded))
+}
+
+/// The same, of one of many objects that are extracted at the same time within a common bound of memory.
+///
+/// # Panics
+/// As [`extract`] does, or if `memory` does.
+pub fn extract_within(
+    source: &mut dyn Source,
+    hints: &ObjectHints<'_>,
+    limits: &Limits,
+    visitor: &mut dyn Visitor,
+    memory: Rc<dyn Memory>,
+) -> FileOutcome {
     let size = source.len();
-    let shared = Shared::new(limits, size);
+    let shared = Shared::new(limits, size, memory);
     let mut watched = Watched::new(source, shared.clone());
     let input = Input::Window(SourceReader::new(&mut watched));
     let encoding = hints.content_encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"));

@@ -18,7 +18,10 @@ pub struct Limits {
     pub other_archive_bytes: u64,
     /// Largest PDF (Macie: 1,024 MB).
     pub pdf_bytes: u64,
-    /// Largest file of a format that must be held in memory as a whole (a PDF, an attachment of a
+    /// Largest PDF that is held in memory as a whole. Of a larger one some pages at a time are read, if it can be read here
+    /// and there; if not, it must not be larger than `document_bytes`.
+    pub pdf_held_bytes: u64,
+    /// Largest file of a format that must be held in memory as a whole (a picture, an attachment of a
     /// message). Own limit.
     pub document_bytes: usize,
     /// Most bytes that one page of a document, or one other part of it, may decompress to. Own limit.
@@ -100,6 +103,7 @@ impl Default for Limits {
             tar_bytes: 20 * GB,
             other_archive_bytes: 20 * GB,
             pdf_bytes: 1_024_000_000,
+            pdf_held_bytes: 8 * 1024 * 1024,
             document_bytes: 256 * KIB * KIB,
             document_stream_bytes: 64 * KIB * KIB,
             office_bytes: 512 * 1_000_000,

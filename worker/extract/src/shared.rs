@@ -7,6 +7,24 @@ use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
 
+/// Bytes that parsers may hold of any object, besides the buffers that each stream needs. For more they ask [`Memory`].
+pub const LIGHT_BYTES: usize = 32 * 1024 * 1024;
+
+/// Whoever knows how much memory there is for all objects that are extracted at the same time.
+pub trait Memory {
+    /// Parsers are about to hold more than [`LIGHT_BYTES`] of this object, up to what [`Limits`] allows. Comes once for an
+    /// object, before they do, and may wait until other such objects are done.
+    fn hold_more(&self);
+}
+
+/// Memory without a common bound: each object may have what [`Limits`] allows.
+#[derive(Debug, Clone, Copy)]
+pub struct Unbounded;
+
+impl Memory for Unbounded {
+    fn hold_more(&self) {}
+}
+
 /// A limit met while reading. Readers can only report an [`io::Error`]; the trip says what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trip {
@@ -32,6 +50,8 @@ pub(crate) struct Shared {
     pub(crate) decoders: Cell<u32>,
     /// Panics of parsers that were caught.
     pub(crate) panics: Cell<u32>,
+    memory: Rc<dyn Memory>,
+    holds_more: Cell<bool>,
     source_failed: Cell<bool>,
     tripped: Cell<Option<Trip>>,
     // Two counters, because the bytes of an archive in an archive are extracted twice: as a member and as its members.
@@ -42,7 +62,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(limits: &Limits, object_bytes: u64) -> Rc<Self> {
+    pub(crate) fn new(limits: &Limits, object_bytes: u64, memory: Rc<dyn Memory>) -> Rc<Self> {
         Rc::new(Shared {
             in_visitor: Cell::new(false),
             visited: Cell::new(false),
@@ -50,6 +70,8 @@ impl Shared {
             buffered: Cell::new(0),
             decoders: Cell::new(0),
             panics: Cell::new(0),
+            memory,
+            holds_more: Cell::new(false),
             source_failed: Cell::new(false),
             tripped: Cell::new(None),
             file_bytes: Cell::new(0),
@@ -57,6 +79,13 @@ impl Shared {
             most_bytes: limits.archive_bytes,
             ratio_bytes: limits.archive_ratio_from_bytes.max(object_bytes.saturating_mul(limits.archive_ratio)),
         })
+    }
+
+    /// A parser is about to hold so many bytes. Waits, if that is much.
+    pub(crate) fn hold(&self, bytes: usize) {
+        if bytes > LIGHT_BYTES && !self.holds_more.replace(true) {
+            self.memory.hold_more();
+        }
     }
 
     pub(crate) fn source_failed(&self) -> bool {

@@ -19,7 +19,8 @@ pub struct Worker {
     pub concurrency: u32,
     /// How many threads extract and detect. 0 means one for each CPU.
     pub cpu_threads: u32,
-    /// How much memory the bytes of objects may take in all. Readers wait when it is used up, whatever the size of the objects.
+    /// How much memory objects may take in all: half of it what is read of them, half the one whose parser must hold much.
+    /// Others wait, whatever the size of the objects.
     pub memory_budget: ByteSize,
     /// How many bytes of an object are asked for at once.
     pub range_size: ByteSize,

@@ -162,8 +162,8 @@ pub(crate) struct Compiled {
     pub(crate) keyword: bool,
     /// Has gaps of spaces: may be cells of a table.
     pub(crate) gapped: bool,
-    /// Values that are never reported, sorted.
-    placeholders: Box<[&'static [u8]]>,
+    /// Values that are never reported.
+    placeholders: Option<Box<Placeholders>>,
 }
 
 impl Compiled {
@@ -173,8 +173,6 @@ impl Compiled {
         target: Target,
         placeholders: &'static [&'static str],
     ) -> Compiled {
-        let mut placeholders: Box<[&[u8]]> = placeholders.iter().map(|known| known.as_bytes()).collect();
-        placeholders.sort_unstable();
         Compiled {
             target,
             picture: picture.as_bytes(),
@@ -183,7 +181,7 @@ impl Compiled {
             proof: pictures.proof,
             keyword: pictures.keyword,
             gapped: picture.contains('~'),
-            placeholders,
+            placeholders: (!placeholders.is_empty()).then(|| Box::new(Placeholders::of(placeholders))),
         }
     }
 }
@@ -192,7 +190,41 @@ impl Compiled {
     /// Whether this is a well-known example that is never reported.
     #[inline]
     pub(crate) fn is_placeholder(&self, value: &[u8]) -> bool {
-        self.placeholders.binary_search(&value).is_ok()
+        self.placeholders.as_ref().is_some_and(|placeholders| placeholders.contain(value))
+    }
+}
+
+/// Well-known examples. Most values are told from them by a hash of their last bytes.
+#[derive(Debug)]
+struct Placeholders {
+    /// A bit for each hash.
+    endings: [u64; Placeholders::HASHES / 64],
+    sorted: Box<[&'static [u8]]>,
+}
+
+impl Placeholders {
+    const HASHES: usize = 1 << 10;
+
+    fn of(known: &'static [&'static str]) -> Placeholders {
+        let mut sorted: Box<[&[u8]]> = known.iter().map(|known| known.as_bytes()).collect();
+        sorted.sort_unstable();
+        let mut endings = [0; Placeholders::HASHES / 64];
+        for hash in sorted.iter().map(|known| Placeholders::hash(known)) {
+            endings[hash / 64] |= 1 << (hash % 64);
+        }
+        Placeholders { endings, sorted }
+    }
+
+    #[inline]
+    fn hash(value: &[u8]) -> usize {
+        let last = value.last_chunk().map_or(0, |last| u32::from_le_bytes(*last));
+        (last.wrapping_mul(0x9e37_79b1) >> 22) as usize % Placeholders::HASHES
+    }
+
+    #[inline]
+    fn contain(&self, value: &[u8]) -> bool {
+        let hash = Placeholders::hash(value);
+        self.endings[hash / 64] >> (hash % 64) & 1 == 1 && self.sorted.binary_search(&value).is_ok()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use magpie_agent::classify::{Classification, Classified, Observation, ResultLimi
 use magpie_agent::{MatchObserver, ObservedMatch};
 use magpie_base::clock::{Clock, ManualClock, SystemClock};
 use magpie_detect::{Confidence, Ruleset, Scanner, catalogue};
-use magpie_extract::{Limits, ObjectHints, Place as Seen, SliceSource};
+use magpie_extract::{Limits, ObjectHints, Place as Seen, SliceSource, Unbounded};
 use magpie_proto::v1;
 use magpie_proto::worker::v1::FileResult;
 
@@ -151,6 +152,7 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
                     clock: Arc::new(ManualClock::new()),
                 },
                 observation: Some(&observation),
+                memory: Rc::new(Unbounded),
             },
         )
     }));

@@ -49,6 +49,7 @@ use crate::input::Input;
 use crate::json_path;
 use crate::limits::Limits;
 use crate::outcome::Reason;
+use crate::shared::LIGHT_BYTES;
 use crate::sniff::Sniffed;
 use crate::text::origin::ByteRange;
 use crate::visitor::{Place, Places};
@@ -199,7 +200,18 @@ pub(crate) fn analyse(
 pub(super) fn whole(walk: &Walk<'_>, input: &mut Input<'_>) -> Result<Vec<u8>, Halt> {
     let most = walk.limits.document_bytes;
     let mut bytes = Vec::new();
-    input.by_ref().take(most as u64 + 1).read_to_end(&mut bytes)?;
+    input.by_ref().take(most.min(LIGHT_BYTES) as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > LIGHT_BYTES {
+        walk.shared.hold(most);
+        // In steps that do not double: all memory there is for large files may be as much as this one takes.
+        while bytes.len() <= most {
+            let step = LIGHT_BYTES.min(most + 1 - bytes.len());
+            bytes.reserve_exact(step);
+            if input.by_ref().take(step as u64).read_to_end(&mut bytes)? == 0 {
+                break;
+            }
+        }
+    }
     if bytes.len() > most {
         let detail = "the file is too large to be held in memory, which its format needs";
         return Err(Halt::Limit(Reason::FileExceedsSizeLimit, detail));

@@ -21,7 +21,7 @@ pub(crate) fn with_reader(
         Input::Stream(stream) => stream,
     };
     let room = walk.limits.zip_buffer_bytes.saturating_sub(walk.shared.buffered.get());
-    let bytes = match stream.take_all(room) {
+    let bytes = match stream.take_all(room, &walk.shared) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let outcome = FileOutcome::skipped(Reason::FileExceedsSizeLimit, sniffed.mime_type.clone());

@@ -33,7 +33,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Input::Window(reader) => archive(walk, reader, window, &mut tally),
         Input::Stream(stream) => {
             let room = walk.limits.zip_buffer_bytes.saturating_sub(walk.shared.buffered.get());
-            match stream.take_all(room) {
+            match stream.take_all(room, &walk.shared) {
                 Ok(Some(bytes)) => {
                     walk.shared.buffered.set(walk.shared.buffered.get() + bytes.len());
                     let mut source = SliceSource::new(&bytes);
@@ -61,6 +61,8 @@ fn archive(walk: &mut Walk<'_>, reader: &mut SourceReader<'_>, window: u64, tall
     if start.get(8..32).is_none_or(|fields| fields.iter().all(|&byte| byte == 0)) {
         return tally.fault(Reason::MalformedFile, "the archive has no directory: its writing was not finished");
     }
+    // The window of a small archive is never full.
+    walk.shared.hold(usize::try_from(reader.len().saturating_mul(4)).unwrap_or(usize::MAX));
     let mut source = Whole(reader.window(0, u64::MAX));
     let most_directory = window / DIRECTORY_PART;
     match directory::bytes(&start, &mut source, most_directory) {

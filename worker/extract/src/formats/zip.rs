@@ -36,7 +36,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Input::Stream(stream) => {
             let room = walk.limits.zip_buffer_bytes.saturating_sub(walk.shared.buffered.get());
             // If reading fails, the members before the failure can still be read forwards.
-            match stream.take_all(room).unwrap_or(None) {
+            match stream.take_all(room, &walk.shared).unwrap_or(None) {
                 Some(bytes) => {
                     walk.shared.buffered.set(walk.shared.buffered.get() + bytes.len());
                     let mut source = SliceSource::new(&bytes);

@@ -114,12 +114,16 @@ fn hostile_pdfs_end_soon_and_keep_what_they_have() {
     // Objects that would fill the memory are counted before they are read.
     let (_, _, outcome) = pages(data!("pdf/hostile-operands.pdf"));
     assert_eq!(outcome.reason, Some(Reason::FileExceedsSizeLimit), "{outcome:?}");
-    // The second is compressed twice, to a thousandth of a thousandth.
-    for bytes in [data!("pdf/hostile-packed.pdf"), data!("pdf/hostile-twice.pdf")] {
-        let (_, _, outcome) = pages(bytes);
-        assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::FileExceedsSizeLimit)));
-        assert_eq!(outcome.detail.as_deref(), Some("the PDF has more objects than can be held in memory"));
-    }
+    let (pages_seen, _, outcome) = pages(data!("pdf/hostile-packed.pdf"));
+    assert_eq!(pages_seen, [(1, "before the trap".to_owned())]);
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::FileExceedsSizeLimit)));
+    assert_eq!(
+        outcome.detail.as_deref(),
+        Some("parts of the PDF are too large to be held in memory and were left out")
+    );
+    let (pages_seen, _, outcome) = pages(data!("pdf/hostile-twice.pdf"));
+    assert_eq!(pages_seen, [(1, "before the trap".to_owned())]);
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::FileExceedsSizeLimit)));
     let (_, _, outcome) = pages(data!("pdf/hostile-deep.pdf"));
     assert!(outcome.detail != Some("the parser failed on this file".to_owned()), "{outcome:?}");
 }
@@ -143,9 +147,74 @@ fn truncated_and_flipped_pdfs_end_with_an_outcome() {
 }
 
 #[test]
-fn a_document_over_the_bound_of_memory_is_skipped() {
+fn a_pdf_read_some_pages_at_a_time_says_the_same() {
+    let large = Limits { pdf_held_bytes: 0, ..Limits::default() };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pdf");
+    let mut compared = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name.starts_with("hostile") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let ((held, whole), (read, outcome)) = (run(&bytes, "x.pdf"), run_with(&bytes, "x.pdf", &large));
+        assert_eq!(texts(&read), texts(&held), "{name}");
+        assert_eq!(
+            (outcome.status, outcome.reason, &outcome.detail),
+            (whole.status, whole.reason, &whole.detail),
+            "{name}"
+        );
+        compared += 1;
+    }
+    assert!(compared >= 8, "{compared}");
+}
+
+#[test]
+fn a_hostile_pdf_read_some_pages_at_a_time_ends() {
+    let large = Limits { pdf_held_bytes: 0, ..Limits::default() };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pdf");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        let (_, outcome) = run_with(&bytes, "x.pdf", &large);
+        assert_eq!(outcome.parser_panics, 0, "{path:?}");
+        if bytes.len() > 7_000 {
+            continue;
+        }
+        for length in (0..bytes.len()).step_by(bytes.len() / 20 + 1) {
+            let (_, outcome) = run_with(&bytes[..length], "x.pdf", &large);
+            assert!(outcome.status == Status::Complete || outcome.reason.is_some());
+            assert_eq!(outcome.parser_panics, 0, "{path:?} cut to {length}");
+        }
+        for at in (0..bytes.len()).step_by(bytes.len() / 30 + 1) {
+            bytes[at] ^= 0x5A;
+            let (_, outcome) = run_with(&bytes, "x.pdf", &large);
+            assert_eq!(outcome.parser_panics, 0, "{path:?} changed at {at}");
+            bytes[at] ^= 0x5A;
+        }
+    }
+}
+
+#[test]
+fn a_pdf_in_a_stream_over_the_bound_of_memory_is_skipped() {
     let limits = Limits { document_bytes: 1000, ..Limits::default() };
-    let (events, outcome) = run_with(data!("pdf/pages.pdf"), "x.pdf", &limits);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, data!("pdf/pages.pdf")).unwrap();
+    let (events, outcome) = run_with(&encoder.finish().unwrap(), "x.pdf.gz", &limits);
+    assert!(texts(&events).is_empty());
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::ArchiveContainsUnprocessedFiles)));
+    let inner = events.iter().find_map(|event| match event {
+        Event::Leave(inner) => inner.reason,
+        _ => None,
+    });
+    assert_eq!(inner, Some(Reason::FileExceedsSizeLimit));
+}
+
+#[test]
+fn a_picture_over_the_bound_of_memory_is_skipped() {
+    let limits = Limits { document_bytes: 10, ..Limits::default() };
+    let (events, outcome) = run_with(data!("image/photo.jpg"), "x.jpg", &limits);
     assert!(texts(&events).is_empty());
     assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::FileExceedsSizeLimit)));
 }

@@ -12,3 +12,4 @@ mod common;
 mod lies;
 mod measure;
 mod names;
+mod samples;

@@ -2,8 +2,8 @@
 
 use magpie_detect::{ContextId, OVERLAP};
 use magpie_extract::{
-    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Place, SliceSource, Status, StopReason,
-    TextBlock, Visitor, extract,
+    ByteRange, FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Picture, Place, Recognition, SliceSource,
+    Status, StopReason, TextBlock, Visitor, extract,
 };
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
@@ -31,6 +31,8 @@ struct Checker {
     /// Context after the last core.
     expected: Vec<u8>,
     open: usize,
+    /// Bytes of the object.
+    length: u64,
     /// Visits after which the visitor breaks off.
     patience: Option<usize>,
     broken_off: bool,
@@ -43,6 +45,24 @@ fn hash_of(value: impl Hash) -> u64 {
 }
 
 impl Checker {
+    /// The place of some text in a block.
+    fn place_in(&self, block: &TextBlock<'_>, range: Range<usize>) -> u64 {
+        let place = block.place(range.clone());
+        if let Place::Lines(lines) = &place {
+            assert!(lines.start >= 1 && lines.end >= lines.start && lines.start_column >= 1);
+        }
+        hash_of((place, self.checked(block.bytes(range))))
+    }
+
+    /// Bytes of the file that hold something.
+    fn checked(&self, bytes: Option<ByteRange>) -> Option<(u64, u64)> {
+        let ByteRange { start, end } = bytes?;
+        assert!(start <= end, "bytes that end before they begin");
+        // Of a file inside, the length is not known here.
+        assert!(self.open > 0 || end <= self.length, "bytes beyond the file");
+        Some((start, end))
+    }
+
     fn visit(&mut self) -> ControlFlow<StopReason> {
         assert!(!self.broken_off, "a visit after the visitor broke off");
         match &mut self.patience {
@@ -57,21 +77,6 @@ impl Checker {
             None => ControlFlow::Continue(()),
         }
     }
-}
-
-/// The place of some text in a block, and its bytes.
-fn place_in(block: &TextBlock<'_>, range: Range<usize>) -> u64 {
-    let place = block.place(range.clone());
-    if let Place::Lines(lines) = &place {
-        assert!(lines.start >= 1 && lines.end >= lines.start && lines.start_column >= 1);
-    }
-    hash_of((place, checked(block.bytes(range))))
-}
-
-/// The bytes of something, which do not end before they start.
-fn checked(bytes: Option<ByteRange>) -> Option<ByteRange> {
-    assert!(bytes.is_none_or(|bytes| bytes.start <= bytes.end), "bytes end before they start");
-    bytes
 }
 
 impl Visitor for Checker {
@@ -90,7 +95,8 @@ impl Visitor for Checker {
             assert!(self.expected.is_empty(), "a text ended with context that was never in a core");
             self.hasher.write_u8(0xff);
             if !matches!(block.place(0..1), Place::Lines(_)) {
-                place_in(block, 0..1).hash(&mut self.hasher);
+                let place = self.place_in(block, 0..1);
+                place.hash(&mut self.hasher);
             }
         }
         assert!(window[core.start..].starts_with(&self.expected), "cores do not follow each other");
@@ -101,7 +107,8 @@ impl Visitor for Checker {
         for (offset, _) in window[core.clone()].iter().enumerate().filter(|(_, byte)| **byte == b'@') {
             let at = core.start + offset;
             self.hasher.write(&window[from..at]);
-            place_in(block, at..(at + 3).min(window.len())).hash(&mut self.hasher);
+            let place = self.place_in(block, at..(at + 3).min(window.len()));
+            place.hash(&mut self.hasher);
             from = at;
         }
         self.hasher.write(&window[from..core.end]);
@@ -112,7 +119,7 @@ impl Visitor for Checker {
         let core = block.core.clone();
         assert!(!core.is_empty() && core.end <= block.window.len());
         assert!(std::str::from_utf8(block.window).is_ok(), "a decoded window is not UTF-8");
-        let found = hash_of((&block.window[core.clone()], place_in(block, core)));
+        let found = hash_of((&block.window[core.clone()], self.place_in(block, core)));
         self.decoded = self.decoded.wrapping_add(found);
         self.visit()
     }
@@ -130,13 +137,23 @@ impl Visitor for Checker {
             batch.is_name(index).hash(&mut self.hasher);
             if batch.in_core(range.start) && batch.in_core(range.end - 1) {
                 batch.place_of(index, range.clone()).hash(&mut self.hasher);
-                checked(batch.bytes_of(index, range.clone())).hash(&mut self.hasher);
+                self.checked(batch.bytes_of(index, range.clone())).hash(&mut self.hasher);
                 self.hasher.write(&batch.text[range]);
             } else {
                 range.filter(|at| batch.in_core(*at)).for_each(|at| self.hasher.write(&batch.text[at..at + 1]));
             }
         }
         self.visit()
+    }
+
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        assert!(!self.broken_off, "a picture after the visitor broke off");
+        picture.mime_type.hash(&mut self.hasher);
+        match picture.bytes.len() % 3 {
+            0 => Recognition::NotTried,
+            1 => Recognition::Text("write to ann@example.com".to_owned()),
+            _ => Recognition::Failed("too small"),
+        }
     }
 
     fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
@@ -161,7 +178,12 @@ impl Visitor for Checker {
 fn limits(flags: u8) -> Limits {
     let zip_buffer_bytes = if flags & FORWARDS == 0 { 1 << 20 } else { 0 };
     if flags & REAL_LIMITS != 0 {
-        return Limits { archive_bytes: 32 << 20, office_expanded_bytes: 32 << 20, ..Limits::default() };
+        return Limits {
+            archive_bytes: 32 << 20,
+            office_expanded_bytes: 32 << 20,
+            document_stream_bytes: 8 << 20,
+            ..Limits::default()
+        };
     }
     Limits {
         value_bytes: 200,
@@ -177,6 +199,7 @@ fn limits(flags: u8) -> Limits {
         document_stream_bytes: 4 << 20,
         decoder_bytes: 1 << 20,
         zip_buffer_bytes,
+        pdf_held_bytes: zip_buffer_bytes as u64,
         ..Limits::default()
     }
 }
@@ -189,7 +212,7 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// One run.
 fn run(bytes: &[u8], hints: &ObjectHints<'_>, limits: &Limits, chunk: usize, patience: Option<usize>) -> Run {
-    let mut checker = Checker { patience, ..Checker::default() };
+    let mut checker = Checker { patience, length: bytes.len() as u64, ..Checker::default() };
     let outcome = extract(&mut SliceSource::with_chunks(bytes, chunk), hints, limits, &mut checker);
     assert_eq!(checker.open, 0, "a member was not left");
     assert_eq!(outcome.status == Status::Complete, outcome.reason.is_none());

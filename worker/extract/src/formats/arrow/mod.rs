@@ -86,7 +86,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
     if let (Kind::File, Input::Stream(stream)) = (kind, &mut *input) {
         // A file that is small enough is held, so that its footer can be used; of a larger one nothing is lost.
         let room = walk.limits.zip_buffer_bytes.saturating_sub(walk.shared.buffered.get());
-        match stream.take_all(room) {
+        match stream.take_all(room, &walk.shared) {
             Ok(Some(bytes)) => {
                 walk.shared.buffered.set(walk.shared.buffered.get() + bytes.len());
                 let mut source = SliceSource::new(&bytes);

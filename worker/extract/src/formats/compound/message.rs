@@ -146,6 +146,7 @@ impl Reader<'_, '_, '_> {
             return Ok(None);
         }
         self.left -= size;
+        walk.shared.hold(usize::try_from(size).unwrap_or(usize::MAX));
         let mut bytes = Vec::new();
         let read = self.container.open_number(stream).and_then(|stream| stream.take(most).read_to_end(&mut bytes));
         if walk.shared.source_failed() {

@@ -55,7 +55,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
         Input::Window(reader) => within(walk, reader.window(0, u64::MAX), sniffed),
         Input::Stream(stream) => {
             let room = walk.limits.zip_buffer_bytes.saturating_sub(walk.shared.buffered.get());
-            match stream.take_all(room) {
+            match stream.take_all(room, &walk.shared) {
                 Ok(Some(bytes)) => {
                     walk.shared.buffered.set(walk.shared.buffered.get() + bytes.len());
                     let mut source = SliceSource::new(&bytes);

@@ -63,7 +63,11 @@ pub(crate) fn analyse(
     let open = walk.shared.decoders.get();
     let window = window_bytes(walk, open);
     walk.shared.decoders.set(open + 1);
-    let decoder = Decoder { stream: Stream::new(codec, input, window), shared: walk.shared.clone(), too_large: false };
+    let decoder = Decoder {
+        stream: Stream::new(codec, input, window, &walk.shared),
+        shared: walk.shared.clone(),
+        too_large: false,
+    };
     let mut stream = Metered::new(decoder, walk.shared.clone(), walk.limits.archive_member_bytes);
     let meter = stream.meter();
     let mut tally = Tally::default();
@@ -121,11 +125,18 @@ enum Stream<'i, 'a> {
 }
 
 impl<'i, 'a> Stream<'i, 'a> {
-    fn new(codec: Codec, input: &'i mut Input<'a>, window: u64) -> Self {
+    fn new(codec: Codec, input: &'i mut Input<'a>, window: u64, shared: &Rc<Shared>) -> Self {
         match codec {
             Codec::Bzip2 => Stream::Bzip2(bzip2::Decoder::new(input)),
-            Codec::Xz => Stream::Xz(Box::new(xz::Decoder::new(input, window))),
-            Codec::Zstd => Stream::Zstd(Box::new(zstd::Decoder::new(input, window))),
+            Codec::Xz => {
+                let begin = input.peek(xz::BEGIN_BYTES).unwrap_or_default();
+                shared.hold(xz::dictionary_bytes(&begin));
+                Stream::Xz(Box::new(xz::Decoder::new(input, window)))
+            }
+            Codec::Zstd => {
+                let shared = Rc::clone(shared);
+                Stream::Zstd(Box::new(zstd::Decoder::new(input, window, Box::new(move |bytes| shared.hold(bytes)))))
+            }
             Codec::Lz4 => Stream::Lz4(Box::new(lz4::Decoder::new(input))),
             Codec::Snappy => Stream::Snappy(Box::new(snap::read::FrameDecoder::new(input))),
             Codec::Brotli => Stream::Brotli(Box::new(brotli::Decoder::new(input))),

@@ -25,6 +25,8 @@ pub(super) struct Decoder<R> {
     compressed: R,
     state: Option<Raw<'static>>,
     window_bytes: u64,
+    /// Told how large a window will be.
+    hold: Box<dyn Fn(usize)>,
     /// The first bytes of a frame, which were looked at, and how many of them were decoded.
     head: Vec<u8>,
     head_used: usize,
@@ -40,7 +42,7 @@ pub(super) struct Decoder<R> {
 }
 
 impl<R: BufRead> Decoder<R> {
-    pub(super) fn new(compressed: R, window_bytes: u64) -> Self {
+    pub(super) fn new(compressed: R, window_bytes: u64, hold: Box<dyn Fn(usize)>) -> Self {
         let log = window_bytes.checked_ilog2().unwrap_or(0).clamp(LEAST_WINDOW_LOG, MOST_WINDOW_LOG);
         let mut state = Raw::new().ok();
         if let Some(decoder) = &mut state
@@ -52,6 +54,7 @@ impl<R: BufRead> Decoder<R> {
             compressed,
             state,
             window_bytes: 1 << log,
+            hold,
             head: Vec::new(),
             head_used: 0,
             wanted: 0,
@@ -101,8 +104,19 @@ impl<R: BufRead> Decoder<R> {
         let single_segment = descriptor & 0x20 != 0;
         let log = LEAST_WINDOW_LOG + u32::from(window >> 3);
         let base = 1_u64 << log;
-        if !single_segment && base + base / 8 * u64::from(window & 7) > self.window_bytes {
-            return Err(io::ErrorKind::OutOfMemory.into());
+        if single_segment {
+            // The size of the content follows, in 4 or 8 bytes if it is large.
+            let rest = self.compressed.fill_buf()?.first_chunk().copied().unwrap_or([0; 3]);
+            if descriptor >> 6 >= 2 {
+                let size = u32::from_le_bytes([window, rest[0], rest[1], rest[2]]);
+                (self.hold)(usize::try_from(size).unwrap_or(usize::MAX));
+            }
+        } else {
+            let bytes = base + base / 8 * u64::from(window & 7);
+            if bytes > self.window_bytes {
+                return Err(io::ErrorKind::OutOfMemory.into());
+            }
+            (self.hold)(usize::try_from(bytes).unwrap_or(usize::MAX));
         }
         self.wanted = HEAD_BYTES;
         Ok(())

@@ -158,6 +158,7 @@ impl Reader {
             Mode::Attachment { transfer, base64, bytes, over, .. } => {
                 if !*over {
                     decode(*transfer, base64, line, bytes, &mut |_, _| {});
+                    walk.shared.hold(bytes.len());
                     *over = bytes.len() > walk.limits.document_bytes;
                 }
                 if *over {

@@ -24,6 +24,7 @@ impl SharedStrings {
         let end = u32::try_from(self.text.len() + text.len());
         match end {
             Ok(end) if !self.full && cost <= walk.limits.shared_string_bytes => {
+                walk.shared.hold(cost);
                 self.text.extend_from_slice(text);
                 self.ends.push(end);
                 self.used.push(false);

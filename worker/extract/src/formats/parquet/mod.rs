@@ -223,6 +223,9 @@ impl File<'_, '_> {
         if header.compressed > PAGE_BYTES || header.uncompressed > PAGE_BYTES {
             return Ok(Err((Reason::FileExceedsSizeLimit, "some pages are too large and were left out")));
         }
+        // The page as it is, decompressed, and as a dictionary.
+        let held = header.compressed.saturating_add(header.uncompressed.saturating_mul(2));
+        walk.shared.hold(usize::try_from(held).unwrap_or(usize::MAX));
         self.page.clear();
         self.reader.seek(SeekFrom::Start(body))?;
         self.reader.by_ref().take(header.compressed).read_to_end(&mut self.page)?;

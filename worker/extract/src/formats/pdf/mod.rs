@@ -1,11 +1,16 @@
 //! PDF (ISO 32000): the text of each page, with its annotations and form fields; the document's information and
 //! metadata; and the files attached to it.
 //!
-//! The objects are read by `lopdf`, which holds the document in memory. Text in pictures is not recognised.
+//! The objects are read by `lopdf`, which holds what it reads in memory: all of a small document; of a large one, some pages
+//! at a time. Text in pictures is not recognised.
 
 mod cmap;
 mod content;
+mod excerpt;
 mod font;
+mod index;
+mod large;
+mod lexer;
 mod weigh;
 
 use super::{metadata, whole};
@@ -13,6 +18,7 @@ use crate::input::Input;
 use crate::outcome::{FileOutcome, Reason, Status};
 use crate::shared::Trip;
 use crate::sniff::Sniffed;
+use crate::source::{SliceSource, SourceReader};
 use crate::visitor::Place;
 use crate::walk::{Analysis, Fatal, Halt, Tally, Walk};
 use content::{Fonts, Reader};
@@ -20,6 +26,10 @@ use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId
 use memchr::memmem;
 use std::collections::HashSet;
 use std::fmt::Write;
+use std::ops::ControlFlow;
+
+/// What deflate makes of a byte at the most.
+const MOST_RATIO: usize = 1_032;
 
 /// How far the parents of a form field are followed for its name and value.
 const MOST_FIELD_PARENTS: usize = 16;
@@ -34,22 +44,29 @@ struct Remarks {
     cut_off: bool,
     pages: u64,
     cut: bool,
+    /// Objects were left out, because they are too large.
+    left_out: bool,
     malformed: bool,
     unreadable: u64,
     only_pictures: u64,
 }
 
 pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Sniffed) -> Analysis {
+    if let Input::Window(reader) = input
+        && reader.len() > walk.limits.pdf_held_bytes
+    {
+        let length = reader.len();
+        return large::analyse(walk, reader.window(0, length), sniffed);
+    }
     let bytes = match whole(walk, input) {
         Ok(bytes) => bytes,
         Err(halt) => return walk.halted(sniffed.skipped(), halt),
     };
-    let weight = weigh::file(&bytes);
-    if weight.too_heavy {
-        return Analysis::of(too_heavy(sniffed));
+    let weight = weigh::file(&bytes, weigh::MOST_HELD);
+    if weight.too_heavy || weight.unknown || bytes.len() as u64 > walk.limits.pdf_held_bytes {
+        return large::analyse(walk, SourceReader::new(&mut SliceSource::new(&bytes)), sniffed);
     }
-    let most_stream = walk.limits.document_stream_bytes;
-    let most = if weight.unknown { most_stream.min(weigh::UNKNOWN_STREAM_BYTES) } else { most_stream };
+    let most = walk.limits.document_stream_bytes;
     let options = LoadOptions { max_decompressed_size: Some(most), ..LoadOptions::default() };
     let document = match Document::load_mem_with_options(&bytes, options) {
         Ok(document) => document,
@@ -59,7 +76,8 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
             return Analysis::of(outcome.with_detail("the PDF is encrypted in a way that is not supported"));
         }
         Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
-            return Analysis::of(too_heavy(sniffed));
+            // One of its streams; the others may be read.
+            return large::analyse(walk, SourceReader::new(&mut SliceSource::new(&bytes)), sniffed);
         }
         Err(_) => {
             return Analysis::of(sniffed.skipped().with_detail("the PDF's structure cannot be read"));
@@ -82,7 +100,7 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
     }
     outcome.bytes = length;
     let mut tally = Tally::default();
-    attachments(walk, &document, &mut tally);
+    let _ = attachments(walk, &document, &mut HashSet::new(), &mut tally);
     finish(outcome, &remarks, tally)
 }
 
@@ -116,6 +134,10 @@ fn finish(mut outcome: FileOutcome, remarks: &Remarks, tally: Tally) -> Analysis
         outcome.status = Status::Partial;
         outcome.reason = Some(Reason::FileExceedsSizeLimit);
         detail.push_str("a page's content is too large and was cut; ");
+    } else if remarks.left_out {
+        outcome.status = Status::Partial;
+        outcome.reason = Some(Reason::FileExceedsSizeLimit);
+        detail.push_str("parts of the PDF are too large to be held in memory and were left out; ");
     } else if remarks.malformed {
         outcome.status = Status::Partial;
         outcome.reason = Some(Reason::MalformedFile);
@@ -187,8 +209,18 @@ fn page_ids(document: &Document) -> Vec<ObjectId> {
 }
 
 fn pages(walk: &mut Walk<'_>, document: &Document, remarks: &mut Remarks) -> Result<(), Stopped> {
+    page_texts(walk, document, &page_ids(document), remarks)
+}
+
+/// Visits pages, each as a text.
+fn page_texts(
+    walk: &mut Walk<'_>,
+    document: &Document,
+    ids: &[ObjectId],
+    remarks: &mut Remarks,
+) -> Result<(), Stopped> {
     let mut fonts = Fonts::new();
-    for id in page_ids(document) {
+    for &id in ids {
         remarks.pages += 1;
         let (mut page, read) = Reader::new(document, &mut fonts, walk.limits.document_stream_bytes).page(id);
         charge(walk, read + page.text.len())?;
@@ -285,9 +317,14 @@ fn information(walk: &mut Walk<'_>, document: &Document) -> Result<(), Stopped> 
     Ok(())
 }
 
-/// Analyses the files attached to the document: wherever a file specification says that a stream holds a file.
-fn attachments(walk: &mut Walk<'_>, document: &Document, tally: &mut Tally) {
-    let mut seen = HashSet::new();
+/// Analyses the files attached to the document: wherever a file specification says that a stream holds a file. `seen`:
+/// those that were analysed.
+fn attachments(
+    walk: &mut Walk<'_>,
+    document: &Document,
+    seen: &mut HashSet<ObjectId>,
+    tally: &mut Tally,
+) -> ControlFlow<()> {
     for object in document.objects.values() {
         let Ok(specification) = object.as_dict() else { continue };
         let Ok(files) = specification.get_deref(b"EF", document).and_then(Object::as_dict) else { continue };
@@ -301,6 +338,7 @@ fn attachments(walk: &mut Walk<'_>, document: &Document, tally: &mut Tally) {
             if !seen.insert(id) {
                 continue;
             }
+            walk.shared.hold(stream.content.len().saturating_mul(MOST_RATIO));
             let analysis = match stream.get_plain_content_with_limit(walk.limits.document_bytes) {
                 Ok(content) => walk.embedded_bytes(&name, &content),
                 Err(error) => {
@@ -313,9 +351,8 @@ fn attachments(walk: &mut Walk<'_>, document: &Document, tally: &mut Tally) {
                     walk.embedded_skipped(&name, FileOutcome::skipped(reason, crate::name::mime_of(&name)))
                 }
             };
-            if tally.add(&analysis).is_break() {
-                return;
-            }
+            tally.add(&analysis)?;
         }
     }
+    ControlFlow::Continue(())
 }

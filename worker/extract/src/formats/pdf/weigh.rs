@@ -5,9 +5,11 @@ use crate::formats::deflated::Inflater;
 use memchr::memmem;
 use std::io::Read;
 
-/// Most objects of one file, arrays' elements included. One takes 120 bytes when it is read, and an array is copied while it
-/// grows: a file needs less than a gigabyte.
-const MOST_OBJECTS: usize = 3_000_000;
+/// Most objects of a file that is held as a whole, arrays' elements included: some 40 MiB when they are read.
+pub(super) const MOST_HELD: usize = 300_000;
+
+/// Most objects that are read at once, if a file is not held as a whole: some hundred MiB.
+pub(super) const MOST_READ: usize = 1_000_000;
 
 /// Most operands of one operator of a page's content. Legitimate ones have six, and texts with kerning some hundred.
 const MOST_OPERANDS: usize = 1_000_000;
@@ -30,7 +32,7 @@ pub(super) struct Weight {
 }
 
 /// Regular characters, of which numbers, names and words are made (ISO 32000-1, 7.2.2).
-fn is_regular(byte: u8) -> bool {
+pub(super) fn is_regular(byte: u8) -> bool {
     !matches!(
         byte,
         0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'%'
@@ -50,8 +52,8 @@ fn objects(bytes: &[u8]) -> usize {
     count
 }
 
-/// Looks over a file.
-pub(super) fn file(bytes: &[u8]) -> Weight {
+/// Looks over a file, of which `most` objects may be read.
+pub(super) fn file(bytes: &[u8], most: usize) -> Weight {
     let mut weight = Weight { too_heavy: false, unknown: false };
     let mut count = 0_usize;
     let mut at = 0;
@@ -62,7 +64,7 @@ pub(super) fn file(bytes: &[u8]) -> Weight {
         let data = (begin + b"stream".len()).min(bytes.len());
         let end = memmem::find(&bytes[data..], b"endstream").map_or(bytes.len(), |found| data + found);
         if is_object_stream(outside) {
-            match inflated_objects(outside, &bytes[data..end], MOST_OBJECTS.saturating_sub(count)) {
+            match inflated_objects(outside, &bytes[data..end], most.saturating_sub(count)) {
                 Some(inner) => count = count.saturating_add(inner),
                 None => {
                     weight.unknown = true;
@@ -70,7 +72,7 @@ pub(super) fn file(bytes: &[u8]) -> Weight {
                 }
             }
         }
-        if count > MOST_OBJECTS {
+        if count > most {
             weight.too_heavy = true;
             return weight;
         }
@@ -80,7 +82,7 @@ pub(super) fn file(bytes: &[u8]) -> Weight {
 }
 
 /// Whether the dictionary that ends here is that of an object stream; its name may be written with escapes.
-fn is_object_stream(before: &[u8]) -> bool {
+pub(super) fn is_object_stream(before: &[u8]) -> bool {
     let dictionary = &before[before.len().saturating_sub(DICTIONARY_BYTES)..];
     memchr::memchr_iter(b'/', dictionary).any(|slash| {
         let name = &dictionary[slash + 1..];
@@ -178,7 +180,7 @@ pub(super) fn has_too_many_operands(content: &[u8]) -> bool {
 }
 
 /// The length of the string that begins here, with its parentheses.
-fn string_length(bytes: &[u8]) -> usize {
+pub(super) fn string_length(bytes: &[u8]) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -203,8 +205,8 @@ mod tests {
     #[test]
     fn objects_are_counted_about() {
         assert_eq!(objects(b"<< /A [1 2 3] /B (x) >> /C/D"), 12);
-        assert!(!file(b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n0 0 0 0 0\nendstream\nendobj").too_heavy);
-        assert!(file(&[b"%PDF-1.7\n1 0 obj\n[".to_vec(), b"0 ".repeat(MOST_OBJECTS + 1)].concat()).too_heavy);
+        assert!(!file(b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n0 0 0 0 0\nendstream\nendobj", 20).too_heavy);
+        assert!(file(&[b"%PDF-1.7\n1 0 obj\n[".to_vec(), b"0 ".repeat(MOST_HELD + 1)].concat(), MOST_HELD).too_heavy);
     }
 
     #[test]
@@ -219,9 +221,9 @@ mod tests {
         let before = b"7 0 obj\n<< /Type /ObjStm /Filter [/FlateDecode /FlateDecode] >>\n";
         // Empty blocks of deflate.
         let data = b"\x78\x9c\x03\x00\x00\x00\x00\x01";
-        assert_eq!(inflated_objects(before, data, MOST_OBJECTS), None);
+        assert_eq!(inflated_objects(before, data, MOST_READ), None);
         let once = b"7 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 1 >> >>\n";
-        assert_eq!(inflated_objects(once, data, MOST_OBJECTS), Some(0));
+        assert_eq!(inflated_objects(once, data, MOST_READ), Some(0));
     }
 
     #[test]

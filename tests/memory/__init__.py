@@ -1,0 +1,1 @@
+"""Files that are large in every way that may cost memory."""
