@@ -101,6 +101,28 @@ async fn a_folder_is_scanned_in_every_format_and_no_value_is_printed() {
     Account::of_results(&records(&one.out)).unwrap().expect(&expected, "a scan for one identifier");
 }
 
+/// Cut out of the file, the bytes that a result tells are the value.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_tells_the_bytes_of_a_value() {
+    const VALUE: &str = "anna.ivanova42@example.com";
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("files");
+    std::fs::create_dir(&folder).unwrap();
+    let text = format!("Grüße\r\nan {VALUE}, und an andere\r\n");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(folder.join("a.txt"), &utf16).unwrap();
+    let path = folder.to_str().unwrap();
+    let arguments = ["scan", path, "--identifiers", "EMAIL_ADDRESS", "--format", "jsonl"];
+    let said = run_magpie(home.path(), &arguments).await.expect(1);
+    let record: Value = serde_json::from_str(&said.out).unwrap();
+    let found = &record["classificationDetails"]["result"]["sensitiveData"][0]["detections"][0];
+    let lines = &found["occurrences"]["lineRanges"][0];
+    assert_eq!((&lines["start"], &lines["startColumn"]), (&2.into(), &4.into()));
+    let number = |name: &str| usize::try_from(lines["magpie"]["byteRange"][name].as_u64().unwrap()).unwrap();
+    let value: Vec<u8> = VALUE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(utf16.get(number("start")..number("end")) == Some(value.as_slice()), "other bytes lie there");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_of_s3_prints_what_a_cluster_exports() {
     let home = tempfile::tempdir().unwrap();
