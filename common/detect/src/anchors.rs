@@ -697,7 +697,7 @@ impl Sweep<'_> {
     #[inline(always)]
     fn signs(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, upper, lower, colon, equals, greater, slash, space, at, hyphen, .. } = classes;
+        let Classes { digit, upper, lower, colon, equals, greater, slash, space, hyphen, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let double = ahead(colon, index, 1) | before(colon, index, 1);
@@ -716,9 +716,7 @@ impl Sweep<'_> {
             anchors.sign[block] =
                 (sign & led | option | tag & (led | !before(&derived.letter, index, 1))) & wanted.sign;
 
-            let inside = at[index] | at[index + 1] | equals[index] | equals[index + 1];
-            let signed = if inside == 0 { 0 } else { u64::MAX };
-            anchors.url[block] = colon[index] & slashes & signed & wanted.url;
+            anchors.url[block] = colon[index] & slashes & wanted.url;
 
             // As in `keywords`: no letter before, or a capital after a small letter.
             let begins = derived.letter[index] & !(before(&derived.letter, index, 1) & !starts[index])

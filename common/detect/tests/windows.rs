@@ -165,6 +165,19 @@ fn cases(count: u32) -> ProptestConfig {
     ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
+#[test]
+fn a_long_password_in_an_address_is_found_wherever_it_lies() {
+    // Its sign lies up to some blocks of 64 bytes behind the colon that leads to it.
+    let mut scanner = scanner();
+    for length in [20, 60, 90, 150, 240] {
+        for before in 0..64 {
+            let text = format!("{} ftps://ann:{}@files.test ", "-".repeat(before), "Kx".repeat(length / 2));
+            let found = whole(&mut scanner, text.as_bytes());
+            assert!(found.iter().any(|one| one.start == before + 1), "{length} behind {before}: {found:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(cases(150))]
 

@@ -73,6 +73,9 @@ pub(crate) fn find(text: &[u8], colon: usize) -> Option<Found> {
     if !text.get(colon..)?.starts_with(b"://") {
         return None;
     }
+    // Few addresses have a user or parameters.
+    let within = &text[colon + 3..];
+    memchr::memchr2(b'@', b'=', &within[..within.len().min(AUTHORITY)])?;
     let start = scheme_start(text, colon);
     let scheme = &text[start..colon];
     if !scheme.first().is_some_and(u8::is_ascii_alphabetic) {
