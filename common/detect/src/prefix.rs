@@ -86,15 +86,22 @@ impl<const N: usize> Prefixes<N> {
         sorted.dedup();
         let mut buckets: Vec<Halves<N>> = sorted.iter().map(|prefix| Halves::of(prefix)).collect();
         // Neighbours share their first letters: those are put together that let the least through besides.
+        let cost = |one: &Halves<N>, other: &Halves<N>| one.with(other).share() - one.share() - other.share();
+        let mut costs: Vec<f64> = buckets.windows(2).map(|pair| cost(&pair[0], &pair[1])).collect();
         while buckets.len() > BUCKETS {
-            let cost = |pair: &[Halves<N>]| {
-                let [one, other] = pair else { return f64::INFINITY };
-                one.with(other).share() - one.share() - other.share()
-            };
-            let costs = buckets.windows(2).map(cost).enumerate();
-            let Some((cheapest, _)) = costs.min_by(|(_, one), (_, other)| one.total_cmp(other)) else { break };
-            let other = buckets.remove(cheapest + 1);
-            buckets[cheapest] = buckets[cheapest].with(&other);
+            let cheapest = costs.iter().enumerate().min_by(|(_, one), (_, other)| one.total_cmp(other));
+            let Some((first, _)) = cheapest else { break };
+            let other = buckets.remove(first + 1);
+            buckets[first] = buckets[first].with(&other);
+            costs.remove(first);
+            // Only those of the new bucket with its neighbours have changed.
+            for left in [first.checked_sub(1), Some(first)].into_iter().flatten() {
+                if let (Some(one), Some(other), Some(known)) =
+                    (buckets.get(left), buckets.get(left + 1), costs.get_mut(left))
+                {
+                    *known = cost(one, other);
+                }
+            }
         }
         let mut filter = Prefixes { used: buckets.len().div_ceil(TOGETHER), ..Prefixes::NONE };
         for (tables, buckets) in filter.tables.iter_mut().zip(buckets.chunks(TOGETHER)) {
