@@ -157,7 +157,9 @@ async fn a_stranger_defines_what_to_find_and_what_to_allow() {
     let badges: Value = serde_json::from_str(&magpie_proto::json::to_string(&badges).unwrap()).unwrap();
     let detection = &badges["classificationDetails"]["result"]["customDataIdentifiers"]["detections"][0];
     assert_eq!((&detection["arn"], &detection["count"]), (&json!(arn), &json!(1)));
-    assert_eq!(detection["occurrences"]["lineRanges"], json!([{ "start": 1, "end": 1, "startColumn": 7 }]));
+    let bytes = json!({ "byteRange": { "start": 6, "end": 14 } });
+    let line = json!({ "start": 1, "end": 1, "startColumn": 7, "magpie": bytes });
+    assert_eq!(detection["occurrences"]["lineRanges"], json!([line]));
     let sure: i64 = detection["magpie"]["confidence"].as_object().unwrap().values().map(|n| n.as_i64().unwrap()).sum();
     assert_eq!(sure, 1, "each detection has a confidence");
     let used = &export.manifest["run"]["allowLists"][0];
