@@ -1,8 +1,8 @@
 //! Avro: files by other writers, and the same files cut and damaged. `make-columns.py` in `tests/data` writes them.
 
-use crate::common::{Event, run, run_with, values};
-use crate::tables::{cut, data, flip, lines, same_in_chunks_and_compressed, shown};
-use magpie_extract::{Limits, Reason, Status};
+use crate::common::{Event, run, values};
+use crate::tables::{check_chunks_and_compression, check_damage, data, lines, shown};
+use magpie_extract::{Reason, Status};
 
 const CODECS: [&str; 6] = ["null", "deflate", "snappy", "zstandard", "bzip2", "xz"];
 
@@ -126,23 +126,10 @@ const SAMPLES: [&str; 6] = [
 
 #[test]
 fn chunks_and_compression_change_nothing() {
-    for name in SAMPLES {
-        let bytes = data(name);
-        let whole = same_in_chunks_and_compressed(&bytes, name);
-        let tight = run_with(&bytes, name, &Limits { value_bytes: 200, ..Limits::default() });
-        assert_eq!(values(&tight.0).len(), values(&whole).len(), "{name}");
-    }
+    check_chunks_and_compression(&SAMPLES);
 }
 
 #[test]
 fn damaged_files_end_with_an_outcome() {
-    for name in SAMPLES {
-        let bytes = data(name);
-        cut(&bytes, name, &Limits::default(), (bytes.len() / 400).max(1), 0);
-        flip(&bytes, name, &Limits::default(), 1);
-        for length in [bytes.len() / 2, bytes.len() - 9, bytes.len() - 1] {
-            let (_, outcome) = run(&bytes[..length], name);
-            assert_eq!(outcome.reason, Some(Reason::MalformedFile), "{name} cut to {length}");
-        }
-    }
+    check_damage(&SAMPLES);
 }

@@ -1,10 +1,10 @@
 //! Parquet: files by other writers, and the same files cut and damaged. `make-columns.py` in `tests/data` writes them.
 
-use crate::common::{run, run_with, values};
+use crate::common::run;
 use crate::tables::{
-    FLAT, NESTED, cut, data, few_bytes_that_stand_for_many, flip, read_in_gap, same_in_chunks_and_compressed, shown,
+    FLAT, NESTED, check_chunks_and_compression, check_damage, data, few_bytes_that_stand_for_many, read_in_gap, shown,
 };
-use magpie_extract::{Limits, Reason, Status};
+use magpie_extract::{Reason, Status};
 
 #[test]
 fn parquet_of_every_codec_and_writer() {
@@ -155,23 +155,10 @@ const SAMPLES: [&str; 11] = [
 
 #[test]
 fn chunks_and_compression_change_nothing() {
-    for name in SAMPLES {
-        let bytes = data(name);
-        let whole = same_in_chunks_and_compressed(&bytes, name);
-        let tight = run_with(&bytes, name, &Limits { value_bytes: 200, ..Limits::default() });
-        assert_eq!(values(&tight.0).len(), values(&whole).len(), "{name}");
-    }
+    check_chunks_and_compression(&SAMPLES);
 }
 
 #[test]
 fn damaged_files_end_with_an_outcome() {
-    for name in SAMPLES {
-        let bytes = data(name);
-        cut(&bytes, name, &Limits::default(), (bytes.len() / 400).max(1), 0);
-        flip(&bytes, name, &Limits::default(), 1);
-        for length in [bytes.len() / 2, bytes.len() - 9, bytes.len() - 1] {
-            let (_, outcome) = run(&bytes[..length], name);
-            assert_eq!(outcome.reason, Some(Reason::MalformedFile), "{name} cut to {length}");
-        }
-    }
+    check_damage(&SAMPLES);
 }

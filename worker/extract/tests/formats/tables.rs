@@ -165,3 +165,26 @@ pub fn read_in_gap(mut bytes: Vec<u8>, gap: usize, name: &str) -> usize {
     assert_eq!(values(&recorder.events).len(), expected);
     source.touched[gap..gap + 300_000].iter().skip(65_536).filter(|touched| **touched).count()
 }
+
+/// Neither the sizes of chunks nor a compressed stream around them changes what files of records give.
+pub fn check_chunks_and_compression(samples: &[&str]) {
+    for name in samples {
+        let bytes = data(name);
+        let whole = same_in_chunks_and_compressed(&bytes, name);
+        let tight = run_with(&bytes, name, &Limits { value_bytes: 200, ..Limits::default() });
+        assert_eq!(values(&tight.0).len(), values(&whole).len(), "{name}");
+    }
+}
+
+/// Files of records that are cut or changed anywhere end with an outcome, and cut ones are malformed.
+pub fn check_damage(samples: &[&str]) {
+    for name in samples {
+        let bytes = data(name);
+        cut(&bytes, name, &Limits::default(), (bytes.len() / 400).max(1), 0);
+        flip(&bytes, name, &Limits::default(), 1);
+        for length in [bytes.len() / 2, bytes.len() - 9, bytes.len() - 1] {
+            let (_, outcome) = run(&bytes[..length], name);
+            assert_eq!(outcome.reason, Some(Reason::MalformedFile), "{name} cut to {length}");
+        }
+    }
+}
