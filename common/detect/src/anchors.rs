@@ -8,10 +8,48 @@
 
 #![allow(clippy::needless_range_loop, reason = "one index into many rows is what becomes vector instructions")]
 
+use std::ops::{Index, IndexMut};
+
 use crate::classify::{Classes, Level, ROW, Row, SWEEP_BLOCKS};
 
 /// The anchors of one kind, a mask for each block of a sweep.
-pub(crate) type Places = [u64; SWEEP_BLOCKS];
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Places {
+    bits: [u64; SWEEP_BLOCKS],
+    /// The blocks that have any, a bit each: most kinds stand in few blocks.
+    pub(crate) occupied: u32,
+}
+
+const _: () = assert!(SWEEP_BLOCKS <= u32::BITS as usize);
+
+impl Places {
+    const NONE: Places = Places { bits: [0; SWEEP_BLOCKS], occupied: 0 };
+
+    /// Looks which blocks have any.
+    #[inline(always)]
+    fn occupy(&mut self) {
+        self.occupied = 0;
+        for block in 0..SWEEP_BLOCKS {
+            self.occupied |= if self.bits[block] != 0 { 1 << block } else { 0 };
+        }
+    }
+}
+
+impl Index<usize> for Places {
+    type Output = u64;
+
+    #[inline(always)]
+    fn index(&self, block: usize) -> &u64 {
+        &self.bits[block]
+    }
+}
+
+impl IndexMut<usize> for Places {
+    #[inline(always)]
+    fn index_mut(&mut self, block: usize) -> &mut u64 {
+        &mut self.bits[block]
+    }
+}
 
 /// Bytes behind the begin of a field at which what lies before the field could still be held against it.
 pub(crate) const NEAR_START: usize = 5;
@@ -158,7 +196,7 @@ pub(crate) struct Derived {
 
 impl Anchors {
     pub(crate) const fn new() -> Anchors {
-        const NONE: Places = [0; SWEEP_BLOCKS];
+        const NONE: Places = Places::NONE;
         Anchors {
             number: NONE,
             quad: NONE,
@@ -187,6 +225,38 @@ impl Anchors {
             keyed: NONE,
             any: NONE,
         }
+    }
+}
+
+impl Anchors {
+    /// All kinds that are visited.
+    #[inline(always)]
+    fn visited(&mut self) -> [&mut Places; 23] {
+        [
+            &mut self.number,
+            &mut self.word,
+            &mut self.secret,
+            &mut self.base64,
+            &mut self.area_code,
+            &mut self.year,
+            &mut self.quad,
+            &mut self.free,
+            &mut self.code,
+            &mut self.account,
+            &mut self.postcode,
+            &mut self.token,
+            &mut self.wallet,
+            &mut self.at,
+            &mut self.hardware,
+            &mut self.hextet,
+            &mut self.plus,
+            &mut self.frame,
+            &mut self.sign,
+            &mut self.url,
+            &mut self.rare,
+            &mut self.postal,
+            &mut self.name,
+        ]
     }
 }
 
@@ -763,5 +833,8 @@ fn unite(anchors: &mut Anchors) {
             | anchors.name[block]
             | anchors.postal[block]
             | anchors.rare[block];
+    }
+    for places in anchors.visited() {
+        places.occupy();
     }
 }

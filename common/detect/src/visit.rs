@@ -1,7 +1,7 @@
 //! Which anchors lead to what: all candidates of a sweep, one kind after the other.
 
 use crate::anchors::{Anchors, Places};
-use crate::classify::{BLOCK, SWEEP_BLOCKS};
+use crate::classify::BLOCK;
 use crate::site::Site;
 use crate::stages::Stage;
 use crate::zones::{Use, Zones};
@@ -65,8 +65,6 @@ fn near<const N: usize>(zones: &Zones, uses: [Use; N]) -> impl Fn(usize) -> u64 
     move |block| uses.iter().fold(0, |gate, used| gate | zones.of(*used)[block])
 }
 
-const _: () = assert!(SWEEP_BLOCKS <= u32::BITS as usize);
-
 /// Calls `visit` for each anchor of a kind that the gate of its block lets through.
 #[inline(always)]
 fn each(
@@ -77,8 +75,7 @@ fn each(
     stage: Stage,
     visit: impl Fn(&mut Site<'_>, usize),
 ) {
-    let mut occupied =
-        row.iter().enumerate().fold(0u32, |occupied, (block, bits)| occupied | u32::from(*bits != 0) << block);
+    let mut occupied = row.occupied;
     while occupied != 0 {
         let block = occupied.trailing_zeros() as usize;
         occupied &= occupied - 1;

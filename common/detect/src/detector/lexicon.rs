@@ -43,28 +43,58 @@ impl Word {
     }
 }
 
-/// A hash that takes one letter after the other.
+/// A hash that takes letters one after the other, or eight at once.
 #[derive(Clone, Copy)]
-pub(crate) struct Key(u64);
+pub(crate) struct Key {
+    state: u64,
+    /// Letters that are not in the state yet: `count` modulo eight.
+    waiting: u64,
+    count: u32,
+}
 
 impl Key {
     pub(crate) const fn new() -> Key {
-        Key(0x9e37_79b9_7f4a_7c15)
+        Key { state: 0x9e37_79b9_7f4a_7c15, waiting: 0, count: 0 }
+    }
+
+    #[inline(always)]
+    const fn mixed(state: u64, letters: u64) -> u64 {
+        let product = (state ^ letters).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        product ^ product >> 32
     }
 
     #[inline]
     pub(crate) const fn with(self, byte: u8) -> Key {
-        // FNV-1a with a longer prime; `finish` mixes the upper bits down.
-        Key((self.0 ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(5))
+        let Key { state, waiting, count } = self;
+        let waiting = waiting | (byte as u64) << (8 * (count % 8));
+        match count % 8 {
+            7 => Key { state: Key::mixed(state, waiting), waiting: 0, count: count + 1 },
+            _ => Key { state, waiting, count: count + 1 },
+        }
     }
 
     fn with_all(self, bytes: &[u8]) -> Key {
         bytes.iter().fold(self, |key, byte| key.with(*byte))
     }
 
+    #[inline(always)]
     const fn finish(self) -> u64 {
-        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        mixed ^ mixed >> 32
+        let last = Key::mixed(self.state, self.waiting ^ (self.count as u64) << 56);
+        Key::mixed(last, last >> 29)
+    }
+
+    /// The hash of a word that consists of letters of ASCII alone, at most [`LONGEST_WORD`]: as if they were small.
+    #[inline]
+    fn of_letters(word: &[u8]) -> u64 {
+        const SMALL: u64 = 0x2020_2020_2020_2020;
+        let mut key = Key::new();
+        let mut chunks = word.chunks_exact(8);
+        for chunk in &mut chunks {
+            let letters = chunk.first_chunk::<8>().map_or(0, |chunk| u64::from_le_bytes(*chunk));
+            key.state = Key::mixed(key.state, letters | SMALL);
+            key.count += 8;
+        }
+        chunks.remainder().iter().fold(key, |key, byte| key.with(byte | 0x20)).finish()
     }
 }
 
@@ -146,6 +176,9 @@ pub(crate) fn word(text: &[u8]) -> Word {
 /// The hash of a word without case and accents. Apostrophes do not count; any other sign than a letter ends the word.
 #[inline]
 pub(crate) fn hash(text: &[u8]) -> u64 {
+    if text.len() <= LONGEST_WORD && text.iter().all(u8::is_ascii_alphabetic) {
+        return Key::of_letters(text);
+    }
     let mut key = Key::new();
     let mut at = 0;
     let mut letters = 0;

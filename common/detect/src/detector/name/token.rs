@@ -75,6 +75,9 @@ impl Token {
 
 /// The word at `start`. `None` if it is none that a name can have: with digits, or capitals in its middle.
 pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
+    if let Some(token) = plain(text, start) {
+        return Some(token);
+    }
     let first = latin::letter(text, start)?;
     let ceiling = (start + LONGEST).min(text.len());
     let mut end = start;
@@ -128,6 +131,23 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
         return None;
     }
     (hyphens <= 2).then_some(Token { start, end, shape, word, letters })
+}
+
+/// The word at `start` if it is the usual one: a letter and small letters of ASCII, with nothing behind that could belong
+/// to it.
+#[inline]
+fn plain(text: &[u8], start: usize) -> Option<Token> {
+    let (first, rest) = text.get(start..)?.split_first()?;
+    let small = rest.iter().take(LONGEST - 1).take_while(|byte| byte.is_ascii_lowercase()).count();
+    let next = rest.get(small).copied().unwrap_or(0);
+    let ends = !next.is_ascii_alphabetic() && next < 0x80 && !matches!(next, b'\'' | b'-');
+    if small == 0 || !ends || !first.is_ascii_alphabetic() {
+        return None;
+    }
+    let shape = if first.is_ascii_uppercase() { Shape::Capital } else { Shape::Small };
+    let end = start + 1 + small;
+    let word = lexicon::word(text.get(start..end)?);
+    Some(Token { start, end, shape, word, letters: 1 + small })
 }
 
 /// `'s` and `’s`, which are no part of a name.
