@@ -3,6 +3,7 @@
 use crate::Ruleset;
 use crate::classify::{BLOCK, Row};
 use crate::detector::dispatch::Keyed;
+use crate::detector::pattern::LONGEST_LEAD;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{
     Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, lead, mac,
@@ -60,9 +61,6 @@ fn run(text: &[u8], from: usize, letters: bool) -> usize {
     let is = |byte: &&u8| if letters { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() };
     text.get(from..).unwrap_or_default().iter().take(64).take_while(is).count()
 }
-
-/// How far before a long run of characters a token may begin whose first part is shorter, in bytes.
-const LEAD: usize = 64;
 
 /// Whether tokens of programs consist of this byte.
 fn is_token(byte: u8) -> bool {
@@ -518,7 +516,7 @@ impl Site<'_> {
             self.vendors(start);
             // `fm2_`, `sig=`
             if matches!(boundary::back(self.text, start, 1), b'_' | b'=') {
-                let before = &self.text[start.saturating_sub(LEAD)..start];
+                let before = &self.text[start.saturating_sub(LONGEST_LEAD)..start];
                 let joins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'=');
                 self.vendors(start - before.iter().rev().take_while(|byte| joins(byte)).count());
             }
@@ -550,10 +548,22 @@ impl Site<'_> {
     /// A long token: the prefixes that vendors and standards gave to secrets.
     pub(crate) fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
-        if !dispatch.tokens.is_empty() {
-            self.vendors(start);
+        let begins = match self.text.get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(key) => dispatch.tokens.may_begin(*key) || token::begins_like_web(*key),
+            None => false,
+        };
+        if begins {
+            self.prefixed(start);
+        }
+        if self.may_be_led_in(start) {
             self.led_in(start);
         }
+    }
+
+    /// A token that begins like one with a prefix of its own.
+    fn prefixed(&mut self, start: usize) {
+        let dispatch = &self.ruleset.dispatch;
+        self.vendors(start);
         match self.text[start] {
             b'A' => {
                 if let Some(target) = dispatch.google_key
@@ -602,13 +612,26 @@ impl Site<'_> {
         }
     }
 
+    /// Whether a token may begin before the long run of characters at `start`: next to nothing else does.
+    #[inline]
+    fn may_be_led_in(&self, start: usize) -> bool {
+        let before = boundary::back(self.text, start, 2);
+        match boundary::back(self.text, start, 1) {
+            b'$' => true,
+            lead @ (b'/' | b'+') => {
+                let dollar = || memchr::memrchr(b'$', &self.text[start.saturating_sub(LONGEST_LEAD)..start]);
+                dollar().is_some() || self.ruleset.dispatch.tokens.may_lead(before, lead)
+            }
+            lead @ (b':' | b'=' | b'~') => self.ruleset.dispatch.tokens.may_lead(before, lead),
+            _ => false,
+        }
+    }
+
     /// Tokens of vendors that begin before the long run of characters at `start`: `$6$salt$...`, `sig=...`, `1//0...`.
+    #[cold]
     fn led_in(&mut self, start: usize) {
         let lead = boundary::back(self.text, start, 1);
-        if !matches!(lead, b'$' | b'/' | b':' | b'=' | b'~' | b'+') {
-            return;
-        }
-        let first = start.saturating_sub(LEAD);
+        let first = start.saturating_sub(LONGEST_LEAD);
         let before = &self.text[first..start];
         // The parts of a hash of a password: from the first dollar sign on.
         let in_hash = |byte: &u8| is_token(*byte) || matches!(byte, b'$' | b',');

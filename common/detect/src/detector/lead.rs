@@ -1,32 +1,121 @@
 //! Whether the name before a sign may be one that says what the value is: most signs follow other names, and must cost
 //! next to nothing.
 
-use super::assignment;
+use super::assignment::{self, JOINTS};
 use super::boundary::back;
 use crate::prefix::Prefixes;
 
 /// Most spaces, and most other signs, between a name and its sign.
 const SPACES: usize = 16;
 
-/// Last two letters of other names: of headers (`Cookie`, `Authorization`), service accounts (`private_key_id`),
-/// connection strings (`Data Source`, `Server`, ...) and signatures (`sig`).
-const OTHERS: [&[u8]; 10] = [b"ie", b"on", b"id", b"ce", b"er", b"st", b"ol", b"dr", b"nt", b"ig"];
+/// Other names: of headers, service accounts, connection strings and signatures.
+const OTHERS: [&[u8]; 12] = [
+    b"cookie",
+    b"authorization",
+    b"private_key_id",
+    b"data source",
+    b"server",
+    b"host",
+    b"driver",
+    b"protocol",
+    b"addr",
+    b"endpoint",
+    b"provider",
+    b"sig",
+];
 
-/// Which letters the names that matter end with: for each last letter, one bit for each letter before it.
-const ENDINGS: [u32; 26] = {
-    let mut endings = ASSIGNED;
+/// Bytes of the end of a name that tell it from others.
+const TAIL: usize = 4;
+const TAIL_BITS: u32 = 13;
+
+/// Which letters names end with.
+struct Endings {
+    /// For each last letter, one bit for each letter before it.
+    pairs: [u32; 26],
+    /// A bit for each hash of the last four bytes, or of the last three with a zero before them.
+    tails: [u64; 1 << (TAIL_BITS - 6)],
+}
+
+/// Those of names of passwords and secrets.
+static ASSIGNED: Endings = Endings::of_assigned();
+
+/// Those of all names that matter.
+static ENDINGS: Endings = {
+    let mut endings = Endings::of_assigned();
     let mut other = 0;
     while other < OTHERS.len() {
-        endings = with(endings, OTHERS[other]);
+        endings.add(OTHERS[other]);
         other += 1;
     }
     endings
 };
 
-/// The same, to be looked for at every byte.
+impl Endings {
+    const fn of_assigned() -> Endings {
+        let mut endings = Endings { pairs: [0; 26], tails: [0; 1 << (TAIL_BITS - 6)] };
+        let lists: [&[(&[u8], bool)]; 3] = [&assignment::PASSWORDS, &assignment::SECRETS, &assignment::INDIRECT];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut word = 0;
+            while word < lists[list].len() {
+                endings.add(lists[list][word].0);
+                word += 1;
+            }
+            list += 1;
+        }
+        endings
+    }
+
+    /// Adds the last letters of a word. A joint may stand between any two letters.
+    const fn add(&mut self, word: &[u8]) {
+        let [.., second, third, fourth] = *word else { return };
+        if !third.is_ascii_alphabetic() || !fourth.is_ascii_alphabetic() {
+            return;
+        }
+        self.pairs[(fourth - b'a') as usize] |= 1 << (third - b'a');
+        let first = match *word {
+            [.., first, _, _, _] => first,
+            _ => 0,
+        };
+        self.insert([first, second, third, fourth]);
+        let mut joint = 0;
+        while joint < JOINTS.len() {
+            let sign = JOINTS[joint];
+            self.insert([sign, second, third, fourth]);
+            self.insert([second, sign, third, fourth]);
+            self.insert([second, third, sign, fourth]);
+            joint += 1;
+        }
+    }
+
+    const fn insert(&mut self, tail: [u8; TAIL]) {
+        let hash = hash(tail);
+        self.tails[hash / 64] |= 1 << (hash % 64);
+    }
+
+    /// Whether a name may end with these bytes, the last two of which are letters.
+    #[inline]
+    fn have(&self, tail: [u8; TAIL]) -> bool {
+        let [first, second, third, fourth] = tail;
+        let letter = |byte: u8| usize::from(byte.to_ascii_lowercase() - b'a');
+        if self.pairs[letter(fourth)] >> letter(third) & 1 == 0 {
+            return false;
+        }
+        let has = |tail| self.tails[hash(tail) / 64] >> (hash(tail) % 64) & 1 == 1;
+        has(tail) || has([0, second, third, fourth]) || assignment::is_joint(first) && assignment::is_joint(second)
+    }
+}
+
+/// Bytes are hashed with the bit that tells capitals from small letters set.
+const fn hash(tail: [u8; TAIL]) -> usize {
+    let bytes = u32::from_le_bytes(tail) | 0x2020_2020;
+    (bytes.wrapping_mul(0x9e37_79b1) >> (32 - TAIL_BITS)) as usize
+}
+
+/// The last two letters of names that matter, to be looked for at every byte.
 pub(super) fn endings() -> Prefixes<2> {
     let mut pairs = Vec::new();
-    for (last, letters) in (b'a'..=b'z').zip(ENDINGS) {
+    for (last, letters) in (b'a'..=b'z').zip(ENDINGS.pairs) {
         pairs.extend(
             (b'a'..=b'z').filter(|previous| letters >> (previous - b'a') & 1 == 1).map(|previous| [previous, last]),
         );
@@ -34,30 +123,7 @@ pub(super) fn endings() -> Prefixes<2> {
     Prefixes::of(pairs.iter().map(<[u8; 2]>::as_slice))
 }
 
-/// The same for names of passwords and secrets alone.
-const ASSIGNED: [u32; 26] = {
-    let mut endings = [0; 26];
-    let lists: [&[(&[u8], bool)]; 3] = [&assignment::PASSWORDS, &assignment::SECRETS, &assignment::INDIRECT];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut word = 0;
-        while word < lists[list].len() {
-            endings = with(endings, lists[list][word].0);
-            word += 1;
-        }
-        list += 1;
-    }
-    endings
-};
-
-const fn with(mut endings: [u32; 26], word: &[u8]) -> [u32; 26] {
-    if let [.., previous @ b'a'..=b'z', last @ b'a'..=b'z'] = word {
-        endings[(*last - b'a') as usize] |= 1 << (*previous - b'a');
-    }
-    endings
-}
-
-/// Whether the name that ends before `end` may be one of a password or secret, by its last two letters. Spaces, quotes and
+/// Whether the name that ends before `end` may be one of a password or secret, by its last letters. Spaces, quotes and
 /// other signs may stand behind it.
 #[inline]
 pub(super) fn may_matter(text: &[u8], end: usize) -> bool {
@@ -65,35 +131,36 @@ pub(super) fn may_matter(text: &[u8], end: usize) -> bool {
 }
 
 #[inline]
-fn ends_as(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
+fn ends_as(endings: &Endings, text: &[u8], end: usize) -> bool {
     // One space or one quote lies between more often than not.
     let between = usize::from(matches!(back(text, end, 1), b'"' | b'\'' | b' '));
-    let (previous, last) = (back(text, end, between + 2), back(text, end, between + 1));
-    if last.is_ascii_alphabetic() && previous.is_ascii_alphabetic() {
-        return matters(endings, previous, last);
+    let tail = tail(text, end - between);
+    if tail[2].is_ascii_alphabetic() && tail[3].is_ascii_alphabetic() {
+        return endings.have(tail);
     }
     ends_behind_signs(endings, text, end)
 }
 
+/// The last bytes before `end`; zeros before the text.
 #[inline]
-fn matters(endings: &[u32; 26], previous: u8, last: u8) -> bool {
-    let letter = |byte: u8| usize::from(byte.to_ascii_lowercase() - b'a');
-    endings[letter(last)] >> letter(previous) & 1 == 1
+fn tail(text: &[u8], end: usize) -> [u8; TAIL] {
+    std::array::from_fn(|place| back(text, end, TAIL - place))
 }
 
-fn ends_behind_signs(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
+fn ends_behind_signs(endings: &Endings, text: &[u8], end: usize) -> bool {
     let skip = |end: usize, skipped: fn(u8) -> bool| {
         let before = text.get(end.saturating_sub(SPACES)..end).unwrap_or_default();
         end - before.iter().rev().take_while(|byte| skipped(**byte)).count()
     };
     let end = skip(end, |byte| matches!(byte, b' ' | b'\t'));
     let end = skip(end, |byte| !byte.is_ascii_alphabetic() && byte < 0x80 && byte > b' ');
-    let (previous, last) = (back(text, end, 2), back(text, end, 1));
+    let tail = tail(text, end);
+    let [.., previous, last] = tail;
     if !(last.is_ascii_alphabetic() && previous.is_ascii_alphabetic()) {
         let foreign = (last >= 0x80 || previous >= 0x80) && ends_foreign(&text[..end]);
         return foreign || last.is_ascii_alphabetic() && assignment::is_joint(previous);
     }
-    matters(endings, previous, last)
+    endings.have(tail)
 }
 
 /// How many words for passwords and secrets there are.

@@ -36,6 +36,11 @@ const LONG_RUN: usize = 128;
 /// Random runs from this length on have both letters and digits, nearly all.
 const PLAIN: usize = 20;
 
+/// Parts of tokens with fewer characters are not looked at by themselves.
+const SHORTEST_PART: usize = 8;
+/// How far before a part of a token it can begin, in bytes.
+pub(crate) const LONGEST_LEAD: usize = 64;
+
 /// A set of ASCII characters, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Class(u128);
@@ -160,6 +165,35 @@ impl Pattern {
             }
         }
         length.min(limit)
+    }
+
+    /// Where a part of the token ends before a `:`, `=`, `~` or (among digits) `/` that is too short to be looked at by
+    /// itself: its last character and the sign. Dollar signs are known by themselves.
+    pub(crate) fn leads(&self) -> Vec<[u8; 2]> {
+        let mut leads = Vec::new();
+        let mut before: Vec<u8> = Vec::new();
+        let mut part = 0;
+        let mut digits = true;
+        for piece in &self.pieces {
+            let Piece::Literal(literal) = piece else {
+                let Piece::Run { class, least, .. } = piece else { continue };
+                (before, part, digits) = (class.characters().collect(), part + least, false);
+                continue;
+            };
+            for byte in literal {
+                let parts = matches!(byte, b':' | b'=' | b'~') || *byte == b'/' && digits;
+                if parts && part < SHORTEST_PART {
+                    leads.extend(before.iter().map(|before| [*before, *byte]));
+                }
+                if *byte == b'$' || part >= SHORTEST_PART {
+                    return leads;
+                }
+                part = if parts { 0 } else { part + 1 };
+                digits &= byte.is_ascii_digit() || *byte == b'/';
+                before = vec![*byte];
+            }
+        }
+        leads
     }
 
     /// Reads a pattern.
