@@ -537,29 +537,35 @@ impl Sweep<'_> {
     fn numbers(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
         let Classes { digit, colon, dot, .. } = classes;
+        // In loops of their own: of one with so many rows the compiler makes no vector instructions.
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
             let six = derived.number_4[index] & ahead(&derived.number_2, index, 4);
+            // `4.783`, of a position.
+            let decimal = derived.number_5[index] & ahead(dot, index, 1);
+            anchors.number[block] = group_start & (six | decimal) & wanted.number;
+        }
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
             let not_second = !(starts[index] | before(starts, index, 1));
             // Inside a word, or after the point or stroke of a longer number, or in a time of day.
             let inside = before(&derived.letter, index, 1) & !starts[index]
                 | derived.joined[index]
                 | before(colon, index, 1) & before(digit, index, 2) & not_second;
-            // `4.783`, of a position.
-            let decimal = derived.number_5[index] & ahead(dot, index, 1);
-            let number = group_start & (six | decimal) & !inside;
-            anchors.number[block] = number & wanted.number;
-
+            anchors.number[block] &= !inside;
+        }
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
             // One to three digits and three points, each two to four bytes from the next.
             let points = ahead(&derived.near_dot_2, index, 1)
                 | ahead(&derived.near_dot_2, index, 2)
                 | ahead(&derived.near_dot_2, index, 3);
-            anchors.quad[block] = number & points & wanted.quad;
+            anchors.quad[block] = anchors.number[block] & points & wanted.quad;
 
             let thirteen =
                 derived.number_4[index] & ahead(&derived.number_4, index, 4) & ahead(&derived.number_5, index, 8);
-            anchors.free[block] = number & (thirteen & wanted.free | wanted.free_any);
+            anchors.free[block] = anchors.number[block] & (thirteen & wanted.free | wanted.free_any);
         }
     }
 

@@ -268,6 +268,26 @@ impl Level {
         }
     }
 
+    /// Hashes the four bytes at each of these places of a block, less those that are not in `kept`, and writes the hashes to
+    /// `hashes` from `count` on: the upper bits of each, and in the lower [`PLACE_BITS`] the place more `offset`. Returns how
+    /// many there are now. Their order is of no meaning; what does not fit is lost.
+    #[inline]
+    pub(crate) fn hashes(
+        self,
+        block: &[u8; BLOCK + 4],
+        places: u64,
+        kept: u32,
+        offset: u32,
+        hashes: &mut [u32],
+        count: usize,
+    ) -> usize {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.hashes(block, places, kept, offset, hashes, count),
+            _ => portable::hashes(block, places, kept, offset, hashes, count),
+        }
+    }
+
     /// Classifies `blocks` blocks of the text and the one after them.
     pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         match self {
