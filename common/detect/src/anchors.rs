@@ -757,15 +757,19 @@ impl Sweep<'_> {
         }
     }
 
-    /// Signs behind a name that may matter, as far as `lead` does not decide at leisure: by the last two letters before the
-    /// sign, or before one other sign between.
+    /// Signs behind a name that may matter, as far as `lead` does not decide at leisure: by the last three letters before the
+    /// sign, or before one other sign between. Two letters behind a space, a line end or a digit are no such name.
     #[inline(always)]
     fn led(&self, index: usize) -> u64 {
         let Sweep { classes, derived, .. } = *self;
         let letter = |distance| before(&derived.letter, index, distance);
         let ending = |distance| before(&classes.ending, index, distance);
-        let behind = letter(1) & (!letter(2) | ending(2));
-        let apart = !letter(1) & (!(letter(2) & letter(3)) | ending(3));
+        let ends = |row: &Row, distance| before(row, index, distance);
+        let alone = |distance| {
+            ends(&classes.space, distance) | ends(&classes.newline, distance) | ends(&classes.digit, distance)
+        };
+        let behind = letter(1) & !(letter(2) & (letter(3) & !ending(3) | alone(3)));
+        let apart = !letter(1) & !(letter(2) & letter(3) & (letter(4) & !ending(4) | alone(4)));
         behind | apart
     }
 

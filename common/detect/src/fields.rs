@@ -141,4 +141,9 @@ impl Host for Fields<'_> {
             Host::at(&mut site, place, stage, visit);
         }
     }
+
+    #[inline(always)]
+    fn scratch(&mut self) -> &mut Scratch {
+        self.scratch
+    }
 }

@@ -9,7 +9,7 @@ use crate::detector::{
     Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, lead, mac,
     magnetic, mnemonic, name, pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
-use crate::keywords::{Found, KeywordSet};
+use crate::keywords::{self, Found, KeywordSet};
 use crate::resolve::Raw;
 use crate::scanner::{Confidence, Scratch};
 use crate::stages::Stage;
@@ -137,34 +137,45 @@ impl Site<'_> {
             && let Some(end) = address::v4(self.text, start)
         {
             self.report(target, start, end, Confidence::Medium);
+            self.scratch.addresses.insert(self.base + start - self.masks.base);
         }
     }
 
     /// A long number: the pictures that need no key word.
+    #[inline(always)]
     pub(crate) fn free(&mut self, start: usize) {
-        if boundary::begins(self.text, start)
-            && let Some(opening) = self.opening(start)
-            && !self.is_address(opening, start)
+        if let Some(opening) = self.opening(start)
+            && self.ruleset.dispatch.has_free(opening)
         {
+            self.free_number(opening, start);
+        }
+    }
+
+    #[inline(never)]
+    fn free_number(&mut self, opening: Opening, start: usize) {
+        if boundary::begins(self.text, start) {
             self.free_pictures(opening, start);
         }
     }
 
-    /// Whether an IPv4 address begins at the number at `start`.
-    fn is_address(&self, Opening { first, follow, second, .. }: Opening, start: usize) -> bool {
-        first <= 3
-            && follow == Follow::Dot
-            && second <= 3
-            && self.ruleset.dispatch.address.is_some()
-            && address::v4(self.text, start).is_some()
+    /// A number in groups, or of six digits, that may be a postal code.
+    #[inline(always)]
+    pub(crate) fn code(&mut self, start: usize) {
+        let Some(opening) = self.opening(start) else { return };
+        let Opening { first, follow, second, .. } = opening;
+        if first == 6
+            || follow == Follow::Space && matches!((first, second), (3, 2 | 3))
+            || follow == Follow::Hyphen && matches!((first, second), (2, 3) | (3, 4) | (4, 3) | (5, 3))
+        {
+            self.grouped_code(opening, start);
+        }
     }
 
-    /// A number in groups, or of six digits, that may be a postal code.
-    pub(crate) fn code(&mut self, start: usize) {
+    #[inline(never)]
+    fn grouped_code(&mut self, Opening { first, follow, second, .. }: Opening, start: usize) {
         if !boundary::begins(self.text, start) {
             return;
         }
-        let Some(Opening { first, follow, second, .. }) = self.opening(start) else { return };
         // `00-950`, `114 55`, `560 001`, `01310-100`, `150-0002`, `1100-053`
         let grouped = match follow {
             Follow::Space => matches!((first, second), (3, 2 | 3)),
@@ -180,9 +191,6 @@ impl Site<'_> {
     /// A group of digits with a key word near.
     pub(crate) fn number(&mut self, start: usize) {
         let Some(opening) = self.opening(start) else { return };
-        if self.is_address(opening, start) {
-            return;
-        }
         let ruleset = self.ruleset;
         let Opening { first, follow, second, .. } = opening;
         if first <= 3
@@ -305,12 +313,17 @@ impl Site<'_> {
     }
 
     /// A word that could be a rare key word: the short values around it.
+    #[inline(always)]
     pub(crate) fn rare(&mut self, at: usize) {
+        if self.ruleset.dispatch.rare.may_begin(keywords::eight(self.text, at)) {
+            self.beside_rare(at);
+        }
+    }
+
+    #[inline(never)]
+    fn beside_rare(&mut self, at: usize) {
         let ruleset = self.ruleset;
         let rare = &ruleset.dispatch.rare;
-        if !rare.may_begin(self.text, at) {
-            return;
-        }
         let Some(end) = ruleset.keywords.begins(self.text, at, &rare.groups) else { return };
         let before = RARE_DISTANCE + ruleset.dispatch.rare_longest;
         self.short(at.saturating_sub(before), end + RARE_DISTANCE);
@@ -546,6 +559,7 @@ impl Site<'_> {
     }
 
     /// A long token: the prefixes that vendors and standards gave to secrets.
+    #[inline(always)]
     pub(crate) fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
         let begins = match self.text.get(start..).and_then(|rest| rest.first_chunk()) {
@@ -561,6 +575,7 @@ impl Site<'_> {
     }
 
     /// A token that begins like one with a prefix of its own.
+    #[inline(never)]
     fn prefixed(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
         self.vendors(start);
@@ -619,8 +634,8 @@ impl Site<'_> {
         match boundary::back(self.text, start, 1) {
             b'$' => true,
             lead @ (b'/' | b'+') => {
-                let dollar = || memchr::memrchr(b'$', &self.text[start.saturating_sub(LONGEST_LEAD)..start]);
-                dollar().is_some() || self.ruleset.dispatch.tokens.may_lead(before, lead)
+                let window = &self.text[start.saturating_sub(LONGEST_LEAD)..start];
+                memchr::memrchr(b'$', window).is_some() || self.ruleset.dispatch.tokens.may_lead(before, lead)
             }
             lead @ (b':' | b'=' | b'~') => self.ruleset.dispatch.tokens.may_lead(before, lead),
             _ => false,
@@ -695,10 +710,16 @@ impl Site<'_> {
     }
 
     /// A sign of assignment behind a name, or the hyphens of an option.
+    #[inline(always)]
     pub(crate) fn sign(&mut self, sign: usize) {
-        if !lead::is_led(self.text, sign) {
-            return;
+        if lead::is_led(self.text, sign) {
+            self.led(sign);
         }
+    }
+
+    /// A sign behind a name that may say what the value is.
+    #[inline(never)]
+    fn led(&mut self, sign: usize) {
         let dispatch = &self.ruleset.dispatch;
         let byte = self.text[sign];
         let assigned = match byte {

@@ -50,7 +50,7 @@ pub(crate) struct Classes {
     pub(crate) newline: Row,
     /// The bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
-    /// This letter and the next are the last of a name that matters before a sign of assignment.
+    /// This letter and the next two are the last of a name that matters before a sign of assignment.
     pub(crate) ending: Row,
 }
 
@@ -381,7 +381,7 @@ mod tests {
             b"aaaa",
             b"zzzz",
         ];
-        let endings = [&b"rd"[..], b"et", b"on"];
+        let endings = [&b"ord"[..], b"ret", b"ion"];
         Filters { words: Prefixes::of(words.into_iter()), endings: Prefixes::of(endings.into_iter()) }
     }
 

@@ -473,6 +473,12 @@ impl Dispatch {
         self.free.of(opening).0.iter().map(|number| &self.pictures[usize::from(*number)])
     }
 
+    /// Whether there are any.
+    #[inline]
+    pub(crate) fn has_free(&self, opening: Opening) -> bool {
+        !self.free.of(opening).0.is_empty()
+    }
+
     /// The pictures that begin like this, need a key word and have an anchor.
     #[inline]
     pub(crate) fn keyed(&self, opening: Opening) -> Keyed<'_> {

@@ -3,7 +3,7 @@
 
 use super::assignment::{self, JOINTS};
 use super::boundary::back;
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Prefixes};
 
 /// Most spaces, and most other signs, between a name and its sign.
 const SPACES: usize = 16;
@@ -112,15 +112,16 @@ const fn hash(tail: [u8; TAIL]) -> usize {
     (bytes.wrapping_mul(0x9e37_79b1) >> (32 - TAIL_BITS)) as usize
 }
 
-/// The last two letters of names that matter, to be looked for at every byte.
-pub(super) fn endings() -> Prefixes<2> {
-    let mut pairs = Vec::new();
-    for (last, letters) in (b'a'..=b'z').zip(ENDINGS.pairs) {
-        pairs.extend(
-            (b'a'..=b'z').filter(|previous| letters >> (previous - b'a') & 1 == 1).map(|previous| [previous, last]),
-        );
-    }
-    Prefixes::of(pairs.iter().map(<[u8; 2]>::as_slice))
+/// The last three letters of names that matter, to be looked for at every byte. Where a joint stands among them, or they end
+/// beyond ASCII, they are not found so.
+pub(super) fn endings() -> Prefixes<3> {
+    let assigned = [&assignment::PASSWORDS[..], &assignment::SECRETS, &assignment::INDIRECT].into_iter().flatten();
+    let names = assigned.map(|(word, _)| *word).chain(OTHERS);
+    let last: Vec<&[u8; 3]> = names.filter_map(<[u8]>::last_chunk).collect();
+    Prefixes::in_buckets(
+        prefix::TOGETHER,
+        last.iter().filter(|last| last.iter().all(u8::is_ascii_alphabetic)).map(|last| &last[..]),
+    )
 }
 
 /// Whether the name that ends before `end` may be one of a password or secret, by its last letters. Spaces, quotes and

@@ -171,21 +171,31 @@ impl Beginnings {
 #[derive(Debug)]
 pub(crate) struct Rare {
     pub(crate) groups: KeywordSet,
-    pub(super) filter: Filter<FEW>,
+    filter: Filter<FEW>,
+    beginnings: Beginnings,
 }
 
 impl Rare {
     pub(crate) fn none() -> Rare {
-        Rare { groups: KeywordSet::default(), filter: Filter::new() }
+        Rare::of(KeywordSet::default(), std::iter::empty())
     }
 
-    /// Whether one of the key words may begin with these bytes.
+    /// A filter for these key words, which are those of these groups.
+    pub(super) fn of<'a>(groups: KeywordSet, keywords: impl Iterator<Item = &'a Keyword> + Clone) -> Rare {
+        let mut filter = Filter::new();
+        keywords.clone().for_each(|keyword| insert_first_bytes(keyword, &mut filter));
+        Rare { groups, filter, beginnings: Beginnings::of(keywords) }
+    }
+
+    /// Whether one of the key words may begin with these eight bytes.
     #[inline]
-    pub(crate) fn may_begin(&self, text: &[u8], at: usize) -> bool {
-        let bytes = match text.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
-            Some(four) => u32::from_le_bytes(*four),
-            None => word(text.get(at..).unwrap_or_default()) as u32,
-        };
-        self.filter.has(bytes) | self.filter.has(three(bytes)) | u64::from(bytes & 0x8080_8080 != 0) != 0
+    pub(crate) fn may_begin(&self, bytes: u64) -> bool {
+        let four = bytes as u32;
+        let foreign = u64::from(bytes & 0x8080_8080 != 0);
+        let [_, _, third, fourth, ..] = bytes.to_le_bytes();
+        // As `search::short`: of more small letters there would be a suffix, which four bytes tell.
+        let short = !(third.is_ascii_lowercase() && fourth.is_ascii_lowercase());
+        (self.filter.has(four) | foreign != 0) && self.beginnings.have(bytes, false)
+            || short && self.filter.has(three(four)) != 0 && self.beginnings.have(bytes, true)
     }
 }

@@ -24,11 +24,12 @@ use crate::classify::{BLOCK, Level};
 use crate::prefix::Prefixes;
 pub(crate) use distance::{DISTANCE_BYTES, LONGEST_KEYWORD_BYTES, REACH};
 use distance::{characters_ahead, characters_back};
-use filter::{Beginnings, Filter, insert_first_bytes};
+use filter::{Beginnings, Filter};
 pub(crate) use filter::{FACTOR, PLACE_BITS, Rare, SMALL};
 pub(crate) use found::Found;
 use found::Hit;
 use keyword::{Keyword, beginnings_of};
+pub(crate) use search::eight;
 pub(crate) use set::{KeywordSet, NO_GROUP};
 
 /// All key words of a rule set, ready to be looked up.
@@ -62,12 +63,8 @@ const BEHIND: usize = 4096;
 impl KeywordIndex {
     /// A filter for the key words of these groups.
     pub(crate) fn rare(&self, groups: &KeywordSet) -> Rare {
-        let mut filter = Filter::new();
-        for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
-        {
-            insert_first_bytes(keyword, &mut filter);
-        }
-        Rare { groups: *groups, filter }
+        let of = |keyword: &&Keyword| keyword.groups.iter().any(|group| groups.contains(*group));
+        Rare::of(*groups, self.keywords.iter().filter(of))
     }
 
     /// The prefixes of all key words of these groups.

@@ -181,7 +181,7 @@ impl KeywordIndex {
 
 /// The eight bytes at `at`; zeros behind the text.
 #[inline(always)]
-fn eight(text: &[u8], at: usize) -> u64 {
+pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
     match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         Some(bytes) => u64::from_le_bytes(*bytes),
         None => text.iter().skip(at).take(8).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),

@@ -146,7 +146,7 @@ fn plain(text: &[u8], start: usize) -> Option<Token> {
     }
     let shape = if first.is_ascii_uppercase() { Shape::Capital } else { Shape::Small };
     let end = start + 1 + small;
-    let word = lexicon::word(text.get(start..end)?);
+    let word = lexicon::plain_word(text.get(start..end)?);
     Some(Token { start, end, shape, word, letters: 1 + small })
 }
 
