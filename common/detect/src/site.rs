@@ -630,14 +630,13 @@ impl Site<'_> {
     /// Whether a token may begin before the long run of characters at `start`: next to nothing else does.
     #[inline]
     fn may_be_led_in(&self, start: usize) -> bool {
-        let before = boundary::back(self.text, start, 2);
         match boundary::back(self.text, start, 1) {
             b'$' => true,
-            lead @ (b'/' | b'+') => {
+            b'/' | b'+' => {
                 let window = &self.text[start.saturating_sub(LONGEST_LEAD)..start];
-                memchr::memrchr(b'$', window).is_some() || self.ruleset.dispatch.tokens.may_lead(before, lead)
+                memchr::memrchr(b'$', window).is_some() || self.ruleset.dispatch.tokens.may_lead(self.text, start)
             }
-            lead @ (b':' | b'=' | b'~') => self.ruleset.dispatch.tokens.may_lead(before, lead),
+            b':' | b'=' | b'~' => self.ruleset.dispatch.tokens.may_lead(self.text, start),
             _ => false,
         }
     }

@@ -36,8 +36,8 @@ const LONG_RUN: usize = 128;
 /// Random runs from this length on have both letters and digits, nearly all.
 const PLAIN: usize = 20;
 
-/// Parts of tokens with fewer characters are not looked at by themselves.
-const SHORTEST_PART: usize = 8;
+/// Parts of tokens with so many characters are looked at by themselves.
+const LONG_PART: usize = 16;
 /// How far before a part of a token it can begin, in bytes.
 pub(crate) const LONGEST_LEAD: usize = 64;
 
@@ -117,6 +117,15 @@ enum Piece {
     Run { class: Class, least: usize, most: usize },
 }
 
+/// What shows that a token may begin before a sign in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// The character before the sign, and the sign.
+    Before([u8; 2]),
+    /// The characters behind it.
+    Behind([u8; KEY]),
+}
+
 /// What is wrong with a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PatternError {
@@ -167,9 +176,9 @@ impl Pattern {
         length.min(limit)
     }
 
-    /// Where a part of the token ends before a `:`, `=`, `~` or (among digits) `/` that is too short to be looked at by
-    /// itself: its last character and the sign. Dollar signs are known by themselves.
-    pub(crate) fn leads(&self) -> Vec<[u8; 2]> {
+    /// Where a part of the token ends before a `:`, `=`, `~` or (among digits) `/` that may be too short to be looked at by
+    /// itself. Dollar signs are known by themselves.
+    pub(crate) fn leads(&self) -> Vec<Lead> {
         let mut leads = Vec::new();
         let mut before: Vec<u8> = Vec::new();
         let mut part = 0;
@@ -180,12 +189,15 @@ impl Pattern {
                 (before, part, digits) = (class.characters().collect(), part + least, false);
                 continue;
             };
-            for byte in literal {
+            for (place, byte) in literal.iter().enumerate() {
                 let parts = matches!(byte, b':' | b'=' | b'~') || *byte == b'/' && digits;
-                if parts && part < SHORTEST_PART {
-                    leads.extend(before.iter().map(|before| [*before, *byte]));
+                if parts && part < LONG_PART {
+                    match literal[place + 1..].first_chunk() {
+                        Some(behind) => leads.push(Lead::Behind(*behind)),
+                        None => leads.extend(before.iter().map(|before| Lead::Before([*before, *byte]))),
+                    }
                 }
-                if *byte == b'$' || part >= SHORTEST_PART {
+                if *byte == b'$' || part >= LONG_PART {
                     return leads;
                 }
                 part = if parts { 0 } else { part + 1 };

@@ -1,7 +1,7 @@
 //! Vendors' tokens: what rows declare of them, and how they are found by their beginnings or beside a key word.
 
 use super::boundary::{at, back};
-use super::pattern::{Class, KEY, Pattern, PatternError};
+use super::pattern::{Class, KEY, Lead, Pattern, PatternError};
 use super::{Target, filler, rarity};
 
 /// Longest token that may take part in overlaps, in bytes.
@@ -152,8 +152,8 @@ pub(crate) struct Table {
     filter: Vec<u64>,
     /// Keys and the tokens that begin with them, sorted.
     keys: Vec<(u32, u16)>,
-    /// What a short first part ends with, before a sign that parts tokens.
-    leads: Vec<[u8; 2]>,
+    /// Where a first part may end that is not looked at by itself.
+    leads: Vec<Lead>,
     /// Tokens that are found by their key words alone.
     keyed: Vec<u16>,
     /// Those of them that begin with a number.
@@ -191,10 +191,11 @@ impl Table {
             return table;
         }
         table.filter = vec![0; (1 << FILTER_BITS) / 64];
-        let leads = table.tokens.iter().filter(|compiled| compiled.is_prefixed());
-        table.leads = leads.flat_map(|compiled| compiled.pattern.leads()).collect();
-        table.leads.sort_unstable();
-        table.leads.dedup();
+        for lead in table.tokens.iter().filter(|compiled| compiled.is_prefixed()).flat_map(|one| one.pattern.leads()) {
+            if !table.leads.contains(&lead) {
+                table.leads.push(lead);
+            }
+        }
         for (number, compiled) in table.tokens.iter().enumerate() {
             let number = number as u16;
             if !compiled.is_prefixed() {
@@ -247,10 +248,15 @@ impl Table {
         self.filter.get(hash / 64).is_some_and(|word| word >> (hash % 64) & 1 == 1)
     }
 
-    /// Whether a token may begin before a long run of characters: with what ends with these two, the second of which is a sign.
+    /// Whether a token may begin before the sign that stands before `start`.
     #[inline]
-    pub(crate) fn may_lead(&self, before: u8, sign: u8) -> bool {
-        self.leads.contains(&[before, sign])
+    pub(crate) fn may_lead(&self, text: &[u8], start: usize) -> bool {
+        let before = [back(text, start, 2), back(text, start, 1)];
+        let behind = text.get(start..).and_then(|rest| rest.first_chunk());
+        self.leads.iter().any(|lead| match lead {
+            Lead::Before(known) => *known == before,
+            Lead::Behind(known) => Some(known) == behind,
+        })
     }
 
     /// The tokens that may begin at `start`, by the bytes there.
