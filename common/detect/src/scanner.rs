@@ -307,7 +307,10 @@ impl Scanner {
                 scratch: &mut self.scratch,
             };
             let known = site.scratch.found.len();
-            visit(&mut site, anchors, zones, base);
+            self.level.with(
+                #[inline(always)]
+                || visit(&mut site, anchors, zones, base),
+            );
             resolve::sort_sweep(&mut self.scratch.found[known..]);
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
@@ -446,7 +449,10 @@ impl Scanner {
         };
         let known = host.scratch.found.len();
         host.visit_named(first, end);
-        visit(&mut host, anchors, zones, base);
+        self.level.with(
+            #[inline(always)]
+            || visit(&mut host, anchors, zones, base),
+        );
         resolve::sort_sweep(&mut self.scratch.found[known..]);
     }
 

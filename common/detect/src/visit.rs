@@ -37,6 +37,7 @@ impl Host for Site<'_> {
 }
 
 /// Tries all candidates of a sweep that begins at `base`.
+#[inline(always)]
 pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base: usize) {
     let open = |_: usize| u64::MAX;
     // First, as what is an address is nothing else.
