@@ -444,17 +444,35 @@ impl Site<'_> {
     }
 
     /// What may be a postal code.
+    #[inline(always)]
     pub(crate) fn postal(&mut self, code: usize) {
-        // Most numbers of four digits are years and the like: a place before them has a capital.
-        let before = &self.text[code.saturating_sub(24)..code];
-        let word = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let small = word > 0 && before[before.len() - 1 - word].is_ascii_lowercase();
-        if small
-            && !boundary::at(self.text, code + 5).is_ascii_uppercase()
-            && !boundary::at(self.text, code + 6).is_ascii_uppercase()
-        {
-            return;
+        if self.may_be_postal(code) {
+            self.postal_address(code);
         }
+    }
+
+    /// Whether a word with a capital, or of letters beyond ASCII, stands beside a code that begins with a digit: most numbers
+    /// count something.
+    #[inline(always)]
+    fn may_be_postal(&self, code: usize) -> bool {
+        const GAP: usize = 4;
+        let is_gap = |byte: &&u8| !byte.is_ascii_alphanumeric() && byte.is_ascii();
+        let behind = &self.text[code..];
+        let digits = behind.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+        let next = behind.iter().skip(digits).take(GAP + 1).find(|byte| !is_gap(byte));
+        if digits == 0 || next.is_some_and(|next| !next.is_ascii_lowercase()) {
+            return true;
+        }
+        let before = &self.text[code.saturating_sub(GAP + 24)..code];
+        let gap = before.iter().rev().take(GAP).take_while(is_gap).count();
+        let before = &before[..before.len() - gap];
+        let letters = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let first = before.len() - letters;
+        letters > 0 && before[first].is_ascii_uppercase() || first > 0 && !before[first - 1].is_ascii()
+    }
+
+    #[inline(never)]
+    fn postal_address(&mut self, code: usize) {
         if let Some(target) = self.ruleset.dispatch.postal
             && let Some((start, end)) = postal::find(self.text, code)
         {
