@@ -70,12 +70,19 @@ impl<const WORDS: usize> Filter<WORDS> {
     }
 }
 
-impl Filter<ALL> {
-    /// Whether what [`Level::hashes`](crate::classify::Level::hashes) says of a place is in the set.
+impl<const WORDS: usize> Filter<WORDS> {
+    /// The bits, for loops that should not fetch them anew.
     #[inline(always)]
-    pub(super) fn has_place(&self, place: u32) -> usize {
-        self.has_hash((place >> (32 - Self::BITS)) as usize) as usize
+    pub(super) fn bits(&self) -> &[u64; WORDS] {
+        &self.words
     }
+}
+
+/// One if what [`Level::hashes`](crate::classify::Level::hashes) says of a place is in the set of these bits, else zero.
+#[inline(always)]
+pub(super) fn has_place(bits: &[u64; ALL], place: u32) -> usize {
+    let hash = (place >> PLACE_BITS) as usize;
+    (bits[hash / 64 % ALL] >> (hash % 64) & 1) as usize
 }
 
 const _: () = assert!(Filter::<ALL>::BITS + PLACE_BITS == 32);

@@ -2,7 +2,7 @@
 
 use super::KeywordIndex;
 use super::build::bucket;
-use super::filter::{PLACE_BITS, THREE};
+use super::filter::{self, PLACE_BITS, THREE};
 use super::keyword::FIRST_CHARACTERS;
 use super::word::{begins_word, keyword_end};
 use crate::classify::{BLOCK, Letters};
@@ -114,19 +114,21 @@ impl KeywordIndex {
         }
         // Without a branch for each word: what passes the filter is rare.
         let mut passed = 0;
+        let hashes = &mut *hashes.0;
+        let bits = self.filter.bits();
         for index in 0..count.min(HASHES) {
-            let place = hashes.0[index];
-            hashes.0[passed] = place;
-            passed += self.filter.has_place(place);
+            let place = hashes[index];
+            hashes[passed] = place;
+            passed += filter::has_place(bits, place);
         }
         let mut left = 0;
         for index in 0..passed {
-            let place = hashes.0[index] % (1 << PLACE_BITS);
+            let place = hashes[index] % (1 << PLACE_BITS);
             let at = place % OF_THREE;
-            hashes.0[left] = at;
+            hashes[left] = at;
             left += usize::from(self.beginnings.have(eight(text, base + at as usize), place >= OF_THREE));
         }
-        for place in &hashes.0[..left] {
+        for place in &hashes[..left] {
             let place = *place as usize;
             likely[place / BLOCK % SURVEY] |= 1 << (place % BLOCK);
         }

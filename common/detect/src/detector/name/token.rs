@@ -194,8 +194,9 @@ fn compound(text: &[u8]) -> Word {
     result.unwrap_or_default()
 }
 
-/// The word that ends at `end`, with the place where it begins: of ASCII and Latin letters and points alone.
-pub(super) fn read_back(text: &[u8], end: usize) -> Option<Token> {
+/// The word that ends at `end`, as it is read from where it begins, and where it ends less a point: of ASCII and Latin letters
+/// and points alone.
+pub(super) fn read_back(text: &[u8], end: usize) -> Option<(Token, usize)> {
     let floor = end.saturating_sub(LONGEST);
     let is_part = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'\'' | b'-');
     let stop = end - usize::from(back(text, end, 1) == b'.');
@@ -206,5 +207,5 @@ pub(super) fn read_back(text: &[u8], end: usize) -> Option<Token> {
     // Quotation marks and dashes before a word are not part of it.
     start += text[start..stop].iter().take_while(|byte| matches!(byte, b'\'' | b'-')).count();
     let token = (start < stop).then(|| read(text, start))??;
-    (token.end >= stop).then_some(Token { end: stop, ..token })
+    (token.end >= stop).then_some((token, stop))
 }
