@@ -8,25 +8,16 @@ use crate::prefix::{self, Prefixes};
 /// Most spaces, and most other signs, between a name and its sign.
 const SPACES: usize = 16;
 
-/// Other names: of headers, service accounts, connection strings and signatures.
-const OTHERS: [&[u8]; 12] = [
-    b"cookie",
-    b"authorization",
-    b"private_key_id",
-    b"data source",
-    b"server",
-    b"host",
-    b"driver",
-    b"protocol",
-    b"addr",
-    b"endpoint",
-    b"provider",
-    b"sig",
-];
+/// Other names before a colon: of headers and service accounts.
+const HEADERS: [&[u8]; 3] = [b"cookie", b"authorization", b"private_key_id"];
+
+/// Other names before an equals sign: of connection strings and signatures.
+const PARAMETERS: [&[u8]; 9] =
+    [b"data source", b"server", b"host", b"driver", b"protocol", b"addr", b"endpoint", b"provider", b"sig"];
 
 /// Bytes of the end of a name that tell it from others.
 const TAIL: usize = 4;
-const TAIL_BITS: u32 = 13;
+const TAIL_BITS: u32 = 15;
 
 /// Which letters names end with.
 struct Endings {
@@ -36,22 +27,14 @@ struct Endings {
     tails: [u64; 1 << (TAIL_BITS - 6)],
 }
 
-/// Those of names of passwords and secrets.
-static ASSIGNED: Endings = Endings::of_assigned();
-
-/// Those of all names that matter.
-static ENDINGS: Endings = {
-    let mut endings = Endings::of_assigned();
-    let mut other = 0;
-    while other < OTHERS.len() {
-        endings.add(OTHERS[other]);
-        other += 1;
-    }
-    endings
-};
+/// Those of names of passwords and secrets, and those of all names that matter before a colon or an equals sign.
+static ASSIGNED: Endings = Endings::with(&[]);
+static BEFORE_COLON: Endings = Endings::with(&HEADERS);
+static BEFORE_EQUALS: Endings = Endings::with(&PARAMETERS);
 
 impl Endings {
-    const fn of_assigned() -> Endings {
+    /// Those of passwords, secrets and these names.
+    const fn with(others: &[&[u8]]) -> Endings {
         let mut endings = Endings { pairs: [0; 26], tails: [0; 1 << (TAIL_BITS - 6)] };
         let lists: [&[(&[u8], bool)]; 3] = [&assignment::PASSWORDS, &assignment::SECRETS, &assignment::INDIRECT];
         let mut list = 0;
@@ -62,6 +45,11 @@ impl Endings {
                 word += 1;
             }
             list += 1;
+        }
+        let mut other = 0;
+        while other < others.len() {
+            endings.add(others[other]);
+            other += 1;
         }
         endings
     }
@@ -116,7 +104,7 @@ const fn hash(tail: [u8; TAIL]) -> usize {
 /// beyond ASCII, they are not found so.
 pub(super) fn endings() -> Prefixes<3> {
     let assigned = [&assignment::PASSWORDS[..], &assignment::SECRETS, &assignment::INDIRECT].into_iter().flatten();
-    let names = assigned.map(|(word, _)| *word).chain(OTHERS);
+    let names = assigned.map(|(word, _)| *word).chain(HEADERS).chain(PARAMETERS);
     let last: Vec<&[u8; 3]> = names.filter_map(<[u8]>::last_chunk).collect();
     Prefixes::in_buckets(
         prefix::TOGETHER,
@@ -159,7 +147,7 @@ fn ends_behind_signs(endings: &Endings, text: &[u8], end: usize) -> bool {
     let [.., previous, last] = tail;
     if !(last.is_ascii_alphabetic() && previous.is_ascii_alphabetic()) {
         let foreign = (last >= 0x80 || previous >= 0x80) && ends_foreign(&text[..end]);
-        return foreign || last.is_ascii_alphabetic() && assignment::is_joint(previous);
+        return foreign || last.is_ascii_alphabetic() && previous != b' ' && assignment::is_joint(previous);
     }
     endings.have(tail)
 }
@@ -197,7 +185,8 @@ pub(crate) fn is_led(text: &[u8], sign: usize) -> bool {
     let quoted_tag = text[sign] == b'>' && matches!(back(text, sign, 1), b'"' | b'\'' | b'`');
     // `:=`, `?=`
     let doubled = text[sign] == b'=' && matches!(back(text, sign, 1), b':' | b'?');
-    text[sign] == b'-' || quoted_tag || ends_as(&ENDINGS, text, sign - usize::from(doubled))
+    let endings = if text[sign] == b':' { &BEFORE_COLON } else { &BEFORE_EQUALS };
+    text[sign] == b'-' || quoted_tag || ends_as(endings, text, sign - usize::from(doubled))
 }
 
 #[cfg(test)]
