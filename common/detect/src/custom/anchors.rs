@@ -83,16 +83,10 @@ impl Anchors {
                 for base in (from..to).step_by(SWEEP_BLOCKS * BLOCK) {
                     let masks = &mut masks[..(to - base).div_ceil(BLOCK).min(SWEEP_BLOCKS)];
                     self.level.prefixes(&text[base..], prefixes, masks);
-                    for (block, mask) in masks.iter().enumerate() {
-                        let mut mask = *mask;
-                        while mask != 0 {
-                            let at = base + block * BLOCK + mask.trailing_zeros() as usize;
-                            mask &= mask - 1;
-                            if at < to {
-                                table.each(eight(text, at), |anchor| hits.push(Hit { at, anchor }));
-                            }
-                        }
-                    }
+                    self.level.with(
+                        #[inline(always)]
+                        || table.look_up(text, (base, to), masks, hits),
+                    );
                 }
             }
             Engine::Automaton(automaton) => {
@@ -174,6 +168,21 @@ impl Table {
     #[inline(always)]
     fn hash(bytes: u64) -> usize {
         ((bytes as u32 & 0xff_ffff).wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
+    }
+
+    /// Adds the literals at these places of the text, as far as they lie before `to`.
+    #[inline(always)]
+    fn look_up(&self, text: &[u8], (base, to): (usize, usize), places: &[u64], hits: &mut Vec<Hit>) {
+        for (block, places) in places.iter().enumerate() {
+            let mut places = *places;
+            while places != 0 {
+                let at = base + block * BLOCK + places.trailing_zeros() as usize;
+                places &= places - 1;
+                if at < to {
+                    self.each(eight(text, at), |anchor| hits.push(Hit { at, anchor }));
+                }
+            }
+        }
     }
 
     /// Calls `visit` with the numbers of all literals that these bytes begin with.

@@ -5,6 +5,8 @@ use crate::classify::{BLOCK, Kinds, Level};
 
 /// The kinds that can be combined, as an index: 1 to 7.
 const KINDS: usize = 8;
+/// Blocks whose places are looked for together.
+const TOGETHER: usize = 32;
 /// Runs of 1, 2, 4, 8 and 16 bytes.
 const LEVELS: usize = 5;
 
@@ -98,12 +100,20 @@ impl Blocks {
     pub(super) fn fill(&mut self, masks: &Masks, text: &[u8], from: usize, to: usize) {
         self.count = to.saturating_sub(from).div_ceil(BLOCK);
         self.after_word = from.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric());
-        let Blocks { letters, rows, words, begins, .. } = self;
+        self.begins.clear();
+        self.letters.clear();
+        self.letters.resize(self.count + 1, Kinds::default());
+        self.level.kinds(text.get(from..).unwrap_or_default(), &mut self.letters);
+        self.level.with(
+            #[inline(always)]
+            || self.fill_rows(masks),
+        );
+    }
+
+    #[inline(always)]
+    fn fill_rows(&mut self, masks: &Masks) {
+        let Blocks { letters, rows, words, .. } = self;
         words.clear();
-        begins.clear();
-        letters.clear();
-        letters.resize(self.count + 1, Kinds::default());
-        self.level.kinds(text.get(from..).unwrap_or_default(), letters);
         words.extend(letters.iter().map(|letters| letters.digit | letters.upper | letters.lower));
         for (kinds, levels) in masks.levels.iter().enumerate().filter(|(_, levels)| **levels > 0) {
             let wanted = |kind: u8| if kinds & usize::from(kind) != 0 { u64::MAX } else { 0 };
@@ -138,31 +148,51 @@ impl Blocks {
     /// Calls `visit` with each place that fits, counted from the begin of the part.
     #[inline]
     pub(super) fn each(&self, fit: &Fit, mut visit: impl FnMut(usize)) {
-        let row = |term: &Term| self.rows[term.row].get(..=self.count).unwrap_or_default();
-        let Some((first, others)) = fit.terms.split_first() else { return };
-        let second = others.first().unwrap_or(first);
-        let pairs = row(first).windows(2).zip(row(second).windows(2)).enumerate();
-        for (block, (one, other)) in pairs {
-            let mut bits = ahead(one[0], one[1], first.offset) & ahead(other[0], other[1], second.offset);
-            if bits == 0 {
+        let mut places = [0; TOGETHER];
+        for first in (0..self.count).step_by(TOGETHER) {
+            let any = self.level.with(
+                #[inline(always)]
+                || self.places(fit, first, &mut places),
+            );
+            if !any {
                 continue;
             }
-            for term in others.iter().skip(1) {
-                let row = row(term);
-                bits &= ahead(row[block], row[block + 1], term.offset);
+            for (block, bits) in places.iter().enumerate() {
+                let mut bits = *bits;
+                while bits != 0 {
+                    visit((first + block) * BLOCK + bits.trailing_zeros() as usize);
+                    bits &= bits - 1;
+                }
             }
-            if bits != 0 && fit.word {
-                let before = match block.checked_sub(1) {
+        }
+    }
+
+    /// The places that fit in the blocks from `first` on, and whether there are any.
+    #[inline(always)]
+    fn places(&self, fit: &Fit, first: usize, places: &mut [u64; TOGETHER]) -> bool {
+        let count = (self.count - first).min(TOGETHER);
+        *places = [0; TOGETHER];
+        places[..count].fill(if fit.terms.is_empty() { 0 } else { u64::MAX });
+        for term in &fit.terms {
+            let row = self.rows[term.row].get(first..=first + count).unwrap_or_default();
+            for (bits, pair) in places.iter_mut().zip(row.windows(2)) {
+                *bits &= ahead(pair[0], pair[1], term.offset);
+            }
+            if places.iter().fold(0, |all, bits| all | bits) == 0 {
+                return false;
+            }
+        }
+        if fit.word {
+            for (block, bits) in places.iter_mut().enumerate().take(count) {
+                let before = match (first + block).checked_sub(1) {
                     Some(before) => self.words[before] >> (BLOCK - 1),
                     None => u64::from(self.after_word),
                 };
-                bits &= !(self.words[block] << 1 | before) | self.begins.get(block).copied().unwrap_or(0);
-            }
-            while bits != 0 {
-                visit(block * BLOCK + bits.trailing_zeros() as usize);
-                bits &= bits - 1;
+                let begins = self.begins.get(first + block).copied().unwrap_or(0);
+                *bits &= !(self.words[first + block] << 1 | before) | begins;
             }
         }
+        true
     }
 }
 
