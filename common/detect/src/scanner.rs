@@ -277,6 +277,10 @@ impl Scanner {
 
     /// Finds the candidates of a text around `core`, and what becomes of them.
     fn visit_text(&mut self, window: &[u8], core: Range<usize>) {
+        // A job may ask for custom identifiers alone.
+        if self.ruleset.identifiers().is_empty() {
+            return;
+        }
         let first = core.start.saturating_sub(MARGIN);
         let last = (core.end + MARGIN).min(window.len());
         self.masks.classes.forget();
@@ -373,6 +377,9 @@ impl Scanner {
 
     /// Finds the candidates of fields, and what becomes of them.
     fn visit_field_batch(&mut self, text: &[u8], fields: &[Field]) {
+        if self.ruleset.identifiers().is_empty() {
+            return;
+        }
         self.masks.classes.forget();
         self.found.clear();
         self.likely.clear();

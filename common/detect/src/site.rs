@@ -342,29 +342,48 @@ impl Site<'_> {
         let (field, tried) = self.scratch.tried;
         let tried = if field == self.field { tried } else { 0 };
         self.scratch.tried = (self.field, tried.max(to));
-        for start in from.max(tried)..to {
+        let from = from.max(tried);
+        if from >= to {
+            return;
+        }
+        // Few of the lists have a key word anywhere around: of the others nothing is tried.
+        let mut around = ruleset.keywords.around(self.text, from, to, self.found);
+        if let Some(context) = self.context {
+            around.merge(context);
+        }
+        let named = |target: Option<Target>| target.filter(|target| around.contains(target.group));
+        let magnetic_stripe = named(ruleset.dispatch.magnetic_stripe);
+        let card_date = named(ruleset.dispatch.card_date);
+        let bic = named(ruleset.dispatch.bic);
+        let mnemonic = named(ruleset.dispatch.mnemonic);
+        for start in from..to {
             #[cfg(test)]
             {
                 self.scratch.work += 1;
             }
             let byte = self.text[start];
             if matches!(byte, b'%' | b';') {
-                self.near_target(ruleset.dispatch.magnetic_stripe, start, magnetic::find);
+                self.near_target(magnetic_stripe, start, magnetic::find);
             }
             if !byte.is_ascii_alphanumeric() || boundary::back(self.text, start, 1).is_ascii_alphanumeric() {
                 continue;
             }
-            self.near_target(ruleset.dispatch.magnetic_stripe, start, magnetic::find);
-            self.near_target(ruleset.dispatch.card_date, start, card_date::find);
-            self.near_target(ruleset.dispatch.bic, start, bic::find);
-            self.near_target(ruleset.dispatch.mnemonic, start, mnemonic::find);
+            self.near_target(magnetic_stripe, start, magnetic::find);
+            self.near_target(card_date, start, card_date::find);
+            self.near_target(bic, start, bic::find);
+            self.near_target(mnemonic, start, mnemonic::find);
             for compiled in ruleset.dispatch.tokens.unanchored() {
-                self.keyed_token(compiled, start);
+                if around.contains(compiled.target.group) {
+                    self.keyed_token(compiled, start);
+                }
             }
             if boundary::begins(self.text, start)
                 && let Some(opening) = self.opening(start)
             {
-                self.keyed(ruleset.dispatch.short(opening), start);
+                let keyed = ruleset.dispatch.short(opening);
+                if around.meets(keyed.groups) {
+                    self.keyed(keyed, start);
+                }
             }
         }
     }

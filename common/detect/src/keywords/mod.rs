@@ -113,6 +113,19 @@ impl KeywordIndex {
         &found.set
     }
 
+    /// The lists that have a key word in `text[from..to]`, or so near that it could be near a value there.
+    pub(crate) fn around(&self, text: &[u8], from: usize, to: usize, found: &mut Found) -> KeywordSet {
+        let first = from.saturating_sub(DISTANCE_BYTES + self.longest);
+        self.cover(text, first, to + DISTANCE_BYTES + 1, found);
+        let mut set = KeywordSet::default();
+        for (start, _, keyword) in found.hits_from(first) {
+            if start <= to + DISTANCE_BYTES {
+                self.keywords[usize::from(keyword)].groups.iter().for_each(|group| set.insert(*group));
+            }
+        }
+        set
+    }
+
     /// How many bytes lie at most between a value in this stretch and a key word near it, and how many bytes a key word takes.
     pub(crate) fn reach(&self, found: &Found, stretch: Range<usize>) -> (usize, usize) {
         let plain = found.plain.start <= stretch.start && found.plain.end >= stretch.end;
