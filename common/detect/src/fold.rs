@@ -83,7 +83,7 @@ fn slot(code: usize) -> Option<usize> {
 }
 
 /// A character without case, accent and width.
-fn plain(code: u32) -> u32 {
+pub(crate) fn plain(code: u32) -> u32 {
     match code {
         0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => u32::from(b' '),
         0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => u32::from(b'-'),

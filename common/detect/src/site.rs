@@ -437,7 +437,16 @@ impl Site<'_> {
     }
 
     /// A capitalised word behind another word: the later word of a name.
+    #[inline(always)]
     pub(crate) fn name(&mut self, second: usize) {
+        // Names are looked for in Latin letters alone: U+00C0 to U+024F, and U+1E00 to U+1EFF.
+        if matches!(self.text[second], b'A'..=b'Z' | 0xc3..=0xc9 | 0xe1) {
+            self.second_name(second);
+        }
+    }
+
+    #[inline(never)]
+    fn second_name(&mut self, second: usize) {
         if let Some(target) = self.ruleset.dispatch.name
             && let Some((start, end, confidence)) = name::find_by_second(self.text, second)
         {

@@ -37,6 +37,9 @@ pub(crate) fn texts() -> Vec<(&'static str, Make)> {
         ("application log", || fill(2, application_line).into_bytes()),
         ("json lines", || fill(3, json_line).into_bytes()),
         ("prose", || fill(4, prose_line).into_bytes()),
+        ("letters, German", || fill(8, |random, text| letter_line(random, text, &GERMAN, " ")).into_bytes()),
+        ("letters, Russian", || fill(9, |random, text| letter_line(random, text, &RUSSIAN, " ")).into_bytes()),
+        ("letters, Chinese", || fill(10, |random, text| letter_line(random, text, &CHINESE, "")).into_bytes()),
         ("source code", || fill(5, code_line).into_bytes()),
         ("table of persons, as text", || fill(6, |random, text| person(random, text, &mut |_, _| {})).into_bytes()),
         ("random bytes", || {
@@ -128,6 +131,75 @@ const WORDS: [&str; 40] = [
     "people",
     "history",
     "government",
+];
+
+const GERMAN: [&str; 30] = [
+    "der",
+    "die",
+    "und",
+    "nicht",
+    "für",
+    "über",
+    "können",
+    "gestern",
+    "später",
+    "morgen",
+    "wieder",
+    "größer",
+    "zwischen",
+    "ruhig",
+    "fünf",
+    "hören",
+    "während",
+    "möglich",
+    "ein",
+    "auf",
+    "mit",
+    "schön",
+    "die Straße",
+    "das Wetter",
+    "ein Mädchen",
+    "alle Häuser",
+    "am Fluss",
+    "im Fenster",
+    "der Geschichte",
+    "eine Zahl",
+];
+const RUSSIAN: [&str; 30] = [
+    "и",
+    "в",
+    "не",
+    "на",
+    "что",
+    "как",
+    "это",
+    "было",
+    "человек",
+    "время",
+    "город",
+    "вечер",
+    "между",
+    "история",
+    "понимать",
+    "река",
+    "окно",
+    "тихий",
+    "вчера",
+    "письмо",
+    "Москва",
+    "гора",
+    "зима",
+    "через",
+    "люди",
+    "правительство",
+    "ничего",
+    "гавань",
+    "двигатель",
+    "открыли",
+];
+const CHINESE: [&str; 30] = [
+    "的", "一", "是", "不", "了", "在", "人", "有", "我们", "他们", "时间", "城市", "晚上", "历史", "河流", "窗户",
+    "安静", "昨天", "山", "冬天", "通过", "政府", "什么", "港口", "发现", "明白", "公司", "。", "，", "之间",
 ];
 
 fn address(random: &mut Random, text: &mut String) {
@@ -226,6 +298,15 @@ fn prose_line(random: &mut Random, text: &mut String) {
         }
     }
     text.push_str(".\n");
+}
+
+/// Prose in which orders and amounts stand, so that key words are looked up all along.
+fn letter_line(random: &mut Random, text: &mut String, words: &[&str], space: &str) {
+    for _ in 0..16 {
+        text.push_str(random.pick(words));
+        text.push_str(space);
+    }
+    let _ = writeln!(text, "{} {}.", random.below(9_000_000) + 1_000_000, random.pick(words));
 }
 
 fn code_line(random: &mut Random, text: &mut String) {

@@ -29,6 +29,13 @@ impl Available {
         unsafe { letters(block) }
     }
 
+    /// Bytes of a block in `first..=last`.
+    #[inline]
+    pub(super) fn between(self, block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+        // SAFETY: `self` exists, so the processor has AVX2.
+        unsafe { in_block(block, first, last) }
+    }
+
     /// The classes of the bytes of some blocks.
     pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has AVX2, BMI1 and BMI2.
@@ -96,6 +103,16 @@ fn load(input: &[u8; INPUT], offset: usize) -> (__m256i, __m256i) {
         let start: *const __m256i = input.as_ptr().add(offset.min(INPUT - BLOCK)).cast();
         (_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1)))
     }
+}
+
+#[target_feature(enable = "avx2")]
+fn in_block(block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+    // SAFETY: the two loads read bytes 0..32 and 32..64 of the 64 bytes behind `block`; they need no alignment.
+    let (low, high) = unsafe {
+        let start: *const __m256i = block.as_ptr().cast();
+        (_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1)))
+    };
+    between(low, high, first, last)
 }
 
 #[target_feature(enable = "avx2")]

@@ -51,6 +51,13 @@ impl Available {
         unsafe { hashes(block, places, kept, offset, out, count) }
     }
 
+    /// Bytes of a block in `first..=last`.
+    #[inline]
+    pub(super) fn between(self, block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+        // SAFETY: `self` exists, so the processor has AVX-512.
+        unsafe { in_block(block, first, last) }
+    }
+
     /// The classes of the bytes of some blocks.
     pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has what `fill` needs.
@@ -117,6 +124,13 @@ fn load(input: &[u8; INPUT], offset: usize) -> __m512i {
     unsafe { _mm512_loadu_si512(input.as_ptr().add(offset.min(INPUT - BLOCK)).cast()) }
 }
 
+#[target_feature(enable = "avx512f,avx512bw")]
+fn in_block(block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+    // SAFETY: the load reads the 64 bytes behind `block`; it needs no alignment.
+    between(unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }, first, last)
+}
+
+#[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn letters(block: &[u8; BLOCK]) -> Letters {
     // SAFETY: the load reads the 64 bytes behind `block`; it needs no alignment.

@@ -268,6 +268,20 @@ impl Level {
         }
     }
 
+    /// Bytes of a block in `first..=last`.
+    #[inline]
+    pub(crate) fn between(self, block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+        match self {
+            Level::Portable => portable::in_block(block, first, last),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(available) => available.between(block, first, last),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.between(block, first, last),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(available) => available.between(block, first, last),
+        }
+    }
+
     /// Hashes the four bytes at each of these places of a block, less those that are not in `kept`, and writes the hashes to
     /// `hashes` from `count` on: the upper bits of each, and in the lower [`PLACE_BITS`] the place more `offset`. Returns how
     /// many there are now. Their order is of no meaning; what does not fit is lost.
@@ -428,6 +442,11 @@ mod tests {
         let letters = Letters { upper: expected.upper, lower: expected.lower, lead };
         for level in Level::available() {
             assert_eq!(level.letters(&block), letters, "{level:?}");
+            for (first, last) in [(0xd0, 0xd1), (0x97, 0x97), (b'0', 0xf0)] {
+                let expected =
+                    (0..BLOCK).fold(0, |bits, index| bits | u64::from((first..=last).contains(&block[index])) << index);
+                assert_eq!(level.between(&block, first, last), expected, "{level:?}");
+            }
             let mut classes = Classes::new();
             level.fill(&mut classes, input, 1, filters);
             let mut known = Classes::new();

@@ -25,6 +25,13 @@ impl Available {
         unsafe { letters(block) }
     }
 
+    /// Bytes of a block in `first..=last`.
+    #[inline]
+    pub(super) fn between(self, block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+        // SAFETY: `self` exists, so the processor has NEON.
+        unsafe { in_block(block, first, last) }
+    }
+
     /// The classes of the bytes of some blocks.
     pub(super) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         // SAFETY: `self` exists, so the processor has NEON.
@@ -95,6 +102,17 @@ fn load(input: &[u8; INPUT], offset: usize) -> Bytes {
         let start = input.as_ptr().add(offset.min(INPUT - BLOCK));
         [vld1q_u8(start), vld1q_u8(start.add(16)), vld1q_u8(start.add(32)), vld1q_u8(start.add(48))]
     }
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn in_block(block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+    // SAFETY: the loads read the 64 bytes behind `block`; they need no alignment.
+    let bytes: Bytes = unsafe {
+        let start = block.as_ptr();
+        [vld1q_u8(start), vld1q_u8(start.add(16)), vld1q_u8(start.add(32)), vld1q_u8(start.add(48))]
+    };
+    between(bytes, first, last)
 }
 
 #[inline]

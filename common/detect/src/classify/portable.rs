@@ -108,6 +108,12 @@ pub(super) fn letters(block: &[u8; BLOCK]) -> Letters {
     }
     letters
 }
+
+/// Bytes of a block in `first..=last`.
+pub(super) fn in_block(block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
+    block.iter().enumerate().fold(0, |bits, (index, byte)| bits | u64::from((first..=last).contains(byte)) << index)
+}
+
 /// See [`Level::hashes`](super::Level::hashes).
 #[inline(always)]
 pub(super) fn hashes(
@@ -128,7 +134,8 @@ pub(super) fn hashes(
         rest &= rest - 1;
         let index = place as usize % BLOCK;
         let bytes = u32::from_le_bytes([block[index], block[index + 1], block[index + 2], block[index + 3]]);
-        *slot = (bytes & kept | SMALL).wrapping_mul(FACTOR) >> PLACE_BITS << PLACE_BITS | place + offset;
+        let hash = (bytes & kept | SMALL).wrapping_mul(FACTOR);
+        *slot = hash >> PLACE_BITS << PLACE_BITS | (place + offset);
         written += 1;
     }
     count + written

@@ -2,6 +2,8 @@
 //!
 //! Letters with accents stand for the plain ones of [`fold`], also where combining accents (U+0300 to U+036F) follow.
 
+use std::sync::LazyLock;
+
 use crate::fold;
 
 /// A letter of a text.
@@ -15,16 +17,33 @@ pub(crate) struct Letter {
     pub(crate) length: usize,
 }
 
+/// First bytes of combining accents in UTF-8, and of two letters.
+const COMBINING: [u8; 2] = [0xcc, 0xcd];
+
 /// The letter at `at`.
 #[inline(always)]
 pub(crate) fn letter(text: &[u8], at: usize) -> Option<Letter> {
     let first = *text.get(at)?;
     let next = text.get(at + 1).copied().unwrap_or(0);
-    if first.is_ascii_alphabetic() && next.is_ascii() {
+    if first.is_ascii_alphabetic() && !COMBINING.contains(&next) {
         return Some(Letter { folded: first.to_ascii_lowercase(), capital: first.is_ascii_uppercase(), length: 1 });
+    }
+    if first < 0x80 && !first.is_ascii_alphabetic() {
+        return None;
     }
     beyond(text, at, first)
 }
+
+/// The letters from U+00C0 to U+024F without accents, 0x80 added to those of capitals; zero for what is no letter.
+static LETTERS: LazyLock<[u8; LAST - FIRST + 1]> = LazyLock::new(|| {
+    std::array::from_fn(|index| {
+        let code = (FIRST + index) as u32;
+        let capital = char::from_u32(code).is_some_and(char::is_uppercase);
+        fold::latin(code).map_or(0, |folded| folded | u8::from(capital) << 7)
+    })
+});
+const FIRST: usize = 0xc0;
+const LAST: usize = 0x24f;
 
 /// Letters with accents.
 #[inline(never)]
@@ -33,14 +52,21 @@ fn beyond(text: &[u8], at: usize, first: u8) -> Option<Letter> {
         (first.to_ascii_lowercase(), first.is_ascii_uppercase(), 1)
     } else {
         let (code, length) = fold::decode(text, at);
-        (fold::latin(code)?, char::from_u32(code).is_some_and(char::is_uppercase), length)
+        match (code as usize).checked_sub(FIRST).and_then(|index| LETTERS.get(index)) {
+            Some(0) => return None,
+            Some(known) => (known & 0x7f, known & 0x80 != 0, length),
+            None => (fold::latin(code)?, char::from_u32(code).is_some_and(char::is_uppercase), length),
+        }
     };
-    let rest = text.get(at + length..)?;
+    let mut length = length;
     // At most two combining accents.
-    let accents =
-        rest.chunks_exact(2).take(2).take_while(|pair| matches!(pair, [0xcc, 0x80..=0xbf] | [0xcd, 0x80..=0xaf]));
-    let accents = accents.count();
-    Some(Letter { folded, capital, length: length + accents * 2 })
+    for _ in 0..2 {
+        match text.get(at + length..).and_then(|rest| rest.first_chunk::<2>()) {
+            Some([0xcc, 0x80..=0xbf] | [0xcd, 0x80..=0xaf]) => length += 2,
+            _ => break,
+        }
+    }
+    Some(Letter { folded, capital, length })
 }
 
 /// The length of the apostrophe at `at`: `'` or U+2019.

@@ -2,6 +2,7 @@
 
 use super::filter::{Beginnings, Filter, insert_first_bytes};
 use super::keyword::{Keyword, beginnings, beginnings_of, fold_keyword};
+use super::search::Firsts;
 use super::set::{GROUP_LIMIT, NO_GROUP};
 use super::table::Table;
 use super::{KeywordIndex, LONGEST_KEYWORD_BYTES};
@@ -90,12 +91,14 @@ impl KeywordIndex {
         let words = beginnings_of(&keywords);
         let few = (words.len() <= FEW).then(|| Box::new(Prefixes::of(words.iter().map(Vec::as_slice))));
         let first_bytes = Beginnings::of(keywords.iter());
+        let firsts = Firsts::of(keywords.iter().filter_map(|keyword| keyword.folded.first().copied()));
         let index = KeywordIndex {
             keywords,
             table,
             few,
             filter,
             beginnings: first_bytes,
+            firsts,
             buckets,
             bucket_lists,
             longest,

@@ -44,6 +44,8 @@ pub(crate) struct KeywordIndex {
     filter: Filter<{ filter::ALL }>,
     /// The same of six bytes.
     beginnings: Beginnings,
+    /// Characters beyond ASCII that key words begin with.
+    firsts: search::Firsts,
     /// For each hash of first characters where its key words begin in `bucket_lists`; one more entry ends the last.
     buckets: Box<[u32]>,
     /// Numbers of key words.
@@ -98,13 +100,14 @@ impl KeywordIndex {
         };
         let (from, to) = (nearest_end.saturating_sub(longest), farthest_start + 1);
         self.cover(text, from, to, found);
-        for hit in found.hits.iter().rev() {
+        // More may be known, of a whole sweep.
+        let behind = found.hits.partition_point(|hit| hit.start <= farthest_start);
+        for hit in found.hits[..behind].iter().rev() {
             if hit.start < from {
                 break;
             }
             let before = hit.end <= start && hit.end >= nearest_end;
-            let behind = hit.start >= end && hit.start <= farthest_start;
-            if before || behind {
+            if before || hit.start >= end {
                 for group in &self.keywords[usize::from(hit.keyword)].groups {
                     found.set.insert(*group);
                 }

@@ -5,7 +5,7 @@ use super::build::bucket;
 use super::filter::{self, PLACE_BITS, THREE};
 use super::keyword::FIRST_CHARACTERS;
 use super::word::{begins_word, keyword_end};
-use crate::classify::{BLOCK, Letters};
+use crate::classify::{BLOCK, Letters, Level};
 use crate::fold;
 use crate::prefix::{self, Prefixes};
 
@@ -102,7 +102,7 @@ impl KeywordIndex {
             };
             let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
             if !bytes.is_ascii() {
-                *likely = foreign(bytes, letters, previous, before);
+                *likely = foreign(self.level, bytes, letters, before, &self.firsts);
             }
             let begins = word_begins(letters, previous);
             let offset = (block * BLOCK) as u32;
@@ -150,9 +150,38 @@ impl KeywordIndex {
         });
     }
 
-    /// The same where one of the first four bytes is beyond ASCII.
-    #[cold]
+    /// The same where one of the first four bytes is beyond ASCII: Latin letters with accents are looked up as those without.
+    #[inline(never)]
     fn at_foreign(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
+        // What is not known of the eight characters passes the filters.
+        let mut folded = [0x80; 8];
+        let mut position = at;
+        for (known, slot) in folded.iter_mut().enumerate() {
+            let (code, length) = fold::character(text, position);
+            match u8::try_from(code) {
+                Ok(byte @ 0..0x80) => *slot = byte,
+                _ if known < FIRST_CHARACTERS => return self.in_buckets(text, at, visit),
+                _ => break,
+            }
+            position += length;
+        }
+        let bytes = u64::from_le_bytes(folded);
+        if !(self.beginnings.have(bytes, false) || self.beginnings.have(bytes, true)) {
+            return;
+        }
+        let mut begins = None;
+        self.table.candidates(bytes, |number| {
+            if *begins.get_or_insert_with(|| begins_word(text, at, u32::from(folded[0])))
+                && let Some(end) = keyword_end(text, at, &self.keywords[usize::from(number)].folded)
+            {
+                visit(number, at, end);
+            }
+        });
+    }
+
+    /// The same where one of the first four characters is of another script.
+    #[inline(never)]
+    fn in_buckets(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
         let mut characters = [0; FIRST_CHARACTERS];
         let mut position = at;
         let mut known = 0;
@@ -205,30 +234,93 @@ fn short(Letters { upper, lower, .. }: Letters) -> u64 {
     !(lower >> 3 & lower >> 2) & !(upper >> 4 & upper >> 3 & upper >> 2)
 }
 
-/// Where characters beyond ASCII stand that a key word may begin with, and words with one among the first four bytes.
-#[cold]
-fn foreign(bytes: &[u8; BLOCK + 4], letters: Letters, previous: u8, before: [u8; 2]) -> u64 {
+/// Where characters beyond ASCII stand that a key word begins with, and words with one among their first four bytes, in a
+/// block. `before` are the last two bytes of the block before.
+#[inline(never)]
+fn foreign(level: Level, bytes: &[u8; BLOCK + 4], letters: Letters, before: [u8; 2], firsts: &Firsts) -> u64 {
+    let Some(block) = bytes.first_chunk::<BLOCK>() else { return 0 };
+    let inside = within_words(level, block, letters, before);
     let mut passed = 0;
-    let mut leads = letters.lead;
+    let mut leads = letters.lead & !inside;
     while leads != 0 {
-        let index = leads.trailing_zeros();
+        let index = leads.trailing_zeros() as usize;
         leads &= leads - 1;
-        let within = is_within_word(bytes, index as usize, before);
-        passed |= u64::from(!within && is_character(first_four(bytes, index as usize))) << index;
+        passed |= u64::from(firsts.has(four(bytes, index))) << index;
     }
-    let mut words = word_begins(letters, previous);
+    // Those in the last places may have one behind the block.
+    let ahead = letters.lead >> 1 | letters.lead >> 2 | letters.lead >> 3 | 0b111 << (BLOCK - 3);
+    let mut words = word_begins(letters, before[1]) & ahead & !inside;
     while words != 0 {
-        let index = words.trailing_zeros();
+        let index = words.trailing_zeros() as usize;
         words &= words - 1;
-        passed |= u64::from(is_character(first_four(bytes, index as usize))) << index;
+        passed |= u64::from(is_character(u32::from_le_bytes(four(bytes, index)))) << index;
     }
     passed
 }
 
+/// The letters of a block that belong to a word that began before them: of Latin letters with accents, or of Cyrillic ones,
+/// where each letter would have to be looked up otherwise.
+fn within_words(level: Level, block: &[u8; BLOCK], letters: Letters, before: [u8; 2]) -> u64 {
+    // U+0400 to U+047F, and U+00C0 to U+023F but for two signs.
+    let is_cyrillic = |byte: u8| matches!(byte, 0xd0 | 0xd1);
+    let is_latin = |lead: u8, byte: u8| matches!(lead, 0xc3..=0xc8) && !(lead == 0xc3 && matches!(byte, 0x97 | 0xb7));
+    let cyrillic = level.between(block, 0xd0, 0xd1);
+    let latin = level.between(block, 0xc3, 0xc8);
+    let signs =
+        level.between(block, 0xc3, 0xc3) & (level.between(block, 0x97, 0x97) | level.between(block, 0xb7, 0xb7)) >> 1;
+    let behind_cyrillic = cyrillic << 2 | u64::from(is_cyrillic(before[0])) | u64::from(is_cyrillic(before[1])) << 1;
+    let behind_latin = (latin & !signs) << 2
+        | u64::from(is_latin(before[0], before[1]))
+        | u64::from(is_latin(before[1], block[0])) << 1;
+    let letter = letters.upper | letters.lower;
+    let behind_letter = letter << 1 | u64::from(before[1].is_ascii_alphabetic());
+    cyrillic & behind_cyrillic | latin & (behind_letter | behind_latin) | letter & behind_latin
+}
+
+/// The four bytes at `index` of a block.
 #[inline(always)]
-fn first_four(bytes: &[u8; BLOCK + 4], index: usize) -> u32 {
+fn four(bytes: &[u8; BLOCK + 4], index: usize) -> [u8; 4] {
     let index = index.min(BLOCK);
-    u32::from_le_bytes([bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3]])
+    [bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3]]
+}
+
+/// Characters beyond ASCII that key words begin with, in either case and with any accent: a bit for each below U+10000.
+pub(super) struct Firsts(Box<[u64; 1 << 10]>);
+
+impl std::fmt::Debug for Firsts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let count: u32 = self.0.iter().map(|word| word.count_ones()).sum();
+        write!(formatter, "Firsts({count} characters)")
+    }
+}
+
+impl Firsts {
+    /// Of key words that begin with these folded characters.
+    pub(super) fn of(folded: impl Iterator<Item = u32>) -> Firsts {
+        let known: std::collections::HashSet<u32> = folded.collect();
+        let mut firsts = Firsts(Box::new([0; 1 << 10]));
+        for character in ('\u{80}'..='\u{ffff}').filter(|character| known.contains(&fold::plain(u32::from(*character))))
+        {
+            let code = u32::from(character) as usize;
+            if let Some(word) = firsts.0.get_mut(code / 64) {
+                *word |= 1 << (code % 64);
+            }
+        }
+        firsts
+    }
+
+    /// Whether a character that begins like this is among them. Those of four bytes are not: no key word begins with one.
+    #[inline(always)]
+    fn has(&self, bytes: [u8; 4]) -> bool {
+        let [first, second, third, _] = bytes.map(u32::from);
+        let code = match first {
+            0xc2..=0xdf => (first & 0x1f) << 6 | second & 0x3f,
+            0xe0..=0xef => (first & 0x0f) << 12 | (second & 0x3f) << 6 | third & 0x3f,
+            _ => return false,
+        };
+        let valid = second & 0xc0 == 0x80 && (first < 0xe0 || third & 0xc0 == 0x80);
+        valid && self.0[code as usize / 64 % (1 << 10)] >> (code % 64) & 1 == 1
+    }
 }
 
 /// Whether there is a byte beyond ASCII among these, the first of which begins a character. Random bytes seldom do; what is no
@@ -242,18 +334,4 @@ fn is_character(bytes: u32) -> bool {
     let shift = high.trailing_zeros() & !7;
     let (lead, next) = ((bytes >> shift) as u8, (bytes >> shift >> 8) as u8);
     matches!(lead, 0xc2..=0xf4) && (shift == 24 || fold::is_continuation(next))
-}
-
-/// Whether the character at `index` of a block and the one before it are letters of one word: of Russian, say, where each
-/// letter would have to be looked up otherwise. `before` are the last two bytes of the block before.
-#[inline(always)]
-fn is_within_word(bytes: &[u8; BLOCK + 4], index: usize, before: [u8; 2]) -> bool {
-    // U+0400 to U+047F: all are letters.
-    let is_letter = |lead: u8| matches!(lead, 0xd0 | 0xd1);
-    let earlier = match index {
-        0 => before[0],
-        1 => before[1],
-        _ => bytes[index - 2],
-    };
-    is_letter(bytes[index]) && is_letter(earlier)
 }

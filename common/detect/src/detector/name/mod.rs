@@ -107,6 +107,15 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
         if end == position {
             return None;
         }
+        // Words of small letters are the most frequent, and none but particles lead on.
+        if let Some(start) = token::small_back(text, end) {
+            let word = text.get(start..end)?;
+            if word.len() > words::LONGEST_PARTICLE || !word.is_ascii() || !Roles::of(word).is_particle() {
+                return None;
+            }
+            position = start;
+            continue;
+        }
         let (word, word_end) = token::read_back(text, end)?;
         if word.shape != Shape::Small {
             // Most words with a capital are no names: that costs least to see.

@@ -194,6 +194,22 @@ fn compound(text: &[u8]) -> Word {
     result.unwrap_or_default()
 }
 
+/// Where the word begins that ends at `end`, if it begins with a small letter and consists of letters.
+#[inline]
+pub(super) fn small_back(text: &[u8], end: usize) -> Option<usize> {
+    let before = text.get(end.saturating_sub(LONGEST)..end)?;
+    let letters = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase() || **byte >= 0x80).count();
+    let start = end - letters;
+    let previous = back(text, start, 1);
+    let begins = letters > 0 && !previous.is_ascii_alphabetic() && !matches!(previous, b'\'' | b'-');
+    let word = before.get(before.len() - letters..)?;
+    let small = match word.first()? {
+        0x80.. => latin::letter(word, 0).is_some_and(|letter| !letter.capital),
+        _ => true,
+    };
+    (begins && small).then_some(start)
+}
+
 /// The word that ends at `end`, as it is read from where it begins, and where it ends less a point: of ASCII and Latin letters
 /// and points alone.
 pub(super) fn read_back(text: &[u8], end: usize) -> Option<(Token, usize)> {

@@ -82,6 +82,9 @@ const PARTICLES: &str = "\
     abu af al ap av bar ben bin bint da dal dalla das de degli dei del dela della delle dello den der des di do dos \
     du e el i ibn la las le li lo los mac op san st t te ten ter tot van vander ver vom von y zu zum zur";
 
+/// Letters of the longest particle.
+pub(super) const LONGEST_PARTICLE: usize = 6;
+
 /// What follows a name.
 const SUFFIXES: &str = "\
     cpa dds dmd do dvm edd esq esquire filho fils ii iii iv jd jnr jr junior llb llm ma mba mbe md mp msc neto obe pe \
@@ -228,5 +231,15 @@ pub(super) fn column(name: &str) -> Column {
         Column::Perhaps
     } else {
         Column::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_particle_is_longer() {
+        assert_eq!(PARTICLES.split_ascii_whitespace().map(str::len).max(), Some(LONGEST_PARTICLE));
     }
 }
