@@ -83,7 +83,17 @@ fn slot(code: usize) -> Option<usize> {
 }
 
 /// A character without case, accent and width.
+#[inline]
 pub(crate) fn plain(code: u32) -> u32 {
+    match slot(code as usize).map(|slot| FOLDED[slot]) {
+        None => distant(code),
+        Some(0) => code,
+        Some(plain) => u32::from(plain),
+    }
+}
+
+/// The same for characters without a place in the table.
+fn distant(code: u32) -> u32 {
     match code {
         0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => u32::from(b' '),
         0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => u32::from(b'-'),
@@ -93,10 +103,7 @@ pub(crate) fn plain(code: u32) -> u32 {
         // Full-width forms.
         0xff21..=0xff3a => code - 0xff21 + u32::from(b'a'),
         0xff01..=0xff5e => code - 0xff01 + u32::from(b'!'),
-        _ => match slot(code as usize).map(|slot| FOLDED[slot]) {
-            None | Some(0) => code,
-            Some(plain) => u32::from(plain),
-        },
+        _ => code,
     }
 }
 
@@ -124,6 +131,7 @@ pub(crate) fn character(text: &[u8], at: usize) -> (u32, usize) {
 const INVALID: u32 = 0x11_0000;
 
 /// The character at `at`, a byte beyond ASCII, and its length in bytes.
+#[inline]
 pub(crate) fn decode(text: &[u8], at: usize) -> (u32, usize) {
     let first = u32::from(text[at]);
     let rest =

@@ -156,14 +156,19 @@ impl KeywordIndex {
         // What is not known of the eight characters passes the filters.
         let mut folded = [0x80; 8];
         let mut position = at;
-        for (known, slot) in folded.iter_mut().enumerate() {
+        let mut known = 0;
+        while let Some(slot) = folded.get_mut(known) {
             let (code, length) = fold::character(text, position);
             match u8::try_from(code) {
                 Ok(byte @ 0..0x80) => *slot = byte,
                 _ if known < FIRST_CHARACTERS => return self.in_buckets(text, at, visit),
                 _ => break,
             }
+            known += 1;
             position += length;
+            if known == FIRST_CHARACTERS && !self.may_begin(folded) {
+                return;
+            }
         }
         let bytes = u64::from_le_bytes(folded);
         if !(self.beginnings.have(bytes, false) || self.beginnings.have(bytes, true)) {
@@ -177,6 +182,13 @@ impl KeywordIndex {
                 visit(number, at, end);
             }
         });
+    }
+
+    /// Whether a key word may begin with the first four of these bytes, or a short one with three.
+    #[inline]
+    fn may_begin(&self, bytes: [u8; 8]) -> bool {
+        let four = u64::from_le_bytes(bytes) as u32;
+        self.filter.has(four) | self.filter.has(four & THREE) != 0
     }
 
     /// The same where one of the first four characters is of another script.
