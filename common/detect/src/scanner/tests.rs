@@ -1,0 +1,140 @@
+//! The scanner on every level of instructions, on hostile texts, and what it leaves behind.
+
+#![allow(clippy::unwrap_used)]
+use proptest::prelude::*;
+
+use super::*;
+use crate::catalogue;
+
+fn everything() -> Arc<Ruleset> {
+    Arc::new(Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap())
+}
+
+fn matches(scanner: &mut Scanner, text: &[u8]) -> Vec<Match> {
+    let mut found = Vec::new();
+    scanner.scan_text(text, 0..text.len(), &mut |found_match| found.push(found_match));
+    found
+}
+
+fn same_on_every_level(text: &[u8], fields: &[Field]) {
+    let rules = everything();
+    let mut known = None;
+    for level in Level::available() {
+        let mut scanner = Scanner::with_level(Arc::clone(&rules), level);
+        let mut in_fields = Vec::new();
+        scanner.scan_fields(text, fields, &mut |found_match| in_fields.push(found_match));
+        let found = (matches(&mut scanner, text), in_fields);
+        assert_eq!(*known.get_or_insert_with(|| found.clone()), found, "{level:?}");
+    }
+}
+
+#[test]
+fn portable_and_vector_code_find_the_same_in_the_cases() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let text = std::fs::read(path).unwrap();
+        let fields: Vec<Field> = (0..text.len() as u32 / 37)
+            .map(|index| Field { start: index * 37, end: index * 37 + 36, context: ContextId::default() })
+            .collect();
+        same_on_every_level(&text, &fields);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn portable_and_vector_code_find_the_same_in_any_bytes(text in prop::collection::vec(any::<u8>(), 0..700)) {
+        same_on_every_level(&text, &[Field { start: 0, end: text.len() as u32, context: ContextId::default() }]);
+    }
+
+    #[test]
+    fn portable_and_vector_code_find_the_same_in_likely_text(text in "([0-9]{1,6}[ .:/@+-]|[A-Za-z]{1,5}|ssn|card |[é漢_=]){0,200}") {
+        same_on_every_level(text.as_bytes(), &[Field { start: 0, end: text.len() as u32, context: ContextId::default() }]);
+    }
+}
+
+/// Texts made to be slow, of about `size` bytes.
+fn hostile(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let repeated = |text: &str| text.as_bytes().repeat(size / text.len());
+    vec![
+        ("digits", repeated("7")),
+        ("single digits", repeated("1 ")),
+        ("groups", repeated("4111 ")),
+        ("hyphens", repeated("-")),
+        ("frames", repeated("-----BEGIN RSA PRIVATE KEY-----\n")),
+        ("frames with bodies", repeated(&format!("-----BEGIN RSA PRIVATE KEY-----\n{}", "MIIE".repeat(1000)))),
+        ("signs", repeated("@")),
+        ("short addresses", repeated("a@b.")),
+        ("long local parts", repeated(&format!("{}@", "a".repeat(64)))),
+        ("labels", repeated(&format!("a@{}", "b.".repeat(126)))),
+        ("colons", repeated(":")),
+        ("groups of colons", repeated("1:")),
+        ("pairs of colons", repeated("a::")),
+        ("key words", repeated("card ")),
+        ("rare key words", repeated("password=")),
+        ("rare key words and short values", repeated("cvv 123 swift BOFAUS3N ")),
+        ("key words and numbers", repeated("ssn 536904399 ")),
+        ("numbers near each other", repeated("536-90-4399 ")),
+        ("dates", repeated("dob 1980-01-01 ")),
+        ("years", repeated("May 1980 ")),
+        ("capital letters", repeated("A")),
+        ("ids", repeated("AB123456C ")),
+        ("account numbers", repeated("DE89")),
+        ("web tokens", repeated("eyJ.")),
+        ("headers of web tokens", repeated("eyJhbGciOiJIUzI1NiJ9.")),
+        ("headers", repeated(": Basic QUE6")),
+        ("base64", repeated("Ab1/")),
+        ("forty characters", repeated("Abc1Def2Ghi3Jkl4Mno5Pqr6Stu7Vwx8Yz90+/aB ")),
+        ("plus signs", repeated("+1")),
+        ("brackets", repeated("(1)1")),
+        ("PuTTY", repeated("PuTTY-User-Key-File-2: a\nEncryption: a\nComment: a\nPublic-Lines: 1\nA\n")),
+        ("accents", repeated("é")),
+        ("continuations", vec![0x80; size]),
+        ("zeros", vec![0; size]),
+    ]
+}
+
+#[test]
+fn work_grows_with_the_bytes_and_no_faster() {
+    // Each anchor and each search for key words costs a bounded number of steps, so their numbers tell the time.
+    let work = |text: &[u8]| {
+        let mut scanner = Scanner::new(everything());
+        matches(&mut scanner, text);
+        (scanner.scratch.work, scanner.found.searched)
+    };
+    let sizes = [16 << 10, 64 << 10];
+    let [small, large] = sizes.map(hostile);
+    for ((name, small), (_, large)) in small.iter().zip(&large) {
+        let (anchors, windows) = work(small);
+        let (more_anchors, more_windows) = work(large);
+        // Some places are anchors of two kinds, and beside a key word too.
+        assert!(more_anchors <= 3 * large.len() as u64, "{name}: {more_anchors} anchors");
+        assert!(more_windows <= large.len() as u64, "{name}: {more_windows} windows");
+        assert!(more_anchors <= 4 * anchors + 1024, "{name}: {anchors} anchors grew to {more_anchors}");
+        assert!(more_windows <= 4 * windows + 1024, "{name}: {windows} windows grew to {more_windows}");
+    }
+}
+
+#[test]
+fn nothing_of_a_text_stays_behind() {
+    let mut scanner = Scanner::new(everything());
+    assert_eq!(matches(&mut scanner, b"ssn 536-90-4399").len(), 1);
+    assert!(scanner.scratch.value.as_bytes().is_empty() && scanner.scratch.value.is_wiped());
+    scanner.context(&["a name of a column"]);
+    assert!(!format!("{scanner:?}").contains("column"));
+}
+
+#[test]
+fn scratch_memory_stays_within_the_window() {
+    let mut scanner = Scanner::new(everything());
+    for (_, text) in hostile(64 << 10) {
+        matches(&mut scanner, &text);
+        let Scratch { found, lone, stays, .. } = &scanner.scratch;
+        assert!(found.is_empty() && lone.is_empty());
+        assert!(found.capacity() + lone.capacity() + stays.capacity() <= text.len());
+    }
+}

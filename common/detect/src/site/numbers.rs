@@ -1,0 +1,223 @@
+//! Numbers and ids: pictures, accounts, dates and telephone numbers.
+
+use super::Site;
+use crate::detector::dispatch::Keyed;
+use crate::detector::picture::{self, Follow, Opening};
+use crate::detector::{Compiled, Proof, Target, address, boundary, date, iban, phone, position};
+use crate::keywords::KeywordSet;
+use crate::scanner::Confidence;
+use crate::stages::Stage;
+
+impl Site<'_> {
+    /// An IPv4 address, or something like it.
+    pub(crate) fn quad(&mut self, start: usize) {
+        if let Some(target) = self.ruleset.dispatch.address
+            && let Some(end) = address::v4(self.text, start)
+        {
+            self.report(target, start, end, Confidence::Medium);
+            self.scratch.addresses.insert(self.base + start - self.masks.base);
+        }
+    }
+
+    /// A long number: the pictures that need no key word.
+    #[inline(always)]
+    pub(crate) fn free(&mut self, start: usize) {
+        if let Some(opening) = self.opening(start)
+            && self.ruleset.dispatch.has_free(opening)
+        {
+            self.free_number(opening, start);
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn free_number(&mut self, opening: Opening, start: usize) {
+        if boundary::begins(self.text, start) {
+            self.free_pictures(opening, start);
+        }
+    }
+
+    /// A group of digits with a key word near.
+    pub(crate) fn number(&mut self, start: usize) {
+        let Some(opening) = self.opening(start) else { return };
+        let ruleset = self.ruleset;
+        let Opening { first, follow, second, .. } = opening;
+        if first <= 3
+            && follow == Follow::Dot
+            && second >= 3
+            && let Some(target) = ruleset.dispatch.position
+            && let Some((start, end)) = position::find(self.text, start)
+            && self.near(target.group, start, end)
+        {
+            self.report(target, start, end, Confidence::Medium);
+        }
+        if !boundary::begins(self.text, start) {
+            return;
+        }
+        self.keyed(ruleset.dispatch.keyed(opening), start);
+        if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
+            self.date(start);
+        }
+        if first >= 6 && follow != Follow::Turn {
+            // `123456789:AA...`, `1234567890123456|...`
+            if matches!(boundary::at(self.text, start + first), b':' | b'|' | b'-') {
+                for compiled in ruleset.dispatch.tokens.numbered() {
+                    self.keyed_token(compiled, start);
+                }
+            }
+        }
+        if first == 8 {
+            self.near_target(ruleset.dispatch.date, start, date::compact);
+        }
+        if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
+            self.national(start, start);
+        }
+    }
+
+    /// An IBAN, or something like it.
+    pub(crate) fn account(&mut self, start: usize) {
+        if let Some((target, end)) = self.iban(start) {
+            self.report(target, start, end, Confidence::High);
+        }
+    }
+
+    pub(super) fn iban(&mut self, start: usize) -> Option<(Target, usize)> {
+        let account = self.ruleset.dispatch.account(self.text[start], boundary::at(self.text, start + 1))?;
+        let end = iban::find(self.text, start, &account.signs, &mut self.scratch.value)?;
+        Some((account.target, end))
+    }
+
+    /// A token that begins with a letter, or mixes letters and digits, with a key word near.
+    pub(crate) fn word(&mut self, start: usize) {
+        let Some(opening) = self.opening(start) else { return };
+        // Where six digits stand first there is an anchor for numbers too.
+        if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) && self.iban(start).is_none() {
+            self.free_pictures(opening, start);
+            self.keyed(self.ruleset.dispatch.keyed(opening), start);
+        }
+    }
+
+    /// Tries the pictures that begin like this and need no key word.
+    #[inline]
+    pub(super) fn free_pictures(&mut self, opening: Opening, start: usize) {
+        for compiled in self.ruleset.dispatch.free(opening) {
+            let end = start + compiled.picture.len();
+            if end <= self.text.len() && boundary::ends(self.text, end) {
+                self.picture(compiled, start, end);
+            }
+        }
+    }
+
+    /// Tries the pictures whose key words are near: these first, as most candidates have none.
+    #[inline]
+    pub(super) fn keyed(&mut self, keyed: Keyed<'_>, start: usize) {
+        if keyed.is_empty() {
+            return;
+        }
+        let mut end = 0;
+        let mut near = KeywordSet::default();
+        let mut possible = false;
+        for compiled in keyed.pictures() {
+            if end != start + compiled.picture.len() {
+                end = start + compiled.picture.len();
+                possible = end <= self.text.len() && boundary::ends(self.text, end) && {
+                    let named = self.context.is_some_and(|context| context.meets(keyed.groups));
+                    let known = self.near_set(start, end);
+                    (known.meets(keyed.groups) || named) && {
+                        near = *known;
+                        true
+                    }
+                };
+            }
+            let group = compiled.target.group;
+            if possible && (near.contains(group) || self.context.is_some_and(|context| context.contains(group))) {
+                self.picture(compiled, start, end);
+            }
+        }
+    }
+
+    /// Tries a picture between two bounds; its key word, if it needs one, is there.
+    #[inline]
+    pub(super) fn picture(&mut self, compiled: &Compiled, start: usize, end: usize) {
+        let value = if compiled.plain {
+            &self.text[start..end]
+        } else {
+            if picture::matches(compiled.picture, self.text, start, &mut self.scratch.value).is_none() {
+                return;
+            }
+            self.scratch.value.as_bytes()
+        };
+        let stage = self.scratch.stages.enter(Stage::Validators);
+        let valid = (compiled.check)(value) && !compiled.is_placeholder(value);
+        self.scratch.stages.leave(stage);
+        if !valid {
+            return;
+        }
+        let proven = compiled.proof == Proof::CheckDigits;
+        if compiled.gapped && !(proven && compiled.keyword) && !boundary::isolated(self.text, start, end) {
+            return;
+        }
+        let confidence = if proven && compiled.keyword { Confidence::High } else { Confidence::Medium };
+        self.report(compiled.target, start, end, confidence);
+    }
+
+    pub(super) fn date(&mut self, start: usize) {
+        let Some(target) = self.ruleset.dispatch.date else { return };
+        let bounds =
+            date::numeric(self.text, start).map(|end| (start, end)).or_else(|| date::month_first(self.text, start));
+        self.dated(target, bounds);
+    }
+
+    pub(crate) fn year(&mut self, start: usize) {
+        let Some(target) = self.ruleset.dispatch.date else { return };
+        let bounds = date::named(self.text, start)
+            .or_else(|| date::year_first(self.text, start).map(|end| (start, end)))
+            .or_else(|| date::spaced(self.text, start));
+        self.dated(target, bounds);
+    }
+
+    pub(super) fn dated(&mut self, target: Target, bounds: Option<(usize, usize)>) {
+        let Some((start, end)) = bounds else { return };
+        if self.near(target.group, start, end) {
+            self.report(target, start, end, Confidence::Medium);
+        }
+    }
+
+    pub(crate) fn international(&mut self, plus: usize) {
+        let telephones = &self.ruleset.dispatch.telephones;
+        let asked = |plan: phone::Plan| telephones.iter().find(|telephone| telephone.plan == plan);
+        if let Some((end, plan)) = phone::international(self.text, plus, |plan| asked(plan).is_some())
+            && let Some(telephone) = asked(plan)
+        {
+            self.report(telephone.target, plus, end, Confidence::Medium);
+        }
+    }
+
+    /// The bracket after an area code: the number begins with the bracket before it.
+    pub(crate) fn area_code(&mut self, close: usize) {
+        let digits = self.text[..close].iter().rev().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+        let first = close - digits;
+        if (1..=5).contains(&digits)
+            && boundary::back(self.text, first, 1) == b'('
+            && boundary::begins(self.text, first - 1)
+        {
+            self.national(first - 1, first);
+        }
+    }
+
+    /// A telephone number without country code. Of the plans that it fits, the one that it fits best counts.
+    pub(super) fn national(&mut self, start: usize, first_digit: usize) {
+        let ruleset = self.ruleset;
+        let number = phone::Number::read(self.text, first_digit);
+        let mut best: Option<(phone::Fit, usize, Target)> = None;
+        for telephone in &ruleset.dispatch.telephones {
+            let fit = number.longest(self.text, |digits, groups| telephone.plan.national(digits, groups));
+            let Some((end, fit)) = fit else { continue };
+            if best.is_none_or(|(known, _, _)| fit > known) && self.near(telephone.target.group, start, end) {
+                best = Some((fit, end, telephone.target));
+            }
+        }
+        if let Some((_, end, target)) = best {
+            self.report(target, start, end, Confidence::Medium);
+        }
+    }
+}
