@@ -242,7 +242,9 @@ impl File<'_, '_> {
         }
         if header.kind == page::DICTIONARY {
             *dictionary = Dictionary::read(&self.plain, header.values, column.kind);
-            return Ok(if dictionary.is_some() { Ok(()) } else { Err(CORRUPT_PAGES) });
+            let Some(dictionary) = dictionary else { return Ok(Err(CORRUPT_PAGES)) };
+            self.records.begin_dictionary(dictionary.len());
+            return Ok(Ok(()));
         }
         let Some((mut levels, values)) = Levels::read(header, column, &self.plain) else {
             return Ok(Err(CORRUPT_PAGES));
@@ -278,6 +280,14 @@ impl File<'_, '_> {
             }
             if column.repetition > 0 {
                 self.records.indexes(&rows.indexes);
+            }
+            if let Some(shared) = values.next_shared() {
+                let Some((entry, value)) = shared else {
+                    read = Err(CORRUPT_PAGES);
+                    break;
+                };
+                self.records.shared_value(walk, column.node, rows.row(), entry, value)?;
+                continue;
             }
             let Some(value) = values.next(&mut self.scratch) else {
                 read = Err(CORRUPT_PAGES);

@@ -123,6 +123,11 @@ impl Dictionary {
         Some(dictionary)
     }
 
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     #[inline]
     fn get(&self, index: u32) -> Option<&[u8]> {
         let index = index as usize;
@@ -183,6 +188,13 @@ impl<'p> Values<'p> {
             _ => return None,
         };
         Some(Values { kind, source })
+    }
+
+    /// The next value, which is an entry of a dictionary: which one, and its text. The outer `None`: there is no dictionary.
+    #[inline]
+    pub(super) fn next_shared(&mut self) -> Option<Option<(u32, &'p [u8])>> {
+        let Stored::Dictionary { indexes, dictionary } = &mut self.source else { return None };
+        Some(indexes.next().and_then(|index| Some((index, dictionary.get(index)?))))
     }
 
     /// The next value, as text. `scratch`: where it is written to, if it is not text already.
