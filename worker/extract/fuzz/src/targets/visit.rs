@@ -214,6 +214,8 @@ fn limits(flags: u8) -> Limits {
         decoder_bytes: 1 << 20,
         zip_buffer_bytes,
         pdf_held_bytes: zip_buffer_bytes as u64,
+        parquet_page_bytes: zip_buffer_bytes as u64,
+        parquet_dictionary_bytes: 1 << 16,
         ..Limits::default()
     }
 }
