@@ -2,7 +2,7 @@
 
 import base64
 
-from .kinds import digits, group, letters
+from .kinds import digits, group, letters, uuid
 from .schemes import ALNUM, ean, luhn
 
 # Sentences without any number, name or word that belongs to a kind of value.
@@ -113,11 +113,6 @@ def order(r):
 
 def version(r):
     return f"{r.randrange(1, 30)}.{r.randrange(40)}.{r.randrange(200)}"
-
-
-def uuid(r):
-    text = r.randbytes(16).hex()
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
 
 DECOYS = [

@@ -81,6 +81,11 @@ def letters(random, count, alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
     return "".join(random.choices(alphabet, k=count))
 
 
+def uuid(random):
+    text = random.randbytes(16).hex()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+
+
 def birth(random, first=1940, last=2006):
     """A day on which a grown-up was born."""
     return date(first, 1, 1) + timedelta(days=random.randrange((last - first) * 365))

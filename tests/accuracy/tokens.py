@@ -4,7 +4,7 @@ import base64
 import json
 import zlib
 
-from .kinds import add, letters
+from .kinds import add, letters, uuid
 from .schemes import UPPER, base58check, bech32
 
 LOWER = UPPER.lower()
@@ -378,11 +378,6 @@ add(
     assigned=True,
     also="PASSWORD",
 )
-
-
-def uuid(r):
-    text = r.randbytes(16).hex()
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
 
 def bcrypt(r):

@@ -31,6 +31,27 @@ def paragraphs(values):
     return text
 
 
+def odf_slides(values, file, **frame):
+    """An OpenDocument presentation of slides with two values each, in a frame; planted in `file`."""
+    show = OpenDocumentPresentation()
+    layout = PageLayout(name="layout")
+    show.automaticstyles.addElement(layout)
+    show.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
+    for number in range(1, 4):
+        slide = draw.Page(masterpagename="Standard", name=f"Slide {number}")
+        box = draw.TextBox()
+        for value in (values.ssn(), values.email()):
+            box.addElement(P(text=value.words + value.text))
+            file.plant(value, page(number))
+        framed = draw.Frame(**frame)
+        framed.addElement(box)
+        slide.addElement(framed)
+        show.presentation.addElement(slide)
+    content = io.BytesIO()
+    show.write(content)
+    return content.getvalue()
+
+
 def with_python_docx():
     values = Values("python-docx")
     text, cell, header = paragraphs(values), values.email(), values.email()
@@ -96,23 +117,7 @@ def with_odfpy():
 
     values = Values("odfpy slides")
     file = Sample("OpenDocument .odp", "odfpy", "documents/odfpy.odp", mime=ODP)
-    show = OpenDocumentPresentation()
-    layout = PageLayout(name="layout")
-    show.automaticstyles.addElement(layout)
-    show.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
-    for number in range(1, 4):
-        slide = draw.Page(masterpagename="Standard", name=f"Slide {number}")
-        frame = draw.Frame(width="10cm", height="2cm")
-        box = draw.TextBox()
-        for value in (values.ssn(), values.email()):
-            box.addElement(P(text=value.words + value.text))
-            file.plant(value, page(number))
-        frame.addElement(box)
-        slide.addElement(frame)
-        show.presentation.addElement(slide)
-    content = io.BytesIO()
-    show.write(content)
-    file.content = content.getvalue()
+    file.content = odf_slides(values, file, width="10cm", height="2cm")
     yield file
 
 

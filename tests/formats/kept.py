@@ -15,13 +15,11 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
-from odf import draw
-from odf.opendocument import OpenDocumentPresentation, OpenDocumentText
-from odf.style import MasterPage, PageLayout
+from odf.opendocument import OpenDocumentText
 from odf.text import P
 
-from .documents import DOCX, ODP, ODT, PPTX, paragraphs
-from .sample import Sample, Table, page
+from .documents import DOCX, ODP, ODT, PPTX, odf_slides, paragraphs
+from .sample import Sample, Table
 from .values import Values
 from .sheets import ODS, XLSX
 
@@ -99,23 +97,8 @@ def slides():
     ]:
         values = Values(f"LibreOffice {ending}")
         file = Sample(name, LIBREOFFICE, f"kept/slides.{ending}", mime=mime)
-        show = OpenDocumentPresentation()
-        layout = PageLayout(name="layout")
-        show.automaticstyles.addElement(layout)
-        show.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
-        for number in range(1, 4):
-            slide = draw.Page(masterpagename="Standard", name=f"Slide {number}")
-            frame = draw.Frame(width="20cm", height="4cm", x="2cm", y="2cm")
-            box = draw.TextBox()
-            for value in (values.ssn(), values.email()):
-                box.addElement(P(text=value.words + value.text))
-                file.plant(value, page(number))
-            frame.addElement(box)
-            slide.addElement(frame)
-            show.presentation.addElement(slide)
-        source = io.BytesIO()
-        show.write(source)
-        file.content = convert(source.getvalue(), "odp", ending)
+        source = odf_slides(values, file, width="20cm", height="4cm", x="2cm", y="2cm")
+        file.content = convert(source, "odp", ending)
         yield file
 
 

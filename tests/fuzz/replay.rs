@@ -3,20 +3,24 @@
 
 use std::io::Read;
 use std::panic::catch_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// A target with its name.
-type Target = (&'static str, fn(&[u8]));
+use super::targets::{TARGETS, Target};
 
 /// How long one input may take, even in a slow build on a busy machine. Fuzzing itself allows 5 seconds.
 const SLOWEST: Duration = Duration::from_secs(60);
 
+/// The fuzz project of the crate.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
 /// The inputs of a target with their names.
-fn inputs(folder: &Path, target: &str) -> Vec<(String, Vec<u8>)> {
+fn inputs(target: &str) -> Vec<(String, Vec<u8>)> {
     let mut inputs = Vec::new();
-    let archive = folder.join("corpora").join(target).with_extension("tar.zst");
+    let archive = folder().join("corpora").join(target).with_extension("tar.zst");
     if let Ok(bytes) = std::fs::read(&archive) {
         let mut archive = tar::Archive::new(zstd::Decoder::new(bytes.as_slice()).unwrap());
         for entry in archive.entries().unwrap() {
@@ -28,7 +32,7 @@ fn inputs(folder: &Path, target: &str) -> Vec<(String, Vec<u8>)> {
             }
         }
     }
-    for entry in std::fs::read_dir(folder.join("finds").join(target)).into_iter().flatten() {
+    for entry in std::fs::read_dir(folder().join("finds").join(target)).into_iter().flatten() {
         let path = entry.unwrap().path();
         inputs.push((path.display().to_string(), std::fs::read(path).unwrap()));
     }
@@ -59,13 +63,12 @@ impl Input {
     }
 }
 
-/// Runs every target over its inputs, on all processors. `folder` is that of the fuzz project.
-pub fn replay(folder: &Path, targets: &[Target]) {
+/// Runs every target over its inputs, on all processors.
+#[test]
+fn kept_inputs() {
     let input = |target: Target, (name, bytes)| Input { target, name, bytes };
-    let all: Vec<Input> = targets
-        .iter()
-        .flat_map(|target| inputs(folder, target.0).into_iter().map(|named| input(*target, named)))
-        .collect();
+    let all: Vec<Input> =
+        TARGETS.iter().flat_map(|target| inputs(target.0).into_iter().map(|named| input(*target, named))).collect();
     let work = Mutex::new(all);
     let failures = Mutex::new(Vec::new());
     let next = || work.lock().unwrap().pop();
@@ -84,21 +87,22 @@ pub fn replay(folder: &Path, targets: &[Target]) {
 }
 
 /// Each target has a file for the fuzzer, each kept input a target.
-pub fn is_complete(folder: &Path, targets: &[Target]) {
+#[test]
+fn every_target_is_built_and_has_inputs() {
     let list = |inner: &str| {
-        let entries = std::fs::read_dir(folder.join(inner)).into_iter().flatten();
+        let entries = std::fs::read_dir(folder().join(inner)).into_iter().flatten();
         let stem = |name: String| name.split('.').next().unwrap_or_default().to_owned();
         let mut names: Vec<String> =
             entries.map(|entry| stem(entry.unwrap().file_name().into_string().unwrap())).collect();
         names.sort_unstable();
         names
     };
-    let mut names: Vec<&str> = targets.iter().map(|(name, _)| *name).collect();
+    let mut names: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
     assert_eq!(list("fuzz_targets"), names);
     assert_eq!(list("corpora"), names, "run tests/fuzz.sh for the targets that have no inputs");
     assert!(list("finds").iter().all(|find| names.contains(&find.as_str())));
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let manifest = std::fs::read_to_string(folder().join("Cargo.toml")).unwrap();
     for name in names {
         assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name} is not built");
     }

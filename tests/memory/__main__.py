@@ -8,21 +8,13 @@ import json
 from pathlib import Path
 
 from . import columns, documents, streams
+from .scaled import Scaled
 
 CASES = {**streams.CASES, **columns.CASES, **documents.CASES}
 
 
-class Folder:
+class Folder(Scaled):
     """Where one case is written."""
-
-    def __init__(self, path, part):
-        self.path = path
-        self.part = part
-        path.mkdir(parents=True)
-
-    def scaled(self, size):
-        """A size for this run."""
-        return max(1, size // self.part)
 
     def piece(self, name, content):
         """Bytes that an object is made of."""

@@ -11,21 +11,17 @@ import pyarrow.parquet
 
 from . import documents
 from .columns import avro, table
+from .scaled import Scaled
 
 # Bytes of text in each.
 SIZE = 60_000_000
 RUNS = 5
 
 
-class Plain:
+class Plain(Scaled):
     """A case's folder that keeps the first object as a file."""
 
-    def __init__(self, path, part):
-        self.path, self.part, self.key = path, part, None
-        path.mkdir(parents=True)
-
-    def scaled(self, size):
-        return max(1, size // self.part)
+    key = None
 
     def object(self, key, *pieces):
         self.key = self.key or key

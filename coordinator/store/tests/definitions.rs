@@ -4,17 +4,9 @@
 
 mod support;
 
-use std::sync::Arc;
-
 use magpie_proto::store::v1::{AllowListRecord, CustomDataIdentifierRecord};
-use magpie_store::key::{EphemeralKey, KeyProvider};
-use magpie_store::{Error, Location, Store, TokenOf};
-use support::{id, open};
-
-fn in_memory() -> Store {
-    let keys: Arc<dyn KeyProvider> = Arc::new(EphemeralKey::generate().unwrap());
-    open(&Location::Memory, &keys).unwrap()
-}
+use magpie_store::{Error, TokenOf};
+use support::{id, in_memory};
 
 fn list(id: &str, name: &str) -> AllowListRecord {
     AllowListRecord { id: id.to_owned(), name: name.to_owned(), ..Default::default() }

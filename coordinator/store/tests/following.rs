@@ -8,14 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use magpie_proto::v1::Finding;
-use magpie_store::key::{EphemeralKey, KeyProvider};
+use magpie_store::key::EphemeralKey;
 use magpie_store::{Location, Store};
-use support::{id, open, result};
-
-fn in_memory() -> Store {
-    let keys: Arc<dyn KeyProvider> = Arc::new(EphemeralKey::generate().unwrap());
-    open(&Location::Memory, &keys).unwrap()
-}
+use support::{id, in_memory, result};
 
 fn append(store: &Store, run: u64, count: u64) {
     let mut batch = store.batch();

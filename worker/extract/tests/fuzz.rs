@@ -6,19 +6,3 @@
 mod replay;
 #[path = "../fuzz/src/targets/mod.rs"]
 mod targets;
-
-use std::path::Path;
-
-fn folder() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
-}
-
-#[test]
-fn kept_inputs() {
-    replay::replay(&folder(), targets::TARGETS);
-}
-
-#[test]
-fn every_target_is_built_and_has_inputs() {
-    replay::is_complete(&folder(), targets::TARGETS);
-}

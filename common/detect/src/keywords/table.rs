@@ -1,6 +1,6 @@
 //! Key words by their first eight bytes, for text that is ASCII there: nearly all text is, and nearly no word is a key word.
 
-use super::gaps;
+use super::keyword::gaps;
 
 /// Bytes of a key, and of what is compared behind it.
 const KEY: usize = 4;

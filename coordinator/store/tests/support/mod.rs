@@ -19,7 +19,7 @@ use magpie_proto::store::v1::{
 };
 use magpie_proto::v1::{Finding, ObjectAccount, S3Bucket, job_status, run_summary};
 use magpie_proto::worker::v1::{FileResult, LeaseToken, ObjectResult, ScanSpec};
-use magpie_store::key::KeyProvider;
+use magpie_store::key::{EphemeralKey, KeyProvider};
 use magpie_store::{Batch, Error, Location, Store};
 use prost_types::Timestamp;
 
@@ -27,6 +27,12 @@ use prost_types::Timestamp;
 pub fn open(location: &Location, keys: &Arc<dyn KeyProvider>) -> Result<Store, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Store::open(location.clone(), Arc::clone(keys)))
+}
+
+/// A new store in memory.
+pub fn in_memory() -> Store {
+    let keys: Arc<dyn KeyProvider> = Arc::new(EphemeralKey::generate().unwrap());
+    open(&Location::Memory, &keys).unwrap()
 }
 
 /// One change.

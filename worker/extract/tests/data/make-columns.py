@@ -19,6 +19,8 @@ import fastavro
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tables import flat, nested
+
 HERE = pathlib.Path(__file__).parent
 for folder in ("avro", "parquet", "sqlite"):
     (HERE / folder).mkdir(exist_ok=True)
@@ -94,13 +96,6 @@ with open(HERE / "avro/strings.avro", "wb") as file:
 with open(HERE / "avro/empty.avro", "wb") as file:
     fastavro.writer(file, "null", [None] * 5, sync_marker=b"0123456789abcdef")
 
-flat = pa.table({
-    "ssn": [f"536-90-{4000 + number}" for number in range(6)],
-    "card": pa.array([4012888888881881, None, 5, None, None, 6], pa.int64()),
-    "born": pa.array([datetime.date(1980, 2, 1 + number) for number in range(6)]),
-    "active": [True] * 6,
-    "city": ["Zürich", "Zürich", None, "Bern", "Bern", "Zürich"],
-})
 for codec in ("none", "snappy", "gzip", "brotli", "zstd", "lz4"):
     pq.write_table(flat, HERE / f"parquet/flat-{codec}.parquet", compression=codec, row_group_size=4)
 pq.write_table(flat, HERE / "parquet/flat-v2.parquet", compression="zstd", data_page_version="2.0", use_dictionary=False)
@@ -138,17 +133,6 @@ pq.write_table(long, HERE / "parquet/long-delta.parquet", use_dictionary=False, 
                column_encoding={"number": "DELTA_BINARY_PACKED", "text": "DELTA_BYTE_ARRAY"}, data_page_size=2000,
                write_batch_size=100)
 
-nested = pa.table({
-    "id": [1, 2, 3],
-    "person": pa.array([{"name": "Ann", "ssn": "536-90-4399"}, None, {"name": None, "ssn": "536-90-4400"}]),
-    "phones": pa.array([["+1 206 555 0100", None, "+1 206 555 0101"], [], None], pa.list_(pa.string())),
-    "orders": pa.array([
-        [{"card": "4012888888881881", "lines": [["a", "b"], ["c"]]}, {"card": "5105105105105100", "lines": []}],
-        None,
-        [{"card": None, "lines": [[], ["d"]]}],
-    ], pa.list_(pa.struct([("card", pa.string()), ("lines", pa.list_(pa.list_(pa.string())))]))),
-    "extra": pa.array([[("plan", "gold"), ("level", "3")], [], None], pa.map_(pa.string(), pa.string())),
-})
 pq.write_table(nested, HERE / "parquet/nested.parquet", compression="snappy", use_dictionary=False)
 pq.write_table(nested, HERE / "parquet/nested-v2.parquet", compression="gzip", data_page_version="2.0")
 

@@ -375,11 +375,13 @@ def doc():
     compound("encrypted.doc", {"WordDocument": bytes(head), "1Table": table})
 
 
+def record(kind, content, version=0):
+    """A record of PowerPoint, which is an atom or holds others."""
+    return struct.pack("<HHI", version, kind, len(content)) + content
+
+
 def ppt():
     """By hand after [MS-PPT]. catppt reads it."""
-
-    def record(kind, content, version=0):
-        return struct.pack("<HHI", version, kind, len(content)) + content
 
     bytes_text = record(0x0FA8, "SSN 536-90-4399\rsecond line é".encode("latin-1"))
     wide_text = record(0x0FA0, "日本 219-09-9999".encode("utf-16-le"))
@@ -395,9 +397,6 @@ def ppt():
 
 def ppt_slides():
     """By hand after [MS-PPT]: saved twice, with slides that do not lie in their order, an outline and notes."""
-
-    def record(kind, content, version=0):
-        return struct.pack("<HHI", version, kind, len(content)) + content
 
     def text(content):
         return record(0x0FA8, content.encode("latin-1"))

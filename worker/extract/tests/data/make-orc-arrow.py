@@ -15,17 +15,12 @@ import pyarrow.feather as feather
 import pyarrow.orc as orc
 import pyorc
 
+from tables import flat, nested
+
 HERE = pathlib.Path(__file__).parent
 for folder in ("orc", "arrow"):
     (HERE / folder).mkdir(exist_ok=True)
 
-flat = pa.table({
-    "ssn": [f"536-90-{4000 + number}" for number in range(6)],
-    "card": pa.array([4012888888881881, None, 5, None, None, 6], pa.int64()),
-    "born": pa.array([datetime.date(1980, 2, 1 + number) for number in range(6)]),
-    "active": [True] * 6,
-    "city": ["Zürich", "Zürich", None, "Bern", "Bern", "Zürich"],
-})
 for codec in ("uncompressed", "zlib", "snappy", "lz4", "zstd"):
     orc.write_table(flat, HERE / f"orc/flat-{codec}.orc", compression=codec)
 orc.write_table(flat, HERE / "orc/flat-old.orc", file_version="0.11", compression="zlib")
@@ -45,17 +40,6 @@ kinds = pa.table({
 })
 orc.write_table(kinds, HERE / "orc/kinds.orc", compression="zstd")
 
-nested = pa.table({
-    "id": [1, 2, 3],
-    "person": pa.array([{"name": "Ann", "ssn": "536-90-4399"}, None, {"name": None, "ssn": "536-90-4400"}]),
-    "phones": pa.array([["+1 206 555 0100", None, "+1 206 555 0101"], [], None], pa.list_(pa.string())),
-    "orders": pa.array([
-        [{"card": "4012888888881881", "lines": [["a", "b"], ["c"]]}, {"card": "5105105105105100", "lines": []}],
-        None,
-        [{"card": None, "lines": [[], ["d"]]}],
-    ], pa.list_(pa.struct([("card", pa.string()), ("lines", pa.list_(pa.list_(pa.string())))]))),
-    "extra": pa.array([[("plan", "gold"), ("level", "3")], [], None], pa.map_(pa.string(), pa.string())),
-})
 orc.write_table(nested, HERE / "orc/nested.orc", compression="snappy")
 
 # By another binding, which reaches more of the format's kinds: char, varchar, unions, dictionaries, many stripes.

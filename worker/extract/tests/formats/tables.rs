@@ -51,6 +51,14 @@ pub const NESTED: [&str; 18] = [
     "0 $.extra[1].value = 3",
 ];
 
+/// What a file has that holds what is called flat, but as one group of rows or as several others.
+pub fn flat_in_any_order(mut shown: Vec<String>) {
+    let mut flat = FLAT.map(str::to_owned);
+    flat.sort();
+    shown.sort();
+    assert_eq!(shown, flat);
+}
+
 /// A file of `tests/data`.
 pub fn data(path: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path)).unwrap()
@@ -164,6 +172,16 @@ pub fn read_in_gap(mut bytes: Vec<u8>, gap: usize, name: &str) -> usize {
     assert_eq!((outcome.status, outcome.bytes), (Status::Complete, bytes.len() as u64));
     assert_eq!(values(&recorder.events).len(), expected);
     source.touched[gap..gap + 300_000].iter().skip(65_536).filter(|touched| **touched).count()
+}
+
+/// Between what the footer lists and the footer nothing is read, in a file that ends with its footer, the footer's length in
+/// four bytes, and a mark; `behind` is how many bytes follow the footer.
+pub fn nothing_before_the_footer_is_read(path: &str, behind: usize) {
+    let bytes = data(path);
+    let tail = bytes.len() - behind;
+    let length = u32::from_le_bytes(bytes[tail..tail + 4].try_into().unwrap()) as usize;
+    let touched = read_in_gap(bytes, tail - length, path);
+    assert!(touched <= 64, "{touched} bytes before the footer of {path} were read");
 }
 
 /// Neither the sizes of chunks nor a compressed stream around them changes what files of records give.

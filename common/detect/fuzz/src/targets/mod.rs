@@ -2,20 +2,13 @@
 //!
 //! This folder is compiled into the fuzzers and into the test that runs the kept inputs.
 
+#[macro_use]
+#[path = "../../../../../tests/fuzz/list.rs"]
+mod list;
 mod customs;
 mod engine;
 
-/// A target with its name, that of its file in `fuzz_targets`.
-pub type Target = (&'static str, fn(&[u8]));
-
-macro_rules! targets {
-    ($($(#[$doc:meta])* $name:ident: $run:expr,)*) => {
-        $($(#[$doc])* pub fn $name(data: &[u8]) { ($run)(data) })*
-
-        /// All targets.
-        pub const TARGETS: &[Target] = &[$((stringify!($name), $name)),*];
-    };
-}
+pub use list::Target;
 
 targets! {
     /// A text: windows find what the whole finds.

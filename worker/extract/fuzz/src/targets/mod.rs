@@ -2,22 +2,14 @@
 //!
 //! This folder is compiled into the fuzzers and into the test that runs the kept inputs.
 
+#[macro_use]
+#[path = "../../../../../tests/fuzz/list.rs"]
+mod list;
 mod made;
 mod visit;
 
+pub use list::Target;
 use visit::{check, check_coded, check_made};
-
-/// A target with its name, that of its file in `fuzz_targets`.
-pub type Target = (&'static str, fn(&[u8]));
-
-macro_rules! targets {
-    ($($(#[$doc:meta])* $name:ident: $run:expr,)*) => {
-        $($(#[$doc])* pub fn $name(data: &[u8]) { ($run)(data) })*
-
-        /// All targets.
-        pub const TARGETS: &[Target] = &[$((stringify!($name), $name)),*];
-    };
-}
 
 targets! {
     /// Text that is nothing else.

@@ -1,0 +1,49 @@
+//! Key words in the names of fields and columns.
+
+use super::KeywordIndex;
+use super::search::Hashes;
+use super::set::KeywordSet;
+use crate::fold;
+
+/// From this many letters on, a key word also counts inside an unbroken column name (`billingcardnumber`).
+const INNER_MINIMUM: usize = 7;
+
+/// How much of a name is looked at, in bytes.
+const NAME_BYTES: usize = 512;
+
+impl KeywordIndex {
+    /// The lists that have a key word in one of these names.
+    pub(crate) fn in_names(&self, names: &[&str]) -> KeywordSet {
+        let mut set = KeywordSet::default();
+        let mut hashes = Hashes::default();
+        for name in names {
+            let name = name.as_bytes();
+            let name = &name[..name.len().min(NAME_BYTES)];
+            let mut insert = |number: u16| {
+                self.keywords[usize::from(number)].groups.iter().for_each(|group| set.insert(*group));
+            };
+            self.each(name, 0, name.len(), &mut hashes, |number, _, _| insert(number));
+            let squeezed = squeeze(name);
+            for (number, keyword) in self.keywords.iter().enumerate() {
+                let inner = &keyword.squeezed;
+                if inner.len() >= INNER_MINIMUM && squeezed.windows(inner.len()).any(|part| part == &**inner) {
+                    insert(number as u16);
+                }
+            }
+        }
+        set
+    }
+}
+
+fn squeeze(name: &[u8]) -> Vec<u32> {
+    let mut result = Vec::with_capacity(name.len());
+    let mut at = 0;
+    while at < name.len() {
+        let (code, length) = fold::character(name, at);
+        if u8::try_from(code).map_or(true, |byte| byte.is_ascii_alphanumeric()) {
+            result.push(code);
+        }
+        at += length.max(1);
+    }
+    result
+}

@@ -1,0 +1,99 @@
+#![allow(clippy::unwrap_used)]
+use super::keyword::{Keyword, fold_keyword};
+use super::*;
+use crate::catalogue::{self, Identifier};
+
+fn index() -> (KeywordIndex, Vec<u16>, Vec<&'static Identifier>) {
+    let rows: Vec<_> = catalogue::all().iter().collect();
+    let (index, groups) = KeywordIndex::build(&rows).unwrap();
+    (index, groups, rows)
+}
+
+fn has(text: &str, value: &str, id: &str) -> bool {
+    let (index, groups, rows) = index();
+    let start = text.rfind(value).unwrap();
+    let mut found = Found::default();
+    let set = index.near(text.as_bytes(), start, start + value.len(), &mut found);
+    set.contains(groups[rows.iter().position(|row| row.id == id).unwrap()])
+}
+
+fn named(name: &str, id: &str) -> bool {
+    let (index, groups, rows) = index();
+    index.in_names(&[name]).contains(groups[rows.iter().position(|row| row.id == id).unwrap()])
+}
+
+const SSN: &str = "USA_SOCIAL_SECURITY_NUMBER";
+
+#[test]
+fn words_have_boundaries() {
+    for text in ["ssn: #", "ssn=#", "\"ssn\":\"#", "customer_ssn #", "SSN #", "ss# #", "SSNs: #"] {
+        assert!(has(text, "#", SSN), "{text}");
+    }
+    for text in ["assn #", "ssnx #", "sessn #", "classn #", "social #", "ñssn #", "SSN4X#"] {
+        assert!(!has(text, "#", SSN), "{text}");
+    }
+}
+
+#[test]
+fn a_space_is_flexible_and_accents_are_optional() {
+    for text in ["Social Security #", "social_security #", "SOCIAL-SECURITY #", "socialsecurity #", "socialSecurity #"]
+    {
+        assert!(has(text, "#", SSN), "{text}");
+    }
+    assert!(has("Sécurité Sociale #", "#", "FRANCE_NATIONAL_IDENTIFICATION_NUMBER"));
+    assert!(has("SECURITE SOCIALE #", "#", "FRANCE_NATIONAL_IDENTIFICATION_NUMBER"));
+    assert!(has("MÓVEL: #", "#", "BRAZIL_PHONE_NUMBER"));
+    assert!(has("carte nationale d'identité #", "#", "FRANCE_NATIONAL_IDENTIFICATION_NUMBER"));
+    assert!(has("carte nationale d’identité #", "#", "FRANCE_NATIONAL_IDENTIFICATION_NUMBER"));
+}
+
+#[test]
+fn thirty_characters_are_near_and_thirty_one_are_not() {
+    for filler in [".", "é", "漢", "😀"] {
+        assert!(has(&format!("ssn {}#", filler.repeat(29)), "#", SSN), "{filler} before");
+        assert!(!has(&format!("ssn {}#", filler.repeat(30)), "#", SSN), "{filler} before");
+    }
+    for filler in [".", "漢", "😀"] {
+        assert!(has(&format!("#{}ssn", filler.repeat(30)), "#", SSN), "{filler} after");
+        assert!(!has(&format!("#{}ssn", filler.repeat(31)), "#", SSN), "{filler} after");
+    }
+}
+
+#[test]
+fn names_of_columns() {
+    for name in
+        ["ssn", "SSN", "customerSsn", "customer_ssn", "ssn2", "SSNNumber", "ssnno", "socialSecurityNumber", "cust ssn"]
+    {
+        assert!(named(name, SSN), "{name}");
+    }
+    for name in ["assn", "lessn", "session", "ssnap", "class_number"] {
+        assert!(!named(name, SSN), "{name}");
+    }
+    assert!(named("cardnumber", "CREDIT_CARD_NUMBER"));
+    assert!(named("billingcreditcardhash", "CREDIT_CARD_NUMBER"));
+    assert!(!named("company", "CREDIT_CARD_NUMBER"));
+    assert!(!named("discard", "CREDIT_CARD_NUMBER"));
+    assert!(!named("mcx", "CREDIT_CARD_NUMBER"));
+    assert!(named("mcNumber", "CREDIT_CARD_NUMBER"));
+    assert!(has("my RG nº #", "#", "BRAZIL_RG_NUMBER"));
+}
+
+#[test]
+fn every_keyword_finds_itself() {
+    let (index, groups, rows) = index();
+    for (row, group) in rows.iter().zip(&groups) {
+        for keyword in row.keywords {
+            let text = format!("{keyword} 1");
+            let mut found = Found::default();
+            let set = index.near(text.as_bytes(), text.len() - 1, text.len(), &mut found);
+            assert!(set.contains(*group), "{} {keyword}", row.id);
+            assert!(Keyword::new(fold_keyword(keyword)).longest_bytes() <= LONGEST_KEYWORD_BYTES, "{keyword}");
+            for separator in ["", "_", "-"] {
+                let text = format!("{} 1", keyword.to_uppercase().replace(' ', separator));
+                let mut found = Found::default();
+                let set = index.near(text.as_bytes(), text.len() - 1, text.len(), &mut found);
+                assert!(set.contains(*group), "{} {text}", row.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Where words begin and end: a key word is one only at the boundaries of words.
+
+use super::keyword::{FLEXIBLE, gaps};
+use crate::fold;
+
+/// What may follow a key word within one unbroken lower-case word: `ssnno`, `phonenr`, `cards`.
+pub(super) const SUFFIXES: [&[u8]; 10] =
+    [b"s", b"no", b"nr", b"id", b"ids", b"num", b"nbr", b"number", b"numero", b"nummer"];
+
+/// From this many characters on, a key word may be the stem of one with one more vowel: Macie lists `codice fiscal` and
+/// `carteira de motorist`.
+const STEM: usize = 12;
+
+/// Whether a word may begin at `at`, where a letter (`first`, folded) stands: a letter with an accent before it would be
+/// part of the word, and so would any letter before a letter beyond ASCII.
+#[inline]
+pub(super) fn begins_word(text: &[u8], at: usize, first: u32) -> bool {
+    let Some(before) = at.checked_sub(1).map(|index| text[index]) else { return true };
+    if before < 0x80 {
+        // Of ASCII letters the caller knows; ideographs stand beside them without a space.
+        return text[at] < 0x80 || !before.is_ascii_alphabetic() || !is_bounded(first);
+    }
+    !is_bounded(first) || fold::previous(text, at).is_none_or(|(code, _)| !fold::is_word_letter(code))
+}
+
+/// Whether words with this folded letter have boundaries.
+fn is_bounded(code: u32) -> bool {
+    code < 0x80 || fold::is_word_letter(code)
+}
+
+/// Where the key word ends if it stands at `start` and ends at a word boundary.
+pub(super) fn keyword_end(text: &[u8], start: usize, keyword: &[u32]) -> Option<usize> {
+    let mut at = start;
+    let mut last = start;
+    for wanted in keyword {
+        let (code, length) = fold::character(text, at);
+        if let Some(gaps) = gaps(*wanted) {
+            if u8::try_from(code).is_ok_and(|byte| length > 0 && gaps.contains(&byte)) {
+                at += length;
+            }
+            continue;
+        }
+        if code != *wanted || length == 0 {
+            return None;
+        }
+        last = at;
+        at += length;
+    }
+    let bounded = match keyword.last()? {
+        final_code @ 0..0x80 => u8::try_from(*final_code).is_ok_and(|byte| byte.is_ascii_alphanumeric()),
+        final_code => is_bounded(*final_code),
+    };
+    // `exp m` stands for `exp_month` too: a letter alone abbreviates a word.
+    let abbreviated = keyword.len() > 1 && keyword[keyword.len() - 2] == FLEXIBLE;
+    (!bounded || abbreviated || ends_word(text, last, at, keyword.len())).then_some(at)
+}
+
+fn ends_word(text: &[u8], last: usize, end: usize, length: usize) -> bool {
+    let Some(&next) = text.get(end) else { return true };
+    match next {
+        // `ssn2`, but not `ssn4x`.
+        b'0'..=b'9' => {
+            let after = text[end..].iter().take(4).find(|byte| !byte.is_ascii_digit());
+            length > 2 && after.is_none_or(|byte| !byte.is_ascii_alphabetic())
+        }
+        b'A'..=b'Z' if !text[last].is_ascii_uppercase() => true,
+        // `SSNNumber`: the next word's capital.
+        b'A'..=b'Z' if text.get(end + 1).is_some_and(u8::is_ascii_lowercase) => true,
+        b'a' | b'e' | b'o' if length >= STEM && !text.get(end + 1).is_some_and(|byte| continues(*byte)) => true,
+        b'A'..=b'Z' | b'a'..=b'z' => length > 2 && has_suffix(text, end),
+        0x80.. => !fold::is_word_letter(fold::decode(text, end).0),
+        _ => true,
+    }
+}
+
+/// Whether a word goes on with this byte.
+fn continues(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+fn has_suffix(text: &[u8], end: usize) -> bool {
+    let rest = &text[end..text.len().min(end + 8)];
+    let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+    SUFFIXES.iter().any(|suffix| rest[..length].eq_ignore_ascii_case(suffix))
+}
