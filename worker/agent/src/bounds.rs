@@ -14,6 +14,7 @@ pub(crate) fn of_extraction(limits: &config::Limits, memory: ByteSize) -> Limits
         document_bytes: defaults.document_bytes.min(half),
         document_stream_bytes: defaults.document_stream_bytes.min(half / 4),
         shared_string_bytes: defaults.shared_string_bytes.min(half),
+        parquet_dictionary_bytes: defaults.parquet_dictionary_bytes.min(half / 4 * 3),
         zip_buffer_bytes: defaults.zip_buffer_bytes.min(half / 2),
         text_bytes: limits.text.as_u64(),
         gzip_bytes: limits.gzip.as_u64(),

@@ -1,7 +1,7 @@
 //! Throughput of one core by format: plain decompression by the same library, extraction, and extraction with detection.
 //!
-//! `cargo bench -p magpie-extract --bench throughput -- [PART OF A NAME]`, in time of the processor, the fastest of some
-//! runs. Bytes are those that come out: of texts all, of records and cells their values. Files of `MAGPIE_BENCH_FILES`, a
+//! `cargo bench -p magpie-extract --bench throughput -- [--extraction] [PART OF A NAME]`, in time of the processor, the
+//! fastest of some runs; with `--extraction` nothing is detected. Bytes are those that come out: of texts all, of records and cells their values. Files of `MAGPIE_BENCH_FILES`, a
 //! folder that `tests/throughput.sh` fills, are measured too; `peers.tsv` there says how long another reader took (name,
 //! tab, seconds).
 
@@ -22,7 +22,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Each is measured so often.
+/// Each is measured so often, unless `MAGPIE_BENCH_RUNS` says how often.
 const RUNS: usize = 5;
 
 /// What a reader of a network has at hand at once.
@@ -35,7 +35,8 @@ fn now() -> f64 {
 }
 
 fn fastest(mut run: impl FnMut()) -> f64 {
-    (0..RUNS)
+    let runs = std::env::var("MAGPIE_BENCH_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(RUNS);
+    (0..runs)
         .map(|_| {
             let start = now();
             run();
@@ -69,15 +70,24 @@ impl Visitor for Looking {
     }
 
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
-        self.bytes += batch.fields.iter().map(|field| u64::from(field.end - field.start)).sum::<u64>();
+        for (index, field) in batch.fields.iter().enumerate() {
+            let times = 1 + batch.repeats(index).count() as u64;
+            self.bytes += u64::from(field.end - field.start) * times;
+        }
         let found = &mut self.found;
         match &mut self.scanner {
-            Some(scanner) => scanner.scan_fields(batch.text, batch.fields, &mut |_| *found += 1),
+            Some(scanner) => scanner.scan_fields(batch.text, batch.fields, &mut |one| {
+                *found += 1 + batch.repeats(one.field).count() as u64;
+            }),
             None => {
                 black_box((batch.text, batch.fields));
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn takes_repeats(&self) -> bool {
+        true
     }
 
     fn decoded(&mut self, block: &TextBlock<'_>) -> ControlFlow<StopReason> {
@@ -196,6 +206,7 @@ fn written() -> Vec<Case> {
 
 fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).unwrap_or_default();
+    let detecting = !std::env::args().any(|argument| argument == "--extraction");
     let recommended = catalogue::all().iter().filter(|row| row.recommended).map(|row| row.id);
     let recommended = Arc::new(Ruleset::managed(recommended).unwrap());
     let all = Arc::new(Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap());
@@ -210,8 +221,8 @@ fn main() {
         let speed = |seconds: f64| format!("{:.0}", length as f64 / 1e6 / seconds);
         let library = peer.map_or_else(|| "-".to_owned(), speed);
         let ratio = peer.map_or_else(|| "-".to_owned(), |peer| format!("{:.0} %", peer / seconds * 100.0));
-        let few = speed(extraction(&bytes, &key, Some(&recommended)).0);
-        let many = speed(extraction(&bytes, &key, Some(&all)).0);
+        let detection = |rules| if detecting { speed(extraction(&bytes, &key, Some(rules)).0) } else { "-".to_owned() };
+        let (few, many) = (detection(&recommended), detection(&all));
         println!("| {name} | {} | {library} | {} | {ratio} | {few} | {many} |", length / 1_000_000, speed(seconds));
     }
 }

@@ -122,7 +122,7 @@ pub use outcome::{FileOutcome, Reason, Status, StopReason};
 pub use shared::{LIGHT_BYTES, Memory, Unbounded};
 pub use source::{SliceSource, Source, SourceReader};
 pub use text::origin::ByteRange;
-pub use visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, TextBlock, Visitor};
+pub use visitor::{FieldBatch, MemberDetails, Picture, Place, Recognition, Repeat, TextBlock, Visitor};
 
 use input::Input;
 use shared::{Shared, Watched};

@@ -43,6 +43,10 @@ pub struct Limits {
     pub avro_bytes: u64,
     /// Largest Parquet file (Macie: 8 GB).
     pub parquet_bytes: u64,
+    /// Largest page of a Parquet file that is held in memory, if it can be read while it is decompressed. Own limit.
+    pub parquet_page_bytes: u64,
+    /// Most bytes of the values of a Parquet dictionary that a file has on a page larger than that. Own limit.
+    pub parquet_dictionary_bytes: usize,
     /// Largest ORC file. Own limit, that of Parquet.
     pub orc_bytes: u64,
     /// Largest Arrow or Feather file. Own limit, that of Parquet.
@@ -113,6 +117,8 @@ impl Default for Limits {
             shared_string_bytes: 256 * KIB * KIB,
             avro_bytes: 8 * GB,
             parquet_bytes: 8 * GB,
+            parquet_page_bytes: 8 * 1024 * 1024,
+            parquet_dictionary_bytes: 192 * KIB * KIB,
             orc_bytes: 8 * GB,
             arrow_bytes: 8 * GB,
             sqlite_bytes: 8 * GB,

@@ -2,27 +2,28 @@
 //!
 //! On x86-64 with SSE2, which every such processor has; elsewhere byte by byte.
 
-/// Which of the 64 bytes are one of `needles`: bit `i` is byte `i`.
+/// Which of the 64 bytes are one of the first two needles, and which are one of the others: bit `i` is byte `i`.
 #[inline]
-pub(crate) fn mask_of(block: &[u8; 64], needles: [u8; 4]) -> u64 {
+pub(crate) fn masks_of(block: &[u8; 64], needles: [u8; 4]) -> [u64; 2] {
     #[cfg(target_arch = "x86_64")]
     {
         // SAFETY: SSE2 is part of x86-64.
-        unsafe { sse2::mask_of(block, needles) }
+        unsafe { sse2::masks_of(block, needles) }
     }
     #[cfg(not(target_arch = "x86_64"))]
     {
-        mask_of_portable(block, needles)
+        masks_of_portable(block, needles)
     }
 }
 
 #[cfg_attr(target_arch = "x86_64", allow(dead_code))]
-fn mask_of_portable(block: &[u8; 64], needles: [u8; 4]) -> u64 {
-    let mut mask = 0;
+fn masks_of_portable(block: &[u8; 64], needles: [u8; 4]) -> [u64; 2] {
+    let mut masks = [0; 2];
     for (index, byte) in block.iter().enumerate() {
-        mask |= u64::from(needles.contains(byte)) << index;
+        masks[0] |= u64::from(needles[..2].contains(byte)) << index;
+        masks[1] |= u64::from(needles[2..].contains(byte)) << index;
     }
-    mask
+    masks
 }
 
 /// The first quote, backslash or line feed at or after `from`.
@@ -54,18 +55,18 @@ mod sse2 {
 
     #[inline]
     #[target_feature(enable = "sse2")]
-    pub(super) fn mask_of(block: &[u8; 64], needles: [u8; 4]) -> u64 {
+    pub(super) fn masks_of(block: &[u8; 64], needles: [u8; 4]) -> [u64; 2] {
         let needles = needles.map(|needle| _mm_set1_epi8(needle as i8));
-        let mut mask = 0;
+        let mut masks = [0; 2];
         let (parts, _) = block.as_chunks::<16>();
         for (index, part) in parts.iter().enumerate() {
             let bytes = load(part);
             let low = _mm_or_si128(_mm_cmpeq_epi8(bytes, needles[0]), _mm_cmpeq_epi8(bytes, needles[1]));
             let high = _mm_or_si128(_mm_cmpeq_epi8(bytes, needles[2]), _mm_cmpeq_epi8(bytes, needles[3]));
-            let bits = _mm_movemask_epi8(_mm_or_si128(low, high)) as u32;
-            mask |= u64::from(bits) << (index * 16);
+            masks[0] |= u64::from(_mm_movemask_epi8(low) as u32) << (index * 16);
+            masks[1] |= u64::from(_mm_movemask_epi8(high) as u32) << (index * 16);
         }
-        mask
+        masks
     }
 
     #[inline]
@@ -89,7 +90,7 @@ mod tests {
         fn masks_agree(block in proptest::collection::vec(prop_oneof![Just(b','), Just(b'"'), any::<u8>()], 64)) {
             let Ok(block) = <[u8; 64]>::try_from(block.as_slice()) else { return Ok(()) };
             let needles = [b',', b'"', b'\n', 0xFF];
-            prop_assert_eq!(mask_of(&block, needles), mask_of_portable(&block, needles));
+            prop_assert_eq!(masks_of(&block, needles), masks_of_portable(&block, needles));
         }
 
         #[test]

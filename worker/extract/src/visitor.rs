@@ -1,5 +1,6 @@
 //! What extraction gives out: blocks of text, batches of values, and the members of archives.
 
+use crate::formats::repeats::Again;
 use crate::lines::{LinePosition, LineRange};
 use crate::outcome::{FileOutcome, StopReason};
 use crate::text::origin::ByteRange;
@@ -38,6 +39,12 @@ pub trait Visitor {
 
     /// A batch of structured values.
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason>;
+
+    /// Whether a batch may hold a value once that a file of records holds several times in a column: then
+    /// [`FieldBatch::repeats`] tells where else it lies, and what is found in it counts for each of these places too. Asked once.
+    fn takes_repeats(&self) -> bool {
+        false
+    }
 
     /// A file inside an archive begins. Members nest: all that is visited until the matching
     /// [`leave_member`](Visitor::leave_member) belongs to it.
@@ -306,6 +313,33 @@ pub(crate) trait Places {
     }
 
     fn is_name(&self, field: usize) -> bool;
+
+    /// Where the field's value came again: the first place, or the one after `after`.
+    fn next_again(&self, field: usize, after: Option<Again>) -> Option<Again> {
+        let _ = (field, after);
+        None
+    }
+
+    fn place_again(&self, field: usize, again: Again) -> Place {
+        let _ = again;
+        self.place(field)
+    }
+}
+
+/// Another place where a field's value lies.
+#[derive(Clone, Copy)]
+pub struct Repeat<'b> {
+    places: &'b dyn Places,
+    field: usize,
+    again: Again,
+}
+
+impl Repeat<'_> {
+    /// The place. Built on demand.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.places.place_again(self.field, self.again)
+    }
 }
 
 /// Many values that lie in one buffer, so that one pass over the buffer scans them all.
@@ -356,6 +390,18 @@ impl<'a> FieldBatch<'a> {
     pub fn bytes_of(&self, field: usize, range: Range<usize>) -> Option<ByteRange> {
         assert!(field < self.fields.len(), "field index out of range");
         self.places.bytes_of(field, range)
+    }
+
+    /// Where else the value of the field lies, in the order of the file. Nowhere, unless the visitor
+    /// [takes repeats](Visitor::takes_repeats).
+    pub fn repeats(&self, field: usize) -> impl Iterator<Item = Repeat<'a>> + use<'a> {
+        let places = self.places;
+        let mut last = None;
+        std::iter::from_fn(move || {
+            let again = places.next_again(field, last)?;
+            last = Some(again);
+            Some(Repeat { places, field, again })
+        })
     }
 
     /// Whether the field is an element name (of JSON) and not a value. Its place is the path that ends with it.

@@ -107,6 +107,7 @@ pub(crate) struct Walk<'v> {
     pub(crate) limits: &'v Limits,
     pub(crate) shared: Rc<Shared>,
     visitor: &'v mut dyn Visitor,
+    pub(crate) takes_repeats: bool,
     /// The visitor broke off: it gets no more content, whatever parsers still have in their buffers.
     stopped: Option<StopReason>,
     /// Names of the open members, joined.
@@ -125,10 +126,12 @@ pub(crate) struct Walk<'v> {
 
 impl<'v> Walk<'v> {
     pub(crate) fn new(limits: &'v Limits, shared: Rc<Shared>, visitor: &'v mut dyn Visitor) -> Self {
+        let takes_repeats = visitor.takes_repeats();
         Walk {
             limits,
             shared,
             visitor,
+            takes_repeats,
             stopped: None,
             path: String::new(),
             level: 0,
@@ -223,7 +226,10 @@ impl<'v> Walk<'v> {
                 let range = start + range.start..start + range.end;
                 if batch.in_core(range.start) && !batch.is_name(index) {
                     let at = At { place: batch.place_of(index, range.clone()), bytes: batch.bytes_of(index, range) };
-                    return self.decoded_field(&at, field.context, text);
+                    self.decoded_field(&at, field.context, text)?;
+                    return batch.repeats(index).try_for_each(|repeat| {
+                        self.decoded_field(&At { place: repeat.place(), bytes: None }, field.context, text)
+                    });
                 }
                 Ok(())
             };

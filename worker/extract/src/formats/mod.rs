@@ -29,6 +29,7 @@ mod plain;
 mod prose;
 mod ranges;
 mod records;
+pub(crate) mod repeats;
 pub(crate) mod rpm;
 mod rtf;
 mod seekable;

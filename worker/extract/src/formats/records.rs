@@ -5,6 +5,7 @@
 //! data and are visited each time.
 
 use crate::formats::pieces::Pieces;
+use crate::formats::repeats::{Again, Repeats};
 use crate::json_path;
 use crate::limits::Limits;
 use crate::outcome::Reason;
@@ -27,6 +28,8 @@ const NAME_FLAG: u32 = 1 << 31;
 const BATCH_BYTES: usize = 256 * 1024;
 const BATCH_FIELDS: usize = 32 * 1024;
 const BATCH_STEPS: usize = 256 * 1024;
+/// Values of up to so many bytes are looked at together, whether they are UTF-8.
+const SHORT_BYTES: usize = 1024;
 /// The contexts remembered for keys of maps; beyond it they are forgotten and asked for anew.
 const KEY_CONTEXTS: usize = 16 * 1024;
 
@@ -75,6 +78,7 @@ pub(crate) struct Records {
     text: Vec<u8>,
     fields: Vec<Field>,
     references: Vec<Reference>,
+    repeats: Repeats,
     /// Indexes as they are; keys as start and length (32 bits each) in `keys`.
     steps: Vec<u64>,
     keys: Vec<u8>,
@@ -101,6 +105,7 @@ impl Records {
             text: Vec::new(),
             fields: Vec::new(),
             references: Vec::new(),
+            repeats: Repeats::default(),
             steps: Vec::new(),
             keys: Vec::new(),
             key_contexts: HashMap::new(),
@@ -309,11 +314,47 @@ impl Records {
         if value.is_empty() {
             return Ok(());
         }
-        if simdutf8::basic::from_utf8(value).is_err() {
+        // Short ones are looked at together when they are visited: with what is replaced they are still no long ones.
+        if value.len() > SHORT_BYTES.min(self.value_bytes / REPLACEMENT.len())
+            && simdutf8::basic::from_utf8(value).is_err()
+        {
             let replaced = String::from_utf8_lossy(value).into_owned();
             return self.text_value(walk, node, record, replaced.as_bytes());
         }
         self.text_value(walk, node, record, value)
+    }
+
+    /// The entries of a dictionary that [`shared_value`](Self::shared_value) is told of from now on, all of them in values at one
+    /// node.
+    pub(crate) fn begin_dictionary(&mut self, entries: usize) {
+        self.repeats.begin(entries);
+    }
+
+    /// Adds a value that is the entry `entry` of the dictionary.
+    #[inline]
+    pub(crate) fn shared_value(
+        &mut self,
+        walk: &mut Walk<'_>,
+        node: Node,
+        record: u64,
+        entry: u32,
+        value: &[u8],
+    ) -> Result<(), Halt> {
+        // Beside a key of a map each value may mean something else.
+        if !walk.takes_repeats || value.len() > self.value_bytes || self.entries[node as usize].keyed {
+            return self.value(walk, node, record, value);
+        }
+        let steps = self.steps_here();
+        if self.steps.len() < BATCH_STEPS && self.repeats.add(entry, record, steps) {
+            return self.spend(value.len() as u64 + 1);
+        }
+        self.value(walk, node, record, value)?;
+        if let Some(last) = self.fields.len().checked_sub(1)
+            && !value.is_empty()
+        {
+            self.repeats.hold(entry, last);
+        }
+        Ok(())
     }
 
     fn text_value(&mut self, walk: &mut Walk<'_>, node: Node, record: u64, value: &[u8]) -> Result<(), Halt> {
@@ -354,26 +395,11 @@ impl Records {
             || self.fields.len() >= BATCH_FIELDS
             || self.steps.len() >= BATCH_STEPS
             || self.keys.len() >= BATCH_BYTES
+            || self.repeats.is_full()
         {
             self.flush(walk)?;
         }
-        let steps = match self.snapshot {
-            Some(steps) => steps,
-            None => {
-                let steps = self.steps.len() as u32;
-                for open in &self.open {
-                    match open {
-                        Open::Index(index) => self.steps.push(*index),
-                        Open::Key(key) => {
-                            self.steps.push((self.keys.len() as u64) << 32 | key.len() as u64);
-                            self.keys.extend_from_slice(key.as_bytes());
-                        }
-                    }
-                }
-                self.snapshot = Some(steps);
-                steps
-            }
-        };
+        let steps = self.steps_here();
         // Batches are far smaller than 4 GiB: a longer value comes in pieces.
         let start = self.text.len() as u32;
         self.text.extend_from_slice(value);
@@ -383,8 +409,44 @@ impl Records {
         Ok(())
     }
 
+    /// Where the indexes and keys that are open lie in `steps`.
+    #[inline]
+    fn steps_here(&mut self) -> u32 {
+        if let Some(steps) = self.snapshot {
+            return steps;
+        }
+        let steps = self.steps.len() as u32;
+        for open in &self.open {
+            match open {
+                Open::Index(index) => self.steps.push(*index),
+                Open::Key(key) => {
+                    self.steps.push((self.keys.len() as u64) << 32 | key.len() as u64);
+                    self.keys.extend_from_slice(key.as_bytes());
+                }
+            }
+        }
+        self.snapshot = Some(steps);
+        steps
+    }
+
+    /// Replaces what is not UTF-8 in the values that were collected.
+    fn mend(&mut self) {
+        let written = std::mem::take(&mut self.text);
+        for field in &mut self.fields {
+            let value = written.get(field.start as usize..field.end as usize).unwrap_or_default();
+            field.start = self.text.len() as u32;
+            self.text.extend_from_slice(String::from_utf8_lossy(value).as_bytes());
+            field.end = self.text.len() as u32;
+            self.text.push(b'\n');
+        }
+    }
+
     /// Visits what was collected.
     pub(crate) fn flush(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        // The line ends between values end what is no character: all is UTF-8 if each value is.
+        if simdutf8::basic::from_utf8(&self.text).is_err() {
+            self.mend();
+        }
         let visited = if self.fields.is_empty() {
             Ok(())
         } else {
@@ -393,6 +455,7 @@ impl Records {
         self.text.clear();
         self.fields.clear();
         self.references.clear();
+        self.repeats.clear();
         self.steps.clear();
         self.keys.clear();
         self.snapshot = None;
@@ -481,15 +544,31 @@ impl Open {
     }
 }
 
-impl Places for Records {
-    fn place(&self, field: usize) -> Place {
-        let Reference { node, steps, record } = self.references[field];
-        let node = node & !NAME_FLAG;
+impl Records {
+    fn place_at(&self, node: Node, steps: u32, record: u64) -> Place {
         let shown = self.shown(node, steps);
         Place::Record {
             index: record,
             json_path: self.json_path(node, &mut shown.iter().copied()),
             names: self.names(node, &mut shown.iter().copied()),
+        }
+    }
+}
+
+impl Places for Records {
+    fn place(&self, field: usize) -> Place {
+        let Reference { node, steps, record } = self.references[field];
+        self.place_at(node & !NAME_FLAG, steps, record)
+    }
+
+    fn next_again(&self, field: usize, after: Option<Again>) -> Option<Again> {
+        self.repeats.next(field, after)
+    }
+
+    fn place_again(&self, field: usize, again: Again) -> Place {
+        match self.repeats.get(again) {
+            Some(repeat) => self.place_at(self.references[field].node & !NAME_FLAG, repeat.steps, repeat.record),
+            None => self.place(field),
         }
     }
 

@@ -2,7 +2,7 @@
 //! (RFC 3986).
 //!
 //! Nearly every run of base64 symbols in an ordinary text is a path, a name or an id. They must cost next to nothing: runs are
-//! found 64 bytes at a time, and the first symbols of one tell that it is no text.
+//! found 64 bytes at a time, those left out that can be no text by their first symbol, and of the others some more symbols tell.
 
 use super::runs::{Runs, SHORTEST};
 use crate::formats::transfer::{Base64, base64_value, hexadecimal};
@@ -245,13 +245,16 @@ pub(crate) fn find(
     while at < core.end {
         let mut start = at;
         if !resumed {
-            let Some(next) = runs.next(at, core.end) else { return Ok(Carry::Core) };
+            let Some(next) = runs.next_text(at, core.end) else { return Ok(Carry::Core) };
             start = next;
         }
-        // A run that began before the core was looked at there.
-        let looked_at = start == core.start && start > 0 && carry == Carry::Core && is_symbol(text, start - 1);
+        // A run that began before the core was no text by its first symbol.
+        if start == core.start && start > 0 && carry == Carry::Core && is_symbol(text, start - 1) {
+            at = runs.end(start, core.end);
+            continue;
+        }
         let line_end = runs.end(start, text.len().min(start + LONGEST));
-        if !looked_at && (resumed || plausible(&text[start..line_end])) {
+        if resumed || plausible(&text[start..line_end]) {
             let mut end = run_end(&mut runs, text, start, LONGEST);
             let mut decoded = decode_base64(&text[start..end], &mut buffers.text);
             // The word at the begin of the next line looks like one more line of a wrapped text, and is none.

@@ -103,6 +103,12 @@ impl<'i, 'a> Utf8Stream<'i, 'a> {
         self.bytes
     }
 
+    /// How many bytes of text are at hand without looking at any, and lie in the input as they are.
+    #[inline]
+    pub(super) fn ready(&self) -> usize {
+        if self.own_at < self.own.len() { 0 } else { self.valid }
+    }
+
     /// The text that comes next: none only at the end, and at least `want` bytes if so many lie together.
     pub(super) fn chunk(&mut self, want: usize) -> io::Result<&[u8]> {
         loop {

@@ -143,6 +143,14 @@ pq.write_table(pa.table({"x": pa.array([None] * 999_999 + ["536-90-4399"])}), HE
 noise = [number * 2654435761 >> 31 & 1 == 1 for number in range(20_000)]
 pq.write_table(pa.table({"ssn": ["536-90-4399"] * 20_000, "flag": noise}), HERE / "parquet/booleans.parquet",
                compression="none")
+# Values that come again, also in lists, encoded, and in bytes that are no text; some in each of two groups.
+shared = pa.table({
+    "token": ["NTM2LTkwLTQzOTk=", "plain", "NTM2LTkwLTQzOTk=", None, "NTM2LTkwLTQzOTk=", "plain"],
+    "tags": [["a", "b", "a"], [], ["b"], ["a"], None, ["a", "b"]],
+    "raw": [b"caf\xe9", b"caf\xe9", b"\xff\xfe", b"", b"caf\xe9", b"ok"],
+    "dates": pa.array([1, 2, 1, 1, None, 2], pa.date32()),
+})
+pq.write_table(shared, HERE / "parquet/shared.parquet", row_group_size=5)
 
 database = HERE / "sqlite/people.db"
 database.unlink(missing_ok=True)

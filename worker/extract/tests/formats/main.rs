@@ -21,6 +21,7 @@ mod office;
 mod orc;
 mod outlook;
 mod parquet;
+mod repeats;
 mod samples;
 mod sql;
 mod sqlite;

@@ -1,11 +1,11 @@
 //! Parquet: files by other writers, and the same files cut and damaged. `make-columns.py` in `tests/data` writes them.
 
-use crate::common::run;
+use crate::common::{run, run_chunked, run_with, values};
 use crate::tables::{
     FLAT, NESTED, check_chunks_and_compression, check_damage, data, few_bytes_that_stand_for_many, flat_in_any_order,
     nothing_before_the_footer_is_read, shown,
 };
-use magpie_extract::{Reason, Status};
+use magpie_extract::{Limits, Reason, Status};
 
 #[test]
 fn parquet_of_every_codec_and_writer() {
@@ -144,6 +144,49 @@ const SAMPLES: [&str; 11] = [
     "parquet/nested.parquet",
     "parquet/nested-v2.parquet",
 ];
+
+#[test]
+fn pages_that_are_not_held_say_the_same() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/parquet");
+    for value_bytes in [4, Limits::default().value_bytes] {
+        let held = Limits { value_bytes, ..Limits::default() };
+        let streamed = Limits { parquet_page_bytes: 0, ..held.clone() };
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let bytes = data(&format!("parquet/{name}"));
+            let expected = run_with(&bytes, &name, &held);
+            assert!(run_with(&bytes, &name, &streamed) == expected, "{name}");
+            if bytes.len() < 10_000 {
+                assert!(run_chunked(&bytes, &name, &streamed, 1) == expected, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_pages_that_are_not_held_do_not_depend_on_chunks() {
+    let limits = Limits { parquet_page_bytes: 0, parquet_dictionary_bytes: 200, ..Limits::default() };
+    for name in SAMPLES {
+        let good = data(name);
+        for at in (0..good.len()).step_by(41) {
+            let mut bytes = good.clone();
+            bytes[at] ^= 0x41;
+            let whole = run_with(&bytes, name, &limits);
+            assert!(run_chunked(&bytes, name, &limits, 7) == whole, "{name}, {at}");
+        }
+    }
+}
+
+#[test]
+fn large_dictionaries_are_left_out_with_their_values() {
+    let limits = Limits { parquet_page_bytes: 0, parquet_dictionary_bytes: 25, ..Limits::default() };
+    let (events, outcome) = run_with(&data("parquet/shared.parquet"), "x.parquet", &limits);
+    assert_eq!((outcome.status, outcome.reason), (Status::Partial, Some(Reason::FileExceedsSizeLimit)));
+    let detail = "some dictionaries are too large and were left out with their values";
+    assert_eq!(outcome.detail.as_deref(), Some(detail));
+    let values: Vec<&str> = values(&events).into_iter().map(|(value, _)| value).collect();
+    assert!(values.contains(&"a") && !values.contains(&"1970-01-02"), "{values:?}");
+}
 
 #[test]
 fn chunks_and_compression_change_nothing() {

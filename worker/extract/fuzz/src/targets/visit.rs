@@ -22,12 +22,16 @@ const IN_STREAM: u8 = 4;
 /// The visitor breaks off after some visits.
 const IMPATIENT: u8 = 8;
 
+/// The visitor takes values once that come again in a column.
+const REPEATS: u8 = 16;
+
 /// Checks every visit, and hashes what does not depend on chunks.
 #[derive(Default)]
 struct Checker {
     hasher: DefaultHasher,
-    /// What was decoded inside texts: when it is told depends on where blocks end.
+    /// What was decoded inside texts: when it is told depends on where blocks end. And values that came again.
     decoded: u64,
+    takes_repeats: bool,
     /// Context after the last core.
     expected: Vec<u8>,
     open: usize,
@@ -138,12 +142,22 @@ impl Visitor for Checker {
             if batch.in_core(range.start) && batch.in_core(range.end - 1) {
                 batch.place_of(index, range.clone()).hash(&mut self.hasher);
                 self.checked(batch.bytes_of(index, range.clone())).hash(&mut self.hasher);
-                self.hasher.write(&batch.text[range]);
+                self.hasher.write(&batch.text[range.clone()]);
             } else {
-                range.filter(|at| batch.in_core(*at)).for_each(|at| self.hasher.write(&batch.text[at..at + 1]));
+                let core = range.clone().filter(|at| batch.in_core(*at));
+                core.for_each(|at| self.hasher.write(&batch.text[at..at + 1]));
+            }
+            for repeat in batch.repeats(index) {
+                assert!(self.takes_repeats && !batch.is_name(index), "a value that came again");
+                let again = hash_of((&batch.text[range.clone()], repeat.place()));
+                self.decoded = self.decoded.wrapping_add(again);
             }
         }
         self.visit()
+    }
+
+    fn takes_repeats(&self) -> bool {
+        self.takes_repeats
     }
 
     fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
@@ -200,6 +214,8 @@ fn limits(flags: u8) -> Limits {
         decoder_bytes: 1 << 20,
         zip_buffer_bytes,
         pdf_held_bytes: zip_buffer_bytes as u64,
+        parquet_page_bytes: zip_buffer_bytes as u64,
+        parquet_dictionary_bytes: 1 << 16,
         ..Limits::default()
     }
 }
@@ -211,8 +227,15 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// One run.
-fn run(bytes: &[u8], hints: &ObjectHints<'_>, limits: &Limits, chunk: usize, patience: Option<usize>) -> Run {
-    let mut checker = Checker { patience, length: bytes.len() as u64, ..Checker::default() };
+fn run(
+    bytes: &[u8],
+    hints: &ObjectHints<'_>,
+    limits: &Limits,
+    chunk: usize,
+    patience: Option<usize>,
+    takes_repeats: bool,
+) -> Run {
+    let mut checker = Checker { patience, takes_repeats, length: bytes.len() as u64, ..Checker::default() };
     let outcome = extract(&mut SliceSource::with_chunks(bytes, chunk), hints, limits, &mut checker);
     assert_eq!(checker.open, 0, "a member was not left");
     assert_eq!(outcome.status == Status::Complete, outcome.reason.is_none());
@@ -257,10 +280,11 @@ fn check_hinted(header: &[u8], bytes: &[u8], hints: &ObjectHints<'_>) {
     let streamed = if flags & IN_STREAM == 0 { None } else { gzip(bytes) };
     let bytes = streamed.as_deref().unwrap_or(bytes);
     let limits = limits(flags);
-    let whole = run(bytes, hints, &limits, usize::MAX, None);
-    let cut = run(bytes, hints, &limits, usize::from(size) + 1, None);
+    let repeats = flags & REPEATS != 0;
+    let whole = run(bytes, hints, &limits, usize::MAX, None, repeats);
+    let cut = run(bytes, hints, &limits, usize::from(size) + 1, None, repeats);
     assert_eq!(whole, cut, "what is visited depends on the chunks");
     if flags & IMPATIENT != 0 {
-        run(bytes, hints, &limits, usize::MAX, Some(usize::from(size)));
+        run(bytes, hints, &limits, usize::MAX, Some(usize::from(size)), repeats);
     }
 }

@@ -22,6 +22,11 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     #[inline]
     pub(super) fn get(&self, index: u64) -> Option<&[u8]> {
         let index = usize::try_from(index).ok()?;
@@ -45,7 +50,7 @@ impl Dictionary {
                 && let Below::Value(values) = &mut level.below
             {
                 match values.find(index, PIECE_BYTES, scratch)? {
-                    Found::Whole(value) => self.text.extend_from_slice(value),
+                    Found::Whole(value) | Found::Shared(_, value) => self.text.extend_from_slice(value),
                     Found::Long(data, start, length) => {
                         let mut left = length;
                         while left > 0 {

@@ -1,7 +1,7 @@
 //! The values of a column, record by record.
 
 use super::batch::{Below, Children, Level};
-use super::values::Found;
+use super::values::{Found, Values};
 use crate::formats::ranges::Stop;
 use crate::formats::records::{Node, Records};
 use crate::walk::Walk;
@@ -40,6 +40,9 @@ impl Rows<'_> {
             self.records.enter(0);
         }
         self.node = node;
+        if let Some(Level { below: Below::Value(Values::Index { dictionary, .. }), .. }) = levels.last() {
+            self.records.begin_dictionary(dictionary.len());
+        }
         for index in 0..rows {
             self.row = first.saturating_add(index);
             self.value(walk, levels, index)?;
@@ -59,6 +62,9 @@ impl Rows<'_> {
             }
             return match values.find(index, self.records.value_bytes(), self.scratch)? {
                 Found::Whole(value) => Ok(self.records.value(walk, self.node, self.row, value)?),
+                Found::Shared(entry, value) => {
+                    Ok(self.records.shared_value(walk, self.node, self.row, entry, value)?)
+                }
                 Found::Long(data, start, length) => {
                     let mut long = self.records.long(walk, self.node, self.row)?;
                     let mut left = length;

@@ -25,6 +25,8 @@ pub(super) enum Values<'f> {
 /// A value.
 pub(super) enum Found<'v, 'f> {
     Whole(&'v [u8]),
+    /// An entry of a dictionary: which one, and its text.
+    Shared(u32, &'v [u8]),
     /// It is too long to be held: where it begins, and its length.
     Long(&'v mut Buffer<'f>, u64, u64),
 }
@@ -67,7 +69,9 @@ impl<'f> Values<'f> {
             Values::Index { data, width, signed: has_sign, dictionary } => {
                 let stored = data.get(index.saturating_mul(*width as u64), *width)?;
                 let index = if *has_sign { u64::try_from(signed(stored)).ok() } else { Some(unsigned(stored)) };
-                index.and_then(|index| dictionary.get(index)).map(Found::Whole).ok_or(Stop::Fault(CORRUPT))
+                let found = index.and_then(|index| Some((index, dictionary.get(index)?)));
+                let (index, value) = found.ok_or(Stop::Fault(CORRUPT))?;
+                Ok(Found::Shared(u32::try_from(index).unwrap_or(u32::MAX), value))
             }
         }
     }

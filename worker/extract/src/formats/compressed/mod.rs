@@ -8,7 +8,7 @@ mod bzip2;
 mod deflate;
 mod lz4;
 mod xz;
-mod zstd;
+pub(crate) mod zstd;
 
 pub(crate) use brotli::looks_like as looks_like_brotli;
 pub(crate) use deflate::looks_like as looks_like_deflate;

@@ -21,7 +21,7 @@ const MOST_WINDOW_LOG: u32 = 31;
 ///
 /// The library is fed block by block, as it asks for: then no block before a fault is lost, and what is read does not
 /// depend on how the compressed bytes are cut into chunks.
-pub(super) struct Decoder<R> {
+pub(crate) struct Decoder<R> {
     compressed: R,
     state: Option<Raw<'static>>,
     window_bytes: u64,
@@ -42,7 +42,7 @@ pub(super) struct Decoder<R> {
 }
 
 impl<R: BufRead> Decoder<R> {
-    pub(super) fn new(compressed: R, window_bytes: u64, hold: Box<dyn Fn(usize)>) -> Self {
+    pub(crate) fn new(compressed: R, window_bytes: u64, hold: Box<dyn Fn(usize)>) -> Self {
         let log = window_bytes.checked_ilog2().unwrap_or(0).clamp(LEAST_WINDOW_LOG, MOST_WINDOW_LOG);
         let mut state = Raw::new().ok();
         if let Some(decoder) = &mut state

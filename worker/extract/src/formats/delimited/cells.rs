@@ -77,14 +77,37 @@ impl Cells {
         let mut padded = [0; 64];
         let mut base = 0;
         while base < view.len() {
-            let mut mask = match view[base..].first_chunk::<64>() {
-                Some(block) => scan::mask_of(block, needles),
+            let [separators, quotes] = match view[base..].first_chunk::<64>() {
+                Some(block) => scan::masks_of(block, needles),
                 None => {
                     let rest = &view[base..];
                     padded[..rest.len()].copy_from_slice(rest);
-                    scan::mask_of(&padded, needles) & ((1 << rest.len()) - 1)
+                    scan::masks_of(&padded, needles).map(|mask| mask & ((1 << rest.len()) - 1))
                 }
             };
+            if quotes == 0
+                && let State::Plain = state
+            {
+                // Nothing but whole cells end here.
+                let mut mask = separators;
+                while mask != 0 {
+                    let at = base + mask.trailing_zeros() as usize;
+                    mask &= mask - 1;
+                    if at - start > self.most_bytes {
+                        return (start, Ending::Long);
+                    }
+                    self.push(view, start, at, State::Plain, false, batch);
+                    if view[at] == dialect.line_end {
+                        self.end_row(batch);
+                    } else {
+                        self.column += 1;
+                    }
+                    start = at + 1;
+                }
+                base += 64;
+                continue;
+            }
+            let mut mask = separators | quotes;
             while mask != 0 {
                 let at = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
@@ -122,9 +145,7 @@ impl Cells {
                 if byte == dialect.delimiter {
                     self.column += 1;
                 } else {
-                    self.column = 0;
-                    self.row += 1;
-                    batch.row_starts.push(index(batch.fields.len()));
+                    self.end_row(batch);
                 }
                 start = at + 1;
                 state = State::Plain;
@@ -143,6 +164,13 @@ impl Cells {
         }
         self.push(view, start, view.len(), state, escapes, batch);
         (view.len(), Ending::More)
+    }
+
+    #[inline]
+    fn end_row(&mut self, batch: &mut Batch) {
+        self.column = 0;
+        self.row += 1;
+        batch.row_starts.push(index(batch.fields.len()));
     }
 
     #[inline]

@@ -21,9 +21,9 @@ const fn values() -> [u8; 256] {
 
 /// The value of a base64 character, of the usual or the URL-safe alphabet.
 #[inline]
-pub(crate) fn base64_value(byte: u8) -> Option<u8> {
-    let value = VALUES[usize::from(byte)];
-    (value != NONE).then_some(value)
+pub(crate) const fn base64_value(byte: u8) -> Option<u8> {
+    let value = VALUES[byte as usize];
+    if value == NONE { None } else { Some(value) }
 }
 
 /// Decodes base64 that arrives in pieces. Characters that are none are passed over, as RFC 2045 asks.

@@ -240,6 +240,9 @@ impl<'f> Reading<'f> {
             self.records.enter(0);
         }
         let node = columns.get(id as usize).map_or(ROOT, |column| column.node);
+        if let Some(Level { below: Below::Value(Values::Dictionary { dictionary, .. }), .. }) = levels.last() {
+            self.records.begin_dictionary(dictionary.len());
+        }
         for row in 0..rows {
             self.next(walk, &mut levels, node, first_row.saturating_add(row))?;
         }

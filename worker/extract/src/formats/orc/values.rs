@@ -94,7 +94,10 @@ impl<'f> Values<'f> {
     ) -> Result<(), Stop> {
         let value = match self {
             Values::Dictionary { indexes, dictionary } => {
-                dictionary.get(indexes.next()?).ok_or(Stop::Fault(CORRUPT))?
+                let index = indexes.next()?;
+                let value = dictionary.get(index).ok_or(Stop::Fault(CORRUPT))?;
+                let entry = u32::try_from(index).unwrap_or(u32::MAX);
+                return Ok(records.shared_value(walk, node, row, entry, value)?);
             }
             Values::Text { lengths, data } => {
                 let length = u64::try_from(lengths.next()?).map_err(|_| Stop::Fault(CORRUPT))?;
@@ -206,6 +209,11 @@ impl Dictionary {
             dictionary.ends.push(end as u32);
         }
         Ok(dictionary)
+    }
+
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     #[inline]

@@ -1,13 +1,15 @@
 //! Parquet.
 //!
 //! The footer says where the chunks of the columns lie. They are read one after the other, page by page, so that
-//! memory does not depend on the size of chunks; columns of booleans are not read. Values that a page shares through a
-//! dictionary are written as text once.
+//! memory does not depend on the size of chunks; columns of booleans are not read. Large pages of plain values are read while
+//! they are decompressed. Values that a page shares through a dictionary are written as text once.
 //!
 //! Source: Apache Parquet, parquet-format 2.11.
 
+mod blocks;
 mod footer;
 mod hybrid;
+mod large;
 mod page;
 mod schema;
 mod thrift;
@@ -22,6 +24,7 @@ use crate::source::SourceReader;
 use crate::walk::{Analysis, Halt, Walk};
 use footer::{Chunk, Footer};
 use hybrid::Hybrid;
+use large::{Found, PlainValues};
 use page::{Codec, PAGE_BYTES, PageHeader};
 use schema::Column;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -32,9 +35,15 @@ const FOOTER_BYTES: u64 = 64 * 1024 * 1024;
 /// Bytes read for a page's header at first, and at most: statistics in it may be long.
 const HEADER_BYTES: usize = 256;
 const MOST_HEADER_BYTES: usize = 4 * 1024 * 1024;
+/// Most bytes of a number or a time as text, and of its place in a dictionary.
+const WRITTEN_BYTES: u64 = 48;
 /// The footer's length and the magic number, at the end of the file.
 const TAIL_BYTES: u64 = 8;
 
+const LARGE_PAGES: Fault = (Reason::FileExceedsSizeLimit, "some pages are too large and were left out");
+const LARGE_DICTIONARIES: Fault =
+    (Reason::FileExceedsSizeLimit, "some dictionaries are too large and were left out with their values");
+const OUTDATED_LEVELS: Fault = (Reason::UnsupportedFileType, "some pages have levels in an outdated encoding");
 const CORRUPT_PAGES: Fault = (Reason::MalformedFile, "some pages are corrupt and were left out");
 
 type Fault = (Reason, &'static str);
@@ -220,8 +229,24 @@ impl File<'_, '_> {
         dictionary: &mut Option<Dictionary>,
         rows: &mut Rows,
     ) -> Result<Result<(), Fault>, Halt> {
+        if column.definition > 0 && header.kind == page::DATA && header.definition_encoding != RLE
+            || column.repetition > 0 && header.kind == page::DATA && header.repetition_encoding != RLE
+        {
+            return Ok(Err(OUTDATED_LEVELS));
+        }
+        let encoding = match header.encoding {
+            // A page without a dictionary cannot use one.
+            PLAIN_DICTIONARY if dictionary.is_none() => PLAIN,
+            encoding => encoding,
+        };
+        if header.uncompressed > walk.limits.parquet_page_bytes
+            && (header.kind == page::DICTIONARY || encoding == PLAIN)
+            && codec != Codec::Lz4
+        {
+            return self.large_page(walk, column, codec, header, body, dictionary, rows);
+        }
         if header.compressed > PAGE_BYTES || header.uncompressed > PAGE_BYTES {
-            return Ok(Err((Reason::FileExceedsSizeLimit, "some pages are too large and were left out")));
+            return Ok(Err(LARGE_PAGES));
         }
         // The page as it is, decompressed, and as a dictionary.
         let held = header.compressed.saturating_add(header.uncompressed.saturating_mul(2));
@@ -241,21 +266,11 @@ impl File<'_, '_> {
             return Ok(Err(CORRUPT_PAGES));
         }
         if header.kind == page::DICTIONARY {
-            *dictionary = Dictionary::read(&self.plain, header.values, column.kind);
-            return Ok(if dictionary.is_some() { Ok(()) } else { Err(CORRUPT_PAGES) });
+            let values = PlainValues::new(Box::new(self.plain.as_slice()), column.kind);
+            return read_dictionary(walk, &mut self.records, header, values, dictionary);
         }
         let Some((mut levels, values)) = Levels::read(header, column, &self.plain) else {
             return Ok(Err(CORRUPT_PAGES));
-        };
-        if column.definition > 0 && header.kind == page::DATA && header.definition_encoding != RLE
-            || column.repetition > 0 && header.kind == page::DATA && header.repetition_encoding != RLE
-        {
-            return Ok(Err((Reason::UnsupportedFileType, "some pages have levels in an outdated encoding")));
-        }
-        let encoding = match header.encoding {
-            // A page without a dictionary cannot use one.
-            PLAIN_DICTIONARY if dictionary.is_none() => PLAIN,
-            encoding => encoding,
         };
         let Some(mut values) = Values::new(values, encoding, column.kind, dictionary.as_ref()) else {
             // A page of nothing but nulls needs no values, and its bytes may be anything.
@@ -279,6 +294,14 @@ impl File<'_, '_> {
             if column.repetition > 0 {
                 self.records.indexes(&rows.indexes);
             }
+            if let Some(shared) = values.next_shared() {
+                let Some((entry, value)) = shared else {
+                    read = Err(CORRUPT_PAGES);
+                    break;
+                };
+                self.records.shared_value(walk, column.node, rows.row(), entry, value)?;
+                continue;
+            }
             let Some(value) = values.next(&mut self.scratch) else {
                 read = Err(CORRUPT_PAGES);
                 break;
@@ -288,6 +311,128 @@ impl File<'_, '_> {
         self.records.leave_all();
         Ok(read)
     }
+
+    /// Reads a page of plain values while it is decompressed. The inner error: why it, or the rest of it, is left out.
+    #[allow(clippy::too_many_arguments)]
+    fn large_page(
+        &mut self,
+        walk: &mut Walk<'_>,
+        column: &Column,
+        codec: Codec,
+        header: &PageHeader,
+        body: u64,
+        dictionary: &mut Option<Dictionary>,
+        rows: &mut Rows,
+    ) -> Result<Result<(), Fault>, Halt> {
+        self.bytes += header.compressed + header.length as u64;
+        self.records.spend(header.uncompressed)?;
+        let records = &mut self.records;
+        let mut bytes = large::steady(self.reader.window(body, header.compressed));
+        let shared = walk.shared.clone();
+        let hold = Box::new(move |bytes| shared.hold(bytes));
+        let read = || -> io::Result<_> {
+            // The levels of the second version are never compressed.
+            let second = header.kind == page::DATA_V2;
+            let mut levels = None;
+            if second {
+                levels = large::Levels::read(&mut bytes, header, column)?;
+            }
+            let codec = if second && !header.is_compressed { Codec::None } else { codec };
+            let Some(mut page) = large::open(codec, bytes, hold) else { return Ok(None) };
+            if !second && header.kind != page::DICTIONARY {
+                levels = large::Levels::read(&mut page, header, column)?;
+            }
+            Ok(Some((levels, PlainValues::new(page, column.kind))))
+        };
+        let (levels, mut values) = match read() {
+            Ok(Some((levels, values))) => (levels, values),
+            Ok(None) => return Ok(Err(LARGE_PAGES)),
+            Err(error) => return failed(walk, error).map(Err),
+        };
+        if header.kind == page::DICTIONARY {
+            return read_dictionary(walk, records, header, values, dictionary);
+        }
+        let Some(levels) = levels else { return Ok(Err(LARGE_PAGES)) };
+        let Some(mut levels) = Levels::of(column, &levels.repetition, &levels.definition) else {
+            return Ok(Err(CORRUPT_PAGES));
+        };
+        for _ in 0..column.repetition {
+            records.enter(0);
+        }
+        let mut left = header.values;
+        let mut ended = Ok(());
+        while left > 0 && ended.is_ok() {
+            let Some((there, count)) = levels.next(left, column, rows) else {
+                ended = Err(CORRUPT_PAGES);
+                break;
+            };
+            left -= count;
+            if !there {
+                records.spend(1)?;
+                continue;
+            }
+            if column.repetition > 0 {
+                records.indexes(&rows.indexes);
+            }
+            let long = match values.next(records.value_bytes(), &mut self.scratch) {
+                Ok(Found::Whole(value)) => {
+                    records.value(walk, column.node, rows.row(), value)?;
+                    continue;
+                }
+                Ok(Found::Long(length)) => length,
+                Err(error) => {
+                    ended = Err(failed(walk, error)?);
+                    break;
+                }
+            };
+            records.spend(long.saturating_add(1))?;
+            let mut text = records.long(walk, column.node, rows.row())?;
+            let mut left = long;
+            while left > 0 && ended.is_ok() {
+                match values.piece(left) {
+                    Ok(piece) => {
+                        text.push(walk, piece)?;
+                        left -= piece.len() as u64;
+                    }
+                    Err(error) => ended = Err(failed(walk, error)?),
+                }
+            }
+            // What is there of it is looked at, even if it ends too early.
+            text.finish(walk)?;
+        }
+        records.leave_all();
+        Ok(ended)
+    }
+}
+
+/// Reads a page that is a dictionary. The inner error: why it is left out.
+fn read_dictionary(
+    walk: &Walk<'_>,
+    records: &mut Records,
+    header: &PageHeader,
+    values: PlainValues<'_>,
+    dictionary: &mut Option<Dictionary>,
+) -> Result<Result<(), Fault>, Halt> {
+    // Numbers and times are written as text.
+    let held = header.uncompressed.max(header.values.saturating_mul(WRITTEN_BYTES));
+    walk.shared.hold(usize::try_from(held).unwrap_or(usize::MAX));
+    let fault = match values.dictionary(header.values, walk.limits.parquet_dictionary_bytes) {
+        Ok(Some(read)) => {
+            records.begin_dictionary(read.len());
+            *dictionary = Some(read);
+            return Ok(Ok(()));
+        }
+        Ok(None) => LARGE_DICTIONARIES,
+        Err(error) => failed(walk, error)?,
+    };
+    // It has no values: those that are its entries are left out, and not taken for plain ones.
+    *dictionary = Some(Dictionary::default());
+    Ok(Err(fault))
+}
+
+/// What a failure to read a page means.
+fn failed(walk: &Walk<'_>, error: io::Error) -> Result<Fault, Halt> {
+    if walk.shared.source_failed() { Err(Halt::Read(error)) } else { Ok(CORRUPT_PAGES) }
 }
 
 /// Which row, and which elements of its lists, the present value belongs to.
@@ -349,6 +494,18 @@ struct Levels<'p> {
 }
 
 impl<'p> Levels<'p> {
+    /// The levels that these bytes hold. `None`: they are corrupt.
+    fn of(column: &Column, repetition: &'p [u8], definition: &'p [u8]) -> Option<Levels<'p>> {
+        let level = |most: u32, bytes| match most {
+            0 => Some(None),
+            most => Hybrid::new(bytes, u32::BITS - most.leading_zeros()).map(Some),
+        };
+        Some(Levels {
+            repetition: level(column.repetition, repetition)?,
+            definition: level(column.definition, definition)?,
+        })
+    }
+
     /// Cuts the levels from a page. `None`: it is corrupt.
     fn read(header: &PageHeader, column: &Column, page: &'p [u8]) -> Option<(Levels<'p>, &'p [u8])> {
         let mut rest = page;

@@ -5,10 +5,10 @@
 use super::thrift::{FALSE, I32, STRUCT, TRUE, Thrift};
 use std::io::Read;
 
-/// Largest page, compressed and not, in bytes. Own limit; writers aim at 1 MB, and go over it for a single long value.
+/// Largest page that is held, compressed and not, in bytes. Own limit; writers aim at 1 MB, and go over it for a single long value.
 pub(super) const PAGE_BYTES: u64 = 64 * 1024 * 1024;
 /// Largest window of zstandard, as a power of two: 64 MiB. Own limit.
-const ZSTD_WINDOW_LOG: u32 = 26;
+pub(super) const ZSTD_WINDOW_LOG: u32 = 26;
 
 /// Kinds of pages, by their numbers.
 pub(super) const DATA: i64 = 0;

@@ -7,8 +7,6 @@ use super::footer::{Meaning, Physical};
 use super::hybrid::{Delta, Hybrid};
 use crate::formats::written;
 
-/// Largest dictionary, as text in bytes. Own limit; writers stop at 1 or 2 MB.
-const DICTIONARY_BYTES: usize = 64 * 1024 * 1024;
 /// Days from the begin of the Julian day count to 1970-01-01.
 const JULIAN_DAYS: i64 = 2_440_588;
 
@@ -31,7 +29,7 @@ pub(super) struct ValueKind {
 
 impl ValueKind {
     /// Bytes of a stored value, if all have the same number.
-    fn width(self) -> Option<usize> {
+    pub(super) fn width(self) -> Option<usize> {
         match self.physical {
             Physical::Boolean | Physical::ByteArray => None,
             Physical::Int32 | Physical::Float => Some(4),
@@ -42,13 +40,13 @@ impl ValueKind {
     }
 
     /// Whether values are texts as they are stored.
-    fn is_text(self) -> bool {
+    pub(super) fn is_text(self) -> bool {
         matches!(self.physical, Physical::ByteArray | Physical::Fixed(_))
             && !matches!(self.meaning, Meaning::Decimal(_) | Meaning::Uuid | Meaning::Float16)
     }
 
     /// Writes a stored value as text.
-    fn write(self, stored: &[u8], out: &mut Vec<u8>) {
+    pub(super) fn write(self, stored: &[u8], out: &mut Vec<u8>) {
         match self.physical {
             Physical::Int32 => {
                 let number = i32::from_le_bytes(stored.first_chunk().copied().unwrap_or_default());
@@ -103,24 +101,17 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// Reads the values of a dictionary page. `None`: they are too large, or there are fewer than it says.
-    pub(super) fn read(page: &[u8], count: u64, kind: ValueKind) -> Option<Dictionary> {
-        let mut dictionary = Dictionary::default();
-        let mut values = Values::new(page, PLAIN, kind, None)?;
-        let mut scratch = Vec::new();
-        for _ in 0..count {
-            // Empty values of a fixed width of 0 would have no end.
-            if kind.width() == Some(0) {
-                return None;
-            }
-            let value = values.next(&mut scratch)?;
-            dictionary.text.extend_from_slice(value);
-            if dictionary.text.len() > DICTIONARY_BYTES {
-                return None;
-            }
-            dictionary.ends.push(dictionary.text.len() as u32);
-        }
-        Some(dictionary)
+    /// Adds a value. False: all have more than `most` bytes, their places counted too.
+    pub(super) fn add(&mut self, value: &[u8], most: usize) -> bool {
+        self.text.extend_from_slice(value);
+        // The bound is below 4 GiB.
+        self.ends.push(self.text.len() as u32);
+        self.text.len() + self.ends.len() * size_of::<u32>() <= most
+    }
+
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     #[inline]
@@ -183,6 +174,13 @@ impl<'p> Values<'p> {
             _ => return None,
         };
         Some(Values { kind, source })
+    }
+
+    /// The next value, which is an entry of a dictionary: which one, and its text. The outer `None`: there is no dictionary.
+    #[inline]
+    pub(super) fn next_shared(&mut self) -> Option<Option<(u32, &'p [u8])>> {
+        let Stored::Dictionary { indexes, dictionary } = &mut self.source else { return None };
+        Some(indexes.next().and_then(|index| Some((index, dictionary.get(index)?))))
     }
 
     /// The next value, as text. `scratch`: where it is written to, if it is not text already.

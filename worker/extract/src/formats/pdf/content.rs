@@ -275,17 +275,9 @@ impl<'d, 'f> Reader<'d, 'f> {
         for code in font.codes(string) {
             let Matrix([a, b, c, d, x, y]) = text.then(state.ctm);
             self.separate((a, b), (c, d), state, (x, y));
-            let before = self.page.text.len();
-            if !font.append(code, &mut self.page.text) {
-                self.page.unreadable = true;
-            }
-            // Spaces that are painted besides the ones made of gaps, and control characters of odd fonts.
-            if self.page.text[before..].chars().any(|character| character.is_control()) {
-                let clean = self.page.text[before..].replace(|character: char| character.is_control(), " ");
-                self.page.text.truncate(before);
-                self.page.text.push_str(&clean);
-            }
-            let mut step = font.width(code) / 1000.0 * state.size + state.character_space;
+            let (readable, width) = font.show(code, &mut self.page.text);
+            self.page.unreadable |= !readable;
+            let mut step = width / 1000.0 * state.size + state.character_space;
             if code == b" " {
                 step += state.word_space;
             }

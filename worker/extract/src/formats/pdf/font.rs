@@ -3,10 +3,14 @@
 use super::cmap::ToUnicode;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, SHIFT_JIS, UTF_16BE};
 use lopdf::{Dictionary, Document, Encoding, Object};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// Most widths of one font that are kept.
 const MOST_WIDTHS: usize = 65_536;
+
+/// Codes below this number are looked up once for each font.
+const KEPT_GLYPHS: u32 = 1024;
 
 /// Widths of the printable ASCII characters in Helvetica, in thousandths of the font size, for fonts that do not give
 /// their own (Adobe's Core 14 font metrics).
@@ -35,6 +39,16 @@ enum Meaning<'d> {
     Unknown,
 }
 
+/// What a code shows.
+#[derive(Clone, Copy)]
+struct Glyph {
+    /// So many of the characters.
+    count: u8,
+    characters: [char; 3],
+    readable: bool,
+    width: f64,
+}
+
 pub(super) struct Font<'d> {
     to_unicode: Option<ToUnicode>,
     meaning: Meaning<'d>,
@@ -44,6 +58,8 @@ pub(super) struct Font<'d> {
     standard: Option<&'static [u16; 95]>,
     /// Thousandths of text space in one unit of width: 1, except in Type 3 fonts.
     unit: f64,
+    /// By their codes' numbers, as far as they were asked for and are short.
+    glyphs: RefCell<Vec<Option<Glyph>>>,
 }
 
 impl<'d> Font<'d> {
@@ -64,6 +80,7 @@ impl<'d> Font<'d> {
             default_width: if composite { 1000.0 } else { 500.0 },
             standard: None,
             unit: 1.0,
+            glyphs: RefCell::default(),
         };
         if composite {
             read.composite(document, font);
@@ -179,9 +196,49 @@ impl<'d> Font<'d> {
         })
     }
 
+    /// Appends the text of one code, with spaces for control characters. Returns whether somebody knows what the code means,
+    /// and its width in thousandths of the font size.
+    pub(super) fn show(&self, code: &[u8], text: &mut String) -> (bool, f64) {
+        let number = number_of(code);
+        // Codes of one length are told apart by their numbers.
+        let kept =
+            number < KEPT_GLYPHS && code.len() == self.code_bytes && !matches!(self.meaning, Meaning::Charset(_));
+        if kept && let Some(Some(glyph)) = self.glyphs.borrow().get(number as usize) {
+            text.extend(&glyph.characters[..usize::from(glyph.count)]);
+            return (glyph.readable, glyph.width);
+        }
+        let before = text.len();
+        let readable = self.append(code, text);
+        // Control characters of odd fonts.
+        if text[before..].chars().any(char::is_control) {
+            let clean = text[before..].replace(char::is_control, " ");
+            text.truncate(before);
+            text.push_str(&clean);
+        }
+        let width = self.width(code);
+        if kept {
+            self.keep(number as usize, &text[before..], readable, width);
+        }
+        (readable, width)
+    }
+
+    fn keep(&self, number: usize, shown: &str, readable: bool, width: f64) {
+        let mut glyph = Glyph { count: 0, characters: ['\0'; 3], readable, width };
+        for character in shown.chars() {
+            let Some(slot) = glyph.characters.get_mut(usize::from(glyph.count)) else { return };
+            *slot = character;
+            glyph.count += 1;
+        }
+        let mut glyphs = self.glyphs.borrow_mut();
+        if glyphs.len() <= number {
+            glyphs.resize(number + 1, None);
+        }
+        glyphs[number] = Some(glyph);
+    }
+
     /// Appends the text of one code. False if nobody knows what it means.
-    pub(super) fn append(&self, code: &[u8], text: &mut String) -> bool {
-        let number = code.iter().fold(0, |sum: u32, &byte| sum << 8 | u32::from(byte));
+    fn append(&self, code: &[u8], text: &mut String) -> bool {
+        let number = number_of(code);
         if self.to_unicode.as_ref().is_some_and(|map| map.append(number, text)) {
             return true;
         }
@@ -199,15 +256,19 @@ impl<'d> Font<'d> {
         }
     }
 
-    /// The width of a code, in thousandths of the font size.
-    pub(super) fn width(&self, code: &[u8]) -> f64 {
-        let number = code.iter().fold(0, |sum: u32, &byte| sum << 8 | u32::from(byte));
+    fn width(&self, code: &[u8]) -> f64 {
+        let number = number_of(code);
         let width = self.widths.get(&number).copied().or_else(|| {
             let index = usize::try_from(number.checked_sub(32)?).ok()?;
             self.standard.and_then(|widths| widths.get(index)).map(|&width| f64::from(width))
         });
         width.unwrap_or(self.default_width) * self.unit
     }
+}
+
+/// The number of a code: highest byte first.
+fn number_of(code: &[u8]) -> u32 {
+    code.iter().fold(0, |sum, &byte| sum << 8 | u32::from(byte))
 }
 
 /// The encodings behind the predefined character maps (ISO 32000-1, table 118).
