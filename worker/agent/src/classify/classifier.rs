@@ -184,10 +184,17 @@ impl Visitor for Classifier<'_> {
                 self.record(found.identifier, found.confidence, value, || {
                     (batch.place_of(found.field, start..end), batch.bytes_of(found.field, start..end))
                 });
+                for repeat in batch.repeats(found.field) {
+                    self.record(found.identifier, found.confidence, value, || (repeat.place(), None));
+                }
             }
         }
         self.field_matches = matches;
         self.go_on()
+    }
+
+    fn takes_repeats(&self) -> bool {
+        true
     }
 
     fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {

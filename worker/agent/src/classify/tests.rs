@@ -100,6 +100,25 @@ fn places_are_bounded_and_counts_are_not() {
     assert_eq!(classified.file.detections[0].occurrences, None);
 }
 
+#[test]
+fn a_value_that_comes_again_in_a_column_counts_each_time() {
+    // 20,000 rows with the same number, as one entry of a dictionary.
+    let table = include_bytes!("../../../extract/tests/data/parquet/booleans.parquet");
+    let (classified, seen) = run("t.parquet", table, BOUNDS, &watch(&Arc::new(ManualClock::new())));
+    let detections = &classified.file.detections;
+    let [found] = detections.as_slice() else { panic!("{detections:?}") };
+    assert_eq!((found.identifier_id.as_str(), found.count), ("USA_SOCIAL_SECURITY_NUMBER", 20_000));
+    let records = &found.occurrences.as_ref().unwrap().records;
+    let places: Vec<_> = records.iter().map(|record| (record.record_index, record.json_path.as_str())).collect();
+    assert_eq!(places, [(Some(0), "$.ssn"), (Some(1), "$.ssn"), (Some(2), "$.ssn")]);
+    let seen = seen.0.lock();
+    let rows = seen.iter().map(|(value, _, place)| match place {
+        Place::Record { index, .. } => (value.as_str(), *index),
+        other => panic!("{other:?}"),
+    });
+    assert!(rows.eq((0..20_000).map(|row| ("536-90-4399", row))));
+}
+
 /// A TAR archive with the same content in each file.
 fn tar(keys: &[&str], content: &str) -> Vec<u8> {
     let mut archive = Vec::new();
