@@ -73,6 +73,10 @@ pub(crate) enum WorkerMessage {
         token: Token,
         reason: ReturnReason,
     },
+    /// Results of this lease could not be taken: nothing in them is kept, and the lease ends.
+    Refused {
+        token: Token,
+    },
     Draining,
     /// The stream is gone.
     Gone,
