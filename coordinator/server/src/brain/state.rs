@@ -210,6 +210,7 @@ impl Brain {
                 round.reply(reply, ());
             }
             Command::Quiesce => self.quiet = true,
+            Command::Settle { reply } => round.reply(reply, ()),
             // Handled by the loop.
             Command::Stop => {}
         }
