@@ -8,10 +8,48 @@
 
 #![allow(clippy::needless_range_loop, reason = "one index into many rows is what becomes vector instructions")]
 
+use std::ops::{Index, IndexMut};
+
 use crate::classify::{Classes, Level, ROW, Row, SWEEP_BLOCKS};
 
 /// The anchors of one kind, a mask for each block of a sweep.
-pub(crate) type Places = [u64; SWEEP_BLOCKS];
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Places {
+    bits: [u64; SWEEP_BLOCKS],
+    /// The blocks that have any, a bit each: most kinds stand in few blocks.
+    pub(crate) occupied: u32,
+}
+
+const _: () = assert!(SWEEP_BLOCKS <= u32::BITS as usize);
+
+impl Places {
+    const NONE: Places = Places { bits: [0; SWEEP_BLOCKS], occupied: 0 };
+
+    /// Looks which blocks have any.
+    #[inline(always)]
+    fn occupy(&mut self) {
+        self.occupied = 0;
+        for block in 0..SWEEP_BLOCKS {
+            self.occupied |= if self.bits[block] != 0 { 1 << block } else { 0 };
+        }
+    }
+}
+
+impl Index<usize> for Places {
+    type Output = u64;
+
+    #[inline(always)]
+    fn index(&self, block: usize) -> &u64 {
+        &self.bits[block]
+    }
+}
+
+impl IndexMut<usize> for Places {
+    #[inline(always)]
+    fn index_mut(&mut self, block: usize) -> &mut u64 {
+        &mut self.bits[block]
+    }
+}
 
 /// Bytes behind the begin of a field at which what lies before the field could still be held against it.
 pub(crate) const NEAR_START: usize = 5;
@@ -158,7 +196,7 @@ pub(crate) struct Derived {
 
 impl Anchors {
     pub(crate) const fn new() -> Anchors {
-        const NONE: Places = [0; SWEEP_BLOCKS];
+        const NONE: Places = Places::NONE;
         Anchors {
             number: NONE,
             quad: NONE,
@@ -187,6 +225,38 @@ impl Anchors {
             keyed: NONE,
             any: NONE,
         }
+    }
+}
+
+impl Anchors {
+    /// All kinds that are visited.
+    #[inline(always)]
+    fn visited(&mut self) -> [&mut Places; 23] {
+        [
+            &mut self.number,
+            &mut self.word,
+            &mut self.secret,
+            &mut self.base64,
+            &mut self.area_code,
+            &mut self.year,
+            &mut self.quad,
+            &mut self.free,
+            &mut self.code,
+            &mut self.account,
+            &mut self.postcode,
+            &mut self.token,
+            &mut self.wallet,
+            &mut self.at,
+            &mut self.hardware,
+            &mut self.hextet,
+            &mut self.plus,
+            &mut self.frame,
+            &mut self.sign,
+            &mut self.url,
+            &mut self.rare,
+            &mut self.postal,
+            &mut self.name,
+        ]
     }
 }
 
@@ -467,29 +537,35 @@ impl Sweep<'_> {
     fn numbers(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
         let Classes { digit, colon, dot, .. } = classes;
+        // In loops of their own: of one with so many rows the compiler makes no vector instructions.
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
             let six = derived.number_4[index] & ahead(&derived.number_2, index, 4);
+            // `4.783`, of a position.
+            let decimal = derived.number_5[index] & ahead(dot, index, 1);
+            anchors.number[block] = group_start & (six | decimal) & wanted.number;
+        }
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
             let not_second = !(starts[index] | before(starts, index, 1));
             // Inside a word, or after the point or stroke of a longer number, or in a time of day.
             let inside = before(&derived.letter, index, 1) & !starts[index]
                 | derived.joined[index]
                 | before(colon, index, 1) & before(digit, index, 2) & not_second;
-            // `4.783`, of a position.
-            let decimal = derived.number_5[index] & ahead(dot, index, 1);
-            let number = group_start & (six | decimal) & !inside;
-            anchors.number[block] = number & wanted.number;
-
+            anchors.number[block] &= !inside;
+        }
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
             // One to three digits and three points, each two to four bytes from the next.
             let points = ahead(&derived.near_dot_2, index, 1)
                 | ahead(&derived.near_dot_2, index, 2)
                 | ahead(&derived.near_dot_2, index, 3);
-            anchors.quad[block] = number & points & wanted.quad;
+            anchors.quad[block] = anchors.number[block] & points & wanted.quad;
 
             let thirteen =
                 derived.number_4[index] & ahead(&derived.number_4, index, 4) & ahead(&derived.number_5, index, 8);
-            anchors.free[block] = number & (thirteen & wanted.free | wanted.free_any);
+            anchors.free[block] = anchors.number[block] & (thirteen & wanted.free | wanted.free_any);
         }
     }
 
@@ -681,15 +757,19 @@ impl Sweep<'_> {
         }
     }
 
-    /// Signs behind a name that may matter, as far as `lead` does not decide at leisure: by the last two letters before the
-    /// sign, or before one other sign between.
+    /// Signs behind a name that may matter, as far as `lead` does not decide at leisure: by the last three letters before the
+    /// sign, or before one other sign between. Two letters behind a space, a line end or a digit are no such name.
     #[inline(always)]
     fn led(&self, index: usize) -> u64 {
         let Sweep { classes, derived, .. } = *self;
         let letter = |distance| before(&derived.letter, index, distance);
         let ending = |distance| before(&classes.ending, index, distance);
-        let behind = letter(1) & (!letter(2) | ending(2));
-        let apart = !letter(1) & (!(letter(2) & letter(3)) | ending(3));
+        let ends = |row: &Row, distance| before(row, index, distance);
+        let alone = |distance| {
+            ends(&classes.space, distance) | ends(&classes.newline, distance) | ends(&classes.digit, distance)
+        };
+        let behind = letter(1) & !(letter(2) & (letter(3) & !ending(3) | alone(3)));
+        let apart = !letter(1) & !(letter(2) & letter(3) & (letter(4) & !ending(4) | alone(4)));
         behind | apart
     }
 
@@ -763,5 +843,8 @@ fn unite(anchors: &mut Anchors) {
             | anchors.name[block]
             | anchors.postal[block]
             | anchors.rare[block];
+    }
+    for places in anchors.visited() {
+        places.occupy();
     }
 }

@@ -79,7 +79,7 @@ pub(crate) struct Fields<'a> {
 
 impl Fields<'_> {
     /// The site of a field.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn site(&mut self, index: usize) -> Option<Site<'_>> {
         let field = self.fields.get(index)?;
         let (start, end) = (field.start as usize, (field.end as usize).min(self.text.len()));
@@ -132,7 +132,7 @@ impl Fields<'_> {
 }
 
 impl Host for Fields<'_> {
-    #[inline]
+    #[inline(always)]
     fn at(&mut self, position: usize, stage: Stage, visit: impl Fn(&mut Site<'_>, usize)) {
         let Some(index) = self.map.field(position - self.base) else { return };
         if let Some(mut site) = self.site(index)
@@ -140,5 +140,10 @@ impl Host for Fields<'_> {
         {
             Host::at(&mut site, place, stage, visit);
         }
+    }
+
+    #[inline(always)]
+    fn scratch(&mut self) -> &mut Scratch {
+        self.scratch
     }
 }

@@ -11,7 +11,7 @@ pub(crate) const LENGTH: usize = 4;
 /// Prefixes that share a bucket are told apart by their half-bytes alone.
 const BUCKETS: usize = 16;
 /// Buckets of one pair of tables: bits of a byte.
-const TOGETHER: usize = 8;
+pub(crate) const TOGETHER: usize = 8;
 
 /// For each place, by low and high half-byte, a set of eight buckets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,11 @@ impl<const N: usize> Prefixes<N> {
     /// A filter that admits these prefixes of ASCII characters, letters in either case, and whatever shares a bucket's half-bytes
     /// with them. Of each the first `N` bytes count; where a prefix is shorter, any byte is admitted.
     pub(crate) fn of<'a>(prefixes: impl Iterator<Item = &'a [u8]>) -> Prefixes<N> {
+        Prefixes::in_buckets(BUCKETS, prefixes)
+    }
+
+    /// The same in fewer buckets: half of them take half the time.
+    pub(crate) fn in_buckets<'a>(limit: usize, prefixes: impl Iterator<Item = &'a [u8]>) -> Prefixes<N> {
         let mut sorted: Vec<Vec<u8>> =
             prefixes.map(|prefix| prefix.iter().take(N).map(u8::to_ascii_lowercase).collect()).collect();
         sorted.sort_unstable();
@@ -88,7 +93,7 @@ impl<const N: usize> Prefixes<N> {
         // Neighbours share their first letters: those are put together that let the least through besides.
         let cost = |one: &Halves<N>, other: &Halves<N>| one.with(other).share() - one.share() - other.share();
         let mut costs: Vec<f64> = buckets.windows(2).map(|pair| cost(&pair[0], &pair[1])).collect();
-        while buckets.len() > BUCKETS {
+        while buckets.len() > limit.clamp(1, BUCKETS) {
             let cheapest = costs.iter().enumerate().min_by(|(_, one), (_, other)| one.total_cmp(other));
             let Some((first, _)) = cheapest else { break };
             let other = buckets.remove(first + 1);
@@ -146,8 +151,8 @@ impl<const N: usize> Prefixes<N> {
 pub(crate) struct Filters {
     /// Key words that are searched for by themselves, as the values near them have no anchors.
     pub(crate) words: Prefixes,
-    /// The last two letters of names that matter before a sign of assignment.
-    pub(crate) endings: Prefixes<2>,
+    /// The last three letters of names that matter before a sign of assignment.
+    pub(crate) endings: Prefixes<3>,
 }
 
 impl Filters {

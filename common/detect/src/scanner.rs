@@ -137,6 +137,30 @@ struct SweepMasks {
     zones: Zones,
 }
 
+/// Bytes of a sweep, a bit each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks([u64; SWEEP_BLOCKS]);
+
+impl Marks {
+    /// Marks the byte, if it is of the sweep.
+    pub(crate) fn insert(&mut self, offset: usize) {
+        if let Some(bits) = self.0.get_mut(offset / BLOCK) {
+            *bits |= 1 << (offset % BLOCK);
+        }
+    }
+
+    /// The bytes of this block.
+    #[inline(always)]
+    pub(crate) fn of(&self, block: usize) -> u64 {
+        self.0[block]
+    }
+
+    /// Unmarks all.
+    pub(crate) fn clear(&mut self) {
+        self.0 = [0; SWEEP_BLOCKS];
+    }
+}
+
 /// No field has this number.
 const NOTHING_TRIED: (u32, usize) = (u32::MAX, 0);
 
@@ -150,6 +174,8 @@ pub(crate) struct Scratch {
     pub(crate) value: Value,
     custom: custom::Scratch,
     pub(crate) stages: Stages,
+    /// Where addresses of IPv4 begin in the sweep: they are no numbers.
+    pub(crate) addresses: Marks,
     /// In which field, and up to where in it, values without anchors were tried.
     pub(crate) tried: (u32, usize),
     /// How many anchors were looked at, and places beside key words: the work that a text made.
@@ -178,6 +204,7 @@ impl Scanner {
             value: Value::new(),
             custom: custom::Scratch::new(),
             stages: Stages::new(),
+            addresses: Marks::default(),
             tried: NOTHING_TRIED,
             #[cfg(test)]
             work: 0,
@@ -280,7 +307,10 @@ impl Scanner {
                 scratch: &mut self.scratch,
             };
             let known = site.scratch.found.len();
-            visit(&mut site, anchors, zones, base);
+            self.level.with(
+                #[inline(always)]
+                || visit(&mut site, anchors, zones, base),
+            );
             resolve::sort_sweep(&mut self.scratch.found[known..]);
             self.masks.classes.carry(blocks);
             base += blocks * BLOCK;
@@ -419,7 +449,10 @@ impl Scanner {
         };
         let known = host.scratch.found.len();
         host.visit_named(first, end);
-        visit(&mut host, anchors, zones, base);
+        self.level.with(
+            #[inline(always)]
+            || visit(&mut host, anchors, zones, base),
+        );
         resolve::sort_sweep(&mut self.scratch.found[known..]);
     }
 

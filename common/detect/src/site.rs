@@ -3,12 +3,13 @@
 use crate::Ruleset;
 use crate::classify::{BLOCK, Row};
 use crate::detector::dispatch::Keyed;
+use crate::detector::pattern::LONGEST_LEAD;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{
     Compiled, Proof, Target, address, assignment, bic, boundary, card_date, cookie, date, email, iban, lead, mac,
     magnetic, mnemonic, name, pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
-use crate::keywords::{Found, KeywordSet};
+use crate::keywords::{self, Found, KeywordSet};
 use crate::resolve::Raw;
 use crate::scanner::{Confidence, Scratch};
 use crate::stages::Stage;
@@ -60,9 +61,6 @@ fn run(text: &[u8], from: usize, letters: bool) -> usize {
     let is = |byte: &&u8| if letters { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() };
     text.get(from..).unwrap_or_default().iter().take(64).take_while(is).count()
 }
-
-/// How far before a long run of characters a token may begin whose first part is shorter, in bytes.
-const LEAD: usize = 64;
 
 /// Whether tokens of programs consist of this byte.
 fn is_token(byte: u8) -> bool {
@@ -139,34 +137,45 @@ impl Site<'_> {
             && let Some(end) = address::v4(self.text, start)
         {
             self.report(target, start, end, Confidence::Medium);
+            self.scratch.addresses.insert(self.base + start - self.masks.base);
         }
     }
 
     /// A long number: the pictures that need no key word.
+    #[inline(always)]
     pub(crate) fn free(&mut self, start: usize) {
-        if boundary::begins(self.text, start)
-            && let Some(opening) = self.opening(start)
-            && !self.is_address(opening, start)
+        if let Some(opening) = self.opening(start)
+            && self.ruleset.dispatch.has_free(opening)
         {
+            self.free_number(opening, start);
+        }
+    }
+
+    #[inline(never)]
+    fn free_number(&mut self, opening: Opening, start: usize) {
+        if boundary::begins(self.text, start) {
             self.free_pictures(opening, start);
         }
     }
 
-    /// Whether an IPv4 address begins at the number at `start`.
-    fn is_address(&self, Opening { first, follow, second, .. }: Opening, start: usize) -> bool {
-        first <= 3
-            && follow == Follow::Dot
-            && second <= 3
-            && self.ruleset.dispatch.address.is_some()
-            && address::v4(self.text, start).is_some()
+    /// A number in groups, or of six digits, that may be a postal code.
+    #[inline(always)]
+    pub(crate) fn code(&mut self, start: usize) {
+        let Some(opening) = self.opening(start) else { return };
+        let Opening { first, follow, second, .. } = opening;
+        if first == 6
+            || follow == Follow::Space && matches!((first, second), (3, 2 | 3))
+            || follow == Follow::Hyphen && matches!((first, second), (2, 3) | (3, 4) | (4, 3) | (5, 3))
+        {
+            self.grouped_code(opening, start);
+        }
     }
 
-    /// A number in groups, or of six digits, that may be a postal code.
-    pub(crate) fn code(&mut self, start: usize) {
+    #[inline(never)]
+    fn grouped_code(&mut self, Opening { first, follow, second, .. }: Opening, start: usize) {
         if !boundary::begins(self.text, start) {
             return;
         }
-        let Some(Opening { first, follow, second, .. }) = self.opening(start) else { return };
         // `00-950`, `114 55`, `560 001`, `01310-100`, `150-0002`, `1100-053`
         let grouped = match follow {
             Follow::Space => matches!((first, second), (3, 2 | 3)),
@@ -182,9 +191,6 @@ impl Site<'_> {
     /// A group of digits with a key word near.
     pub(crate) fn number(&mut self, start: usize) {
         let Some(opening) = self.opening(start) else { return };
-        if self.is_address(opening, start) {
-            return;
-        }
         let ruleset = self.ruleset;
         let Opening { first, follow, second, .. } = opening;
         if first <= 3
@@ -307,12 +313,17 @@ impl Site<'_> {
     }
 
     /// A word that could be a rare key word: the short values around it.
+    #[inline(always)]
     pub(crate) fn rare(&mut self, at: usize) {
+        if self.ruleset.dispatch.rare.may_begin(keywords::eight(self.text, at)) {
+            self.beside_rare(at);
+        }
+    }
+
+    #[inline(never)]
+    fn beside_rare(&mut self, at: usize) {
         let ruleset = self.ruleset;
         let rare = &ruleset.dispatch.rare;
-        if !rare.may_begin(self.text, at) {
-            return;
-        }
         let Some(end) = ruleset.keywords.begins(self.text, at, &rare.groups) else { return };
         let before = RARE_DISTANCE + ruleset.dispatch.rare_longest;
         self.short(at.saturating_sub(before), end + RARE_DISTANCE);
@@ -433,17 +444,35 @@ impl Site<'_> {
     }
 
     /// What may be a postal code.
+    #[inline(always)]
     pub(crate) fn postal(&mut self, code: usize) {
-        // Most numbers of four digits are years and the like: a place before them has a capital.
-        let before = &self.text[code.saturating_sub(24)..code];
-        let word = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let small = word > 0 && before[before.len() - 1 - word].is_ascii_lowercase();
-        if small
-            && !boundary::at(self.text, code + 5).is_ascii_uppercase()
-            && !boundary::at(self.text, code + 6).is_ascii_uppercase()
-        {
-            return;
+        if self.may_be_postal(code) {
+            self.postal_address(code);
         }
+    }
+
+    /// Whether a word with a capital, or of letters beyond ASCII, stands beside a code that begins with a digit: most numbers
+    /// count something.
+    #[inline(always)]
+    fn may_be_postal(&self, code: usize) -> bool {
+        const GAP: usize = 4;
+        let is_gap = |byte: &&u8| !byte.is_ascii_alphanumeric() && byte.is_ascii();
+        let behind = &self.text[code..];
+        let digits = behind.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+        let next = behind.iter().skip(digits).take(GAP + 1).find(|byte| !is_gap(byte));
+        if digits == 0 || next.is_some_and(|next| !next.is_ascii_lowercase()) {
+            return true;
+        }
+        let before = &self.text[code.saturating_sub(GAP + 24)..code];
+        let gap = before.iter().rev().take(GAP).take_while(is_gap).count();
+        let before = &before[..before.len() - gap];
+        let letters = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let first = before.len() - letters;
+        letters > 0 && before[first].is_ascii_uppercase() || first > 0 && !before[first - 1].is_ascii()
+    }
+
+    #[inline(never)]
+    fn postal_address(&mut self, code: usize) {
         if let Some(target) = self.ruleset.dispatch.postal
             && let Some((start, end)) = postal::find(self.text, code)
         {
@@ -518,7 +547,7 @@ impl Site<'_> {
             self.vendors(start);
             // `fm2_`, `sig=`
             if matches!(boundary::back(self.text, start, 1), b'_' | b'=') {
-                let before = &self.text[start.saturating_sub(LEAD)..start];
+                let before = &self.text[start.saturating_sub(LONGEST_LEAD)..start];
                 let joins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'=');
                 self.vendors(start - before.iter().rev().take_while(|byte| joins(byte)).count());
             }
@@ -548,12 +577,26 @@ impl Site<'_> {
     }
 
     /// A long token: the prefixes that vendors and standards gave to secrets.
+    #[inline(always)]
     pub(crate) fn token(&mut self, start: usize) {
         let dispatch = &self.ruleset.dispatch;
-        if !dispatch.tokens.is_empty() {
-            self.vendors(start);
+        let begins = match self.text.get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(key) => dispatch.tokens.may_begin(*key) || token::begins_like_web(*key),
+            None => false,
+        };
+        if begins {
+            self.prefixed(start);
+        }
+        if self.may_be_led_in(start) {
             self.led_in(start);
         }
+    }
+
+    /// A token that begins like one with a prefix of its own.
+    #[inline(never)]
+    fn prefixed(&mut self, start: usize) {
+        let dispatch = &self.ruleset.dispatch;
+        self.vendors(start);
         match self.text[start] {
             b'A' => {
                 if let Some(target) = dispatch.google_key
@@ -602,13 +645,25 @@ impl Site<'_> {
         }
     }
 
+    /// Whether a token may begin before the long run of characters at `start`: next to nothing else does.
+    #[inline]
+    fn may_be_led_in(&self, start: usize) -> bool {
+        match boundary::back(self.text, start, 1) {
+            b'$' => true,
+            b'/' | b'+' => {
+                let window = &self.text[start.saturating_sub(LONGEST_LEAD)..start];
+                memchr::memrchr(b'$', window).is_some() || self.ruleset.dispatch.tokens.may_lead(self.text, start)
+            }
+            b':' | b'=' | b'~' => self.ruleset.dispatch.tokens.may_lead(self.text, start),
+            _ => false,
+        }
+    }
+
     /// Tokens of vendors that begin before the long run of characters at `start`: `$6$salt$...`, `sig=...`, `1//0...`.
+    #[cold]
     fn led_in(&mut self, start: usize) {
         let lead = boundary::back(self.text, start, 1);
-        if !matches!(lead, b'$' | b'/' | b':' | b'=' | b'~' | b'+') {
-            return;
-        }
-        let first = start.saturating_sub(LEAD);
+        let first = start.saturating_sub(LONGEST_LEAD);
         let before = &self.text[first..start];
         // The parts of a hash of a password: from the first dollar sign on.
         let in_hash = |byte: &u8| is_token(*byte) || matches!(byte, b'$' | b',');
@@ -672,10 +727,16 @@ impl Site<'_> {
     }
 
     /// A sign of assignment behind a name, or the hyphens of an option.
+    #[inline(always)]
     pub(crate) fn sign(&mut self, sign: usize) {
-        if !lead::is_led(self.text, sign) {
-            return;
+        if lead::is_led(self.text, sign) {
+            self.led(sign);
         }
+    }
+
+    /// A sign behind a name that may say what the value is.
+    #[inline(never)]
+    fn led(&mut self, sign: usize) {
         let dispatch = &self.ruleset.dispatch;
         let byte = self.text[sign];
         let assigned = match byte {

@@ -1,7 +1,8 @@
 //! Which anchors lead to what: all candidates of a sweep, one kind after the other.
 
 use crate::anchors::{Anchors, Places};
-use crate::classify::{BLOCK, SWEEP_BLOCKS};
+use crate::classify::BLOCK;
+use crate::scanner::Scratch;
 use crate::site::Site;
 use crate::stages::Stage;
 use crate::zones::{Use, Zones};
@@ -10,6 +11,9 @@ use crate::zones::{Use, Zones};
 pub(crate) trait Host {
     /// Calls `visit` with the site of this place of the buffer, and the place in its text.
     fn at(&mut self, position: usize, stage: Stage, visit: impl Fn(&mut Site<'_>, usize));
+
+    /// The scratch memory.
+    fn scratch(&mut self) -> &mut Scratch;
 }
 
 impl Host for Site<'_> {
@@ -25,22 +29,31 @@ impl Host for Site<'_> {
             self.scratch.stages.leave(stage);
         }
     }
+
+    #[inline(always)]
+    fn scratch(&mut self) -> &mut Scratch {
+        self.scratch
+    }
 }
 
 /// Tries all candidates of a sweep that begins at `base`.
+#[inline(always)]
 pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base: usize) {
     let open = |_: usize| u64::MAX;
-    each(host, base, &anchors.number, near(zones, [Use::Number, Use::Phone, Use::Token]), Stage::Number, |site, at| {
-        site.number(at)
-    });
+    // First, as what is an address is nothing else.
+    host.scratch().addresses.clear();
+    each(host, base, &anchors.quad, open, Stage::Number, |site, at| site.quad(at));
+    let addresses = host.scratch().addresses.clone();
+    let other = |block: usize| !addresses.of(block);
+    let numbers = near(zones, [Use::Number, Use::Phone, Use::Token]);
+    each(host, base, &anchors.number, |block| numbers(block) & other(block), Stage::Number, |site, at| site.number(at));
     each(host, base, &anchors.word, near(zones, [Use::Word, Use::Number]), Stage::Word, |site, at| site.word(at));
     each(host, base, &anchors.secret, near(zones, [Use::Token]), Stage::Token, |site, at| site.keyed_tokens(at));
     each(host, base, &anchors.base64, near(zones, [Use::Token]), Stage::Base64, |site, at| site.aws_secret(at));
     each(host, base, &anchors.area_code, near(zones, [Use::Phone]), Stage::Number, |site, at| site.area_code(at));
     // Few numbers behind words are the year of a date: whether they are is cheaper to tell than what key words are near.
     each(host, base, &anchors.year, open, Stage::Number, |site, at| site.year(at));
-    each(host, base, &anchors.quad, open, Stage::Number, |site, at| site.quad(at));
-    each(host, base, &anchors.free, open, Stage::Number, |site, at| site.free(at));
+    each(host, base, &anchors.free, other, Stage::Number, |site, at| site.free(at));
     each(host, base, &anchors.code, open, Stage::Postal, |site, at| site.code(at));
     each(host, base, &anchors.account, open, Stage::Word, |site, at| site.account(at));
     each(host, base, &anchors.postcode, open, Stage::Postal, |site, at| site.postal(at));
@@ -65,8 +78,6 @@ fn near<const N: usize>(zones: &Zones, uses: [Use; N]) -> impl Fn(usize) -> u64 
     move |block| uses.iter().fold(0, |gate, used| gate | zones.of(*used)[block])
 }
 
-const _: () = assert!(SWEEP_BLOCKS <= u32::BITS as usize);
-
 /// Calls `visit` for each anchor of a kind that the gate of its block lets through.
 #[inline(always)]
 fn each(
@@ -77,8 +88,7 @@ fn each(
     stage: Stage,
     visit: impl Fn(&mut Site<'_>, usize),
 ) {
-    let mut occupied =
-        row.iter().enumerate().fold(0u32, |occupied, (block, bits)| occupied | u32::from(*bits != 0) << block);
+    let mut occupied = row.occupied;
     while occupied != 0 {
         let block = occupied.trailing_zeros() as usize;
         occupied &= occupied - 1;

@@ -4,7 +4,7 @@
 //! first, and candidates far from all of them are dropped by their masks, many at once. What is left asks exactly:
 //! a zone may be too large, never too small.
 
-use crate::anchors::{Anchors, Places};
+use crate::anchors::Anchors;
 use crate::classify::{BLOCK, SWEEP_BLOCKS};
 use crate::detector::{Dispatch, date, phone, picture, position};
 use crate::keywords::{Found, KeywordIndex};
@@ -57,7 +57,10 @@ const BEHIND: usize = date::LONGEST;
 
 /// The zones of a sweep.
 #[derive(Clone, Debug)]
-pub(crate) struct Zones([Places; USES]);
+pub(crate) struct Zones([Blocks; USES]);
+
+/// The zones of one use, a mask for each block of a sweep.
+type Blocks = [u64; SWEEP_BLOCKS];
 
 impl Zones {
     pub(crate) const fn new() -> Zones {
@@ -66,7 +69,7 @@ impl Zones {
 
     /// For each block of the sweep, the bytes near key words of this use.
     #[inline(always)]
-    pub(crate) fn of(&self, used: Use) -> &Places {
+    pub(crate) fn of(&self, used: Use) -> &Blocks {
         &self.0[used as usize]
     }
 
@@ -130,7 +133,7 @@ impl Zones {
 }
 
 /// Sets the bits from `first` to `last`, as far as the row goes.
-fn mark(row: &mut Places, first: usize, last: Option<usize>) {
+fn mark(row: &mut Blocks, first: usize, last: Option<usize>) {
     let Some(last) = last else { return };
     let last = last.min(SWEEP_BLOCKS * BLOCK - 1);
     if first > last {

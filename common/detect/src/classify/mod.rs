@@ -50,7 +50,7 @@ pub(crate) struct Classes {
     pub(crate) newline: Row,
     /// The bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
-    /// This letter and the next are the last of a name that matters before a sign of assignment.
+    /// This letter and the next two are the last of a name that matters before a sign of assignment.
     pub(crate) ending: Row,
 }
 
@@ -268,6 +268,26 @@ impl Level {
         }
     }
 
+    /// Hashes the four bytes at each of these places of a block, less those that are not in `kept`, and writes the hashes to
+    /// `hashes` from `count` on: the upper bits of each, and in the lower [`PLACE_BITS`] the place more `offset`. Returns how
+    /// many there are now. Their order is of no meaning; what does not fit is lost.
+    #[inline]
+    pub(crate) fn hashes(
+        self,
+        block: &[u8; BLOCK + 4],
+        places: u64,
+        kept: u32,
+        offset: u32,
+        hashes: &mut [u32],
+        count: usize,
+    ) -> usize {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(available) => available.hashes(block, places, kept, offset, hashes, count),
+            _ => portable::hashes(block, places, kept, offset, hashes, count),
+        }
+    }
+
     /// Classifies `blocks` blocks of the text and the one after them.
     pub(crate) fn fill(self, classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
         match self {
@@ -361,7 +381,7 @@ mod tests {
             b"aaaa",
             b"zzzz",
         ];
-        let endings = [&b"rd"[..], b"et", b"on"];
+        let endings = [&b"ord"[..], b"ret", b"ion"];
         Filters { words: Prefixes::of(words.into_iter()), endings: Prefixes::of(endings.into_iter()) }
     }
 

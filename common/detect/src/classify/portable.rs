@@ -1,6 +1,7 @@
 //! Classification with 64-bit arithmetic: eight bytes in each step.
 
 use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
+use crate::keywords::{FACTOR, PLACE_BITS, SMALL};
 use crate::prefix::{Filters, Prefixes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -106,4 +107,29 @@ pub(super) fn letters(block: &[u8; BLOCK]) -> Letters {
         letters.lead |= gather(word & word << 1 & HIGH) << shift;
     }
     letters
+}
+/// See [`Level::hashes`](super::Level::hashes).
+#[inline(always)]
+pub(super) fn hashes(
+    block: &[u8; BLOCK + 4],
+    places: u64,
+    kept: u32,
+    offset: u32,
+    hashes: &mut [u32],
+    count: usize,
+) -> usize {
+    let mut rest = places;
+    let mut room = hashes.get_mut(count..).unwrap_or_default().iter_mut();
+    let mut written = 0;
+    while rest != 0
+        && let Some(slot) = room.next()
+    {
+        let place = rest.trailing_zeros();
+        rest &= rest - 1;
+        let index = place as usize % BLOCK;
+        let bytes = u32::from_le_bytes([block[index], block[index + 1], block[index + 2], block[index + 3]]);
+        *slot = (bytes & kept | SMALL).wrapping_mul(FACTOR) >> PLACE_BITS << PLACE_BITS | place + offset;
+        written += 1;
+    }
+    count + written
 }

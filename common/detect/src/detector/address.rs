@@ -59,23 +59,23 @@ fn quad(text: &[u8], start: usize) -> Option<([u8; 4], usize)> {
     let mut octets = [0; 4];
     let mut position = start;
     for (index, octet) in octets.iter_mut().enumerate() {
-        if index > 0 {
-            if at(text, position) != b'.' {
-                return None;
-            }
-            position += 1;
-        }
-        let first = position;
-        let mut number = 0u32;
-        while position < first + 3 && at(text, position).is_ascii_digit() {
-            number = number * 10 + u32::from(text[position] - b'0');
-            position += 1;
-        }
-        let length = position - first;
-        if length == 0 || number > 255 || length > 1 && text[first] == b'0' {
+        let bytes = match text.get(position..).and_then(|rest| rest.first_chunk::<4>()) {
+            Some(bytes) => *bytes,
+            None => std::array::from_fn(|ahead| at(text, position + ahead)),
+        };
+        let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
+        let (number, length) = match digits {
+            [a @ ..=9, b @ ..=9, c @ ..=9, _] => (u32::from(a) * 100 + u32::from(b) * 10 + u32::from(c), 3),
+            [a @ ..=9, b @ ..=9, ..] => (u32::from(a) * 10 + u32::from(b), 2),
+            [a @ ..=9, ..] => (u32::from(a), 1),
+            _ => return None,
+        };
+        let zero = length > 1 && bytes[0] == b'0';
+        if number > 255 || zero || index < 3 && bytes[length] != b'.' {
             return None;
         }
         *octet = number as u8;
+        position += length + usize::from(index < 3);
     }
     Some((octets, position))
 }

@@ -240,6 +240,7 @@ impl Dispatch {
             }
         }
         dispatch.tokens = vendor::Table::build(tokens);
+        dispatch.note_beginnings();
         if !dispatch.tokens.is_empty() {
             dispatch.wanted.token = u64::MAX;
             dispatch.wanted.base64 = u64::MAX;
@@ -256,6 +257,21 @@ impl Dispatch {
         dispatch.sort_pictures(keywords);
         dispatch.note_uses(keywords);
         dispatch
+    }
+
+    /// Notes how tokens begin that are not in the table of vendors.
+    fn note_beginnings(&mut self) {
+        if self.google_key.is_some() {
+            self.tokens.also(*b"AIza");
+        }
+        if self.putty.is_some() {
+            self.tokens.also(*b"PuTT");
+        }
+        if self.stripe_key.is_some() {
+            for first in *b"spr" {
+                (*b"tl").into_iter().for_each(|kind| self.tokens.also([first, b'k', b'_', kind]));
+            }
+        }
     }
 
     fn sort_pictures(&mut self, keywords: &KeywordIndex) {
@@ -455,6 +471,12 @@ impl Dispatch {
     #[inline]
     pub(crate) fn free(&self, opening: Opening) -> impl Iterator<Item = &Compiled> {
         self.free.of(opening).0.iter().map(|number| &self.pictures[usize::from(*number)])
+    }
+
+    /// Whether there are any.
+    #[inline]
+    pub(crate) fn has_free(&self, opening: Opening) -> bool {
+        !self.free.of(opening).0.is_empty()
     }
 
     /// The pictures that begin like this, need a key word and have an anchor.

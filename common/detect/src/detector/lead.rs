@@ -1,63 +1,118 @@
 //! Whether the name before a sign may be one that says what the value is: most signs follow other names, and must cost
 //! next to nothing.
 
-use super::assignment;
+use super::assignment::{self, JOINTS};
 use super::boundary::back;
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Prefixes};
 
 /// Most spaces, and most other signs, between a name and its sign.
 const SPACES: usize = 16;
 
-/// Last two letters of other names: of headers (`Cookie`, `Authorization`), service accounts (`private_key_id`),
-/// connection strings (`Data Source`, `Server`, ...) and signatures (`sig`).
-const OTHERS: [&[u8]; 10] = [b"ie", b"on", b"id", b"ce", b"er", b"st", b"ol", b"dr", b"nt", b"ig"];
+/// Other names before a colon: of headers and service accounts.
+const HEADERS: [&[u8]; 3] = [b"cookie", b"authorization", b"private_key_id"];
 
-/// Which letters the names that matter end with: for each last letter, one bit for each letter before it.
-const ENDINGS: [u32; 26] = {
-    let mut endings = ASSIGNED;
-    let mut other = 0;
-    while other < OTHERS.len() {
-        endings = with(endings, OTHERS[other]);
-        other += 1;
-    }
-    endings
-};
+/// Other names before an equals sign: of connection strings and signatures.
+const PARAMETERS: [&[u8]; 9] =
+    [b"data source", b"server", b"host", b"driver", b"protocol", b"addr", b"endpoint", b"provider", b"sig"];
 
-/// The same, to be looked for at every byte.
-pub(super) fn endings() -> Prefixes<2> {
-    let mut pairs = Vec::new();
-    for (last, letters) in (b'a'..=b'z').zip(ENDINGS) {
-        pairs.extend(
-            (b'a'..=b'z').filter(|previous| letters >> (previous - b'a') & 1 == 1).map(|previous| [previous, last]),
-        );
-    }
-    Prefixes::of(pairs.iter().map(<[u8; 2]>::as_slice))
+/// Bytes of the end of a name that tell it from others.
+const TAIL: usize = 4;
+const TAIL_BITS: u32 = 15;
+
+/// Which letters names end with.
+struct Endings {
+    /// For each last letter, one bit for each letter before it.
+    pairs: [u32; 26],
+    /// A bit for each hash of the last four bytes, or of the last three with a zero before them.
+    tails: [u64; 1 << (TAIL_BITS - 6)],
 }
 
-/// The same for names of passwords and secrets alone.
-const ASSIGNED: [u32; 26] = {
-    let mut endings = [0; 26];
-    let lists: [&[(&[u8], bool)]; 3] = [&assignment::PASSWORDS, &assignment::SECRETS, &assignment::INDIRECT];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut word = 0;
-        while word < lists[list].len() {
-            endings = with(endings, lists[list][word].0);
-            word += 1;
+/// Those of names of passwords and secrets, and those of all names that matter before a colon or an equals sign.
+static ASSIGNED: Endings = Endings::with(&[]);
+static BEFORE_COLON: Endings = Endings::with(&HEADERS);
+static BEFORE_EQUALS: Endings = Endings::with(&PARAMETERS);
+
+impl Endings {
+    /// Those of passwords, secrets and these names.
+    const fn with(others: &[&[u8]]) -> Endings {
+        let mut endings = Endings { pairs: [0; 26], tails: [0; 1 << (TAIL_BITS - 6)] };
+        let lists: [&[(&[u8], bool)]; 3] = [&assignment::PASSWORDS, &assignment::SECRETS, &assignment::INDIRECT];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut word = 0;
+            while word < lists[list].len() {
+                endings.add(lists[list][word].0);
+                word += 1;
+            }
+            list += 1;
         }
-        list += 1;
+        let mut other = 0;
+        while other < others.len() {
+            endings.add(others[other]);
+            other += 1;
+        }
+        endings
     }
-    endings
-};
 
-const fn with(mut endings: [u32; 26], word: &[u8]) -> [u32; 26] {
-    if let [.., previous @ b'a'..=b'z', last @ b'a'..=b'z'] = word {
-        endings[(*last - b'a') as usize] |= 1 << (*previous - b'a');
+    /// Adds the last letters of a word. A joint may stand between any two letters.
+    const fn add(&mut self, word: &[u8]) {
+        let [.., second, third, fourth] = *word else { return };
+        if !third.is_ascii_alphabetic() || !fourth.is_ascii_alphabetic() {
+            return;
+        }
+        self.pairs[(fourth - b'a') as usize] |= 1 << (third - b'a');
+        let first = match *word {
+            [.., first, _, _, _] => first,
+            _ => 0,
+        };
+        self.insert([first, second, third, fourth]);
+        let mut joint = 0;
+        while joint < JOINTS.len() {
+            let sign = JOINTS[joint];
+            self.insert([sign, second, third, fourth]);
+            self.insert([second, sign, third, fourth]);
+            self.insert([second, third, sign, fourth]);
+            joint += 1;
+        }
     }
-    endings
+
+    const fn insert(&mut self, tail: [u8; TAIL]) {
+        let hash = hash(tail);
+        self.tails[hash / 64] |= 1 << (hash % 64);
+    }
+
+    /// Whether a name may end with these bytes, the last two of which are letters.
+    #[inline]
+    fn have(&self, tail: [u8; TAIL]) -> bool {
+        let [first, second, third, fourth] = tail;
+        let letter = |byte: u8| usize::from(byte.to_ascii_lowercase() - b'a');
+        if self.pairs[letter(fourth)] >> letter(third) & 1 == 0 {
+            return false;
+        }
+        let has = |tail| self.tails[hash(tail) / 64] >> (hash(tail) % 64) & 1 == 1;
+        has(tail) || has([0, second, third, fourth]) || assignment::is_joint(first) && assignment::is_joint(second)
+    }
 }
 
-/// Whether the name that ends before `end` may be one of a password or secret, by its last two letters. Spaces, quotes and
+/// Bytes are hashed with the bit that tells capitals from small letters set.
+const fn hash(tail: [u8; TAIL]) -> usize {
+    let bytes = u32::from_le_bytes(tail) | 0x2020_2020;
+    (bytes.wrapping_mul(0x9e37_79b1) >> (32 - TAIL_BITS)) as usize
+}
+
+/// The last three letters of names that matter, to be looked for at every byte. Where a joint stands among them, or they end
+/// beyond ASCII, they are not found so.
+pub(super) fn endings() -> Prefixes<3> {
+    let assigned = [&assignment::PASSWORDS[..], &assignment::SECRETS, &assignment::INDIRECT].into_iter().flatten();
+    let names = assigned.map(|(word, _)| *word).chain(HEADERS).chain(PARAMETERS);
+    let last: Vec<&[u8; 3]> = names.filter_map(<[u8]>::last_chunk).collect();
+    Prefixes::in_buckets(
+        prefix::TOGETHER,
+        last.iter().filter(|last| last.iter().all(u8::is_ascii_alphabetic)).map(|last| &last[..]),
+    )
+}
+
+/// Whether the name that ends before `end` may be one of a password or secret, by its last letters. Spaces, quotes and
 /// other signs may stand behind it.
 #[inline]
 pub(super) fn may_matter(text: &[u8], end: usize) -> bool {
@@ -65,35 +120,36 @@ pub(super) fn may_matter(text: &[u8], end: usize) -> bool {
 }
 
 #[inline]
-fn ends_as(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
+fn ends_as(endings: &Endings, text: &[u8], end: usize) -> bool {
     // One space or one quote lies between more often than not.
     let between = usize::from(matches!(back(text, end, 1), b'"' | b'\'' | b' '));
-    let (previous, last) = (back(text, end, between + 2), back(text, end, between + 1));
-    if last.is_ascii_alphabetic() && previous.is_ascii_alphabetic() {
-        return matters(endings, previous, last);
+    let tail = tail(text, end - between);
+    if tail[2].is_ascii_alphabetic() && tail[3].is_ascii_alphabetic() {
+        return endings.have(tail);
     }
     ends_behind_signs(endings, text, end)
 }
 
+/// The last bytes before `end`; zeros before the text.
 #[inline]
-fn matters(endings: &[u32; 26], previous: u8, last: u8) -> bool {
-    let letter = |byte: u8| usize::from(byte.to_ascii_lowercase() - b'a');
-    endings[letter(last)] >> letter(previous) & 1 == 1
+fn tail(text: &[u8], end: usize) -> [u8; TAIL] {
+    std::array::from_fn(|place| back(text, end, TAIL - place))
 }
 
-fn ends_behind_signs(endings: &[u32; 26], text: &[u8], end: usize) -> bool {
+fn ends_behind_signs(endings: &Endings, text: &[u8], end: usize) -> bool {
     let skip = |end: usize, skipped: fn(u8) -> bool| {
         let before = text.get(end.saturating_sub(SPACES)..end).unwrap_or_default();
         end - before.iter().rev().take_while(|byte| skipped(**byte)).count()
     };
     let end = skip(end, |byte| matches!(byte, b' ' | b'\t'));
     let end = skip(end, |byte| !byte.is_ascii_alphabetic() && byte < 0x80 && byte > b' ');
-    let (previous, last) = (back(text, end, 2), back(text, end, 1));
+    let tail = tail(text, end);
+    let [.., previous, last] = tail;
     if !(last.is_ascii_alphabetic() && previous.is_ascii_alphabetic()) {
         let foreign = (last >= 0x80 || previous >= 0x80) && ends_foreign(&text[..end]);
-        return foreign || last.is_ascii_alphabetic() && assignment::is_joint(previous);
+        return foreign || last.is_ascii_alphabetic() && previous != b' ' && assignment::is_joint(previous);
     }
-    matters(endings, previous, last)
+    endings.have(tail)
 }
 
 /// How many words for passwords and secrets there are.
@@ -129,7 +185,8 @@ pub(crate) fn is_led(text: &[u8], sign: usize) -> bool {
     let quoted_tag = text[sign] == b'>' && matches!(back(text, sign, 1), b'"' | b'\'' | b'`');
     // `:=`, `?=`
     let doubled = text[sign] == b'=' && matches!(back(text, sign, 1), b':' | b'?');
-    text[sign] == b'-' || quoted_tag || ends_as(&ENDINGS, text, sign - usize::from(doubled))
+    let endings = if text[sign] == b':' { &BEFORE_COLON } else { &BEFORE_EQUALS };
+    text[sign] == b'-' || quoted_tag || ends_as(endings, text, sign - usize::from(doubled))
 }
 
 #[cfg(test)]

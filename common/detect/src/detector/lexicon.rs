@@ -43,29 +43,30 @@ impl Word {
     }
 }
 
-/// A hash that takes one letter after the other.
-#[derive(Clone, Copy)]
-pub(crate) struct Key(u64);
-
-impl Key {
-    pub(crate) const fn new() -> Key {
-        Key(0x9e37_79b9_7f4a_7c15)
-    }
-
-    #[inline]
-    pub(crate) const fn with(self, byte: u8) -> Key {
-        // FNV-1a with a longer prime; `finish` mixes the upper bits down.
-        Key((self.0 ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(5))
-    }
-
-    fn with_all(self, bytes: &[u8]) -> Key {
-        bytes.iter().fold(self, |key, byte| key.with(*byte))
-    }
-
-    const fn finish(self) -> u64 {
-        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        mixed ^ mixed >> 32
-    }
+/// The hash of a word. With `letters` all bits of each byte are set that `letters` has.
+#[inline(always)]
+fn hash_of(word: &[u8], letters: u64) -> u64 {
+    const FACTOR: u64 = 0xd6e8_feb8_6659_fd93;
+    let eight = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk) | letters;
+    let four = |chunk: &[u8; 4]| u64::from(u32::from_le_bytes(*chunk) | letters as u32);
+    let mixed = |state: u64, letters: u64| {
+        let product = (state ^ letters).wrapping_mul(FACTOR);
+        product ^ product >> 32
+    };
+    let mut state = (word.len() as u64).wrapping_mul(FACTOR);
+    // The last bytes are taken once more where they make no whole chunk.
+    let last = match (word.last_chunk::<8>(), word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        (Some(last), ..) => {
+            for chunk in word.chunks_exact(8) {
+                state = mixed(state, chunk.first_chunk().map_or(0, eight));
+            }
+            eight(last)
+        }
+        (None, Some(first), Some(last)) => four(first) | four(last) << 32,
+        _ => word.iter().fold(0, |all, byte| all << 8 | u64::from(*byte | letters as u8)),
+    };
+    let state = mixed(state, last);
+    mixed(state, state >> 29)
 }
 
 /// How many bits of a slot are the value.
@@ -122,7 +123,7 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
     each_word(NAMES, |section, word| {
         let digit = |index: usize| section.as_bytes().get(index).map_or(0, |digit| digit.wrapping_sub(b'0') & 3);
         let known = Word { given: digit(0), family: digit(1), ordinary: digit(2), place: digit(3) == 1 };
-        table.add(Key::new().with_all(word.as_bytes()).finish(), known.pack());
+        table.add(hash_of(word.as_bytes(), 0), known.pack());
     });
     table
 });
@@ -134,7 +135,7 @@ static TOWNS: LazyLock<Table> = LazyLock::new(|| {
 });
 
 fn place_hash(section: &[u8], place: &[u8]) -> u64 {
-    Key::new().with_all(section).with(b'@').with_all(place).finish()
+    hash_of(section, 0).rotate_left(32) ^ hash_of(place, 0)
 }
 
 /// What is known of the word `text`, whatever its case and accents.
@@ -143,15 +144,27 @@ pub(crate) fn word(text: &[u8]) -> Word {
     WORDS.get(hash(text)).map(Word::unpack).unwrap_or_default()
 }
 
+/// The same of a word that consists of letters of ASCII alone.
+#[inline]
+pub(crate) fn plain_word(letters: &[u8]) -> Word {
+    WORDS.get(hash_of(letters, SMALL)).map(Word::unpack).unwrap_or_default()
+}
+
+/// What makes capitals of ASCII small.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
 /// The hash of a word without case and accents. Apostrophes do not count; any other sign than a letter ends the word.
 #[inline]
 pub(crate) fn hash(text: &[u8]) -> u64 {
-    let mut key = Key::new();
-    let mut at = 0;
+    if text.len() <= LONGEST_WORD && text.iter().all(u8::is_ascii_alphabetic) {
+        return hash_of(text, SMALL);
+    }
+    let mut buffer = [0; LONGEST_WORD];
     let mut letters = 0;
-    while at < text.len() && letters < LONGEST_WORD {
+    let mut at = 0;
+    while let Some(slot) = buffer.get_mut(letters) {
         if let Some(letter) = latin::letter(text, at) {
-            key = key.with(letter.folded);
+            *slot = letter.folded;
             at += letter.length;
             letters += 1;
         } else if let Some(length) = latin::apostrophe(text, at) {
@@ -160,14 +173,14 @@ pub(crate) fn hash(text: &[u8]) -> u64 {
             break;
         }
     }
-    key.finish()
+    hash_of(buffer.get(..letters).unwrap_or_default(), 0)
 }
 
 /// Whether these words together are a large city or the like: `Hong Kong`.
 pub(crate) fn is_phrase(text: &[u8]) -> bool {
     let mut buffer = [0; LONGEST_WORD];
     let Some(phrase) = latin::fold(text, &mut buffer) else { return false };
-    phrase.contains(&b' ') && WORDS.get(Key::new().with_all(phrase).finish()).is_some()
+    phrase.contains(&b' ') && WORDS.get(hash_of(phrase, 0)).is_some()
 }
 
 /// Whether the section of a country and its region (`DE02`) has this place: folded letters, single spaces.

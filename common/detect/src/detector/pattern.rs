@@ -36,6 +36,11 @@ const LONG_RUN: usize = 128;
 /// Random runs from this length on have both letters and digits, nearly all.
 const PLAIN: usize = 20;
 
+/// Parts of tokens with so many characters are looked at by themselves.
+const LONG_PART: usize = 16;
+/// How far before a part of a token it can begin, in bytes.
+pub(crate) const LONGEST_LEAD: usize = 64;
+
 /// A set of ASCII characters, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Class(u128);
@@ -112,6 +117,15 @@ enum Piece {
     Run { class: Class, least: usize, most: usize },
 }
 
+/// What shows that a token may begin before a sign in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// The character before the sign, and the sign.
+    Before([u8; 2]),
+    /// The characters behind it.
+    Behind([u8; KEY]),
+}
+
 /// What is wrong with a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PatternError {
@@ -160,6 +174,38 @@ impl Pattern {
             }
         }
         length.min(limit)
+    }
+
+    /// Where a part of the token ends before a `:`, `=`, `~` or (among digits) `/` that may be too short to be looked at by
+    /// itself. Dollar signs are known by themselves.
+    pub(crate) fn leads(&self) -> Vec<Lead> {
+        let mut leads = Vec::new();
+        let mut before: Vec<u8> = Vec::new();
+        let mut part = 0;
+        let mut digits = true;
+        for piece in &self.pieces {
+            let Piece::Literal(literal) = piece else {
+                let Piece::Run { class, least, .. } = piece else { continue };
+                (before, part, digits) = (class.characters().collect(), part + least, false);
+                continue;
+            };
+            for (place, byte) in literal.iter().enumerate() {
+                let parts = matches!(byte, b':' | b'=' | b'~') || *byte == b'/' && digits;
+                if parts && part < LONG_PART {
+                    match literal[place + 1..].first_chunk() {
+                        Some(behind) => leads.push(Lead::Behind(*behind)),
+                        None => leads.extend(before.iter().map(|before| Lead::Before([*before, *byte]))),
+                    }
+                }
+                if *byte == b'$' || part >= LONG_PART {
+                    return leads;
+                }
+                part = if parts { 0 } else { part + 1 };
+                digits &= byte.is_ascii_digit() || *byte == b'/';
+                before = vec![*byte];
+            }
+        }
+        leads
     }
 
     /// Reads a pattern.

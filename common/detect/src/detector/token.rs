@@ -37,13 +37,18 @@ fn part(text: &[u8], start: usize, limit: usize) -> Option<&[u8]> {
     (length <= limit).then(|| &rest[..length])
 }
 
+/// Whether a web token may begin like this: with a brace, and a quote or white space behind it, in base64.
+#[inline]
+pub(crate) fn begins_like_web(key: [u8; 4]) -> bool {
+    matches!(key, [b'e', b'y' | b'w', ..])
+}
+
 /// The end of the JSON web token at `start`: signed, or unsigned with an empty signature.
 pub(crate) fn web(text: &[u8], start: usize) -> Option<usize> {
     if is_url_safe(back(text, start, 1)) || back(text, start, 1) == b'.' {
         return None;
     }
-    // A brace, and a quote or white space behind it, in base64.
-    if !matches!(text.get(start..start + 2), Some(b"ey" | b"ew")) {
+    if !text.get(start..)?.first_chunk().is_some_and(|key| begins_like_web(*key)) {
         return None;
     }
     let header = part(text, start, WEB_HEADER)?;

@@ -1,7 +1,7 @@
 //! Vendors' tokens: what rows declare of them, and how they are found by their beginnings or beside a key word.
 
 use super::boundary::{at, back};
-use super::pattern::{Class, KEY, Pattern, PatternError};
+use super::pattern::{Class, KEY, Lead, Pattern, PatternError};
 use super::{Target, filler, rarity};
 
 /// Longest token that may take part in overlaps, in bytes.
@@ -152,6 +152,8 @@ pub(crate) struct Table {
     filter: Vec<u64>,
     /// Keys and the tokens that begin with them, sorted.
     keys: Vec<(u32, u16)>,
+    /// Where a first part may end that is not looked at by itself.
+    leads: Vec<Lead>,
     /// Tokens that are found by their key words alone.
     keyed: Vec<u16>,
     /// Those of them that begin with a number.
@@ -189,6 +191,11 @@ impl Table {
             return table;
         }
         table.filter = vec![0; (1 << FILTER_BITS) / 64];
+        for lead in table.tokens.iter().filter(|compiled| compiled.is_prefixed()).flat_map(|one| one.pattern.leads()) {
+            if !table.leads.contains(&lead) {
+                table.leads.push(lead);
+            }
+        }
         for (number, compiled) in table.tokens.iter().enumerate() {
             let number = number as u16;
             if !compiled.is_prefixed() {
@@ -203,12 +210,13 @@ impl Table {
                 continue;
             }
             for key in compiled.pattern.keys().unwrap_or_default() {
-                let key = u32::from_le_bytes(key);
-                table.filter[hash(key) / 64] |= 1 << (hash(key) % 64);
-                table.keys.push((key, number));
+                table.keys.push((u32::from_le_bytes(key), number));
             }
         }
         table.keys.sort_unstable();
+        for index in 0..table.keys.len() {
+            table.insert(table.keys[index].0);
+        }
         let tokens = &table.tokens;
         table.keyed.sort_by_key(|number| tokens.get(usize::from(*number)).map_or(0, |compiled| compiled.target.group));
         table
@@ -219,14 +227,43 @@ impl Table {
         self.tokens.is_empty()
     }
 
+    /// Notes that something else begins with these bytes: [`Table::may_begin`] says yes to them.
+    pub(crate) fn also(&mut self, key: [u8; KEY]) {
+        if self.filter.is_empty() {
+            self.filter = vec![0; (1 << FILTER_BITS) / 64];
+        }
+        self.insert(u32::from_le_bytes(key));
+    }
+
+    fn insert(&mut self, key: u32) {
+        if let Some(word) = self.filter.get_mut(hash(key) / 64) {
+            *word |= 1 << (hash(key) % 64);
+        }
+    }
+
+    /// Whether anything may begin with these bytes.
+    #[inline]
+    pub(crate) fn may_begin(&self, key: [u8; KEY]) -> bool {
+        let hash = hash(u32::from_le_bytes(key));
+        self.filter.get(hash / 64).is_some_and(|word| word >> (hash % 64) & 1 == 1)
+    }
+
+    /// Whether a token may begin before the sign that stands before `start`.
+    #[inline]
+    pub(crate) fn may_lead(&self, text: &[u8], start: usize) -> bool {
+        let before = [back(text, start, 2), back(text, start, 1)];
+        let behind = text.get(start..).and_then(|rest| rest.first_chunk());
+        self.leads.iter().any(|lead| match lead {
+            Lead::Before(known) => *known == before,
+            Lead::Behind(known) => Some(known) == behind,
+        })
+    }
+
     /// The tokens that may begin at `start`, by the bytes there.
     #[inline]
     pub(crate) fn at(&self, text: &[u8], start: usize) -> impl Iterator<Item = &Compiled> {
-        let key = text.get(start..).and_then(|rest| rest.first_chunk::<KEY>()).map(|key| u32::from_le_bytes(*key));
-        let known = key.filter(|key| {
-            let hash = hash(*key);
-            self.filter.get(hash / 64).is_some_and(|word| word >> (hash % 64) & 1 == 1)
-        });
+        let key = text.get(start..).and_then(|rest| rest.first_chunk::<KEY>());
+        let known = key.filter(|key| self.may_begin(**key)).map(|key| u32::from_le_bytes(*key));
         let first = known.map_or(self.keys.len(), |key| self.keys.partition_point(|entry| entry.0 < key));
         self.keys[first..]
             .iter()

@@ -1,6 +1,6 @@
 //! The building of the index from the key words of a rule set's identifiers.
 
-use super::filter::{Filter, insert_first_bytes};
+use super::filter::{Beginnings, Filter, insert_first_bytes};
 use super::keyword::{Keyword, beginnings, beginnings_of, fold_keyword};
 use super::set::{GROUP_LIMIT, NO_GROUP};
 use super::table::Table;
@@ -60,11 +60,11 @@ impl KeywordIndex {
         if lists.len() > GROUP_LIMIT {
             return Err(Error::TooManyKeywordLists { found: lists.len(), limit: GROUP_LIMIT });
         }
-        let (mut fours, mut threes) = (Filter::new(), Filter::new());
+        let mut filter = Filter::new();
         let mut by_bucket = vec![Vec::new(); BUCKETS];
         let (mut longest, mut longest_characters) = (0, 0);
         for (number, keyword) in keywords.iter().enumerate() {
-            insert_first_bytes(keyword, &mut fours, &mut threes);
+            insert_first_bytes(keyword, &mut filter);
             let mut all = Vec::new();
             beginnings(&keyword.folded, &mut Vec::new(), &mut all);
             let mut slots: Vec<usize> = all.iter().map(|characters| bucket(characters)).collect();
@@ -89,12 +89,13 @@ impl KeywordIndex {
         let table = Table::build(keywords.iter().map(|keyword| &*keyword.folded));
         let words = beginnings_of(&keywords);
         let few = (words.len() <= FEW).then(|| Box::new(Prefixes::of(words.iter().map(Vec::as_slice))));
+        let first_bytes = Beginnings::of(keywords.iter());
         let index = KeywordIndex {
             keywords,
             table,
             few,
-            fours,
-            threes,
+            filter,
+            beginnings: first_bytes,
             buckets,
             bucket_lists,
             longest,

@@ -5,66 +5,172 @@ use super::set::KeywordSet;
 use super::word::SUFFIXES;
 
 /// A set of hashes of some bits: it should stay in the first-level cache.
-pub(super) struct Filter<const BITS: u32> {
-    words: Box<[u64]>,
+pub(super) struct Filter<const WORDS: usize> {
+    words: Box<[u64; WORDS]>,
 }
 
-/// Bits of the hash of a filter for all key words, and of one for a few.
-pub(super) const FILTER_BITS: u32 = 17;
-const SMALL_FILTER_BITS: u32 = 13;
+/// Words of 64 bits of a filter for all key words, and of one for a few.
+pub(super) const ALL: usize = 1 << 11;
+const FEW: usize = 1 << 7;
+/// Likewise of the filters that look at more of a word: they are asked seldom.
+const LONG: usize = 1 << 12;
+const SHORT: usize = 1 << 8;
 
-impl<const BITS: u32> std::fmt::Debug for Filter<BITS> {
+impl<const WORDS: usize> std::fmt::Debug for Filter<WORDS> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let set: u32 = self.words.iter().map(|word| word.count_ones()).sum();
-        write!(formatter, "Filter({set} of 2^{BITS} bits)")
+        write!(formatter, "Filter({set} of {} bits)", 64 * WORDS)
     }
 }
 
-impl<const BITS: u32> Filter<BITS> {
-    pub(super) fn new() -> Filter<BITS> {
-        Filter { words: vec![0; 1 << (BITS - 6)].into() }
+/// Three bytes as a filter of four takes them.
+pub(super) fn three(bytes: u32) -> u32 {
+    bytes & THREE
+}
+
+/// The first three of four bytes.
+pub(super) const THREE: u32 = 0xff_ffff;
+
+impl<const WORDS: usize> Filter<WORDS> {
+    /// Bits of a hash.
+    const BITS: u32 = WORDS.trailing_zeros() + 6;
+
+    pub(super) fn new() -> Filter<WORDS> {
+        Filter { words: Box::new([0; WORDS]) }
     }
 
-    /// Bytes are hashed with the bit that tells capitals from small letters set.
-    #[inline(always)]
-    fn hash(bytes: u32) -> usize {
-        ((bytes | 0x2020_2020).wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
-    }
-
-    pub(super) fn insert(&mut self, bytes: u32) {
-        let hash = Self::hash(bytes);
+    fn insert_hash(&mut self, hash: usize) {
         if let Some(word) = self.words.get_mut(hash / 64) {
             *word |= 1 << (hash % 64);
         }
     }
 
+    /// Whether there is something of this hash, of [`Self::BITS`] bits: one or zero.
+    #[inline(always)]
+    fn has_hash(&self, hash: usize) -> u64 {
+        self.words[hash / 64 % WORDS] >> (hash % 64) & 1
+    }
+
+    fn insert(&mut self, bytes: u32) {
+        self.insert_hash((hash(bytes) >> (32 - Self::BITS)) as usize);
+    }
+
     #[inline(always)]
     pub(super) fn has(&self, bytes: u32) -> u64 {
-        let hash = Self::hash(bytes);
-        self.words[hash / 64] >> (hash % 64) & 1
+        self.has_hash((hash(bytes) >> (32 - Self::BITS)) as usize)
+    }
+
+    fn insert_six(&mut self, bytes: u64) {
+        self.insert_hash((hash_six(bytes) >> (64 - Self::BITS)) as usize);
+    }
+
+    #[inline(always)]
+    fn has_six(&self, bytes: u64) -> u64 {
+        self.has_hash((hash_six(bytes) >> (64 - Self::BITS)) as usize)
     }
 }
 
-/// Lets the filters know how a key word can begin.
-pub(super) fn insert_first_bytes<const BITS: u32>(
-    keyword: &Keyword,
-    fours: &mut Filter<BITS>,
-    threes: &mut Filter<BITS>,
-) {
+impl<const WORDS: usize> Filter<WORDS> {
+    /// The bits, for loops that should not fetch them anew.
+    #[inline(always)]
+    pub(super) fn bits(&self) -> &[u64; WORDS] {
+        &self.words
+    }
+}
+
+/// One if what [`Level::hashes`](crate::classify::Level::hashes) says of a place is in the set of these bits, else zero.
+#[inline(always)]
+pub(super) fn has_place(bits: &[u64; ALL], place: u32) -> usize {
+    let hash = (place >> PLACE_BITS) as usize;
+    (bits[hash / 64 % ALL] >> (hash % 64) & 1) as usize
+}
+
+const _: () = assert!(Filter::<ALL>::BITS + PLACE_BITS == 32);
+
+/// How many of the lower bits of a hash the place takes.
+pub(crate) const PLACE_BITS: u32 = 15;
+/// What is set in bytes before they are hashed: the bit that tells capitals from small letters.
+pub(crate) const SMALL: u32 = 0x2020_2020;
+/// What they are multiplied with.
+pub(crate) const FACTOR: u32 = 0x9e37_79b1;
+
+#[inline(always)]
+fn hash(bytes: u32) -> u32 {
+    (bytes | SMALL).wrapping_mul(FACTOR)
+}
+
+/// Of the first six bytes.
+#[inline(always)]
+fn hash_six(bytes: u64) -> u64 {
+    (bytes << 16 | 0x2020_2020_2020_0000).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn word(bytes: &[u8]) -> u64 {
+    bytes.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// `ssns`, `ssnno`: a word of more than three small letters is not looked up by three.
+fn suffixed([a, b, c]: [u8; 3]) -> impl Iterator<Item = u32> {
+    SUFFIXES.iter().map(move |suffix| u32::from_le_bytes([a, b, c, suffix[0]]))
+}
+
+/// Lets the filter know how a key word can begin.
+pub(super) fn insert_first_bytes<const WORDS: usize>(keyword: &Keyword, filter: &mut Filter<WORDS>) {
     let mut firsts = Vec::new();
-    first_bytes(&keyword.folded, &mut Vec::new(), &mut firsts);
+    first_bytes(&keyword.folded, 4, &mut Vec::new(), &mut firsts);
     for bytes in firsts {
         match bytes.as_slice() {
-            [a, b, c, d, ..] => fours.insert(u32::from_le_bytes([*a, *b, *c, *d])),
+            [_, _, _, _, ..] => filter.insert(word(&bytes) as u32),
             [a, b, c] => {
-                threes.insert(u32::from_le_bytes([*a, *b, *c, 0]));
-                // `ssns`, `ssnno`: a word of more than three small letters is not looked up by three.
-                SUFFIXES.iter().for_each(|suffix| fours.insert(u32::from_le_bytes([*a, *b, *c, suffix[0]])));
+                filter.insert(word(&bytes) as u32);
+                suffixed([*a, *b, *c]).for_each(|word| filter.insert(word));
             }
             // Whatever follows a key word of two letters.
-            [a, b] => (0..0x80).for_each(|c| threes.insert(u32::from_le_bytes([*a, *b, c, 0]))),
+            [a, b] => (0..0x80).for_each(|c| filter.insert(word(&[*a, *b, c]) as u32)),
             _ => {}
         }
+    }
+}
+
+/// A filter for more bytes of a word than the first, which lets a tenth of all words through.
+#[derive(Debug)]
+pub(super) struct Beginnings {
+    /// Six bytes of key words, or what can follow shorter ones there.
+    sixes: Filter<LONG>,
+    /// Four bytes of key words of four or five, three of shorter ones.
+    fours: Filter<SHORT>,
+}
+
+impl Beginnings {
+    pub(super) fn of<'a>(keywords: impl Iterator<Item = &'a Keyword>) -> Beginnings {
+        let mut beginnings = Beginnings { sixes: Filter::new(), fours: Filter::new() };
+        for keyword in keywords {
+            let mut firsts = Vec::new();
+            first_bytes(&keyword.folded, 6, &mut Vec::new(), &mut firsts);
+            for bytes in firsts {
+                match bytes.as_slice() {
+                    [_, _, _, _, _, _, ..] => beginnings.sixes.insert_six(word(&bytes)),
+                    [_, _, _, _, ..] => beginnings.fours.insert(word(&bytes) as u32),
+                    [a, b, c] => {
+                        beginnings.fours.insert(word(&bytes) as u32);
+                        suffixed([*a, *b, *c]).for_each(|word| beginnings.fours.insert(word));
+                    }
+                    [a, b] => (0..0x80).for_each(|c| beginnings.fours.insert(word(&[*a, *b, c]) as u32)),
+                    _ => {}
+                }
+            }
+        }
+        beginnings
+    }
+
+    /// Whether a key word, `short` ones or others, may begin with these eight bytes.
+    #[inline]
+    pub(super) fn have(&self, bytes: u64, short: bool) -> bool {
+        let four = bytes as u32;
+        // Beyond ASCII a letter may be one with an accent.
+        let foreign = u64::from(bytes & 0x8080_8080_8080 != 0);
+        let kept = if short { THREE } else { u32::MAX };
+        self.sixes.has_six(bytes) & u64::from(!short) | self.fours.has(four & kept) | foreign != 0
     }
 }
 
@@ -72,27 +178,31 @@ pub(super) fn insert_first_bytes<const BITS: u32>(
 #[derive(Debug)]
 pub(crate) struct Rare {
     pub(crate) groups: KeywordSet,
-    pub(super) fours: Filter<SMALL_FILTER_BITS>,
-    pub(super) threes: Filter<SMALL_FILTER_BITS>,
+    filter: Filter<FEW>,
+    beginnings: Beginnings,
 }
 
 impl Rare {
     pub(crate) fn none() -> Rare {
-        Rare { groups: KeywordSet::default(), fours: Filter::new(), threes: Filter::new() }
+        Rare::of(KeywordSet::default(), std::iter::empty())
     }
 
-    /// Whether one of the key words may begin with these bytes.
+    /// A filter for these key words, which are those of these groups.
+    pub(super) fn of<'a>(groups: KeywordSet, keywords: impl Iterator<Item = &'a Keyword> + Clone) -> Rare {
+        let mut filter = Filter::new();
+        keywords.clone().for_each(|keyword| insert_first_bytes(keyword, &mut filter));
+        Rare { groups, filter, beginnings: Beginnings::of(keywords) }
+    }
+
+    /// Whether one of the key words may begin with these eight bytes.
     #[inline]
-    pub(crate) fn may_begin(&self, text: &[u8], at: usize) -> bool {
-        let mut bytes = [0; 4];
-        match text.get(at..at + 4).and_then(|rest| rest.first_chunk::<4>()) {
-            Some(four) => bytes = *four,
-            None => {
-                let rest = text.get(at..).unwrap_or_default();
-                bytes[..rest.len()].copy_from_slice(rest);
-            }
-        }
-        let word = u32::from_le_bytes(bytes);
-        self.fours.has(word) | self.threes.has(word & 0xff_ffff) | u64::from(word & 0x8080_8080 != 0) != 0
+    pub(crate) fn may_begin(&self, bytes: u64) -> bool {
+        let four = bytes as u32;
+        let foreign = u64::from(bytes & 0x8080_8080 != 0);
+        let [_, _, third, fourth, ..] = bytes.to_le_bytes();
+        // As `search::short`: of more small letters there would be a suffix, which four bytes tell.
+        let short = !(third.is_ascii_lowercase() && fourth.is_ascii_lowercase());
+        (self.filter.has(four) | foreign != 0) && self.beginnings.have(bytes, false)
+            || short && self.filter.has(three(four)) != 0 && self.beginnings.have(bytes, true)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::search::Hashes;
 use super::set::KeywordSet;
 
 /// A key word in a text.
@@ -26,6 +27,8 @@ pub(crate) struct Found {
     /// The last value asked about, and its key words.
     pub(super) last: Option<(usize, usize)>,
     pub(super) set: KeywordSet,
+    /// Memory for the search.
+    pub(super) hashes: Hashes,
     /// How many stretches were searched: the work that a text made.
     #[cfg(test)]
     pub(crate) searched: u64,

@@ -79,23 +79,16 @@ pub(super) fn beginnings(rest: &[u32], so_far: &mut Vec<u32>, all: &mut Vec<Vec<
     }
 }
 
-/// Bytes that the filter takes.
-const FIRST_BYTES: usize = 4;
-
-/// The first four bytes, if they are ASCII, of all texts that begin with the key word; three or two if it is no longer.
-/// Texts with other bytes among the first four pass the filter anyway.
-pub(super) fn first_bytes(rest: &[u32], so_far: &mut Vec<u8>, firsts: &mut Vec<Vec<u8>>) {
-    if so_far.len() >= FIRST_BYTES {
-        firsts.push(so_far.clone());
-        return;
-    }
-    let Some((first, rest)) = rest.split_first() else {
+/// The first bytes, so many of them and as far as they are ASCII, of all texts that begin with the key word; fewer if it is no
+/// longer. Texts with other bytes among them pass the filters anyway.
+pub(super) fn first_bytes(rest: &[u32], length: usize, so_far: &mut Vec<u8>, firsts: &mut Vec<Vec<u8>>) {
+    let Some((first, rest)) = rest.split_first().filter(|_| so_far.len() < length) else {
         firsts.push(so_far.clone());
         return;
     };
     let bytes: &[u8] = match (gaps(*first), u8::try_from(*first)) {
         (Some(gaps), _) => {
-            first_bytes(rest, so_far, firsts);
+            first_bytes(rest, length, so_far, firsts);
             gaps
         }
         (None, Ok(byte)) if byte < 0x80 => &[byte],
@@ -103,7 +96,7 @@ pub(super) fn first_bytes(rest: &[u32], so_far: &mut Vec<u8>, firsts: &mut Vec<V
     };
     for byte in bytes {
         so_far.push(*byte);
-        first_bytes(rest, so_far, firsts);
+        first_bytes(rest, length, so_far, firsts);
         so_far.pop();
     }
 }
@@ -113,7 +106,7 @@ pub(super) fn first_bytes(rest: &[u32], so_far: &mut Vec<u8>, firsts: &mut Vec<V
 pub(super) fn beginnings_of<'a>(keywords: impl IntoIterator<Item = &'a Keyword>) -> Vec<Vec<u8>> {
     let mut words = Vec::new();
     for keyword in keywords {
-        first_bytes(&keyword.folded, &mut Vec::new(), &mut words);
+        first_bytes(&keyword.folded, prefix::LENGTH, &mut Vec::new(), &mut words);
         words.extend(keyword.accented.iter().map(|word| word.bytes().take(prefix::LENGTH).collect()));
     }
     words.retain(|word| word.first().is_some_and(u8::is_ascii_alphabetic));

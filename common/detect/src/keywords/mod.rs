@@ -24,11 +24,12 @@ use crate::classify::{BLOCK, Level};
 use crate::prefix::Prefixes;
 pub(crate) use distance::{DISTANCE_BYTES, LONGEST_KEYWORD_BYTES, REACH};
 use distance::{characters_ahead, characters_back};
-pub(crate) use filter::Rare;
-use filter::{FILTER_BITS, Filter, insert_first_bytes};
+use filter::{Beginnings, Filter};
+pub(crate) use filter::{FACTOR, PLACE_BITS, Rare, SMALL};
 pub(crate) use found::Found;
 use found::Hit;
 use keyword::{Keyword, beginnings_of};
+pub(crate) use search::eight;
 pub(crate) use set::{KeywordSet, NO_GROUP};
 
 /// All key words of a rule set, ready to be looked up.
@@ -39,10 +40,10 @@ pub(crate) struct KeywordIndex {
     table: table::Table,
     /// A filter of how key words begin, if they are few: then no word needs to be looked at by itself.
     few: Option<Box<Prefixes>>,
-    /// Whether a key word can begin with four bytes of this hash.
-    fours: Filter<FILTER_BITS>,
-    /// Whether a key word of three letters or fewer can begin with three bytes of this hash.
-    threes: Filter<FILTER_BITS>,
+    /// Whether a key word can begin with four bytes of this hash, or a short one with three.
+    filter: Filter<{ filter::ALL }>,
+    /// The same of six bytes.
+    beginnings: Beginnings,
     /// For each hash of first characters where its key words begin in `bucket_lists`; one more entry ends the last.
     buckets: Box<[u32]>,
     /// Numbers of key words.
@@ -62,12 +63,8 @@ const BEHIND: usize = 4096;
 impl KeywordIndex {
     /// A filter for the key words of these groups.
     pub(crate) fn rare(&self, groups: &KeywordSet) -> Rare {
-        let (mut fours, mut threes) = (Filter::new(), Filter::new());
-        for keyword in self.keywords.iter().filter(|keyword| keyword.groups.iter().any(|group| groups.contains(*group)))
-        {
-            insert_first_bytes(keyword, &mut fours, &mut threes);
-        }
-        Rare { groups: *groups, fours, threes }
+        let of = |keyword: &&Keyword| keyword.groups.iter().any(|group| groups.contains(*group));
+        Rare::of(*groups, self.keywords.iter().filter(of))
     }
 
     /// The prefixes of all key words of these groups.
@@ -156,7 +153,8 @@ impl KeywordIndex {
             }
             let known = found.to;
             let hits = &mut found.hits;
-            self.each(text, known, to, |keyword, start, end| hits.push(Hit { start, end, keyword }));
+            let visit = |keyword, start, end| hits.push(Hit { start, end, keyword });
+            self.each(text, known, to, &mut found.hashes, visit);
             found.to = to;
         }
     }

@@ -1,6 +1,7 @@
 //! Key words in the names of fields and columns.
 
 use super::KeywordIndex;
+use super::search::Hashes;
 use super::set::KeywordSet;
 use crate::fold;
 
@@ -14,13 +15,14 @@ impl KeywordIndex {
     /// The lists that have a key word in one of these names.
     pub(crate) fn in_names(&self, names: &[&str]) -> KeywordSet {
         let mut set = KeywordSet::default();
+        let mut hashes = Hashes::default();
         for name in names {
             let name = name.as_bytes();
             let name = &name[..name.len().min(NAME_BYTES)];
             let mut insert = |number: u16| {
                 self.keywords[usize::from(number)].groups.iter().for_each(|group| set.insert(*group));
             };
-            self.each(name, 0, name.len(), |number, _, _| insert(number));
+            self.each(name, 0, name.len(), &mut hashes, |number, _, _| insert(number));
             let squeezed = squeeze(name);
             for (number, keyword) in self.keywords.iter().enumerate() {
                 let inner = &keyword.squeezed;

@@ -2,6 +2,7 @@
 
 use super::KeywordIndex;
 use super::build::bucket;
+use super::filter::{self, PLACE_BITS, THREE};
 use super::keyword::FIRST_CHARACTERS;
 use super::word::{begins_word, keyword_end};
 use crate::classify::{BLOCK, Letters};
@@ -11,10 +12,34 @@ use crate::prefix::{self, Prefixes};
 /// Blocks that are surveyed at a time.
 const SURVEY: usize = 8;
 
+/// Room for the words of a survey: each place may be looked up twice, and vectors of 16 are written whole.
+const HASHES: usize = SURVEY * BLOCK * 2 + 16;
+
+/// Marks the places at which three bytes are looked up.
+const OF_THREE: u32 = (SURVEY * BLOCK) as u32;
+const _: () = assert!(OF_THREE << 1 <= 1 << PLACE_BITS);
+
+/// The hashes of the words of a survey.
+#[derive(Debug)]
+pub(super) struct Hashes(Box<[u32; HASHES]>);
+
+impl Default for Hashes {
+    fn default() -> Hashes {
+        Hashes(Box::new([0; HASHES]))
+    }
+}
+
 impl KeywordIndex {
     /// Calls `visit` for each key word that begins in `from..to`, with its number, start and end.
     #[inline]
-    pub(super) fn each(&self, text: &[u8], from: usize, to: usize, mut visit: impl FnMut(u16, usize, usize)) {
+    pub(super) fn each(
+        &self,
+        text: &[u8],
+        from: usize,
+        to: usize,
+        hashes: &mut Hashes,
+        mut visit: impl FnMut(u16, usize, usize),
+    ) {
         let mut base = from;
         while base < to {
             let blocks = (to - base).div_ceil(BLOCK).min(SURVEY);
@@ -25,7 +50,7 @@ impl KeywordIndex {
                 }
                 _ => self.level.with(
                     #[inline(always)]
-                    || self.survey(text, base, blocks, &mut likely),
+                    || self.survey(text, (base, blocks), hashes, &mut likely),
                 ),
             }
             for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
@@ -61,9 +86,10 @@ impl KeywordIndex {
 
     /// For each of some blocks from `base` on, where key words are likely to begin.
     #[inline(always)]
-    fn survey(&self, text: &[u8], base: usize, blocks: usize, likely: &mut [u64; SURVEY]) {
+    fn survey(&self, text: &[u8], (base, blocks): (usize, usize), hashes: &mut Hashes, likely: &mut [u64; SURVEY]) {
         let mut previous = base.checked_sub(1).map_or(0, |index| text[index]);
         let mut before = [base.checked_sub(2).map_or(0, |index| text[index]), previous];
+        let mut count = 0;
         for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
             let rest = text.get(base + block * BLOCK..).unwrap_or_default();
             let mut padded = [0; BLOCK + 4];
@@ -75,45 +101,43 @@ impl KeywordIndex {
                 }
             };
             let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
-            let Letters { lower, lead, .. } = letters;
+            if !bytes.is_ascii() {
+                *likely = foreign(bytes, letters, previous, before);
+            }
             let begins = word_begins(letters, previous);
-            // Without a branch for each word: what passes the filters is rare.
-            let mut passed = 0;
-            let mut leads = lead;
-            while leads != 0 {
-                let index = leads.trailing_zeros();
-                leads &= leads - 1;
-                let within = is_within_word(bytes, index as usize, before);
-                passed |= u64::from(!within && is_character(first_four(bytes, index as usize))) << index;
-            }
-            let mut words = begins;
-            while words != 0 {
-                let index = words.trailing_zeros();
-                words &= words - 1;
-                let word = first_four(bytes, index as usize);
-                passed |= (self.fours.has(word) | u64::from(is_character(word))) << index;
-            }
-            // Only what has no small letter in the third or in the fourth place may be a key word of two letters or three:
-            // `SSN:`, `mcNumber`, `RG no`.
-            let mut short = begins & !(lower >> 3 & lower >> 2);
-            while short != 0 {
-                let index = short.trailing_zeros();
-                short &= short - 1;
-                passed |= self.threes.has(first_four(bytes, index as usize) & 0xff_ffff) << index;
-            }
-            *likely = passed;
+            let offset = (block * BLOCK) as u32;
+            count = self.level.hashes(bytes, begins, u32::MAX, offset, &mut hashes.0[..], count);
+            let few = begins & short(letters);
+            count = self.level.hashes(bytes, few, THREE, offset | OF_THREE, &mut hashes.0[..], count);
             previous = bytes[BLOCK - 1];
             before = [bytes[BLOCK - 2], previous];
+        }
+        // Without a branch for each word: what passes the filter is rare.
+        let mut passed = 0;
+        let hashes = &mut *hashes.0;
+        let bits = self.filter.bits();
+        for index in 0..count.min(HASHES) {
+            let place = hashes[index];
+            hashes[passed] = place;
+            passed += filter::has_place(bits, place);
+        }
+        let mut left = 0;
+        for index in 0..passed {
+            let place = hashes[index] % (1 << PLACE_BITS);
+            let at = place % OF_THREE;
+            hashes[left] = at;
+            left += usize::from(self.beginnings.have(eight(text, base + at as usize), place >= OF_THREE));
+        }
+        for place in &hashes[..left] {
+            let place = *place as usize;
+            likely[place / BLOCK % SURVEY] |= 1 << (place % BLOCK);
         }
     }
 
     /// Calls `visit` for each key word that begins at `at`, with its number, start and end.
     #[inline]
     pub(super) fn at(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
-        let bytes = match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => text.iter().skip(at).take(8).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
-        };
+        let bytes = eight(text, at);
         if bytes & 0x8080_8080 != 0 {
             return self.at_foreign(text, at, visit);
         }
@@ -157,12 +181,48 @@ impl KeywordIndex {
     }
 }
 
+/// The eight bytes at `at`; zeros behind the text.
+#[inline(always)]
+pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
+    match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => text.iter().skip(at).take(8).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+    }
+}
+
 /// Where words begin in a block: where no letter stands before, or a capital after a small letter.
 #[inline(always)]
 fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8) -> u64 {
     let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
     let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
     (upper | lower) & !(after_upper | after_lower) | upper & after_lower
+}
+
+/// Of the letters that begin words, those that may begin one of two letters or three: `SSN:`, `mcNumber`, `RG no`. There is
+/// no small letter in the third or in the fourth place; in words of capitals alone those of five and more tell.
+#[inline(always)]
+fn short(Letters { upper, lower, .. }: Letters) -> u64 {
+    !(lower >> 3 & lower >> 2) & !(upper >> 4 & upper >> 3 & upper >> 2)
+}
+
+/// Where characters beyond ASCII stand that a key word may begin with, and words with one among the first four bytes.
+#[cold]
+fn foreign(bytes: &[u8; BLOCK + 4], letters: Letters, previous: u8, before: [u8; 2]) -> u64 {
+    let mut passed = 0;
+    let mut leads = letters.lead;
+    while leads != 0 {
+        let index = leads.trailing_zeros();
+        leads &= leads - 1;
+        let within = is_within_word(bytes, index as usize, before);
+        passed |= u64::from(!within && is_character(first_four(bytes, index as usize))) << index;
+    }
+    let mut words = word_begins(letters, previous);
+    while words != 0 {
+        let index = words.trailing_zeros();
+        words &= words - 1;
+        passed |= u64::from(is_character(first_four(bytes, index as usize))) << index;
+    }
+    passed
 }
 
 #[inline(always)]

@@ -13,7 +13,7 @@ mod value;
 use super::boundary::{at, back};
 use super::lead;
 use names::{HARMLESS, kind_of};
-pub(super) use names::{PASSWORDS, SECRETS, is_joint};
+pub(super) use names::{JOINTS, PASSWORDS, SECRETS, is_joint};
 use value::{Value, is_setting, is_value};
 
 /// Longest value, in bytes.

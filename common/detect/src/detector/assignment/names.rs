@@ -108,8 +108,11 @@ pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
     (secret && !HARMLESS.iter().any(|part| contains(name, part))).then_some(Kind::Secret)
 }
 
+/// What may stand between the letters of a name, and does not count.
+pub(in crate::detector) const JOINTS: [u8; 5] = *b"_-.$ ";
+
 pub(in crate::detector) fn is_joint(byte: u8) -> bool {
-    matches!(byte, b'_' | b'-' | b'.' | b'$' | b' ')
+    JOINTS.contains(&byte)
 }
 
 /// Whether the name ends with the word, joints left out. `alone` asks for the begin of a word there: `dbPass`, `db_pass`.

@@ -46,8 +46,8 @@ pub(super) fn before(text: &[u8], start: usize) -> Before {
         end -= 1;
     }
     before.opens |= end == 0 || spaces >= 2 || colon;
-    let Some(word) = token::read_back(text, end) else { return before };
-    let word_text = word.text(text);
+    let Some((word, word_end)) = token::read_back(text, end) else { return before };
+    let word_text = text.get(word.start..word_end).unwrap_or_default();
     if colon {
         before.labelled = Roles::of(word_text).is_label();
         before.hinted = Roles::of(word_text).is_hint();

@@ -22,7 +22,7 @@ use crate::scanner::Confidence;
 use context::{Before, before, ends, has_mailbox, may_begin, with_suffix};
 use judge::judge;
 use sequence::{read, read_small};
-use token::Shape;
+use token::{Shape, Token};
 use words::Roles;
 
 /// Longest name, in bytes, without its context.
@@ -46,11 +46,20 @@ pub(crate) enum Column {
 ///
 /// `start` should be the first letter of a word with a capital, after which spaces, a comma, an initial or a particle and
 /// another word with a capital follow. Other starts are survived.
-pub(crate) fn find(text: &[u8], start: usize) -> Option<(usize, usize, Confidence)> {
+#[cfg(test)]
+fn find(text: &[u8], start: usize) -> Option<(usize, usize, Confidence)> {
     if !may_begin(text, start) {
         return None;
     }
-    let first = token::read(text, start).filter(|token| token.shape != Shape::Small)?;
+    find_from(text, token::read(text, start)?)
+}
+
+/// The same, with the first word read.
+fn find_from(text: &[u8], first: Token) -> Option<(usize, usize, Confidence)> {
+    if first.shape == Shape::Small {
+        return None;
+    }
+    let start = first.start;
     // Most words with a capital are no names: they must cost little.
     if first.is_full() && !first.could_be_name() {
         return None;
@@ -98,11 +107,15 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
         if end == position {
             return None;
         }
-        let word = token::read_back(text, end)?;
+        let (word, word_end) = token::read_back(text, end)?;
         if word.shape != Shape::Small {
-            return find(text, word.start).filter(|(_, end, _)| *end > second);
+            // Most words with a capital are no names: that costs least to see.
+            if word.is_full() && !word.could_be_name() || !may_begin(text, word.start) {
+                return None;
+            }
+            return find_from(text, word).filter(|(_, end, _)| *end > second);
         }
-        if !Roles::of(word.text(text)).is_particle() {
+        if !Roles::of(text.get(word.start..word_end)?).is_particle() {
             return None;
         }
         position = word.start;

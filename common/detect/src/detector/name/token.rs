@@ -75,6 +75,9 @@ impl Token {
 
 /// The word at `start`. `None` if it is none that a name can have: with digits, or capitals in its middle.
 pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
+    if let Some(token) = plain(text, start) {
+        return Some(token);
+    }
     let first = latin::letter(text, start)?;
     let ceiling = (start + LONGEST).min(text.len());
     let mut end = start;
@@ -130,6 +133,23 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
     (hyphens <= 2).then_some(Token { start, end, shape, word, letters })
 }
 
+/// The word at `start` if it is the usual one: a letter and small letters of ASCII, with nothing behind that could belong
+/// to it.
+#[inline]
+fn plain(text: &[u8], start: usize) -> Option<Token> {
+    let (first, rest) = text.get(start..)?.split_first()?;
+    let small = rest.iter().take(LONGEST - 1).take_while(|byte| byte.is_ascii_lowercase()).count();
+    let next = rest.get(small).copied().unwrap_or(0);
+    let ends = !next.is_ascii_alphabetic() && next < 0x80 && !matches!(next, b'\'' | b'-');
+    if small == 0 || !ends || !first.is_ascii_alphabetic() {
+        return None;
+    }
+    let shape = if first.is_ascii_uppercase() { Shape::Capital } else { Shape::Small };
+    let end = start + 1 + small;
+    let word = lexicon::plain_word(text.get(start..end)?);
+    Some(Token { start, end, shape, word, letters: 1 + small })
+}
+
 /// `'s` and `’s`, which are no part of a name.
 fn is_possessive(text: &[u8], apostrophe: usize, length: usize) -> bool {
     let next = at(text, apostrophe + length);
@@ -174,8 +194,9 @@ fn compound(text: &[u8]) -> Word {
     result.unwrap_or_default()
 }
 
-/// The word that ends at `end`, with the place where it begins: of ASCII and Latin letters and points alone.
-pub(super) fn read_back(text: &[u8], end: usize) -> Option<Token> {
+/// The word that ends at `end`, as it is read from where it begins, and where it ends less a point: of ASCII and Latin letters
+/// and points alone.
+pub(super) fn read_back(text: &[u8], end: usize) -> Option<(Token, usize)> {
     let floor = end.saturating_sub(LONGEST);
     let is_part = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'\'' | b'-');
     let stop = end - usize::from(back(text, end, 1) == b'.');
@@ -186,5 +207,5 @@ pub(super) fn read_back(text: &[u8], end: usize) -> Option<Token> {
     // Quotation marks and dashes before a word are not part of it.
     start += text[start..stop].iter().take_while(|byte| matches!(byte, b'\'' | b'-')).count();
     let token = (start < stop).then(|| read(text, start))??;
-    (token.end >= stop).then_some(Token { end: stop, ..token })
+    (token.end >= stop).then_some((token, stop))
 }
