@@ -114,7 +114,7 @@ formats)
   fi
   ;;
 *)
-  say "unknown: $what (build, test, accuracy, formats, fuzz or lint)"
+  say "unknown: $what (build, test, accuracy, formats, arm, fuzz or lint)"
   exit 2
   ;;
 esac

@@ -34,6 +34,7 @@ pub use generated::{store, v1, worker};
 
 mod descriptor;
 pub mod json;
+pub mod limits;
 pub mod time;
 
 pub use descriptor::{FILE_DESCRIPTOR_SET, descriptors, methods, permission_of};

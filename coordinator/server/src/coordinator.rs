@@ -278,6 +278,8 @@ impl Coordinator {
         finished("planner", tasks.planner).await;
         finished("reader", tasks.reader).await;
 
+        // What came last may still wait for the brain. The exporter must not be told to stop before it can see that.
+        bounded(WORKERS_PATIENCE, "brain", self.brain.settled()).await;
         self.tokens.export.cancel();
         if let Some(mut exporter) = tasks.exporter {
             if tokio::time::timeout(EXPORT_PATIENCE, &mut exporter).await.is_err() {

@@ -4,6 +4,8 @@ use magpie_proto::v1::{ObjectAccount, classification_status};
 use magpie_proto::worker::v1::{LeaseToken, ObjectResult, Progress};
 use prost::Message as _;
 
+use crate::fit::fit;
+
 /// Results in one message.
 const MAX_RESULTS: usize = 256;
 
@@ -51,7 +53,8 @@ impl Batch {
         match accounted.outcome {
             Outcome::Excluded => account.excluded += 1,
             Outcome::SampledOut => account.sampled_out += 1,
-            Outcome::Result(result) => {
+            Outcome::Result(mut result) => {
+                fit(&mut result);
                 let file = result.file.as_ref();
                 match file.map_or(classification_status::Code::Skipped, |file| file.code()) {
                     classification_status::Code::Complete => account.complete += 1,

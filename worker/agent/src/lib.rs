@@ -14,6 +14,7 @@ mod budget;
 pub mod classify;
 mod cpu;
 mod error;
+mod fit;
 mod lease;
 mod listing;
 mod object;

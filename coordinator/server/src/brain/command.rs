@@ -33,6 +33,8 @@ pub(crate) enum Command {
     WordsRead { run_id: u64, lists: Vec<v1::RunAllowList>, reply: oneshot::Sender<()> },
     /// Refuse new jobs and changes of jobs from now on.
     Quiesce,
+    /// Answer once everything is stored, and told to those who watch, that was said before.
+    Settle { reply: oneshot::Sender<()> },
     /// End the thread, after everything that was asked before.
     Stop,
 }
@@ -72,6 +74,10 @@ pub(crate) enum WorkerMessage {
     Return {
         token: Token,
         reason: ReturnReason,
+    },
+    /// Results of this lease could not be taken: nothing in them is kept, and the lease ends.
+    Refused {
+        token: Token,
     },
     Draining,
     /// The stream is gone.

@@ -128,6 +128,12 @@ impl BrainHandle {
         self.views.watch(job_id, run_id)
     }
 
+    /// Waits until everything is stored, and told to those who watch, that was said to the brain before. If it has stopped,
+    /// nothing more will be.
+    pub(crate) async fn settled(&self) {
+        drop(self.ask(|reply| Command::Settle { reply }).await);
+    }
+
     /// The workers that are attached, by name.
     ///
     /// # Errors

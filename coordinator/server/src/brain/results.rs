@@ -4,14 +4,16 @@ use magpie_base::telemetry;
 use magpie_proto::store::v1::ResultRecord;
 use magpie_proto::time;
 use magpie_proto::v1::classification_status::Code;
-use magpie_proto::worker::v1::{ObjectResult, Progress, ScanSpec};
-use magpie_schedule::{Event, Millis, SessionId};
+use magpie_proto::worker::v1::{ObjectResult, Progress, Revoke, ScanSpec, attach_response, revoke};
+use magpie_schedule::{Event, Millis, ReturnReason, SessionId, Token};
 use tokio::sync::OwnedSemaphorePermit;
+use tonic::Status;
 
 use super::records;
 use super::state::{After, Brain, LeasedShard, Round, account};
 use crate::export::layout;
 use crate::record;
+use crate::workers::validate;
 
 /// The results of a Progress that the schedule has not yet decided on.
 pub(super) struct Incoming {
@@ -31,8 +33,18 @@ impl Brain {
         budget: Option<OwnedSemaphorePermit>,
     ) {
         let Some(token) = progress.token.as_ref().map(records::token_from_wire) else { return };
-        let (objects_with_detections, detections) = count(&progress.results);
         let shard = self.shards.of_lease(token);
+        if let Some(spec) = shard.and_then(|shard| self.runs.get(&shard.run_id)?.details.spec.as_ref())
+            && let Err(problem) = validate::identifiers(&progress.results, spec)
+        {
+            tracing::warn!(event = "worker_refused", session = %session, "a worker's message was refused: {problem}");
+            self.refuse(round, at, session.clone(), token);
+            let status = Status::invalid_argument(problem.to_string());
+            round.after.push(After::Dismiss { session: session.clone(), status });
+            self.decide(round, at, Event::Detached { session }, None);
+            return;
+        }
+        let (objects_with_detections, detections) = count(&progress.results);
         let span = self.commit_span(shard, progress.results.len());
         let event = Event::Progress {
             session,
@@ -47,6 +59,15 @@ impl Brain {
         self.decide(round, at, event, Some(Incoming { results: progress.results, shard }));
         // The bytes are in flight, and the span lasts, until they are stored.
         round.after.push(After::Reply(Box::new(move || drop((budget, span)))));
+    }
+
+    /// Ends a lease whose results cannot be taken: what made them may well lie in the shard's next object, so the attempt
+    /// counts.
+    pub(super) fn refuse(&mut self, round: &mut Round, at: Millis, session: SessionId, token: Token) {
+        let returned = Event::ReturnLease { session: session.clone(), token, reason: ReturnReason::Internal };
+        self.decide(round, at, returned, None);
+        let revoke = Revoke { token: Some(records::token_to_wire(token)), reason: revoke::Reason::Refused.into() };
+        round.after.push(After::Send { session, message: Box::new(attach_response::Message::Revoke(revoke)) });
     }
 
     /// A span of the run's trace, from the decision to the commit.

@@ -99,15 +99,24 @@ impl Sessions {
         self.by_id.get(id).is_some_and(|session| session.connection == connection)
     }
 
-    /// Forgets a stream. What waits in its queue is still sent.
-    pub(super) fn remove(&mut self, id: &SessionId) {
-        self.by_id.remove(id);
+    /// Forgets a stream, unless another has taken its place. What waits in its queue is still sent.
+    pub(super) fn remove(&mut self, id: &SessionId, connection: u64) {
+        if self.is_current(id, connection) {
+            self.by_id.remove(id);
+        }
     }
 
     /// Ends a stream with a reason.
     pub(super) fn close(&mut self, id: &SessionId, status: Status) {
         if let Some(session) = self.by_id.get(id) {
             session.closing.close(status);
+        }
+    }
+
+    /// Ends a stream with a reason once what waits in its queue is sent, and forgets it.
+    pub(super) fn dismiss(&mut self, id: &SessionId, status: Status) {
+        if let Some(session) = self.by_id.remove(id) {
+            session.closing.say(status);
         }
     }
 
@@ -181,10 +190,13 @@ mod tests {
         let id = SessionId::from("s");
         assert!(sessions.send(&id, AttachResponse::default()).is_ok());
         let lost = sessions.send(&id, AttachResponse::default()).unwrap_err();
-        assert_eq!(lost.connection, connection.unwrap());
+        assert_eq!(lost.connection, *connection.as_ref().unwrap());
         assert_eq!(closing.status().unwrap().code(), tonic::Code::ResourceExhausted);
         assert!(queue.try_recv().is_ok() && queue.try_recv().is_err(), "the queue never grew");
-        sessions.remove(&id);
+        let connection = connection.unwrap();
+        sessions.remove(&id, connection + 1);
+        assert_eq!(sessions.len(), 1, "it was another stream that ended");
+        sessions.remove(&id, connection);
         assert!(sessions.send(&id, AttachResponse::default()).is_ok(), "nobody to send to is no error");
     }
 }

@@ -136,6 +136,10 @@ pub(super) enum After {
     Send { session: SessionId, message: Box<attach_response::Message> },
     /// End a worker's stream.
     Close { session: SessionId, status: Status },
+    /// End a worker's stream once all that waits in it is sent.
+    Dismiss { session: SessionId, status: Status },
+    /// Forget a worker's stream that has ended, unless there is a newer one of the same session.
+    Forget { session: SessionId, connection: u64 },
     /// Ask the planner.
     Plan(PlanRequest),
     /// Begin to export a run.
@@ -206,6 +210,7 @@ impl Brain {
                 round.reply(reply, ());
             }
             Command::Quiesce => self.quiet = true,
+            Command::Settle { reply } => round.reply(reply, ()),
             // Handled by the loop.
             Command::Stop => {}
         }
@@ -369,9 +374,11 @@ impl Brain {
             WorkerMessage::Return { token, reason } => {
                 self.decide(round, at, Event::ReturnLease { session, token, reason }, None);
             }
+            WorkerMessage::Refused { token } => self.refuse(round, at, session, token),
             WorkerMessage::Draining => self.decide(round, at, Event::Draining { session }, None),
             WorkerMessage::Gone => {
-                self.sessions.remove(&session);
+                // Not before what this round has for it is in its queue: the acknowledgement of what it said last, above all.
+                round.after.push(After::Forget { session: session.clone(), connection });
                 self.decide(round, at, Event::Detached { session }, None);
             }
         }
@@ -411,6 +418,8 @@ impl Brain {
                 After::Reply(reply) => reply(),
                 After::Send { session, message } => self.send(session, *message),
                 After::Close { session, status } => self.sessions.close(&session, status),
+                After::Forget { session, connection } => self.sessions.remove(&session, connection),
+                After::Dismiss { session, status } => self.sessions.dismiss(&session, status),
                 // The planner ends only after the brain.
                 After::Plan(request) => drop(self.planner.send(request)),
                 After::Export(run_id) => self.begin_export(run_id),

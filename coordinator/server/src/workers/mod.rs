@@ -11,6 +11,7 @@ mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
+use magpie_proto::limits;
 use magpie_proto::v1::permission::Value as Permission;
 use magpie_proto::worker::v1::worker_service_server::WorkerService;
 use magpie_proto::worker::v1::{AttachRequest, GetWordsRequest, Hello, ReturnLease, attach_request, return_lease};
@@ -207,13 +208,20 @@ impl Session {
                 Ok(WorkerMessage::Heartbeat(heartbeat.leases.iter().map(token_from_wire).collect()))
             }
             Some(Message::Progress(progress)) => {
-                validate::progress(&progress).map_err(|problem| invalid(&problem.to_string()))?;
+                if let Err(problem) = validate::progress(&progress) {
+                    if let Some(token) = progress.token.as_ref().map(token_from_wire) {
+                        // Who made this message would make it again: the shard's next attempt is another worker's, or more careful.
+                        self.tell(WorkerMessage::Refused { token }).await.map_err(|_| shutting_down())?;
+                    }
+                    return Err(invalid(&problem.to_string()));
+                }
                 let bytes = progress.encoded_len().clamp(1, MAX_RESULT_BYTES_IN_FLIGHT);
                 let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
                 let budget = Arc::clone(&self.budget).acquire_many_owned(permits).await.map_err(|_| shutting_down())?;
                 Ok(WorkerMessage::Progress { progress: Box::new(progress), budget: Some(budget) })
             }
             Some(Message::ReturnLease(lease)) => {
+                validate::return_lease(&lease).map_err(|problem| invalid(&problem.to_string()))?;
                 let token = lease.token.as_ref().map(token_from_wire);
                 let token = token.ok_or_else(|| invalid("return_lease.token: is missing"))?;
                 Ok(WorkerMessage::Return { token, reason: self.return_reason(lease) })
@@ -227,9 +235,7 @@ impl Session {
         let reason = lease.reason();
         let mut detail = lease.detail;
         detail.retain(|character| !character.is_control());
-        while detail.len() > MAX_DETAIL_BYTES {
-            detail.pop();
-        }
+        detail.truncate(limits::beginning(&detail, MAX_DETAIL_BYTES).len());
         if reason != return_lease::Reason::Draining {
             tracing::warn!(
                 event = "lease_returned",

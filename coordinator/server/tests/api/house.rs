@@ -204,7 +204,9 @@ impl House {
 
     /// A job that a worker has finished, with these detections in its objects.
     pub(crate) async fn finished_job(&self, name: &str, found: fn(&str) -> Vec<(&'static str, u64)>) -> String {
-        let job_id = self.create(request(name)).await;
+        let all = v1::managed_data_identifier_selector::Value::All.into();
+        let wanted = v1::CreateClassificationJobRequest { managed_data_identifier_selector: all, ..request(name) };
+        let job_id = self.create(wanted).await;
         let worker = self.worker(found).await;
         self.until(&job_id, v1::job_status::Value::Complete).await;
         worker.abort();

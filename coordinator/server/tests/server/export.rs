@@ -1,13 +1,15 @@
 //! What is written to the export bucket, and that it is always the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
+use magpie_base::clock::{Clock, Millis, SystemClock};
 use magpie_base::config::{Config, HumanDuration, Sse};
 use magpie_objects::EncryptionKind;
 use magpie_proto::v1::DiscoveryResult;
@@ -205,6 +207,91 @@ async fn a_shutdown_writes_what_waits() {
     let written = buckets.written();
     assert_eq!(written.len(), 1);
     assert_eq!(lines(&written[0].1).len(), 4);
+}
+
+/// A clock with which the brain is slow to take results: it asks for the time of day when it does.
+#[derive(Default)]
+struct SlowBrain {
+    inner: SystemClock,
+    slow: AtomicBool,
+    asked: AtomicBool,
+}
+
+impl Clock for SlowBrain {
+    fn now(&self) -> Millis {
+        self.inner.now()
+    }
+
+    fn wall(&self) -> SystemTime {
+        if self.slow.load(Ordering::SeqCst) && std::thread::current().name() == Some("magpie-brain") {
+            self.asked.store(true, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(400));
+        }
+        self.inner.wall()
+    }
+}
+
+/// The keys of all results that were written, in the order of their positions.
+fn written(buckets: &Buckets) -> Vec<String> {
+    let objects = buckets.final_objects();
+    objects
+        .iter()
+        .filter(|(key, _)| key.ends_with(".gz"))
+        .flat_map(|(_, body)| lines(body))
+        .map(|line| key_of(&line))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shutdown_waits_for_what_the_brain_is_about_to_store() {
+    let buckets = Arc::new(Buckets::default());
+    buckets.add("one", keys(8));
+    let clock = Arc::new(SlowBrain::default());
+    let its = Arc::<SlowBrain>::clone(&clock);
+    let cluster = Cluster::start_with(&Home::memory(), &buckets, exporting(100), its).await;
+    cluster.submit(&["one"]).await;
+    let mut worker = cluster.worker("a").await;
+    worker.want(1).await;
+    let grant = worker.grant().await;
+    clock.slow.store(true, Ordering::SeqCst);
+    worker.report(&grant, &grant.start_after, &buckets.range(&grant), true).await;
+    while !clock.asked.load(Ordering::SeqCst) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    // The worker's message is taken, and not yet stored.
+    assert_eq!(cluster.logged(1).len(), 0);
+    cluster.coordinator.shutdown().await;
+    worker.acked().await;
+    let logged: Vec<_> = cluster.logged(1).into_iter().map(|(_, key)| key).collect();
+    assert_eq!((logged.len(), written(&buckets)), (4, logged));
+    cluster.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whenever_a_coordinator_shuts_down_it_writes_all_that_it_has_stored() {
+    let mut stored = BTreeSet::new();
+    for steps in 0..60_u32 {
+        let buckets = Arc::new(Buckets::default());
+        buckets.add("one", keys(12));
+        let cluster = Cluster::in_memory(&buckets, exporting(100)).await;
+        cluster.submit(&["one"]).await;
+        let mut worker = cluster.worker("a").await;
+        worker.want(3).await;
+        let grants = [worker.grant().await, worker.grant().await, worker.grant().await];
+        for grant in &grants {
+            worker.report(grant, &grant.start_after, &buckets.range(grant), true).await;
+        }
+        // From before the first message has come to long after the last is stored.
+        for _ in 0..steps * steps {
+            tokio::task::yield_now().await;
+        }
+        cluster.coordinator.shutdown().await;
+        let logged: Vec<_> = cluster.logged(1).into_iter().map(|(_, key)| key).collect();
+        stored.insert(logged.len());
+        assert_eq!(written(&buckets), logged, "after {steps} steps");
+        cluster.shutdown().await;
+    }
+    assert!(stored.contains(&12), "{stored:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use magpie_base::config::HumanDuration;
+use magpie_proto::v1::ObjectAccount;
 use magpie_proto::v1::run_summary::State;
 use magpie_proto::worker::v1::attach_request::Message as Say;
 use magpie_proto::worker::v1::revoke::Reason;
-use magpie_proto::worker::v1::{Hello, LeaseToken, Progress};
+use magpie_proto::worker::v1::{Detections, Grant, Hello, LeaseToken, Progress};
 use tonic::Code;
 
-use crate::support::{Buckets, Cluster, Worker, config, keys, same_once};
+use crate::support::{Buckets, Cluster, Worker, config, keys, result, same_once};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn results_of_an_expired_lease_are_not_stored() {
@@ -100,7 +101,7 @@ async fn results_in_the_wrong_order_are_refused_and_repeated_ones_stored_once() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_message_that_cannot_be_true_ends_the_stream_and_changes_nothing() {
+async fn a_message_that_cannot_be_true_ends_the_stream_and_the_lease_and_changes_nothing() {
     let buckets = Buckets::with(&[("one", &["a", "b", "c"])]);
     let cluster = Cluster::in_memory(&buckets, config()).await;
     cluster.submit(&["one"]).await;
@@ -110,10 +111,11 @@ async fn a_message_that_cannot_be_true_ends_the_stream_and_changes_nothing() {
     let lie = Progress {
         token: grant.token,
         to_cursor: "c".into(),
-        account: Some(magpie_proto::v1::ObjectAccount { objects: 3, complete: 3, ..Default::default() }),
+        account: Some(ObjectAccount { objects: 3, complete: 3, ..Default::default() }),
         ..Default::default()
     };
     worker.say(Say::Progress(lie)).await;
+    assert_eq!(worker.revoked().await, Reason::Refused, "it would say the same again, for ever");
     let refused = worker.hear().await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
     assert!(refused.message().contains("progress.account"), "{refused}");
@@ -130,4 +132,76 @@ async fn a_message_that_cannot_be_true_ends_the_stream_and_changes_nothing() {
         .await;
     assert_eq!(unknown.revoked().await, Reason::Superseded, "a lease that never was");
     cluster.shutdown().await;
+}
+
+/// Says of an object of the lease, the first, that something was found in it that the run does not look for.
+async fn find_what_is_not_looked_for(worker: &Worker, buckets: &Buckets, grant: &Grant) {
+    let key = &buckets.range(grant)[0];
+    let mut result = result(key);
+    let found = Detections { identifier_id: "SOMETHING_ELSE".into(), count: 1, ..Default::default() };
+    result.file.as_mut().unwrap().detections = vec![found];
+    let account = ObjectAccount { objects: 1, bytes: 10, complete: 1, bytes_classified: 10, ..Default::default() };
+    let progress = Progress {
+        token: grant.token,
+        from_cursor: grant.start_after.clone(),
+        to_cursor: key.clone(),
+        account: Some(account),
+        results: vec![result],
+        done: false,
+    };
+    worker.say(Say::Progress(progress)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_run_does_not_look_for_is_refused_and_the_shard_goes_on_elsewhere() {
+    let buckets = Buckets::with(&[("one", &["a", "b", "c"])]);
+    let cluster = Cluster::in_memory(&buckets, config()).await;
+    let job_id = cluster.submit(&["one"]).await;
+    let mut worker = cluster.worker("a").await;
+    worker.want(1).await;
+    let grant = worker.grant().await;
+    let mut bystander = cluster.worker("b").await;
+    // With the token of another worker's lease nothing happens to that lease.
+    find_what_is_not_looked_for(&bystander, &buckets, &grant).await;
+    assert_eq!(bystander.revoked().await, Reason::Refused);
+    assert_eq!(bystander.hear().await.unwrap_err().code(), Code::InvalidArgument);
+    worker.report(&grant, "", &buckets.range(&grant)[..1], false).await;
+    assert_eq!(worker.acked().await, "a");
+
+    let later = Grant { start_after: "a".into(), ..grant.clone() };
+    find_what_is_not_looked_for(&worker, &buckets, &later).await;
+    assert_eq!(worker.revoked().await, Reason::Refused);
+    let refused = worker.hear().await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert_eq!(refused.message(), "file.detections.identifier_id: is not one that the run looks for");
+    assert_eq!(cluster.logged(grant.run_id).len(), 1);
+    let mut other = cluster.worker("c").await;
+    other.want(1).await;
+    let next = other.grant().await;
+    assert_eq!((next.shard_id, next.start_after.as_str()), (grant.shard_id, "a"));
+    other.scan(&buckets, &next).await;
+    assert_eq!(cluster.ended(&job_id).await.state(), State::Complete);
+    cluster.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_object_of_which_only_lies_are_told_is_left_out_in_the_end() {
+    let buckets = Buckets::with(&[("one", &["a", "b", "c"])]);
+    let cluster = Cluster::in_memory(&buckets, config()).await;
+    cluster.submit(&["one"]).await;
+    let mut was_careful = false;
+    for attempt in 0..20 {
+        let mut worker = cluster.worker(&format!("worker-{attempt}")).await;
+        worker.want(1).await;
+        let grant = worker.grant().await;
+        was_careful |= grant.careful;
+        if grant.quarantine_first {
+            assert!(was_careful);
+            cluster.shutdown().await;
+            return;
+        }
+        find_what_is_not_looked_for(&worker, &buckets, &grant).await;
+        assert_eq!(worker.revoked().await, Reason::Refused);
+    }
+    panic!("no attempt counts");
 }

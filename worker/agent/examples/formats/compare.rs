@@ -97,6 +97,9 @@ pub fn compare(folder: &Path, sample: &Sample) -> Compared {
     if scanned.counted != scanned.found.len() as u64 || scanned.untold {
         fault(format!("{} matches, {} counted", scanned.found.len(), scanned.counted));
     }
+    if scanned.impossible {
+        fault("a place is told that cannot be".to_owned());
+    }
     if scanned.panics > 0 {
         fault("a parser panicked".to_owned());
     }

@@ -54,6 +54,9 @@ fn package(folder: &Path) -> Package {
             continue;
         };
         package.slowest = package.slowest.max(scanned.took);
+        if scanned.impossible {
+            package.faults.push(format!("{}: in {shown} a place is told that cannot be", package.name));
+        }
         if scanned.panics > 0 {
             package.faults.push(format!("{}: {shown} makes a parser panic", package.name));
         }

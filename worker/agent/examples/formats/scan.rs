@@ -43,6 +43,8 @@ pub struct Scanned {
     pub counted: u64,
     /// The places that the results tell are not as many as the matches.
     pub untold: bool,
+    /// A place is told that cannot be: the coordinator would refuse the result.
+    pub impossible: bool,
     pub panics: u64,
     pub took: Duration,
 }
@@ -115,6 +117,24 @@ fn add_places(places: &mut Places, member: Option<&str>, file: &FileResult) {
     }
 }
 
+/// Whether all places lie in the file: of so many bytes, or of as many as were analysed. No scan is stopped here.
+fn is_possible(file: &FileResult, size: u64) -> bool {
+    let extent = i64::try_from(size.max(file.bytes_classified)).unwrap();
+    let inside = |details: Option<v1::PlaceDetails>| {
+        let range = details.and_then(|details| details.byte_range);
+        range.is_none_or(|range| range.start < range.end && range.start >= Some(0) && range.end <= Some(extent))
+    };
+    let places = file.detections.iter().filter_map(|detections| detections.occurrences.as_ref());
+    places.into_iter().all(|places| {
+        places.cells.iter().all(|cell| cell.row >= 1 && cell.column >= 1 && inside(cell.magpie))
+            && places.line_ranges.iter().all(|lines| {
+                lines.start >= 1 && lines.end >= lines.start && lines.start_column >= 1 && inside(lines.magpie)
+            })
+            && places.pages.iter().all(|page| page.page_number >= 1 && inside(page.magpie))
+            && places.records.iter().all(|record| record.record_index >= Some(0) && inside(record.magpie))
+    })
+}
+
 fn ending(file: &FileResult) -> Ending {
     let status = file.code().as_str_name().rsplit("CODE_").next().unwrap_or_default().to_owned();
     Ending { status, reason: file.reason.clone() }
@@ -169,17 +189,21 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
             found: Vec::new(),
             counted: 0,
             untold: false,
+            impossible: false,
             panics,
             took,
         };
     };
     let mut places = Places::new();
     add_places(&mut places, None, &file);
+    let mut impossible = !is_possible(&file, content.len() as u64);
     let mut ended = Vec::new();
     for member in &members {
         let path = member.file_details.as_ref().map(|details| details.file_path.clone()).unwrap_or_default();
         let result = member.file.as_ref().unwrap();
         add_places(&mut places, Some(&path), result);
+        let declared = member.file_details.as_ref().and_then(|details| details.file_size);
+        impossible |= !is_possible(result, declared.map_or(0, |size| u64::try_from(size).unwrap()));
         ended.push((path, ending(result)));
     }
     let mut found = Vec::new();
@@ -200,6 +224,7 @@ pub fn scan(key: &str, content: &[u8], chunk: usize) -> Scanned {
         found,
         counted: file.detections.iter().map(|found| found.count).sum(),
         untold,
+        impossible,
         panics,
         took,
     }

@@ -11,12 +11,13 @@ use magpie_detect::{Confidence, ContextId, FieldMatch, Match, Ruleset, Scanner, 
 use magpie_extract::{
     ByteRange, FieldBatch, FileOutcome, MemberDetails, Place, StopReason, TextBlock, Visitor, json_path,
 };
-use magpie_proto::v1;
 use magpie_proto::worker::v1::MemberResult;
+use magpie_proto::{limits, time, v1};
 
 use super::place::WirePlace;
 use super::tally::Tally;
 use super::{Observation, ResultLimits, Watch, signed};
+use crate::fit::{cut, cut_begin};
 use crate::observer::ObservedMatch;
 
 /// Names whose own sensitivity is remembered while one object is scanned.
@@ -118,8 +119,8 @@ impl Classifier<'_> {
             Place::Cell { row, column, column_name, cell_reference } => WirePlace::Cell(v1::Cell {
                 row: signed(row),
                 column: signed(column),
-                column_name: column_name.unwrap_or_default(),
-                cell_reference: cell_reference.unwrap_or_default(),
+                column_name: cut_to(column_name, |name| cut(name, limits::SENTENCE_BYTES)),
+                cell_reference: cut_to(cell_reference, |cell| cut_begin(cell, limits::SENTENCE_BYTES)),
                 magpie,
             }),
             Place::Lines(lines) => WirePlace::Lines(v1::Range {
@@ -202,7 +203,8 @@ impl Visitor for Classifier<'_> {
             file_path: member.full_path.to_owned(),
             file_extension: member.extension.to_owned(),
             file_size: member.size.map(signed),
-            file_last_modified: member.last_modified_unix.map(|seconds| prost_types::Timestamp { seconds, nanos: 0 }),
+            // An archive may hold any number; a time that cannot be printed tells nothing.
+            file_last_modified: member.last_modified_unix.and_then(time::from_unix_seconds),
         };
         self.open.push(Tally::new(Some(details), self.ruleset));
         self.go_on()
@@ -224,6 +226,14 @@ impl Visitor for Classifier<'_> {
         let file = tally.into_result(outcome, self.ruleset);
         self.members.push(MemberResult { file_details, file: Some(file) });
     }
+}
+
+/// A name that an object gives, cut to what is told of it, before it is kept a thousand times.
+fn cut_to(name: Option<String>, cut: impl FnOnce(&mut String)) -> String {
+    let mut name = name.unwrap_or_default();
+    cut(&mut name);
+    name.shrink_to_fit();
+    name
 }
 
 /// The rules of whose matches only so many count in one object, with how many still do.

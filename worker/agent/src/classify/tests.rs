@@ -6,6 +6,7 @@ use crate::observer::ObservedMatch;
 use magpie_base::clock::{ManualClock, Millis};
 use magpie_detect::{allow, custom};
 use magpie_extract::{Place, SliceSource, Unbounded};
+use magpie_proto::limits;
 use magpie_proto::v1::classification_status;
 use magpie_proto::worker::v1::Detections;
 use parking_lot::Mutex;
@@ -264,6 +265,56 @@ fn cancelling_and_time_end_a_scan_with_a_reason() {
     let (classified, _) = run("a.txt", text.as_bytes(), late, &ticking);
     assert_eq!(classified.file.reason, "TIME_CUT_OFF_REACHED");
     assert_eq!(classified.file.code(), classification_status::Code::Partial);
+}
+
+#[test]
+fn a_scan_that_is_stopped_counts_nearly_all_bytes_that_it_tells_of() {
+    let clock = Arc::new(ManualClock::new());
+    let line = "write to anna.ivanova42@example.com now\n";
+    // In an archive without sizes, whose only measure is what was analysed.
+    let stored = |text: &str| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut gzip, text.as_bytes()).unwrap();
+        gzip.finish().unwrap()
+    };
+    let (text, table) = (line.repeat(200_000), format!("mail\n{}", line.repeat(200_000)));
+    let json = format!("{{\"mail\": \"{}\"}}\n", line.trim()).repeat(200_000);
+    let bounds = ResultLimits { places_per_identifier: usize::MAX, places: usize::MAX, ..BOUNDS };
+    for (key, content) in [("a.txt.gz", stored(&text)), ("a.csv.gz", stored(&table)), ("a.jsonl.gz", stored(&json))] {
+        for milliseconds in [1, 2, 3, 5, 9, 20] {
+            let late = ResultLimits { time: Duration::from_millis(milliseconds), ..bounds };
+            let ticking = Watch { clock: Arc::new(Ticking(AtomicU64::new(0))), ..watch(&clock) };
+            let (classified, _) = run(key, &content, late, &ticking);
+            assert_eq!(classified.file.reason, "TIME_CUT_OFF_REACHED", "{key} {milliseconds}");
+            for file in classified.members.iter().map(|member| member.file.as_ref().unwrap()) {
+                let places = file.detections.iter().filter_map(|found| found.occurrences.as_ref());
+                let ends = places.flat_map(|places| {
+                    let lines = places.line_ranges.iter().map(|place| place.magpie);
+                    let cells = places.cells.iter().map(|place| place.magpie);
+                    let records = places.records.iter().map(|place| place.magpie);
+                    lines.chain(cells).chain(records).filter_map(|details| details?.byte_range?.end)
+                });
+                let last = ends.max().unwrap_or_default();
+                // Those of one block are not. The coordinator allows for much more.
+                let most = file.bytes_classified + (1 << 20);
+                assert!(u64::try_from(last).unwrap() <= most, "{key} {milliseconds}: {last}");
+                assert!(most < limits::UNCOUNTED_BYTES);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_time_that_cannot_be_printed_is_not_told() {
+    let clock = Arc::new(ManualClock::new());
+    let mut archive = tar(&["a.txt"], "nothing to see here\n");
+    // The largest time that eleven octal digits tell is of the year 2242; base 256 tells any.
+    archive[136..148].copy_from_slice(&[0x80, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+    archive[148..156].fill(b' ');
+    let sum: u32 = archive[..512].iter().map(|byte| u32::from(*byte)).sum();
+    archive[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    let (classified, _) = run("a.tar", &archive, BOUNDS, &watch(&clock));
+    assert_eq!(classified.members[0].file_details.as_ref().unwrap().file_last_modified, None);
 }
 
 /// A clock that moves on each time it is asked.
