@@ -4,6 +4,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::shape::{LONGEST_ANCHOR, SHORTEST_ANCHOR};
 use crate::classify::{BLOCK, Level, SWEEP_BLOCKS};
+use crate::keywords::eight;
 use crate::prefix::{self, Prefixes};
 
 /// With more literals an automaton of all is quicker: the filter of prefixes would let too much through.
@@ -102,16 +103,6 @@ impl Anchors {
             }
             Engine::Nothing => {}
         }
-    }
-}
-
-/// The eight bytes from `at` on; zeros behind the end of the text.
-#[inline(always)]
-fn eight(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => word(rest),
     }
 }
 
