@@ -481,7 +481,36 @@ mod tests {
         }
     }
 
+    /// The hashes at these places, sorted, with what was there before and how many there are.
+    fn hashes(level: Level, block: &[u8; BLOCK + 4], places: u64, kept: u32, room: usize) -> (Vec<u32>, usize) {
+        let mut all = vec![7; room];
+        let count = level.hashes(block, places, kept, 128, &mut all, 2);
+        all.truncate(count.min(room));
+        all.sort_unstable();
+        (all, count)
+    }
+
     proptest::proptest! {
+        #[test]
+        fn every_level_hashes_alike(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), BLOCK + 4),
+            places: u64,
+            three: bool,
+        ) {
+            let mut block = [0; BLOCK + 4];
+            block.copy_from_slice(&bytes);
+            let kept = if three { 0xff_ffff } else { u32::MAX };
+            for places in [places, places & places >> 7 & places >> 13, 0, u64::MAX] {
+                let expected = hashes(Level::Portable, &block, places, kept, 2 + BLOCK + 16);
+                proptest::prop_assert_eq!(expected.1, 2 + places.count_ones() as usize);
+                for level in Level::available() {
+                    proptest::prop_assert_eq!(&hashes(level, &block, places, kept, 2 + BLOCK + 16), &expected);
+                    // What does not fit is lost, and nothing else happens.
+                    hashes(level, &block, places, kept, 5);
+                }
+            }
+        }
+
         #[test]
         fn any_block(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), INPUT)) {
             let mut input = [0u8; INPUT];

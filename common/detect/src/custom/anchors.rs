@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::shape::{LONGEST_ANCHOR, SHORTEST_ANCHOR};
 use crate::classify::{BLOCK, Level, SWEEP_BLOCKS};
-use crate::keywords::eight;
+use crate::keywords::{eight, word};
 use crate::prefix::{self, Prefixes};
 
 /// With more literals an automaton of all is quicker: the filter of prefixes would let too much through.
@@ -104,11 +104,6 @@ impl Anchors {
             Engine::Nothing => {}
         }
     }
-}
-
-/// At most eight bytes as a number, the first in its lowest places.
-fn word(bytes: &[u8]) -> u64 {
-    bytes.iter().take(size_of::<u64>()).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// The eight bytes with small letters instead of capitals.

@@ -105,7 +105,8 @@ fn hash_six(bytes: u64) -> u64 {
     (bytes << 16 | 0x2020_2020_2020_0000).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn word(bytes: &[u8]) -> u64 {
+/// At most eight bytes as a number, the first in its lowest places.
+pub(crate) fn word(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 

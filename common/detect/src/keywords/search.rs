@@ -2,7 +2,7 @@
 
 use super::KeywordIndex;
 use super::build::bucket;
-use super::filter::{self, PLACE_BITS, THREE};
+use super::filter::{self, PLACE_BITS, THREE, word};
 use super::keyword::FIRST_CHARACTERS;
 use super::word::{begins_word, keyword_end};
 use crate::classify::{BLOCK, Letters, Level};
@@ -225,10 +225,8 @@ impl KeywordIndex {
 /// The eight bytes at `at`; zeros behind the text.
 #[inline(always)]
 pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
-    match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => text.iter().skip(at).take(8).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
-    }
+    let rest = text.get(at..).unwrap_or_default();
+    rest.first_chunk().map_or_else(|| word(rest), |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// Where words begin in a block: where no letter stands before, or a capital after a small letter.

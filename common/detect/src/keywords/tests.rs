@@ -79,6 +79,13 @@ fn names_of_columns() {
 }
 
 #[test]
+fn none_begins_with_a_character_of_four_bytes() {
+    // `search::Firsts` has no place for them.
+    let (index, ..) = index();
+    assert!(index.keywords.iter().all(|keyword| keyword.folded.first().is_some_and(|first| *first < 0x1_0000)));
+}
+
+#[test]
 fn every_keyword_finds_itself() {
     let (index, groups, rows) = index();
     for (row, group) in rows.iter().zip(&groups) {
