@@ -58,6 +58,10 @@ def parquet():
         pyarrow.parquet.write_table(arrow(table), content, **options)
         file = Sample("Parquet", "pyarrow", f"columns/{name}.parquet", content.getvalue(), PARQUET)
         yield file.plant_all(table.records())
+    # No rows: the column has a dictionary without entries, and no data.
+    content = io.BytesIO()
+    pyarrow.parquet.write_table(arrow(Table(Values("parquet empty"))).slice(0, 0), content)
+    yield Sample("Parquet", "pyarrow", "columns/empty.parquet", content.getvalue(), PARQUET)
     rows, planted = nested(Values("parquet nested"))
     content = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), content)

@@ -292,7 +292,7 @@ fn column(thrift: &mut Thrift<'_>, chunk: &mut Chunk) -> Option<()> {
             (_, kind) => thrift.skip(kind)?,
         }
     }
-    // Some writers give a dictionary's offset as 0 if there is none.
-    chunk.start = if dictionary > 0 && dictionary < data { dictionary } else { data };
+    // Some writers give a dictionary's offset as 0 if there is none, and that of the data if there are no rows.
+    chunk.start = if dictionary > 0 && (dictionary < data || data == 0) { dictionary } else { data };
     Some(())
 }

@@ -110,6 +110,22 @@ fn read_at(reader: &mut SourceReader<'_>, start: u64, length: u64) -> io::Result
     Ok(bytes)
 }
 
+/// A page of a chunk.
+#[derive(Clone, Copy)]
+struct Page<'c> {
+    column: &'c Column,
+    codec: Codec,
+    header: &'c PageHeader,
+    /// Where what follows its header lies.
+    body: u64,
+}
+
+/// What the pages of a chunk that were read tell about the next one.
+struct SoFar {
+    dictionary: Option<Dictionary>,
+    rows: Rows,
+}
+
 struct File<'r, 'a> {
     reader: &'r mut SourceReader<'a>,
     records: Records,
@@ -167,8 +183,7 @@ impl File<'_, '_> {
             self.fault((Reason::MalformedFile, "some columns lie outside of the file"));
             return Ok(());
         };
-        let mut dictionary = None;
-        let mut rows = Rows::new(first_row);
+        let mut so_far = SoFar { dictionary: None, rows: Rows::new(first_row) };
         let mut at = chunk.start;
         while at < end {
             let Some(header) = self.header(at, end)? else {
@@ -183,7 +198,7 @@ impl File<'_, '_> {
             }
             self.records.spend(1)?;
             let read = if matches!(header.kind, page::DATA | page::DATA_V2 | page::DICTIONARY) {
-                self.page(walk, column, codec, &header, body, &mut dictionary, &mut rows)?
+                self.page(walk, &Page { column, codec, header: &header, body }, &mut so_far)?
             } else {
                 Ok(())
             };
@@ -193,9 +208,9 @@ impl File<'_, '_> {
                 if header.kind == page::DATA && column.repetition > 0 {
                     return Ok(());
                 }
-                rows.pass_page(&header);
+                so_far.rows.pass_page(&header);
             } else {
-                rows.page_read(&header);
+                so_far.rows.page_read(&header);
             }
         }
         Ok(())
@@ -218,17 +233,13 @@ impl File<'_, '_> {
     }
 
     /// Reads one page. The inner error: why it is left out.
-    #[allow(clippy::too_many_arguments)]
-    fn page(
-        &mut self,
-        walk: &mut Walk<'_>,
-        column: &Column,
-        codec: Codec,
-        header: &PageHeader,
-        body: u64,
-        dictionary: &mut Option<Dictionary>,
-        rows: &mut Rows,
-    ) -> Result<Result<(), Fault>, Halt> {
+    fn page(&mut self, walk: &mut Walk<'_>, page: &Page<'_>, so_far: &mut SoFar) -> Result<Result<(), Fault>, Halt> {
+        let Page { column, codec, header, body } = *page;
+        let SoFar { dictionary, rows } = so_far;
+        if header.values == 0 && header.kind != page::DICTIONARY {
+            // It may have no bytes at all, not even those of its levels.
+            return Ok(Ok(()));
+        }
         if column.definition > 0 && header.kind == page::DATA && header.definition_encoding != RLE
             || column.repetition > 0 && header.kind == page::DATA && header.repetition_encoding != RLE
         {
@@ -243,7 +254,7 @@ impl File<'_, '_> {
             && (header.kind == page::DICTIONARY || encoding == PLAIN)
             && codec != Codec::Lz4
         {
-            return self.large_page(walk, column, codec, header, body, dictionary, rows);
+            return self.large_page(walk, page, so_far);
         }
         if header.compressed > PAGE_BYTES || header.uncompressed > PAGE_BYTES {
             return Ok(Err(LARGE_PAGES));
@@ -313,17 +324,14 @@ impl File<'_, '_> {
     }
 
     /// Reads a page of plain values while it is decompressed. The inner error: why it, or the rest of it, is left out.
-    #[allow(clippy::too_many_arguments)]
     fn large_page(
         &mut self,
         walk: &mut Walk<'_>,
-        column: &Column,
-        codec: Codec,
-        header: &PageHeader,
-        body: u64,
-        dictionary: &mut Option<Dictionary>,
-        rows: &mut Rows,
+        page: &Page<'_>,
+        so_far: &mut SoFar,
     ) -> Result<Result<(), Fault>, Halt> {
+        let Page { column, codec, header, body } = *page;
+        let SoFar { dictionary, rows } = so_far;
         self.bytes += header.compressed + header.length as u64;
         self.records.spend(header.uncompressed)?;
         let records = &mut self.records;
