@@ -8,6 +8,7 @@ pub(crate) mod arrow;
 mod avro;
 mod biff;
 mod codepage;
+pub(crate) mod coloured;
 mod compound;
 pub(crate) mod compressed;
 pub(crate) mod cpio;

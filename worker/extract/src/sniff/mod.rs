@@ -4,7 +4,7 @@ mod magic;
 pub(crate) mod mime;
 
 use crate::formats::compressed::{Codec, looks_like_brotli, looks_like_deflate};
-use crate::formats::{Format, delimited, json, keyed, mail, markup, office, sql};
+use crate::formats::{Format, coloured, delimited, json, keyed, mail, markup, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -28,12 +28,21 @@ pub(crate) struct Sniffed {
     pub(crate) charset: Charset,
     /// The lines of the text end with CR alone, as on old Macintoshes.
     pub(crate) lone_cr: bool,
+    /// The text has control sequences of terminals.
+    pub(crate) coloured: bool,
     by_extension: Option<&'static str>,
 }
 
 impl Sniffed {
     fn new(format: Option<Format>, mime_type: &str, by_extension: Option<&'static str>) -> Self {
-        Sniffed { format, mime_type: mime_type.to_owned(), charset: Charset::Ascii, lone_cr: false, by_extension }
+        Sniffed {
+            format,
+            mime_type: mime_type.to_owned(),
+            charset: Charset::Ascii,
+            lone_cr: false,
+            coloured: false,
+            by_extension,
+        }
     }
 
     /// Puts in place of what the first bytes of a zip archive suggest what its directory tells.
@@ -108,7 +117,9 @@ pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
             return brotli;
         }
     }
-    let Some(charset) = charset::detect(prefix, complete) else {
+    // A log that was emptied while it was written may begin with nothing but zeros.
+    let zeros = || !complete && promised.is_some_and(mime::is_text) && prefix.iter().all(|&byte| byte == 0);
+    let Some(charset) = charset::detect(prefix, complete).or_else(|| zeros().then_some(Charset::Ascii)) else {
         let unknown = match promised {
             // Formats without a magic number are known by their name alone; but what cannot be read as text is none.
             Some(promised) if !mime::is_text(promised) && !magic::has_magic(promised) => promised,
@@ -119,7 +130,8 @@ pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
     let text = charset.decode_prefix(prefix);
     let (format, mime_type) = structure(&text, complete, &extension, promised);
     let lone_cr = memchr::memchr(b'\r', &text).is_some() && memchr::memchr(b'\n', &text).is_none();
-    Sniffed { charset, lone_cr, ..Sniffed::new(Some(format), mime_type, promised) }
+    let coloured = coloured::looks_like(&text);
+    Sniffed { charset, lone_cr, coloured, ..Sniffed::new(Some(format), mime_type, promised) }
 }
 
 /// The structure of a text.

@@ -79,14 +79,19 @@ pub(crate) fn detect(prefix: &[u8], complete: bool) -> Option<Charset> {
     if let Some(encoding) = utf16_by_zeros(prefix) {
         return utf16_text(encoding, prefix, 0);
     }
-    let controls = prefix.iter().filter(|&&byte| is_odd_control(byte)).count();
+    // Texts that were padded with zeros are judged by the rest of them.
+    let padding = padding(prefix);
+    if padding > 0 && padding == prefix.len() {
+        return None;
+    }
+    let controls = prefix.iter().filter(|&&byte| is_odd_control(byte)).count() - padding;
     match utf8_fault(prefix) {
         Utf8Fault::None => {}
         Utf8Fault::CutAtEnd if !complete => {}
         _ => return legacy_text(prefix, complete, controls),
     }
-    // Two in a hundred: logs that were padded with zeros or hold a few escape codes are still text.
-    if controls * 50 > prefix.len() {
+    // Two in a hundred: texts with a few odd bytes are still texts.
+    if controls * 50 > prefix.len() - padding {
         return None;
     }
     if !prefix.is_ascii() {
@@ -121,6 +126,14 @@ fn guess(bytes: &[u8], complete: bool) -> &'static Encoding {
 /// separators (1 to 3 in Hive's tables, 28 to 31 by their name).
 fn is_odd_control(byte: u8) -> bool {
     matches!(byte, 0 | 4..=7 | 14..=26 | 127)
+}
+
+/// Zeros that lie together in such a number that they are no part of a text: of logs that were cut off while they were
+/// written, and of files with holes.
+fn padding(bytes: &[u8]) -> usize {
+    const LEAST: usize = 64;
+    let runs = bytes.chunk_by(|one, next| (*one == 0) == (*next == 0));
+    runs.filter(|run| run.len() >= LEAST && run.first() == Some(&0)).map(<[u8]>::len).sum()
 }
 
 enum Utf8Fault {
@@ -297,7 +310,15 @@ mod tests {
         assert_eq!(name(&noise), None);
         assert_eq!(name(&noise[..200]), None);
         assert_eq!(name(&[0; 100]), None);
+        assert_eq!(name(&[b"header\x01\x02".as_slice(), &[0; 100]].concat()), None);
         assert_eq!(name(b"\x01\x00\x00\x00\x7f\x00\x00\x00abc\x00\x00\x00"), None);
+    }
+
+    #[test]
+    fn padded_texts_are_texts() {
+        assert_eq!(name(&[&[0; 9000], b"SSN 536-90-4399\n".as_slice()].concat()), Some("ASCII"));
+        assert_eq!(name(&["größe\n".as_bytes(), &[0; 4096], b"end\n"].concat()), Some("UTF-8"));
+        assert_eq!(name(&[b"short".as_slice(), &[0; 63]].concat()), None);
     }
 
     #[test]

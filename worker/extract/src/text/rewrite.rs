@@ -85,8 +85,11 @@ impl Rewriter {
             self.rebase(start, passed);
             start = passed;
         }
+        if start == 0 {
+            return Ok(());
+        }
         self.buffer.drain(..start);
-        if let Some(prints) = self.prints.as_mut().filter(|_| start > 0) {
+        if let Some(prints) = &mut self.prints {
             prints.drop_front(start);
         }
         self.gone += start as u64;

@@ -18,6 +18,7 @@ fn seen(bytes: &[u8], key: &str) -> Vec<(String, Option<Vec<u8>>)> {
 fn formats_of_text_tell_bytes() {
     let cases = [
         ("a.txt", format!("\u{feff}Grüße an {MAIL} und\r\n{MAIL}")),
+        ("a.log", format!("\x1b[1mé\x1b[0m \x1b[32m{MAIL}\x1b[0m an\x1b[1mna@exam\x1b[0mple.com\n\x1b[2K{MAIL}")),
         ("a.txt", format!("old\rlines {MAIL}\rend {MAIL}\r")),
         ("a.csv", format!("id,mail\n1,{MAIL}\n2,\"x \"\"y\"\" {MAIL}\"\n")),
         ("a.tsv", format!("id\tmail\n1\t{MAIL}\n")),

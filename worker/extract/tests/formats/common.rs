@@ -300,8 +300,9 @@ fn check_spans(spans: &[Span], file: &[u8], outcome: &FileOutcome) {
         let Some(ByteRange { start, end }) = span.bytes else { continue };
         let slice = file.get(start as usize..end as usize).unwrap_or_else(|| panic!("outside of the file: {span:?}"));
         let written = decode(slice, outcome.encoding);
-        // What escapes, references and tags begin with, and letters of an encoding that the outcome does not tell.
-        let stands_for = |sign: char| matches!(sign, '\\' | '"' | '\'' | '&' | '<' | '=' | '\r' | '}' | '\u{fffd}');
+        // What escapes, references, tags and colours begin with, and letters of an encoding that the outcome does not tell.
+        let stands_for =
+            |sign: char| matches!(sign, '\\' | '"' | '\'' | '&' | '<' | '=' | '\r' | '}' | '\u{1b}' | '\u{fffd}');
         if written != span.text && !span.decoded && !written.contains(stands_for) {
             panic!("{:?} lies there: {span:?}", written.chars().take(100).collect::<String>());
         }

@@ -1,6 +1,6 @@
 //! Plain text: encodings, blocks, lines.
 use crate::common::{Event, run};
-use magpie_extract::{LineRange, Reason, Status};
+use magpie_extract::{Limits, LineRange, Reason, Status};
 
 #[test]
 fn text_is_visited_once_with_its_lines() {
@@ -110,4 +110,35 @@ fn one_giant_line_has_columns() {
     let (events, _) = run(text.as_bytes(), "x.txt");
     let Event::Text(_, lines) = &events[0] else { panic!() };
     assert_eq!(lines[0], LineRange { start: 1, end: 1, start_column: 700_001 });
+}
+
+#[test]
+fn colours_of_terminals_are_no_text() {
+    let line =
+        "\x1b[32mINFO\x1b[0m SSN \x1b[1;33m536-\x1b[0m90-4399\x1b[K to \x1b[36ma@b\x1b[0m\x1b[5Cend é \x1b]0;x\n";
+    let text = line.repeat(20_000);
+    let (events, outcome) = run(text.as_bytes(), "x.log");
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, text.len() as u64));
+    let Event::Text(seen, lines) = &events[0] else { panic!() };
+    assert_eq!(seen, &"INFO SSN 536-90-4399 to a@b end é \x1b]0;x\n".repeat(20_000));
+    let column = line.find("@b").unwrap() as u64 + 1;
+    for (index, range) in lines.iter().enumerate() {
+        assert_eq!(*range, LineRange { start: index as u64 + 1, end: index as u64 + 1, start_column: column });
+    }
+    for chunk in [1, 100, 4096] {
+        let cut = crate::common::run_chunked(&text.as_bytes()[..line.len() * 50], "x.log", &Limits::default(), chunk);
+        assert_eq!(cut, run(&text.as_bytes()[..line.len() * 50], "x.log"), "{chunk}");
+    }
+}
+
+#[test]
+fn zeros_in_a_text_are_passed_over() {
+    for (zeros, name) in [(5_000, "x"), (200_000, "x.log")] {
+        let text = [vec![0; zeros], b"\nto a@b\n".to_vec()].concat();
+        let (events, outcome) = run(&text, name);
+        assert_eq!((outcome.status, outcome.bytes), (Status::Complete, text.len() as u64), "{name}");
+        let Event::Text(_, lines) = &events[0] else { panic!() };
+        assert_eq!(lines[0], LineRange { start: 2, end: 2, start_column: 5 });
+    }
+    assert_eq!(run(&vec![0; 200_000], "x.bin").1.status, Status::Skipped);
 }
