@@ -1,5 +1,6 @@
 """Mail."""
 
+import binascii
 import mailbox
 import tempfile
 from email import policy
@@ -74,6 +75,26 @@ def encoded():
     yield file
 
 
+def uuencoded():
+    """Attached and within the text, as mail was before MIME."""
+    for name in ["attached", "inline"]:
+        table = Table(Values(f"mail uuencode {name}"))
+        data = table.csv().encode()
+        coded = "".join(binascii.b2a_uu(data[at : at + 45], backtick=True).decode() for at in range(0, len(data), 45))
+        block = f"begin 644 staff.csv\n{coded}`\nend\n"
+        mail = message()
+        if name == "inline":
+            mail.set_content(f"Here it is.\n\n{block}\nBye\n", cte="7bit")
+        else:
+            mail.set_content("See the file.\n")
+            mail.add_attachment(block.encode(), "text", "csv", cte="7bit", filename="staff.csv")
+            part = mail.get_payload()[1]
+            part.replace_header("Content-Transfer-Encoding", "x-uuencode")
+        file = Sample("mail .eml", "email, binascii (Python)", f"mail/uuencode-{name}.eml", mail.as_bytes(), EML)
+        file.inside["staff.csv"] = data
+        yield file.plant_all(table.cells(), "staff.csv")
+
+
 def boxes():
     values = Values("mbox")
     with tempfile.TemporaryDirectory() as folder:
@@ -117,5 +138,5 @@ def outlook():
 
 
 def samples():
-    for family in [plain, encoded, boxes, outlook]:
+    for family in [plain, encoded, uuencoded, boxes, outlook]:
         yield from family()

@@ -166,3 +166,39 @@ fn truncated_and_flipped_mail_ends_with_an_outcome() {
         }
     }
 }
+
+#[test]
+fn uuencoded_files_are_members() {
+    let data = "begin 644 people.csv\n5;F%M92QS<VX*06YN+#4S-BTY,\"TT\n$,SDY\"@``\n`\nend\n";
+    let part = |encoding: &str| {
+        format!(
+            "From: a\nMessage-ID: 1\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/csv; \
+             name=people.csv\nContent-Transfer-Encoding: {encoding}\n\n{data}--b--\n"
+        )
+    };
+    let inline = format!("From: a\nMessage-ID: 1\n\nbegin 644 of this\nis no file.\n{data}the end a@b\n");
+    for message in [part("x-uuencode"), part("X-UUE"), inline.clone(), inline.replace('\n', "\r\n")] {
+        let (events, outcome) = run(message.as_bytes(), "x.eml");
+        assert_eq!((outcome.status, outcome.detail), (Status::Complete, None), "{message}");
+        let members = members(&events);
+        assert_eq!((members[0].0, members.len()), ("people.csv", 1), "{message}");
+        assert!(values(&events).contains(&("536-90-4399", "2:2 ssn".to_owned())), "{events:?}");
+        let whole = run(message.as_bytes(), "x.eml");
+        assert_eq!(run_chunked(message.as_bytes(), "x.eml", &Limits::default(), 1), whole);
+    }
+    let (events, _) = run(inline.as_bytes(), "x.eml");
+    let texts = crate::common::texts(&events).concat();
+    assert!(texts.contains("begin 644 of this\nis no file.\nbegin 644 people.csv\n"), "{texts}");
+    assert!(texts.ends_with("end\nthe end a@b\n"), "{texts}");
+}
+
+#[test]
+fn boundaries_are_not_looked_at() {
+    let message = "From: a\nMessage-ID: 1\nContent-Type: multipart/mixed;\n boundary=\"===6487425436359805864==\"\n\n\
+                   --===6487425436359805864==\n\nto a@b\n--===6487425436359805864==--\n";
+    let (events, outcome) = run(message.as_bytes(), "x.eml");
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, message.len() as u64));
+    let (seen, lines) = text(&events);
+    assert!(!seen.contains("6487"), "{seen}");
+    assert_eq!(lines.last(), Some(&(8, 5)));
+}

@@ -13,6 +13,7 @@ pub(super) enum Transfer {
     Identity,
     QuotedPrintable,
     Base64,
+    Uuencode,
 }
 
 /// What the headers of a part say of its content.
@@ -57,6 +58,11 @@ impl Description {
                     description.transfer = Transfer::Base64;
                 } else if value.eq_ignore_ascii_case(b"quoted-printable") {
                     description.transfer = Transfer::QuotedPrintable;
+                } else if [b"x-uuencode".as_slice(), b"x-uue", b"uuencode"]
+                    .iter()
+                    .any(|name| value.eq_ignore_ascii_case(name))
+                {
+                    description.transfer = Transfer::Uuencode;
                 }
             }
         }

@@ -31,6 +31,9 @@ const ESCAPE_BYTES: usize = 3;
 /// Longest block of headers. What follows in a longer one is text like any other.
 const MOST_HEADER: usize = 256 * 1024;
 
+/// Boundaries so long may look like a number of something; shorter ones may stand elsewhere too.
+const LONG_BOUNDARY: usize = 16;
+
 /// How deep multipart bodies may lie in each other; deeper ones are text like any other.
 const MOST_PARTS_DEPTH: usize = 64;
 
@@ -56,6 +59,8 @@ enum Mode {
         base64: Base64,
         bytes: Vec<u8>,
         over: bool,
+        /// The text that it stands in, if it has no part of its own.
+        within: Option<Body>,
     },
 }
 
@@ -63,6 +68,8 @@ enum Mode {
 struct Reader {
     mode: Mode,
     boundaries: Vec<Vec<u8>>,
+    /// The last line of the text said that a file of this name begins.
+    uuencoded: Option<String>,
     out: Rewriter,
     position: LinePosition,
     bytes: u64,
@@ -99,6 +106,7 @@ impl Reader {
         Reader {
             mode: Mode::Header { block: Vec::new(), start: LinePosition::default(), at: 0 },
             boundaries: Vec::new(),
+            uuencoded: None,
             out: text_of_message(),
             position: LinePosition::default(),
             bytes: 0,
@@ -136,10 +144,10 @@ impl Reader {
         if starts && let Some((level, closed)) = self.boundary(line) {
             self.close(walk)?;
             self.boundaries.truncate(level + usize::from(!closed));
+            // A boundary says nothing, though some of them look like the number of a card.
             self.out.mark(self.position);
-            let shown = String::from_utf8_lossy(line);
-            self.out.at(matches!(shown, Cow::Borrowed(_)).then_some(self.bytes));
-            self.out.push(shown.as_bytes());
+            self.out.whole(Some(self.bytes), line.len());
+            self.out.push(b"\n");
             let start = LinePosition { line: self.position.line + 1, column: 0 };
             self.mode = match closed {
                 true => Mode::Text(Body::plain()),
@@ -147,6 +155,7 @@ impl Reader {
             };
             return Ok(());
         }
+        self.uuencoded(walk, line, starts)?;
         match &mut self.mode {
             Mode::Header { block, .. } => {
                 block.extend_from_slice(line);
@@ -180,6 +189,30 @@ impl Reader {
                 let line = Line { content: &self.scratch, escapes, position: self.position, at: self.bytes };
                 push(body, &mut self.out, &line, &mut self.text, false);
             }
+        }
+        Ok(())
+    }
+
+    /// Begins and ends files that are uuencoded within a text.
+    fn uuencoded(&mut self, walk: &mut Walk<'_>, line: &[u8], starts: bool) -> Result<(), Halt> {
+        let name = self.uuencoded.take();
+        match &mut self.mode {
+            Mode::Text(body) if body.transfer == Transfer::Identity && body.markup.is_none() && starts => {
+                let begun = name.filter(|_| transfer::uuencoded(line).is_some_and(|bytes| !bytes.is_empty()));
+                if let Some(name) = begun {
+                    let within = Some(std::mem::replace(body, Body::plain()));
+                    let (transfer, base64) = (Transfer::Uuencode, Base64::default());
+                    self.mode = Mode::Attachment { name, transfer, base64, bytes: Vec::new(), over: false, within };
+                } else {
+                    self.uuencoded = transfer::begins_uuencoded(line);
+                }
+            }
+            Mode::Attachment { within, .. } if within.is_some() && transfer::uuencoded(line).is_none() => {
+                let body = within.take();
+                self.close(walk)?;
+                self.mode = Mode::Text(body.unwrap_or_else(Body::plain));
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -231,15 +264,30 @@ impl Reader {
     /// Visits a block of headers, and obeys it.
     fn header(&mut self, block: &[u8], start: LinePosition, start_at: u64) {
         let (mut position, mut at) = (start, start_at);
+        let description = if block.len() > MOST_HEADER { Description::default() } else { Description::read(block) };
         for piece in header::words(block) {
             self.out.mark(position);
             match piece {
                 Piece::Plain(plain) => {
-                    let text = header::plain_text(plain);
-                    self.out.at(matches!(text, Cow::Borrowed(_)).then_some(at));
-                    self.out.push(text.as_bytes());
-                    position.advance(plain);
-                    at += plain.len() as u64;
+                    // Without the boundary, which says nothing.
+                    let boundary = description.boundary.as_deref().filter(|boundary| boundary.len() >= LONG_BOUNDARY);
+                    let found = boundary.and_then(|boundary| {
+                        memchr::memmem::find(plain, boundary).map(|start| start..start + boundary.len())
+                    });
+                    let Range { start, end } = found.unwrap_or(plain.len()..plain.len());
+                    for (part, hidden) in [(&plain[..start], false), (&plain[start..end], true), (&plain[end..], false)]
+                    {
+                        let text = header::plain_text(part);
+                        if hidden {
+                            self.out.whole(Some(at), part.len());
+                        } else {
+                            self.out.at(matches!(text, Cow::Borrowed(_)).then_some(at));
+                            self.out.push(text.as_bytes());
+                        }
+                        position.advance(part);
+                        at += part.len() as u64;
+                        self.out.mark(position);
+                    }
                 }
                 Piece::Word(text, written) => {
                     self.out.whole(Some(at), written.len());
@@ -252,7 +300,6 @@ impl Reader {
         if block.len() > MOST_HEADER {
             return;
         }
-        let description = Description::read(block);
         let Description { media_type, boundary, charset, name, attached, transfer } = description;
         if media_type.starts_with("multipart/") {
             if let Some(boundary) = boundary
@@ -274,7 +321,9 @@ impl Reader {
             let decoder = match (charset, transfer) {
                 (Some(charset), _) => Some(charset.new_decoder_without_bom_handling()),
                 // Lines of this are no pieces of text: a character may be cut by their ends.
-                (None, Transfer::Base64 | Transfer::QuotedPrintable) => Some(UTF_8.new_decoder_without_bom_handling()),
+                (None, Transfer::Base64 | Transfer::QuotedPrintable | Transfer::Uuencode) => {
+                    Some(UTF_8.new_decoder_without_bom_handling())
+                }
                 (None, Transfer::Identity) => None,
             };
             let markup = (media_type == "text/html").then(|| Markup::new(true));
@@ -282,7 +331,14 @@ impl Reader {
             return;
         }
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| unnamed(&media_type).to_owned());
-        self.mode = Mode::Attachment { name, transfer, base64: Base64::default(), bytes: Vec::new(), over: false };
+        self.mode = Mode::Attachment {
+            name,
+            transfer,
+            base64: Base64::default(),
+            bytes: Vec::new(),
+            over: false,
+            within: None,
+        };
     }
 }
 
@@ -307,6 +363,8 @@ fn decode(
     match transfer {
         Transfer::Identity => out.extend_from_slice(line),
         Transfer::Base64 => base64.push(line, out),
+        // What is none says where the data begin and end.
+        Transfer::Uuencode => out.extend(transfer::uuencoded(line).unwrap_or_default()),
         Transfer::QuotedPrintable => {
             let content = line.strip_suffix(b"\n").unwrap_or(line);
             if !transfer::quoted_printable(content, out, escape) && content.len() < line.len() {
@@ -338,7 +396,7 @@ impl Line<'_> {
     /// The parts of the line, which was decoded to `text`, and where they lie.
     fn parts<'t>(&self, body: &Body, text: &'t str) -> Vec<(&'t str, Lies)> {
         let single_byte = body.decoder.as_ref().is_some_and(|decoder| decoder.encoding().is_single_byte());
-        if body.transfer == Transfer::Base64 {
+        if matches!(body.transfer, Transfer::Base64 | Transfer::Uuencode) {
             return vec![(text, Lies::Nowhere)];
         }
         if text.as_bytes() != self.content {

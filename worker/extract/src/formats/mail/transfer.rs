@@ -1,4 +1,5 @@
-//! Transfer encodings: base64 and quoted-printable (RFC 2045, 6.7 and 6.8), also for the encoded texts inside other texts.
+//! Transfer encodings: base64 and quoted-printable (RFC 2045, 6.7 and 6.8), also for the encoded texts inside other texts,
+//! and uuencode.
 
 /// Stands in [`VALUES`] for bytes that are no base64.
 const NONE: u8 = 0xFF;
@@ -107,9 +108,62 @@ pub(crate) fn quoted_printable(line: &[u8], out: &mut Vec<u8>, escape: &mut dyn 
     false
 }
 
+/// What a line of uuencoded data stands for (POSIX, `uuencode`): its first character tells how many bytes follow. `None`:
+/// it is no such line.
+pub(crate) fn uuencoded(line: &[u8]) -> Option<Vec<u8>> {
+    // Spaces are zeros, and may be missing at the end; some writers add a checksum.
+    const MOST_MORE: usize = 2;
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let value = |byte: u8| matches!(byte, b' '..=b'`').then_some(u32::from(byte - b' ') & 0x3F);
+    let Some((&first, characters)) = line.split_first() else { return Some(Vec::new()) };
+    let length = value(first)? as usize;
+    let wanted = length.div_ceil(3) * 4;
+    if characters.len() > wanted + MOST_MORE || characters.len() * 2 < wanted {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(length + 3);
+    for group in characters.chunks(4) {
+        let mut bits = 0;
+        for at in 0..4 {
+            bits = bits << 6 | value(group.get(at).copied().unwrap_or(b' '))?;
+        }
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    bytes.resize(length, 0);
+    Some(bytes)
+}
+
+/// The name of the file that begins with this line: `begin 644 name`.
+pub(crate) fn begins_uuencoded(line: &[u8]) -> Option<String> {
+    let rest = line.strip_prefix(b"begin ")?;
+    let mode = rest.iter().take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+    let name = rest.get(mode..)?.strip_prefix(b" ")?.trim_ascii();
+    ((3..=4).contains(&mode) && !name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn uuencoded_lines() {
+        // By the uuencode of Python.
+        assert_eq!(uuencoded(b"#0V%T\n").as_deref(), Some(b"Cat".as_slice()));
+        assert_eq!(uuencoded(b"#0V%T\r\n").as_deref(), Some(b"Cat".as_slice()));
+        assert_eq!(uuencoded(b"!00``").as_deref(), Some(b"A".as_slice()));
+        assert_eq!(uuencoded(b"!00").as_deref(), Some(b"A".as_slice()));
+        for empty in ["`", " ", ""] {
+            assert_eq!(uuencoded(empty.as_bytes()).as_deref(), Some(b"".as_slice()));
+        }
+        for other in ["begin 644 cat.txt", "end", "HELLO WORLD", "#0V%T and more", "\u{e9}", "M"] {
+            assert_eq!(uuencoded(other.as_bytes()), None, "{other}");
+        }
+        assert_eq!(begins_uuencoded(b"begin 644 a b.csv\r\n").as_deref(), Some("a b.csv"));
+        for other in ["begin", "begin 644", "begin 9 x", "begin 64 x", "begin again with this", "begin 644 "] {
+            assert_eq!(begins_uuencoded(other.as_bytes()), None, "{other}");
+        }
+    }
 
     #[test]
     fn examples_of_the_standards() {
