@@ -61,6 +61,8 @@ def zips():
     for name, options in {
         "stored": {"compression": zipfile.ZIP_STORED},
         "deflated": {"compression": zipfile.ZIP_DEFLATED},
+        "bzip2": {"compression": zipfile.ZIP_BZIP2},
+        "lzma": {"compression": zipfile.ZIP_LZMA},
     }.items():
         content = Content(f"zipfile {name}")
         out = io.BytesIO()

@@ -1,4 +1,4 @@
-//! Encodings by the numbers that Windows gives them.
+//! Encodings by the numbers that Windows gives them, and that of DOS.
 
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, KOI8_R, KOI8_U, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16LE,
@@ -33,5 +33,29 @@ pub(crate) fn encoding(page: u32) -> &'static Encoding {
         54_936 => GB18030,
         65_001 => UTF_8,
         _ => WINDOWS_1252,
+    }
+}
+
+/// The characters of the bytes from 0x80 on in code page 437 (Unicode Consortium, VENDORS/MICSFT/PC/CP437.TXT).
+const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
+                     αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+
+/// The text in code page 437.
+pub(crate) fn cp437(bytes: &[u8]) -> String {
+    let character = |&byte: &u8| match byte.checked_sub(0x80) {
+        None => char::from(byte),
+        Some(at) => CP437.chars().nth(usize::from(at)).unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    bytes.iter().map(character).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_page_of_dos() {
+        assert_eq!(CP437.chars().count(), 128);
+        assert_eq!(cp437(b"gr\x94\xe1e \x80\xff.csv"), "größe Ç\u{a0}.csv");
     }
 }

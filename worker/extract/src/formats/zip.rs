@@ -1,8 +1,10 @@
 //! Zip archives: by the central directory where there is random access, else forwards from member to member.
 //!
-//! Members are stored or compressed with deflate; others, and encrypted ones, are skipped with a reason. Directories
+//! Members are stored or compressed with deflate, bzip2, LZMA, zstandard or xz; others, and encrypted ones, are skipped with a reason. Directories
 //! and symbolic links have no content.
 
+use super::codepage::cp437;
+use super::compressed::Packing;
 use super::deflated::{Checked, Inflater};
 use super::office;
 use super::tar::{pass, stored_member};
@@ -25,6 +27,10 @@ const NAME_BYTES_AT_ONCE: usize = 256 * 1024;
 
 /// Deflate cannot expand more than this.
 const DEFLATE_RATIO: u64 = 1032;
+
+/// Methods of compression, by their numbers (APPNOTE.TXT 6.3.10, 4.4.5).
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
 
 const LOCAL_HEADER: &[u8; 4] = b"PK\x03\x04";
 const LOCAL_HEADER_BYTES: usize = 30;
@@ -82,6 +88,7 @@ struct Entry {
 enum Method {
     Stored,
     Deflated,
+    Packed(Packing),
     Encrypted,
     Other,
 }
@@ -127,12 +134,7 @@ fn read_members(
                 Some(Ok(entry)) if entry.is_dir() || entry.is_symlink() => {}
                 Some(Ok(entry)) => {
                     name_bytes += entry.name_raw().len();
-                    let method = match entry.compression() {
-                        _ if entry.encrypted() => Method::Encrypted,
-                        CompressionMethod::Stored => Method::Stored,
-                        CompressionMethod::Deflated => Method::Deflated,
-                        _ => Method::Other,
-                    };
+                    let method = Method::of(number_of(entry.compression()), entry.encrypted());
                     batch.push(Entry {
                         member: Member {
                             path: path_of(entry.name_raw(), walk.limits.member_name_bytes),
@@ -195,13 +197,23 @@ fn content(walk: &mut Walk<'_>, input: &mut Input<'_>, entry: &Entry) -> io::Res
         return stored_member(walk, input, &entry.member, entry.compressed);
     }
     let mut section = Section::new(input, entry.compressed);
-    let (analysis, _) = deflated(walk, &mut section, entry, false);
+    let analysis = match entry.method {
+        Method::Packed(packing) => {
+            let open = walk.shared.decoders.get();
+            let decoder = packing.open(walk, &mut section, entry.member.size);
+            walk.shared.decoders.set(open + 1);
+            let (analysis, _) = decompressed(walk, decoder, entry, false);
+            walk.shared.decoders.set(open);
+            analysis
+        }
+        _ => decompressed(walk, Inflater::bare(&mut section), entry, false).0,
+    };
     Ok((analysis, section.left()))
 }
 
-/// Analyses a member compressed with deflate. `drain`: reads it to its end in any case; tells whether that went well.
-fn deflated(walk: &mut Walk<'_>, compressed: impl BufRead, entry: &Entry, drain: bool) -> (Analysis, io::Result<()>) {
-    let decoder = Checked::new(Inflater::bare(compressed), entry.crc);
+/// Analyses a member while it is decompressed. `drain`: reads it to its end in any case; tells whether that went well.
+fn decompressed(walk: &mut Walk<'_>, decoder: impl Read, entry: &Entry, drain: bool) -> (Analysis, io::Result<()>) {
+    let decoder = Checked::new(decoder, entry.crc);
     let mut stream = Metered::new(decoder, walk.shared.clone(), walk.limits.archive_member_bytes);
     let meter = stream.meter();
     let file = File { name: &entry.member.path, size: entry.member.size, charge: Charge::Metered(meter) };
@@ -219,10 +231,36 @@ fn deflated(walk: &mut Walk<'_>, compressed: impl BufRead, entry: &Entry, drain:
     (analysis, Ok(()))
 }
 
+/// The number of a method; that of no method, if it is one which is not read.
+fn number_of(method: CompressionMethod) -> u16 {
+    let packed = [
+        (CompressionMethod::BZIP2, 12),
+        (CompressionMethod::LZMA, 14),
+        (CompressionMethod::ZSTD_DEPRECATED, 20),
+        (CompressionMethod::ZSTD, 93),
+        (CompressionMethod::XZ, 95),
+    ];
+    match method {
+        CompressionMethod::Stored => STORED,
+        CompressionMethod::Deflated => DEFLATED,
+        other => packed.into_iter().find(|(known, _)| *known == other).map_or(u16::MAX, |(_, number)| number),
+    }
+}
+
 impl Method {
+    /// By its number in headers.
+    fn of(number: u16, encrypted: bool) -> Method {
+        match number {
+            _ if encrypted => Method::Encrypted,
+            STORED => Method::Stored,
+            DEFLATED => Method::Deflated,
+            number => Packing::numbered(number).map_or(Method::Other, Method::Packed),
+        }
+    }
+
     fn unsupported(self) -> Option<&'static str> {
         match self {
-            Method::Stored | Method::Deflated => None,
+            Method::Stored | Method::Deflated | Method::Packed(_) => None,
             Method::Encrypted => Some("the file in the archive is encrypted"),
             Method::Other => Some("the file in the archive is compressed with an unsupported method"),
         }
@@ -235,8 +273,10 @@ fn unsupported(walk: &mut Walk<'_>, entry: &Entry, detail: &'static str) -> Anal
     walk.member(&entry.member, |_| Analysis::of(outcome))
 }
 
+/// The path of a member: UTF-8, whether the archive says so or not, or else in the code page of DOS (APPNOTE.TXT 6.3.10, D.1).
 fn path_of(name: &[u8], most_bytes: usize) -> String {
-    name::shorten(String::from_utf8_lossy(name).into_owned(), most_bytes)
+    let path = std::str::from_utf8(name).map_or_else(|_| cp437(name), str::to_owned);
+    name::shorten(path, most_bytes)
 }
 
 /// Seconds since 1970 of a local time without a zone, read as UTC. `None` if it is no time.
@@ -309,12 +349,7 @@ fn forward_members(walk: &mut Walk<'_>, input: &mut Input<'_>, tally: &mut Tally
                     .ok()
                     .and_then(unix_time),
             },
-            method: match word(&header, 8) {
-                _ if flags & FLAG_ENCRYPTED != 0 => Method::Encrypted,
-                0 => Method::Stored,
-                8 => Method::Deflated,
-                _ => Method::Other,
-            },
+            method: Method::of(word(&header, 8), flags & FLAG_ENCRYPTED != 0),
             compressed,
             crc: (!described_later).then(|| double_word(&header, 14)),
             header_start: 0,
@@ -334,7 +369,7 @@ fn forward_members(walk: &mut Walk<'_>, input: &mut Input<'_>, tally: &mut Tally
             let (analysis, left, drained) = if let Some(reason) = entry.method.unsupported() {
                 (unsupported(walk, &entry, reason), compressed, Ok(()))
             } else if described_later && compressed == 0 {
-                let (analysis, drained) = deflated(walk, &mut *input, &entry, true);
+                let (analysis, drained) = decompressed(walk, Inflater::bare(&mut *input), &entry, true);
                 (analysis, 0, drained)
             } else {
                 let (analysis, left) = content(walk, input, &entry)?;

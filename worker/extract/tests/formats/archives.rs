@@ -1,6 +1,6 @@
 //! Gzip, zip, tar, and one in the other.
 
-use crate::common::{Event, Recorder, gzip, run, run_with, tar_of, texts, values, zip_of, zip_with};
+use crate::common::{Event, Recorder, gzip, run, run_chunked, run_with, tar_of, texts, values, zip_of, zip_with};
 use magpie_extract::{FileOutcome, Limits, ObjectHints, Reason, SliceSource, Status, extract};
 use std::io::Write;
 
@@ -213,10 +213,65 @@ fn encrypted_and_unknown_members_are_skipped() {
     assert_eq!(left[1].status, Status::Complete);
     encrypted[6] &= !1;
     encrypted[directory + 8] &= !1;
-    encrypted[8] = 12;
-    encrypted[directory + 10] = 12;
+    encrypted[8] = 97;
+    encrypted[directory + 10] = 97;
     let (events, _) = run(&encrypted, "x.zip");
     assert!(members(&events).1[0].detail.as_ref().unwrap().contains("unsupported method"));
+}
+
+/// An archive of a file that is compressed already, by this method.
+fn packed(name: &[u8; 5], compressed: &[u8], method: u8, content: &[u8]) -> Vec<u8> {
+    let mut crc = flate2::Crc::new();
+    crc.update(content);
+    let mut bytes = crate::common::zip_with(&[("12345", compressed)], zip::CompressionMethod::Stored);
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    for (at, shift) in [(0, 0), (directory, 2)] {
+        bytes[at + shift + 8] = method;
+        bytes[at + shift + 14..at + shift + 18].copy_from_slice(&crc.sum().to_le_bytes());
+        bytes[at + shift + 22..at + shift + 26].copy_from_slice(&(content.len() as u32).to_le_bytes());
+        let name_at = if shift == 0 { at + 30 } else { at + 46 };
+        bytes[name_at..name_at + 5].copy_from_slice(name);
+    }
+    bytes
+}
+
+/// `some words and a@b`, 5,000 lines, by Python's `lzma`, and in an archive of its `zipfile`.
+const XZ: &[u8] = b"\xfd7zXZ\x00\x00\x01i\x22\xde6\x02\x00!\x01\x16\x00\x00\x00t/\xe5\xa3\xe1s\x17\x00g]\x009\x9b\xc9\xf2\xe7P\xca\x83\xc7j\xe18\x1d\x1c\x0e(\x11\xc1\x81\xe4]\x1c\xc7\xb5\x88  \x0f\xf7\x13\xbd\x8c\x96X\x96D\xe6\x8e\xb2\xcbg\xbf\x9f\xbbf\xba,]5t\xcf\x9dw25\xa2\xf6\xa9{k\xac\xdf\x9d\x16s,4\xf0)\xdfs\xd7,G{\xec\xaf\xd4\x81s\xba\xd5y,\x0f\x87\x15\x03ka\xd8\xd4\x0f\x07Z\x0d\x1bi#\xae)\x00\x00\x00\x00V\xa5\xc3\xba\x00\x01\x7f\x98\xe6\x05\x00\x00\x17\xdb\x88->0\x0d\x8b\x02\x00\x00\x00\x00\x01YZ";
+const LZMA: &[u8] = b"\x09\x04\x05\x00]\x00\x00\x80\x00\x009\x9b\xc9\xf2\xe7P\xca\x83\xc7j\xe18\x1d\x1c\x0e(\x11\xc1\x81\xe4]\x1c\xc7\xb5\x88  \x0f\xf7\x13\xbd\x8c\x96X\x96D\xe6\x8e\xb2\xcbg\xbf\x9f\xbbf\xba,]5t\xcf\x9dw25\xa2\xf6\xa9{k\xac\xdf\x9d\x16s,4\xf0)\xdfs\xd7,G{\xec\xaf\xd4\x81s\xba\xd5y,\x0f\x87\x15\x03ka\xd8\xd4\x0f\x07Z\x0d\x1bi#\xb3\xa6\x9a\xb3\xff\xfe\x1d<\x00";
+
+#[test]
+fn members_are_compressed_in_many_ways() {
+    let content = b"some words and a@b\n".repeat(5_000);
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    bzip2.write_all(&content).unwrap();
+    let zstd = zstd::encode_all(content.as_slice(), 3).unwrap();
+    for (method, compressed) in
+        [(12, bzip2.finish().unwrap()), (93, zstd.clone()), (20, zstd), (95, XZ.to_vec()), (14, LZMA.to_vec())]
+    {
+        let bytes = packed(b"a.txt", &compressed, method, &content);
+        let (events, outcome) = run(&bytes, "x.zip");
+        assert_eq!((outcome.status, outcome.bytes), (Status::Complete, content.len() as u64), "{method}");
+        assert_eq!(crate::common::texts(&events).concat().as_bytes(), content, "{method}");
+        for chunk in [1, 300] {
+            assert_eq!(run_chunked(&bytes, "x.zip", &Limits::default(), chunk), (events.clone(), outcome.clone()));
+        }
+        let (_, outcome) = run(&gzip(&bytes), "x.zip.gz");
+        assert_eq!((outcome.status, outcome.bytes), (Status::Complete, content.len() as u64), "{method} in a stream");
+        // Damaged and cut off, it is read up to there.
+        for at in (50..compressed.len() * 3 / 4).step_by(compressed.len() / 20 + 1) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x41;
+            let whole = run(&damaged, "x.zip");
+            assert_ne!(whole.1.status, Status::Complete, "{method} {at}");
+            assert_eq!(run_chunked(&damaged, "x.zip", &Limits::default(), 13), whole, "{method} {at}");
+        }
+    }
+}
+
+#[test]
+fn names_of_dos_are_read() {
+    let bytes = packed(b"\x94.txt", b"words", 0, b"words");
+    assert_eq!(members(&run(&bytes, "x.zip").0).0, ["ö.txt"]);
 }
 
 #[test]

@@ -7,11 +7,13 @@ mod brotli;
 mod bzip2;
 mod deflate;
 mod lz4;
+mod packed;
 mod xz;
 pub(crate) mod zstd;
 
 pub(crate) use brotli::looks_like as looks_like_brotli;
 pub(crate) use deflate::looks_like as looks_like_deflate;
+pub(crate) use packed::Packing;
 
 use crate::input::{Input, Metered};
 use crate::name;
