@@ -68,6 +68,19 @@ def with_reportlab():
     yield file.plant_all(planted)
 
 
+    # A form: a value whose key word is the name of its field, and what can be chosen.
+    values = Values("reportlab form")
+    ssn, mail, chosen = values.ssn(), values.email(), values.email()
+    content = io.BytesIO()
+    paper = canvas.Canvas(content, invariant=1)
+    paper.acroForm.textfield(name="client.ssn", tooltip=f"or write to {mail.text}", value=ssn.text, x=72, y=700, width=200)
+    paper.acroForm.choice(name="desk", options=[chosen.text, "none"], value="none", x=72, y=600, width=200)
+    paper.showPage()
+    paper.save()
+    file = Sample("PDF", "reportlab", "pdf/reportlab-form.pdf", content.getvalue(), PDF)
+    yield file.plant_all((value, page(1)) for value in (ssn, mail, chosen))
+
+
 def with_fpdf():
     texts, planted = pages(Values("fpdf2"))
     document = fpdf.FPDF()

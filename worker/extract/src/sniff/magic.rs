@@ -93,7 +93,7 @@ pub(super) fn has_magic(mime_type: &str) -> bool {
 }
 
 /// Supported formats that are told by more than a magic number.
-fn supported(prefix: &[u8]) -> Option<Found> {
+fn supported(prefix: &[u8], extension: &str) -> Option<Found> {
     let found = |format, mime_type| Some(Found { format: Some(format), mime_type });
     for (magic, format, mime_type) in SUPPORTED {
         if prefix.starts_with(magic) {
@@ -120,7 +120,11 @@ fn supported(prefix: &[u8]) -> Option<Found> {
         _ if cpio::looks_like(prefix) => found(Format::Cpio, "application/x-cpio"),
         _ if warc::looks_like(prefix) => found(Format::Warc, "application/warc"),
         _ if strings::looks_like_class(prefix) => found(Format::Class, "application/java-vm"),
-        _ if strings::looks_like_pickle(prefix) => found(Format::Pickle, "application/x-python-pickle"),
+        _ if strings::looks_like_pickle(prefix)
+            || matches!(extension, "pkl" | "pickle" | "p") && strings::looks_like_old_pickle(prefix) =>
+        {
+            found(Format::Pickle, "application/x-python-pickle")
+        }
         _ => None,
     }
 }
@@ -155,7 +159,7 @@ pub(super) fn find(prefix: &[u8], extension: &str) -> Option<Found> {
     if let Some((_, kind, mime_type)) = PICTURES.iter().find(|(magic, ..)| prefix.starts_with(magic)) {
         return Some(Found { format: Some(Format::Image(*kind)), mime_type });
     }
-    if let Some(found) = supported(prefix) {
+    if let Some(found) = supported(prefix, extension) {
         return Some(found);
     }
     for (offset, magic, mime_type) in MAGIC {

@@ -37,7 +37,7 @@ fn pages_of_a_pdf() {
         assert_eq!(pages[2].0, 3);
         assert!(pages[2].1.starts_with("anna.ivanova42@example.com\nMail\n"), "{}", pages[2].1);
         assert!(pages[2].1.contains("mailto:bjorn.jensen43@example.com\n"), "{}", pages[2].1);
-        assert!(pages[2].1.contains("Social security number: 536-90-4398\n"), "{}", pages[2].1);
+        assert!(pages[2].1.contains("Social security number ssn: 536-90-4398\n"), "{}", pages[2].1);
         let author = ("Anna Ivanova, anna.ivanova42@example.com", "0 $.Info.Author".to_owned());
         assert!(values(&events).contains(&author), "{events:?}");
     }

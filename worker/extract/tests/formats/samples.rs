@@ -235,9 +235,18 @@ fn strings_of_programs() {
         }
         assert_eq!(run_chunked(&bytes, &name, &Limits::default(), 1), (events, outcome), "{name}");
     }
-    // The older protocols are text.
-    let (events, _) = run(&read("protocol0.pkl"), "protocol0.pkl");
-    assert!(texts(&events).concat().contains("Ann"));
+    // The older protocols have no magic number: their names tell.
+    for (bytes, expected) in [
+        (read("protocol0.pkl"), "name\nAnn "),
+        (b"(dp0\nVssn\np1\nV536-90-4399\np2\ns.".to_vec(), "ssn\n536-90-4399\n"),
+        (b"}q\0X\x03\0\0\0ssnq\x01X\x0b\0\0\0536-90-4399q\x02s.".to_vec(), "ssn\n536-90-4399\n"),
+    ] {
+        let (events, outcome) = run(&bytes, "x.pkl");
+        assert_eq!((outcome.status, outcome.mime_type.as_str()), (Status::Complete, "application/x-python-pickle"));
+        let text = texts(&events).concat();
+        assert!(text.contains(expected), "{text}");
+    }
+    assert_eq!(run(&read("protocol0.pkl"), "x").1.mime_type, "text/plain");
 }
 
 /// Cut and damaged samples: always an outcome, never complete where something is missing, and the same for any chunks.

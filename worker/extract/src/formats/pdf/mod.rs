@@ -34,6 +34,9 @@ const MOST_RATIO: usize = 1_032;
 /// How far the parents of a form field are followed for its name and value.
 const MOST_FIELD_PARENTS: usize = 16;
 
+/// Most options of a form field that are read.
+const MOST_OPTIONS: usize = 10_000;
+
 /// Most annotations of one page that are read.
 const MOST_ANNOTATIONS: usize = 100_000;
 
@@ -262,15 +265,30 @@ fn annotations(document: &Document, page: ObjectId, text: &mut String) {
             line("", &string(action, b"URI").unwrap_or_default());
         }
         // A field's name and value may lie in its parents (12.7.3.1).
-        let (mut name, mut value) = (None, None);
+        let (mut names, mut tooltip, mut value, mut options) = (Vec::new(), None, None, None);
         let mut field = Some(annotation);
         for _ in 0..MOST_FIELD_PARENTS {
             let Some(dictionary) = field else { break };
-            name = name.or_else(|| string(dictionary, b"TU")).or_else(|| string(dictionary, b"T"));
+            names.extend(string(dictionary, b"T"));
+            tooltip = tooltip.or_else(|| string(dictionary, b"TU"));
             value = value.or_else(|| string(dictionary, b"V"));
+            options = options.or_else(|| dictionary.get_deref(b"Opt", document).and_then(Object::as_array).ok());
             field = dictionary.get_deref(b"Parent", document).and_then(Object::as_dict).ok();
         }
-        line(&name.unwrap_or_default(), &value.unwrap_or_default());
+        names.reverse();
+        let label: Vec<String> = tooltip.into_iter().chain((!names.is_empty()).then(|| names.join("."))).collect();
+        line(&label.join(" "), &value.unwrap_or_default());
+        // What can be chosen: texts, or pairs of a value and a text (12.7.5.4).
+        for option in options.into_iter().flatten().take(MOST_OPTIONS) {
+            line(
+                "",
+                &document
+                    .dereference(option)
+                    .ok()
+                    .and_then(|(_, option)| text_of(document, option))
+                    .unwrap_or_default(),
+            );
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod class;
 mod pickle;
 
 pub(crate) use class::looks_like as looks_like_class;
-pub(crate) use pickle::looks_like as looks_like_pickle;
+pub(crate) use pickle::{looks_like as looks_like_pickle, looks_old as looks_like_old_pickle};
 
 use super::plain;
 use crate::input::Input;

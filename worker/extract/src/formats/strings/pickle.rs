@@ -1,4 +1,4 @@
-//! Python pickles of the protocols 2 to 5: the strings and numbers among the instructions, in their order. Nothing is
+//! Python pickles: the strings and numbers among the instructions, in their order. Nothing is
 //! executed. The instructions are those that Python's `pickletools` module documents.
 
 use super::{PIECE, Told};
@@ -20,6 +20,14 @@ pub(crate) fn looks_like(prefix: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a file that is named like a pickle begins like one of the protocols 0 and 1, which have no magic number: with
+/// an empty container or an object that is kept for later, or with a class.
+pub(crate) fn looks_old(prefix: &[u8]) -> bool {
+    const BEGINS: &[&[u8]] =
+        &[b"(dp", b"(lp", b"(tp", b"}q\0", b"]q\0", b"(}q\0", b"(]q\0", b"ccopy_reg\n", b"c__builtin__\n", b"cnumpy"];
+    BEGINS.iter().any(|begin| prefix.starts_with(begin))
 }
 
 pub(super) struct Strings<'i, 'a> {
