@@ -50,6 +50,19 @@ def with_openpyxl():
     file = Sample("Excel .xlsx", "openpyxl", "sheets/write-only.xlsx", content.getvalue(), XLSX)
     yield file.plant_all(table.cells("Data"))
 
+    # Names and values above the header, and a header with years.
+    table = Table(Values("openpyxl titles"))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["Clients", "of all shops"], ["Printed", 2024], [2019, 2020, *table.columns]]:
+        sheet.append(row)
+    for row in table.texts():
+        sheet.append([1, 2, *row])
+    content = io.BytesIO()
+    book.save(content)
+    file = Sample("Excel .xlsx", "openpyxl", "sheets/titles.xlsx", content.getvalue(), XLSX)
+    yield file.plant_all(table.cells("Sheet", skip=2, left=2))
+
     # Numbers that are shown as an SSN or a card.
     values = Values("openpyxl numbers")
     ssn, card = values.ssn(), values.card(plain=True)

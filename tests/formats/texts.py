@@ -119,6 +119,37 @@ def tables():
     file.content = out.getvalue().encode()
     yield file
 
+    # What stands above tables, and headers that are not all words or are longer than what is sniffed.
+    for name, above in {
+        "title": [["Report of clients"], ["Printed on 2024-01-31"], []],
+        "comment": [["# made by a program, which says so"]],
+        "groups": [["Person", "", "Money", "", ""]],
+    }.items():
+        table = Table(Values(f"csv {name}"), rows=5)
+        out = io.StringIO()
+        csv.writer(out).writerows([*above, *table.with_header()])
+        file = Sample("CSV", "csv (Python)", f"csv/{name}.csv", out.getvalue().encode(), "text/csv")
+        yield file.plant_all(table.cells(skip=len(above)))
+    for name, before in {"years": ["2019", "2020"], "wide": [f"Q{number}" for number in range(8000)]}.items():
+        table = Table(Values(f"csv {name}"))
+        out = io.StringIO()
+        csv.writer(out).writerow(before + table.columns)
+        csv.writer(out).writerows([number % 7 for number in range(len(before))] + row for row in table.texts())
+        file = Sample("CSV", "csv (Python)", f"csv/{name}.csv", out.getvalue().encode(), "text/csv")
+        yield file.plant_all(table.cells(left=len(before)))
+    # Quotes mean nothing here, or come after a blank.
+    table = Table(Values("csv no quotes"), rows=4)
+    rows = [["note", *table.columns], *([note, *row] for note, row in zip(['"open', '5" disk', '"', "x"], table.texts()))]
+    out = io.StringIO()
+    csv.writer(out, "excel-tab", quoting=csv.QUOTE_NONE, quotechar=None).writerows(rows)
+    file = Sample("TSV", "csv (Python)", "csv/no-quotes.tsv", out.getvalue().encode(), "text/tab-separated-values")
+    yield file.plant_all(table.cells(left=1))
+    table = Table(Values("csv blanks"))
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(table.with_header())
+    content = out.getvalue().replace('","', '", "').encode()
+    yield Sample("CSV", "csv (Python)", "csv/blanks.csv", content, "text/csv").plant_all(table.cells())
+
     for encoding, names in [("utf-16", ["UTF-16LE"]), ("cp1252", ["windows-1252"]), ("utf-8-sig", ["UTF-8"])]:
         table = Table(Values(f"pandas {encoding}"))
         frame = pandas.DataFrame(table.texts(), columns=table.columns).assign(größe="äöüß")

@@ -1,6 +1,6 @@
 //! CSV, TSV and their like.
 use crate::common::{Event, run, values};
-use magpie_extract::{Limits, LineRange, Status};
+use magpie_extract::{Limits, Status};
 
 fn cells(text: &str, key: &str) -> Vec<(String, String)> {
     let (events, outcome) = run(text.as_bytes(), key);
@@ -102,15 +102,69 @@ fn ragged_rows_and_unnamed_columns() {
 }
 
 #[test]
-fn an_unclosed_quote_makes_the_rest_text() {
+fn an_unclosed_quote_is_no_quote() {
     let text = "id,note\n1,ok\n2,\"never closed\n3,mail@x.org\n";
     let (events, outcome) = run(text.as_bytes(), "x.csv");
     assert_eq!(outcome.status, Status::Complete);
     assert!(outcome.detail.unwrap().contains("never closed"));
-    let Event::Text(rest, lines) = events.last().unwrap() else { panic!() };
-    assert_eq!(rest, "\"never closed\n3,mail@x.org\n");
-    assert_eq!(lines[0], LineRange { start: 4, end: 4, start_column: 7 });
-    assert_eq!(values(&events).last().unwrap().0, "2");
+    let values = values(&events);
+    let last = [("\"never closed", "3:2 note"), ("3", "4:1 id"), ("mail@x.org", "4:2 note")];
+    assert_eq!(values[values.len() - 3..], last.map(|(value, place)| (value, place.to_owned())));
+}
+
+#[test]
+fn quotes_that_quote_nothing_are_kept() {
+    // The second quote belongs to another cell: what lies between them is no cell.
+    check(
+        "note\tssn\n\"oops\t1\nx\t2\n5\" disk\t3\n6 \"\t4\n",
+        "x.tsv",
+        &[
+            ("\"oops", "2:1 note"),
+            ("1", "2:2 ssn"),
+            ("x", "3:1 note"),
+            ("2", "3:2 ssn"),
+            ("5\" disk", "4:1 note"),
+            ("3", "4:2 ssn"),
+            ("6 \"", "5:1 note"),
+            ("4", "5:2 ssn"),
+        ],
+    );
+    let rows: String = (0..2_000).map(|row| format!("\"{row},\"\"a,b \"c\" d\n")).collect();
+    let (events, outcome) = run(format!("id,a,b\n1,2,3\n{rows}").as_bytes(), "x.csv");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(values(&events).len(), 3 + 3 * 2_000);
+}
+
+#[test]
+fn blanks_may_stand_before_quotes() {
+    check(
+        "\"id\", \"note\"\n\"1\", \"a, b\"\n 2 ,  \"say \"\"x\"\"\"\n",
+        "x.csv",
+        &[("1", "2:1 id"), ("a, b", "2:2 note"), (" 2 ", "3:1 id"), ("say \"x\"", "3:2 note")],
+    );
+}
+
+#[test]
+fn titles_and_comments_above_a_table_are_text() {
+    let text = "Clients\n# \"as of\",2024\n\nname,ssn\nAnn,536-90-4399\nBob,536-90-4398\n";
+    let (events, outcome) = run(text.as_bytes(), "x.csv");
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, text.len() as u64));
+    assert_eq!(crate::common::texts(&events)[0], "Clients\n# \"as of\",2024\n\nname,ssn\n");
+    let expected = [("Ann", "5:1 name"), ("536-90-4399", "5:2 ssn"), ("Bob", "6:1 name"), ("536-90-4398", "6:2 ssn")];
+    assert_eq!(values(&events), expected.map(|(value, place)| (value, place.to_owned())));
+    for chunk in [1, 7, 50] {
+        let cut = crate::common::run_chunked(text.as_bytes(), "x.csv", &Limits::default(), chunk);
+        assert_eq!(cut, (events.clone(), outcome.clone()), "{chunk}");
+    }
+}
+
+#[test]
+fn a_header_may_be_longer_than_what_is_sniffed() {
+    let mut names: Vec<String> = (0..5_000).map(|number| format!("a long name of column {number}")).collect();
+    names.push("ssn".to_owned());
+    let row = format!("{}536-90-4399\n", "1,".repeat(5_000));
+    let (events, _) = run(format!("{}\n{row}", names.join(",")).as_bytes(), "x.csv");
+    assert_eq!(values(&events).last().unwrap(), &("536-90-4399", "2:5001 ssn".to_owned()));
 }
 
 #[test]

@@ -468,6 +468,65 @@ fn damaged_parts_end_with_an_outcome_that_chunks_do_not_change() {
     }
 }
 
+#[test]
+fn changes_fields_and_descriptions_of_word_are_read() {
+    let run_of = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let deleted = |text: &str| format!("<w:del><w:r><w:delText>{text}</w:delText></w:r></w:del>");
+    let inserted = |text: &str| format!("<w:ins>{}</w:ins>", run_of(text));
+    let paragraphs = [
+        // A value that another one replaces, and a digit that does.
+        format!("{}{}{}", run_of("SSN "), deleted("536-90-4399"), inserted("536-90-4398")),
+        format!("{}{}{}{}", run_of("SSN 536-90-43"), deleted("1"), inserted("2"), run_of("7.")),
+        format!("{}{}{}", run_of("SSN "), inserted("536-90-4396"), deleted("536-90-4395")),
+        "<w:fldSimple w:instr=\"QUOTE a@b\"><w:r><w:t>x</w:t></w:r></w:fldSimple>".to_owned(),
+        "<w:r><w:drawing><wp:docPr id=\"1\" name=\"p\" descr=\"a picture of c@d\"/></w:drawing></w:r>".to_owned(),
+        "<w:rPr><w:del w:id=\"1\"/></w:rPr><w:r><w:t>end</w:t></w:r>".to_owned(),
+    ];
+    let body: String = paragraphs.iter().map(|paragraph| format!("<w:p>{paragraph}</w:p>")).collect();
+    let document = format!("<w:document><w:body>{body}</w:body></w:document>");
+    let file = zip_of(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())]);
+    let (events, outcome) = run(&file, "x.docx");
+    assert_eq!(outcome.status, Status::Complete);
+    assert_eq!(
+        text(&events),
+        "SSN 536-90-4399 536-90-4398\nSSN 536-90-4327. 1 \nSSN 536-90-4396 536-90-4395 \nQUOTE a@b x\n\
+         a picture of c@d \nend\n"
+    );
+    let (events, _) = run(&packed("ppt/slides/slide1.xml", b"<p><cNvPr descr=\"it is a@b\"/><t>x</t></p>"), "x.pptx");
+    assert_eq!(texts(&events), ["it is a@b\nx\n"]);
+}
+
+#[test]
+fn the_header_of_a_sheet_is_its_widest_row_of_names() {
+    let sheet = |rows: &[&[&str]]| {
+        let cell = |(row, column): (usize, usize), text: &str| {
+            let at = format!("{}{}", char::from(b'A' + column as u8), row + 1);
+            match text.parse::<f64>() {
+                Ok(number) => format!("<c r=\"{at}\"><v>{number}</v></c>"),
+                Err(_) => format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+            }
+        };
+        let row = |(row, cells): (usize, &&[&str])| {
+            let cells: String = cells.iter().enumerate().map(|(column, text)| cell((row, column), text)).collect();
+            format!("<row r=\"{}\">{cells}</row>", row + 1)
+        };
+        let rows: String = rows.iter().enumerate().map(row).collect();
+        let content = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        let found = cells(&run(&packed("xl/worksheets/sheet1.xml", content.as_bytes()), "x.xlsx").0);
+        found.into_iter().map(|cell| cell.split_once(' ').unwrap().1.to_owned()).collect::<Vec<_>>()
+    };
+    let last = |rows: &[&[&str]]| sheet(rows).pop().unwrap();
+    assert_eq!(
+        last(&[&["Clients", "of ours"], &["as of", "7"], &["name", "city", "ssn"], &["Ann", "x", "1"]]),
+        "ssn=1"
+    );
+    assert_eq!(last(&[&["name", "2019", "2020", "ssn"], &["Ann", "1", "2", "3"]]), "ssn=3");
+    // A row of words below the values is no other header, nor is one that is not wider.
+    let rows: &[&[&str]] = &[&["name", "ssn", "x"], &["Ann", "1", "2"], &["a", "b", "c", "d"], &["Bob", "7"]];
+    assert_eq!(last(rows), "ssn=7");
+    assert_eq!(last(&[&["name", "city"], &["Ann", "London"], &["Bob", "Paris"]]), "city=Paris");
+}
+
 /// A document whose only part of text is `content`, said to be a workbook's sheet, a Word document or a slide.
 fn packed(part: &str, content: &[u8]) -> Vec<u8> {
     let main = if part.starts_with("xl") { "xl/workbook.xml" } else { "ppt/presentation.xml" };

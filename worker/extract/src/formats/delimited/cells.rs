@@ -25,7 +25,7 @@ pub(super) enum Ending {
     More,
     /// The next cell is longer than may be given out whole.
     Long,
-    /// The next cell begins with a quote that is never closed.
+    /// The next cell begins with a quote that is never closed: [`Cells::without_quotes`] reads on.
     Unclosed,
 }
 
@@ -35,6 +35,8 @@ pub(super) struct Cells {
     most_bytes: usize,
     contexts: Vec<ContextId>,
     nameless: ContextId,
+    /// Whether a quote may begin a cell.
+    pub(super) quotes: bool,
     /// Row of the next cell, from 1.
     pub(super) row: u64,
     /// Column of the next cell, from 0.
@@ -45,14 +47,22 @@ pub(super) struct Cells {
 enum State {
     /// In a cell without quotes, or at its begin.
     Plain,
-    Quoted,
-    /// After the closing quote, which is here.
-    Closed(usize),
+    /// In a cell whose quotes are no quotes: something follows the second.
+    Literal,
+    /// After the opening quote, which is here.
+    Quoted(usize),
+    /// After both.
+    Closed(usize, usize),
 }
 
 impl Cells {
     pub(super) fn new(dialect: Dialect, most_bytes: usize, contexts: Vec<ContextId>, nameless: ContextId) -> Self {
-        Cells { dialect, most_bytes, contexts, nameless, row: 1, column: 0 }
+        Cells { dialect, most_bytes, contexts, nameless, quotes: true, row: 1, column: 0 }
+    }
+
+    /// Takes all quotes from now on as they are written.
+    pub(super) fn without_quotes(&mut self) {
+        self.quotes = false;
     }
 
     pub(super) fn context(&self) -> ContextId {
@@ -76,7 +86,7 @@ impl Cells {
         let mut skip = 0;
         let mut padded = [0; 64];
         let mut base = 0;
-        while base < view.len() {
+        'blocks: while base < view.len() {
             let [separators, quotes] = match view[base..].first_chunk::<64>() {
                 Some(block) => scan::masks_of(block, needles),
                 None => {
@@ -115,7 +125,7 @@ impl Cells {
                     continue;
                 }
                 let byte = view[at];
-                if let State::Quoted = state {
+                if let State::Quoted(open) = state {
                     if Some(byte) == dialect.escape {
                         escapes = true;
                         skip = at + 2;
@@ -124,14 +134,14 @@ impl Cells {
                             escapes = true;
                             skip = at + 2;
                         } else {
-                            state = State::Closed(at);
+                            state = State::Closed(open, at);
                         }
                     }
                     continue;
                 }
                 if byte == quote {
-                    if at == start {
-                        state = State::Quoted;
+                    if self.quotes && matches!(state, State::Plain) && is_blank(&view[start..at], dialect.delimiter) {
+                        state = State::Quoted(at);
                     }
                     continue;
                 }
@@ -140,6 +150,14 @@ impl Cells {
                 }
                 if at - start > self.most_bytes {
                     return (start, Ending::Long);
+                }
+                if let State::Closed(_, close) = state
+                    && !is_blank(&view[close + 1..at], dialect.delimiter)
+                {
+                    // The cell ends at the first delimiter or line end, which the quotes were to hide.
+                    (state, escapes, skip) = (State::Literal, false, 0);
+                    base = start;
+                    continue 'blocks;
                 }
                 self.push(view, start, at, state, escapes, batch);
                 if byte == dialect.delimiter {
@@ -159,8 +177,13 @@ impl Cells {
         if !ends {
             return (start, Ending::More);
         }
-        if let State::Quoted = state {
-            return (start, Ending::Unclosed);
+        match state {
+            State::Quoted(_) => return (start, Ending::Unclosed),
+            State::Closed(_, close) if !is_blank(&view[close + 1..], dialect.delimiter) => {
+                // As above.
+                return (start, Ending::Unclosed);
+            }
+            _ => {}
         }
         self.push(view, start, view.len(), state, escapes, batch);
         (view.len(), Ending::More)
@@ -176,10 +199,8 @@ impl Cells {
     #[inline]
     fn push(&self, view: &[u8], start: usize, end: usize, state: State, escapes: bool, batch: &mut Batch) {
         let (from, to, escapes) = match state {
-            State::Closed(close) if view[close + 1..end].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) => {
-                (start + 1, close, escapes)
-            }
-            // No quotes, or something after the closing quote: the cell is taken as it is written.
+            State::Closed(open, close) => (open + 1, close, escapes),
+            // The cell is taken as it is written.
             _ => {
                 let cut = end > start && view[end - 1] == b'\r';
                 (start, end - usize::from(cut), false)
@@ -194,6 +215,14 @@ impl Cells {
         batch.fields.push(Field { start: index(from), end: index(to), context: self.context() });
         batch.columns.push(self.column);
     }
+}
+
+/// Most blanks before a quote.
+const MOST_BLANKS: usize = 16;
+
+/// Whether there is nothing but a few blanks, before a quote or behind it.
+pub(super) fn is_blank(text: &[u8], delimiter: u8) -> bool {
+    text.len() <= MOST_BLANKS && text.iter().all(|&byte| byte != delimiter && matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 /// Views are far smaller than 4 GiB.

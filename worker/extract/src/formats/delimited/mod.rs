@@ -1,9 +1,10 @@
 //! CSV, TSV and their like.
 //!
 //! Rows are ragged as they come; blank lines count as rows; a cell that begins with a quote runs to the closing quote,
-//! line ends included. A row 1 that only tells the delimiter (`sep=;`) is visited as text. If the row after it names the
-//! columns it is visited as text too (with lines), and the names are the context of the cells below. If a quote is never
-//! closed, the rest of the file from that cell on is visited as text.
+//! line ends included. A row 1 that only tells the delimiter (`sep=;`) is visited as text, and so are titles and comments
+//! above the table. If the row after them names the columns it is visited as text too (with lines), and the names are the
+//! context of the cells below. Quotes that are never
+//! closed, or behind which a cell goes on, are taken as they are written.
 
 mod cells;
 mod sniff;
@@ -11,7 +12,6 @@ mod sniff;
 pub(crate) use sniff::{Dialect, sniff};
 
 use crate::formats::pieces::Pieces;
-use crate::formats::plain::{self, Until};
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
@@ -39,15 +39,17 @@ pub(crate) fn analyse(walk: &mut Walk<'_>, input: &mut Input<'_>, sniffed: &Snif
 fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, dialect: &Dialect) -> Result<Option<&'static str>, Halt> {
     let mut position = LinePosition::default();
     let declared = dialect.declared && declaration(walk, text, dialect, &mut position)?;
+    let above = preamble(walk, text, dialect, &mut position)?;
     let before = position;
     let names = if dialect.header { header(walk, text, dialect, &mut position)? } else { Vec::new() };
     let contexts = names.iter().map(|name| walk.context(&[name])).collect();
     let nameless = walk.context(&[]);
     let mut cells = Cells::new(*dialect, walk.limits.value_bytes, contexts, nameless);
-    cells.row += u64::from(declared) + u64::from(position != before || !names.is_empty());
+    cells.row += u64::from(declared) + above + u64::from(position != before || !names.is_empty());
     let mut batch = Batch::default();
     let mut scratch = Vec::new();
     let mut want = READ_BYTES;
+    let mut remark = None;
     let origin = text.origin();
     loop {
         let at = text.passed();
@@ -60,7 +62,7 @@ fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, dialect: &Dialect) -> 
         position.advance(view.text);
         text.consume(done);
         match ending {
-            Ending::More if ends => return Ok(None),
+            Ending::More if ends => return Ok(remark),
             // Doubling keeps the cost of reading a long cell again and again linear.
             Ending::More if done == 0 => want = (left * 2).max(READ_BYTES),
             Ending::More => want = left + READ_BYTES,
@@ -69,8 +71,8 @@ fn run(walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>, dialect: &Dialect) -> 
                 want = READ_BYTES;
             }
             Ending::Unclosed => {
-                plain::run(walk, text, &mut position, Until::End)?;
-                return Ok(Some("a quote is never closed: the rest of the file was analysed as text"));
+                cells.without_quotes();
+                remark = Some("a quote is never closed: from there on quotes were taken as they are written");
             }
         }
     }
@@ -89,6 +91,27 @@ fn declaration(
     walk.text(&TextBlock::new(&view[..length], 0..length, *position).lies_in(&origin, at))?;
     pass(text, length, position);
     Ok(true)
+}
+
+/// Visits the rows above the table as text. Returns how many they are.
+fn preamble(
+    walk: &mut Walk<'_>,
+    text: &mut Lookahead<'_, '_>,
+    dialect: &Dialect,
+    position: &mut LinePosition,
+) -> Result<u64, Halt> {
+    let want = walk.limits.csv_header_bytes.saturating_add(1);
+    let mut count = 0;
+    for _ in 0..dialect.preamble {
+        let (origin, at) = (text.origin(), text.passed());
+        let view = text.fill(want);
+        let view = &view[..view.len().min(want)];
+        let Some((_, length)) = sniff::row(view, view.len() < want, dialect) else { break };
+        walk.text(&TextBlock::new(&view[..length], 0..length, *position).lies_in(&origin, at))?;
+        pass(text, length, position);
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// Visits the header row as text and gives the names of the columns.
@@ -218,7 +241,7 @@ fn long_cell(
     let mut pieces =
         Pieces::new(&places, cells.context(), walk.limits.value_bytes).made_of(Footprints::new(text.origin()));
     let quote = dialect.quote;
-    if text.fill(1).first() == Some(&quote) {
+    if cells.quotes && text.fill(1).first() == Some(&quote) {
         pass(text, 1, position);
         loop {
             let at = text.passed();

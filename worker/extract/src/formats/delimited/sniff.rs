@@ -15,7 +15,9 @@ pub(crate) struct Dialect {
     pub(crate) line_end: u8,
     /// Whether row 1 only tells the delimiter, as Excel wants it: `sep=;`.
     pub(crate) declared: bool,
-    /// Whether the first row (after that one) names the columns.
+    /// How many rows stand above the table: titles and comments. Of a table without a header, none.
+    pub(crate) preamble: usize,
+    /// Whether the first row (after those) names the columns.
     pub(crate) header: bool,
 }
 
@@ -24,6 +26,8 @@ type Row<'t> = Vec<Cow<'t, [u8]>>;
 
 /// Rows that are looked at.
 const SAMPLE_ROWS: usize = 100;
+/// Rows above a table, at most.
+const MOST_PREAMBLE_ROWS: usize = 20;
 /// Bytes that are looked at.
 const SAMPLE_BYTES: usize = 32 * 1024;
 /// Delimiters, the likelier first. 0x01 is Hive's, and 0x1F the unit separator of ASCII.
@@ -40,11 +44,18 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
     let quote = if is_single_quoted(sample) { b'\'' } else { b'"' };
     let holds = |bytes: [u8; 2]| memmem::find(sample, &bytes).is_some();
     let escape = (holds([b'\\', quote]) && !holds([quote, quote])).then_some(b'\\');
-    let dialect =
-        |delimiter| Dialect { delimiter, quote, escape, line_end, declared: declared.is_some(), header: false };
+    let dialect = |delimiter| Dialect {
+        delimiter,
+        quote,
+        escape,
+        line_end,
+        declared: declared.is_some(),
+        preamble: 0,
+        header: false,
+    };
     if let Some((delimiter, _)) = declared {
         let dialect = dialect(delimiter);
-        return Some(Dialect { header: is_header(&rows(sample, complete, &dialect)), ..dialect });
+        return Some(with_header(dialect, &rows(sample, complete, &dialect), complete));
     }
     let mut best: Option<(f64, Dialect, Vec<Row<'_>>)> = None;
     let preferred = named.into_iter().chain(DELIMITERS.into_iter().filter(|delimiter| Some(*delimiter) != named));
@@ -56,17 +67,22 @@ pub(crate) fn sniff(text: &[u8], complete: bool, named: Option<u8>) -> Option<Di
             best = Some((score, dialect, rows));
         }
     }
-    let Some((score, mut dialect, rows)) = best.filter(|(score, ..)| named.is_none() || *score >= 0.5) else {
+    let Some((score, dialect, rows)) = best.filter(|(score, ..)| named.is_none() || *score >= 0.5) else {
         // Nothing separates anything: one column, if it is to be a table at all.
         let dialect = dialect(named?);
-        let rows = rows(sample, complete, &dialect);
-        return Some(Dialect { header: is_header(&rows), ..dialect });
+        return Some(with_header(dialect, &rows(sample, complete, &dialect), complete));
     };
-    dialect.header = is_header(&rows);
-    if named.is_none() && (score < 1.0 || rows.len() < 3 || !dialect.header || !has_values(&rows)) {
-        return None;
+    if named.is_none() {
+        let sure = score >= 1.0 && rows.len() >= 3 && is_header(&rows) && has_values(&rows);
+        return sure.then_some(Dialect { header: true, ..dialect });
     }
-    Some(dialect)
+    Some(with_header(dialect, &rows, complete))
+}
+
+/// The dialect with what its first rows tell about a header.
+fn with_header(dialect: Dialect, rows: &[Row<'_>], complete: bool) -> Dialect {
+    let header = find_header(rows, complete);
+    Dialect { preamble: header.unwrap_or(0), header: header.is_some(), ..dialect }
 }
 
 /// The delimiter that the first line tells, and the length of that line.
@@ -126,6 +142,13 @@ fn rows<'t>(sample: &'t [u8], complete: bool, dialect: &Dialect) -> Vec<Row<'t>>
             None => break,
         }
     }
+    if rows.is_empty()
+        && let Some((mut cells, _)) = row(sample, true, dialect)
+    {
+        // The first row is longer than the sample; its last cell may be cut.
+        cells.pop();
+        rows.extend((!cells.is_empty()).then_some(cells));
+    }
     rows
 }
 
@@ -136,9 +159,13 @@ pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Opti
     let mut at = 0;
     loop {
         let start = at;
-        let mut quoted_end = None;
-        if text.get(at) == Some(&dialect.quote) {
-            at += 1;
+        let mut quoted = None;
+        let blanks = text[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        if text.get(at + blanks) == Some(&dialect.quote)
+            && super::cells::is_blank(&text[at..at + blanks], dialect.delimiter)
+        {
+            let open = at + blanks;
+            at = open + 1;
             loop {
                 match text.get(at) {
                     None if complete => break,
@@ -146,7 +173,7 @@ pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Opti
                     Some(&byte) if Some(byte) == dialect.escape => at += 2,
                     Some(&byte) if byte == dialect.quote && text.get(at + 1) == Some(&byte) => at += 2,
                     Some(&byte) if byte == dialect.quote => {
-                        quoted_end = Some(at);
+                        quoted = Some((open, at));
                         at += 1;
                         break;
                     }
@@ -155,10 +182,18 @@ pub(super) fn row<'t>(text: &'t [u8], complete: bool, dialect: &Dialect) -> Opti
             }
             at = at.min(text.len());
         }
-        let end = text[at..].iter().position(|&byte| byte == dialect.delimiter || byte == dialect.line_end);
-        let end = end.map(|offset| at + offset).or_else(|| complete.then_some(text.len()))?;
-        cells.push(match quoted_end {
-            Some(close) => unescaped(&text[start + 1..close], dialect),
+        let separator = |from: usize| {
+            let found = text[from..].iter().position(|&byte| byte == dialect.delimiter || byte == dialect.line_end);
+            found.map(|offset| from + offset).or_else(|| complete.then_some(text.len()))
+        };
+        let mut end = separator(at)?;
+        if quoted.is_none_or(|(_, close)| !super::cells::is_blank(&text[close + 1..end], dialect.delimiter)) {
+            // No quotes that hide anything.
+            quoted = None;
+            end = separator(start)?;
+        }
+        cells.push(match quoted {
+            Some((open, close)) => unescaped(&text[open + 1..close], dialect),
             None => Cow::Borrowed(text[start..end].strip_suffix(b"\r").unwrap_or(&text[start..end])),
         });
         at = (end + 1).min(text.len());
@@ -187,23 +222,102 @@ fn is_header(rows: &[Row<'_>]) -> bool {
     if filled.is_empty() || filled.len() * 2 < first.len() || !filled.iter().all(|cell| is_label(cell)) {
         return false;
     }
-    let mut sorted = filled.clone();
+    is_unique(&filled) && !is_found_again(first, data)
+}
+
+fn is_unique(cells: &[&[u8]]) -> bool {
+    let mut sorted = cells.to_vec();
     sorted.sort_unstable();
-    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
-        return false;
-    }
-    !first.iter().enumerate().any(|(column, name)| {
+    sorted.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// Whether a name is found again among the values of its column.
+fn is_found_again(names: &Row<'_>, data: &[Row<'_>]) -> bool {
+    names.iter().enumerate().any(|(column, name)| {
         !name.is_empty() && data.iter().any(|row| row.get(column).is_some_and(|cell| cell == name))
     })
 }
 
+/// The row that names the columns: the first one if it looks like it, or one below titles and comments, above values.
+/// `complete`: the rows are all that there are.
+fn find_header(rows: &[Row<'_>], complete: bool) -> Option<usize> {
+    if let [only] = rows
+        && !complete
+    {
+        // A row so long that nothing else is seen.
+        let filled = || only.iter().map(|cell| cell.trim_ascii()).filter(|cell| !cell.is_empty());
+        let named = filled().any(|cell| cell.iter().any(u8::is_ascii_alphabetic));
+        return (named && filled().all(|cell| is_label(cell) || is_short_name(cell))).then_some(0);
+    }
+    let width = |row: &Row<'_>| row.iter().filter(|cell| !cell.is_empty()).count();
+    let widest = rows.iter().map(width).max().unwrap_or(0);
+    if is_header(rows) && rows.first().is_some_and(|first| width(first) == widest) {
+        return Some(0);
+    }
+    for (at, row) in rows.iter().enumerate().take(MOST_PREAMBLE_ROWS + 1) {
+        if names_values(&rows[at..]) {
+            // Above names there may be those of groups of columns.
+            let more = rows.get(at + 1).is_some_and(|next| width(next) > width(row)) && names_values(&rows[at + 1..]);
+            return Some(at + usize::from(more));
+        }
+        // What is above a table is a comment, is narrower, or holds words alone.
+        let comment = row.first().is_some_and(|cell| cell.starts_with(b"#"));
+        if !comment && width(row) * 2 > widest && row.iter().any(|cell| is_value(cell)) {
+            break;
+        }
+    }
+    is_header(rows).then_some(0)
+}
+
+/// Whether the first row has names above columns of values: at least half of its cells are words, more of them stand
+/// above values than there are values above values, and none is found again below.
+fn names_values(rows: &[Row<'_>]) -> bool {
+    let Some((first, data)) = rows.split_first() else { return false };
+    let filled: Vec<&[u8]> = first.iter().map(|cell| cell.trim_ascii()).filter(|cell| !cell.is_empty()).collect();
+    let labels = filled.iter().filter(|cell| is_label(cell)).count();
+    let width = data.iter().map(Vec::len).max().unwrap_or(0);
+    if labels == 0 || filled.len() * 2 < width.max(first.len()) {
+        return false;
+    }
+    if labels * 2 < filled.len() && !filled.iter().all(|cell| is_label(cell) || is_short_name(cell)) {
+        return false;
+    }
+    let (mut above_values, mut values) = (0, 0);
+    for (column, name) in first.iter().enumerate() {
+        let name = name.trim_ascii();
+        if name.is_empty() || !holds_values(data, column) {
+            continue;
+        }
+        if is_label(name) {
+            above_values += 1;
+        } else if !is_short_name(name) {
+            values += 1;
+        }
+    }
+    above_values > values && is_unique(&filled) && !is_found_again(first, data)
+}
+
+/// Whether a cell may name a column in spite of its digits: `Q12`, `V1`, a year.
+fn is_short_name(cell: &[u8]) -> bool {
+    const MOST_BYTES: usize = 8;
+    const MOST_DIGITS: usize = 4;
+    let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let year = digits == 4 && cell.len() == 4 && (cell.starts_with(b"19") || cell.starts_with(b"20"));
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let code = cell.first().is_some_and(u8::is_ascii_alphabetic) && cell.iter().all(plain);
+    year || code && cell.len() <= MOST_BYTES && digits <= MOST_DIGITS
+}
+
 /// Whether some column of the data holds mostly numbers, dates or addresses.
 fn has_values(rows: &[Row<'_>]) -> bool {
-    let Some((first, data)) = rows.split_first() else { return false };
-    (0..first.len()).any(|column| {
-        let cells: Vec<_> = data.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty()).collect();
-        !cells.is_empty() && cells.iter().filter(|cell| is_value(cell)).count() * 10 >= cells.len() * 7
-    })
+    rows.split_first().is_some_and(|(first, data)| (0..first.len()).any(|column| holds_values(data, column)))
+}
+
+/// Whether a column of the data holds mostly numbers, dates or addresses.
+fn holds_values(data: &[Row<'_>], column: usize) -> bool {
+    let cells = || data.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+    let count = cells().count();
+    count > 0 && cells().filter(|cell| is_value(cell)).count() * 10 >= count * 7
 }
 
 fn is_value(cell: &[u8]) -> bool {
@@ -259,6 +373,26 @@ mod tests {
         assert!(!named("x,y\nx,z\n").header);
         assert!(!named("1,2\n3,4\n").header);
         assert!(named("\"first name\",\"e-mail\"\nA,a@b\n").header);
+    }
+
+    #[test]
+    fn headers_below_titles() {
+        let header = |text: &str| {
+            let Dialect { preamble, header, .. } = named(text);
+            header.then_some(preamble)
+        };
+        assert_eq!(header("Clients\nPrinted 2024-01-01\n\nname,ssn\nAnn,536-90-4399\nBob,536-90-4398\n"), Some(3));
+        assert_eq!(header("# by x\nname,ssn\nAnn,536-90-4399\n"), Some(1));
+        assert_eq!(header("Person,,Card,\nname,ssn,number,until\nAnn,536-90-4399,1,2\nBob,536-90-4398,2,3\n"), Some(1));
+        assert_eq!(header("ssn,2019,2020\n536-90-4399,1000,2000\n536-90-4398,3000,4000\n"), Some(0));
+        assert_eq!(header("Q1,Q2,ssn\n4,5,536-90-4399\n2,1,536-90-4398\n"), Some(0));
+        assert_eq!(header("id,a@example.com,note\n1,2,3\n4,5,6\n"), Some(0));
+        // Missing values are no names, wherever they stand.
+        assert_eq!(header("name,phone\nAnn,none\nBob,unknown\nCy,555-0100\nDi,555-0101\nEd,555-0102\n"), Some(0));
+        assert_eq!(header("1,none,x\n2,536-90-4399,y\n3,536-90-4398,z\n"), None);
+        assert_eq!(header("Ann,536-90-4399\nBob,unknown\nCy,536-90-4397\n"), None);
+        let long: Vec<String> = (0..9000).map(|number| format!("c{number}")).collect();
+        assert_eq!(header(&format!("{},ssn\n1,2\n", long.join(","))), Some(0));
     }
 
     #[test]

@@ -11,19 +11,14 @@ const BATCH_BYTES: usize = 128 * 1024;
 const MOST_HEADER_CELL_BYTES: usize = 200;
 /// Most digits of a text in a header row: a year is none that is out of place there.
 const MOST_HEADER_DIGITS: usize = 4;
-
-/// Whether the row with the names of the columns was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Header {
-    /// All rows so far had one cell: it may still come.
-    Open,
-    Settled,
-}
+/// Rows with cells among which the header is looked for.
+const MOST_ROWS_ABOVE: u32 = 30;
 
 /// Collects the cells of sheets and visits them in batches.
 ///
-/// The header is the first row with two or more cells, if all of them look like names; while all rows have one cell, the
-/// first of them that does. Cells of the columns of a table that begins further down keep the names of the first.
+/// The header is the first row with two or more cells, if all of them look like names; or a row a little below it that does
+/// and has more cells than any before, because what is above a table is narrower. While all rows have one cell, it is the
+/// first of them that looks like a name. Cells of the columns of a table that begins further down keep the names of the first.
 pub(crate) struct Cells {
     text: Vec<u8>,
     fields: Vec<Field>,
@@ -34,13 +29,17 @@ pub(crate) struct Cells {
     names: Vec<Option<String>>,
     contexts: Vec<ContextId>,
     nameless: Option<ContextId>,
-    header: Header,
+    /// Rows with cells so far, up to [`MOST_ROWS_ABOVE`], and the most cells of one.
+    rows: u32,
+    widest: u64,
     /// The row of the last cell, from 1; 0 before the first.
     row: u64,
     /// How many cells it has, and whether all look like names.
     row_cells: u64,
     row_names: Vec<(u64, String)>,
     row_is_header: bool,
+    /// Some cell of it is a text.
+    row_is_label: bool,
 }
 
 impl Cells {
@@ -53,11 +52,13 @@ impl Cells {
             names: Vec::new(),
             contexts: Vec::new(),
             nameless: None,
-            header: Header::Open,
+            rows: 0,
+            widest: 0,
             row: 0,
             row_cells: 0,
             row_names: Vec::new(),
             row_is_header: false,
+            row_is_label: false,
         }
     }
 
@@ -67,7 +68,7 @@ impl Cells {
         self.sheet = quoted(name);
         self.names.clear();
         self.contexts.clear();
-        self.header = Header::Open;
+        (self.rows, self.widest) = (0, 0);
         self.row = 0;
         self.new_row();
         Ok(())
@@ -77,6 +78,7 @@ impl Cells {
         self.row_cells = 0;
         self.row_names.clear();
         self.row_is_header = true;
+        self.row_is_label = false;
     }
 
     /// Adds a cell, of the last row or a later one. Row and column count from 1. `label`: it is a text, and may be the name of
@@ -95,10 +97,11 @@ impl Cells {
             self.end_row(walk)?;
             self.row = row;
         }
-        if self.header == Header::Open {
+        if self.rows < MOST_ROWS_ABOVE {
             self.row_cells += 1;
             match std::str::from_utf8(value) {
-                Ok(name) if label && is_name(name) => {
+                Ok(name) if if label { is_name(name) } else { is_year(name) } => {
+                    self.row_is_label |= label;
                     if self.row_names.len() < walk.limits.csv_named_columns {
                         self.row_names.push((column, name.trim().to_owned()));
                     }
@@ -141,20 +144,24 @@ impl Cells {
 
     /// The row of the last cell has ended: it may have been the header.
     fn end_row(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
-        if self.header == Header::Open && self.row_cells > 0 {
-            if self.row_cells > 1 {
-                self.header = Header::Settled;
-            }
+        if self.rows < MOST_ROWS_ABOVE && self.row_cells > 0 {
+            self.rows += 1;
+            let wider = self.row_cells > self.widest;
+            let first = self.row_cells > 1 && self.widest <= 1;
+            self.widest = self.widest.max(self.row_cells);
             // Of rows with a single cell the first that looks like a name is kept: others are values under it.
-            if self.row_is_header && (self.row_cells > 1 || self.names.is_empty()) {
+            if self.row_is_header && self.row_is_label && (wider || self.names.is_empty() && self.widest == 1) {
                 // The places of cells before it have no name.
                 self.flush(walk)?;
                 self.name_columns(walk);
-            } else if self.row_cells > 1 && !self.names.is_empty() {
+            } else if first && !self.names.is_empty() {
                 // What looked like a header above a single column was a title.
                 self.flush(walk)?;
                 self.names.clear();
                 self.contexts.clear();
+            } else if !self.row_is_header && !self.names.is_empty() && self.widest > 2 && self.row_cells > 2 {
+                // Values below a header: a longer row of words is no other one.
+                self.rows = MOST_ROWS_ABOVE;
             }
         }
         self.new_row();
@@ -232,6 +239,11 @@ fn is_name(text: &str) -> bool {
         && text.chars().any(char::is_alphabetic)
         && !text.contains('@')
         && text.chars().filter(char::is_ascii_digit).count() <= MOST_HEADER_DIGITS
+}
+
+/// Whether a number may be the name of a column: a year.
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && matches!(number.parse(), Ok(1900..=2100_u16))
 }
 
 /// A sheet's name as it stands in references: in quotes unless it is a plain word.

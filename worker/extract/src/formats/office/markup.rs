@@ -221,8 +221,16 @@ pub(super) fn texts(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, out: &mut impl W
     loop {
         match xml.next() {
             Token::End => return out.fresh_line(walk),
-            Token::Open { name, empty, .. } => {
+            Token::Open { name, attributes, empty } => {
                 wrote = false;
+                if name == b"cNvPr" {
+                    // What is told of a picture to those who do not see it.
+                    for told in [b"descr".as_slice(), b"title"].into_iter().filter_map(|name| attributes.get(name)) {
+                        out.fresh_line(walk)?;
+                        out.push(walk, told.as_bytes())?;
+                        out.fresh_line(walk)?;
+                    }
+                }
                 silent = SILENT.contains(&name) && !empty;
                 if BLOCKS.contains(&name) {
                     out.fresh_line(walk)?;
