@@ -96,7 +96,7 @@ impl KeywordIndex {
             let ahead = (end + KEYWORD_DISTANCE).min(text.len());
             (start.saturating_sub(KEYWORD_DISTANCE), ahead, self.longest_characters)
         } else {
-            (characters_back(text, start), characters_ahead(text, end), self.longest)
+            (characters_back(self.level, text, start), characters_ahead(self.level, text, end), self.longest)
         };
         let (from, to) = (nearest_end.saturating_sub(longest), farthest_start + 1);
         self.cover(text, from, to, found);

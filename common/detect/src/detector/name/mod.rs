@@ -110,7 +110,7 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
         // Words of small letters are the most frequent, and none but particles lead on.
         if let Some(start) = token::small_back(text, end) {
             let word = text.get(start..end)?;
-            if word.len() > words::LONGEST_PARTICLE || !word.is_ascii() || !Roles::of(word).is_particle() {
+            if !words::may_be_particle(word) || !word.is_ascii() || !Roles::of(word).is_particle() {
                 return None;
             }
             position = start;
