@@ -175,12 +175,16 @@ impl KeywordIndex {
         }
     }
 
-    /// Whether a key word of these groups begins at `at`, where it ends (the longest, if there are several).
-    pub(crate) fn begins(&self, text: &[u8], at: usize, groups: &KeywordSet) -> Option<usize> {
+    /// Whether a key word begins at `at` that is of one of the groups that `wanted` takes: where it ends (the longest, if
+    /// there are several). All such groups are shown to it.
+    #[inline]
+    pub(crate) fn begins(&self, text: &[u8], at: usize, mut wanted: impl FnMut(u16) -> bool) -> Option<usize> {
         let mut longest = None;
         self.at(text, at, &mut |number, _, end| {
-            if self.keywords[usize::from(number)].groups.iter().any(|group| groups.contains(*group)) {
-                longest = longest.max(Some(end));
+            for group in &self.keywords[usize::from(number)].groups {
+                if wanted(*group) {
+                    longest = longest.max(Some(end));
+                }
             }
         });
         longest

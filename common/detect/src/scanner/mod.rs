@@ -165,7 +165,7 @@ impl Marks {
 }
 
 /// No field has this number.
-const NOTHING_TRIED: (u32, usize) = (u32::MAX, 0);
+const NOTHING_TRIED: (u32, Range<usize>) = (u32::MAX, 0..0);
 
 /// Memory that is used again and again.
 pub(crate) struct Scratch {
@@ -179,8 +179,8 @@ pub(crate) struct Scratch {
     pub(crate) stages: Stages,
     /// Where addresses of IPv4 begin in the sweep: they are no numbers.
     pub(crate) addresses: Marks,
-    /// In which field, and up to where in it, values without anchors were tried.
-    pub(crate) tried: (u32, usize),
+    /// In which field, and where in it, values without anchors were tried last.
+    pub(crate) tried: (u32, Range<usize>),
     /// How many anchors were looked at, and places beside key words: the work that a text made.
     #[cfg(test)]
     pub(crate) work: u64,

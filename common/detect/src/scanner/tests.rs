@@ -138,3 +138,18 @@ fn scratch_memory_stays_within_the_window() {
         assert!(found.capacity() + lone.capacity() + stays.capacity() <= text.len());
     }
 }
+
+#[test]
+fn a_long_value_is_found_whatever_key_words_of_short_ones_stand_before_it() {
+    let phrase = "unfold erupt boil dinner connect tool cash boss peanut shadow merry nest amount fine excuse gift dynamic \
+                  assist dose nation infant check enable era";
+    let mut scanner = Scanner::new(everything());
+    for before in ["cvv 123, ", "swift BOFAUS3N. ", "cvv 1234, cvv 123 "] {
+        for gap in 0..160 {
+            let text = format!("{before}{} {phrase} is the seed phrase", ".".repeat(gap));
+            let found = matches(&mut scanner, text.as_bytes());
+            let start = text.len() - " is the seed phrase".len() - phrase.len();
+            assert!(found.iter().any(|found| found.start == start && found.end == start + phrase.len()), "{text}");
+        }
+    }
+}
