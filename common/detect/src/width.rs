@@ -27,6 +27,8 @@ impl Plain {
                 continue;
             }
             if let Some((plain, length)) = plain(text, at) {
+                // At once all that it can take: it never moves and leaves nothing behind.
+                self.bytes.reserve(text.len());
                 self.bytes.extend_from_slice(&text[done..at]);
                 self.bytes.push(plain);
                 done = at + length;
@@ -59,9 +61,10 @@ impl Plain {
         self.steps.get(step).map_or(place, |(next, _)| place.min(next - 1))
     }
 
-    /// Forgets and wipes the text.
+    /// Forgets and wipes the text: as much of the memory as it took, which may be far more than this text needs.
     pub(crate) fn clear(&mut self) {
-        self.bytes.zeroize();
+        self.bytes.as_mut_slice().zeroize();
+        self.bytes.clear();
         self.steps.clear();
     }
 }
@@ -117,6 +120,18 @@ mod tests {
         for text in ["a \u{2013} b", "« \u{a0}a »", "it’s", "naïve", "“x”", "", "plain"] {
             assert_eq!(made_plain(text), text);
         }
+    }
+
+    #[test]
+    fn the_copy_takes_its_memory_at_once() {
+        let text = "536\u{2011}90\u{2013}4399 ".repeat(1000);
+        let mut plain = Plain::default();
+        assert!(plain.fill(text.as_bytes()));
+        // It would have more if it had grown, and left copies behind where it lay before.
+        assert_eq!(plain.bytes.capacity(), text.len());
+        plain.clear();
+        assert!(plain.bytes.is_empty() && !plain.fill(b"no guise"));
+        assert_eq!(plain.bytes.capacity(), text.len());
     }
 
     proptest::proptest! {
