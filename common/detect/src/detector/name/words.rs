@@ -173,7 +173,12 @@ static ROLES: LazyLock<Table> = LazyLock::new(|| {
 impl Roles {
     /// The roles of a word, whatever its case and accents.
     pub(super) fn of(word: &[u8]) -> Roles {
-        Roles(ROLES.get(lexicon::hash(word)).unwrap_or(0))
+        Roles::of_hash(lexicon::hash(word))
+    }
+
+    /// The roles of a word with this hash.
+    pub(super) fn of_hash(hash: u64) -> Roles {
+        Roles(ROLES.get(hash).unwrap_or(0))
     }
 
     fn has(self, number: u16) -> bool {
