@@ -24,6 +24,8 @@
 //! A part of varying length is greedy, but leaves a point, bracket or apostrophe that ends a sentence or quotation. If a
 //! literal follows, the part ends before the last place where that stands; else what follows must have no character of the
 //! part's class. So matching looks at each byte a bounded number of times.
+//!
+//! Tokens that need a key word must have a digit, if nearly all random ones do: names of programs have none.
 
 /// Longest token, in bytes: private keys in base64. Those beyond [`SHORT`](super::vendor::SHORT) should take no part in overlaps.
 pub(crate) const LONGEST: usize = 6 * 1024;
