@@ -45,8 +45,11 @@ pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base
     each(host, base, &anchors.quad, open, Stage::Number, |site, at| site.quad(at));
     let addresses = host.scratch().addresses.clone();
     let other = |block: usize| !addresses.of(block);
-    let numbers = near(zones, [Use::Number, Use::Phone, Use::Token]);
+    let numbers = near(zones, [Use::Number, Use::Token]);
     each(host, base, &anchors.number, |block| numbers(block) & other(block), Stage::Number, |site, at| site.number(at));
+    let telephones = near(zones, [Use::Phone]);
+    let telephone = |block: usize| telephones(block) & other(block);
+    each(host, base, &anchors.number, telephone, Stage::Number, |site, at| site.telephone(at));
     each(host, base, &anchors.word, near(zones, [Use::Word, Use::Number]), Stage::Word, |site, at| site.word(at));
     each(host, base, &anchors.secret, near(zones, [Use::Token]), Stage::Token, |site, at| site.keyed_tokens(at));
     each(host, base, &anchors.base64, near(zones, [Use::Token]), Stage::Base64, |site, at| site.aws_secret(at));

@@ -68,7 +68,14 @@ impl Site<'_> {
         if first == 8 {
             self.near_target(ruleset.dispatch.date, start, date::compact);
         }
-        if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
+    }
+
+    /// A group of digits with a key word of telephone numbers near.
+    pub(crate) fn telephone(&mut self, start: usize) {
+        if let Some(Opening { first, second, .. }) = self.opening(start)
+            && phone::is_plausible(self.text, start, first, second)
+            && boundary::begins(self.text, start)
+        {
             self.national(start, start);
         }
     }
