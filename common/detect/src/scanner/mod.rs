@@ -152,6 +152,11 @@ impl Marks {
         }
     }
 
+    /// Marks those bytes that are of the sweep.
+    pub(crate) fn insert_all(&mut self, offsets: Range<usize>) {
+        offsets.for_each(|offset| self.insert(offset));
+    }
+
     /// The bytes of this block.
     #[inline(always)]
     pub(crate) fn of(&self, block: usize) -> u64 {
@@ -179,6 +184,10 @@ pub(crate) struct Scratch {
     pub(crate) stages: Stages,
     /// Where addresses of IPv4 begin in the sweep: they are no numbers.
     pub(crate) addresses: Marks,
+    /// Where IBANs begin in the sweep: they are no other ids.
+    pub(crate) accounts: Marks,
+    /// The bytes of the sweep that belong to names which are whole fields: there is no other name in them.
+    pub(crate) names: Marks,
     /// In which field, and where in it, values without anchors were tried last.
     pub(crate) tried: (u32, Range<usize>),
     /// How many anchors were looked at, and places beside key words: the work that a text made.
@@ -208,6 +217,8 @@ impl Scanner {
             custom: custom::Scratch::new(),
             stages: Stages::new(),
             addresses: Marks::default(),
+            accounts: Marks::default(),
+            names: Marks::default(),
             tried: NOTHING_TRIED,
             #[cfg(test)]
             work: 0,
