@@ -143,9 +143,12 @@ fn mark(row: &mut Blocks, first: usize, last: Option<usize>) {
         return;
     }
     let (low, high) = (first / BLOCK, last / BLOCK);
-    for (block, bits) in row.iter_mut().enumerate().take(high + 1).skip(low) {
-        let from = if block == low { u64::MAX << (first % BLOCK) } else { u64::MAX };
-        let to = if block == high { u64::MAX >> (BLOCK - 1 - last % BLOCK) } else { u64::MAX };
-        *bits |= from & to;
+    let (from, to) = (u64::MAX << (first % BLOCK), u64::MAX >> (BLOCK - 1 - last % BLOCK));
+    if low == high {
+        row[low] |= from & to;
+        return;
     }
+    row[low] |= from;
+    row[low + 1..high].fill(u64::MAX);
+    row[high] |= to;
 }
