@@ -19,7 +19,7 @@ use crate::detector::{
     address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, name, pattern,
     pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
-use crate::fields::{Fields, Map};
+use crate::fields::{Fields, Map, Placed};
 use crate::keywords::Found;
 use crate::resolve::{self, Raw};
 use crate::site::{Runs, Site};
@@ -445,8 +445,15 @@ impl Scanner {
                 continue;
             }
             reaches |= start < base;
-            self.map.add(index, start.checked_sub(base));
-            let mut uses = self.contexts.get(field.context).map(|context| context.uses).unwrap_or_default();
+            let context = self.contexts.get(field.context);
+            let mut uses = context.map(|context| context.uses).unwrap_or_default();
+            let placed = Placed {
+                index: index as u32,
+                start: field.start,
+                end: stop as u32,
+                context: context.filter(|context| context.tells).map(|_| field.context),
+            };
+            self.map.add(placed, start.checked_sub(base));
             // Where a letter stands beside the field, words in it begin or end otherwise than in the buffer.
             let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
             if joins(boundary::back(text, start, 1)) || joins(boundary::at(text, stop)) {
@@ -458,7 +465,6 @@ impl Scanner {
         let SweepMasks { anchors, zones, .. } = &*self.masks;
         let mut host = Fields {
             text,
-            fields,
             map: &self.map,
             base,
             plain,
@@ -469,7 +475,7 @@ impl Scanner {
             scratch: &mut self.scratch,
         };
         let known = host.scratch.found.len();
-        host.visit_named(first, end);
+        host.visit_named();
         self.level.with(
             #[inline(always)]
             || visit(&mut host, anchors, zones, base),
