@@ -112,9 +112,7 @@ impl Fields<'_> {
             scratch: self.scratch,
         })
     }
-}
 
-impl Fields<'_> {
     /// Looks at the fields that begin in the sweep, and whose names say that values without anchors count.
     pub(crate) fn visit_named(&mut self) {
         let map = self.map;

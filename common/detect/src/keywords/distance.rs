@@ -77,3 +77,38 @@ fn shortest_with(count: usize, bits: u64) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One character after the other.
+    fn walked(text: &[u8], at: usize) -> (usize, usize) {
+        let begins = |position: &usize| !fold::is_continuation(text[*position]);
+        let back = (at.saturating_sub(DISTANCE_BYTES)..at).rev().filter(begins).nth(KEYWORD_DISTANCE - 1);
+        let ahead = (at..(at + DISTANCE_BYTES).min(text.len())).filter(begins).nth(KEYWORD_DISTANCE);
+        (back.unwrap_or(at.saturating_sub(DISTANCE_BYTES)), ahead.unwrap_or((at + DISTANCE_BYTES).min(text.len())))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn masks_and_walks_agree(text in "[a-z ]{0,90}|[a-zäß ]{0,90}|[а-я ]{0,90}|[字漢 ]{0,90}|[\u{1f600}-\u{1f640}a]{0,60}") {
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                for level in Level::available() {
+                    let found = (characters_back(level, text.as_bytes(), at), characters_ahead(level, text.as_bytes(), at));
+                    proptest::prop_assert_eq!(found, walked(text.as_bytes(), at), "{} {:?}", at, level);
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_survived(text in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+            for at in 0..=text.len() {
+                for level in Level::available() {
+                    proptest::prop_assert!(characters_back(level, &text, at) <= at);
+                    proptest::prop_assert!((at..=text.len()).contains(&characters_ahead(level, &text, at)));
+                }
+            }
+        }
+    }
+}
