@@ -1,7 +1,7 @@
 //! Vendors' tokens: what rows declare of them, and how they are found by their beginnings or beside a key word.
 
 use super::boundary::{at, back};
-use super::pattern::{Class, KEY, Lead, Pattern, PatternError};
+use super::pattern::{Class, KEY, Lead, Pattern, PatternError, is_base64, is_token};
 use super::{Target, filler, rarity};
 
 /// Longest token that may take part in overlaps, in bytes.
@@ -54,6 +54,8 @@ pub(crate) struct Compiled {
     bare: bool,
     /// Has a long run of base64.
     long: bool,
+    /// Must have a digit.
+    digits: bool,
     pattern: Pattern,
     check: Option<fn(&[u8]) -> bool>,
 }
@@ -65,7 +67,10 @@ impl Compiled {
         let plain = pattern.is_plain();
         let bare = pattern.literal_prefix().is_empty();
         let long = pattern.has_long_base64();
-        let compiled = Compiled { target, keyword: token.keyword, plain, bare, long, pattern, check: token.check };
+        // What is found by its beginning is not asked for more.
+        let digits = token.keyword && pattern.has_digits();
+        let compiled =
+            Compiled { target, keyword: token.keyword, plain, bare, long, digits, pattern, check: token.check };
         if !compiled.keyword && compiled.pattern.keys().is_none() {
             return Err(PatternError::Common);
         }
@@ -90,6 +95,7 @@ impl Compiled {
         let body = &value[self.pattern.literal_prefix().len().min(value.len())..];
         (ends(text, end, self.pattern.last())
             && !(self.bare && is_joined(at(text, end + 1), at(text, end)))
+            && (!self.digits || value.iter().any(u8::is_ascii_digit))
             && self.check.is_none_or(|check| check(value))
             && !filler::is_filler(body)
             && (!self.plain || is_random(body)))
@@ -158,7 +164,8 @@ pub(crate) struct Table {
     keyed: Vec<u16>,
     /// Those of them that begin with a number.
     numbered: Vec<u16>,
-    /// Those of them that do not begin with [`ANCHOR`] characters of a token, so that nothing but the key word leads there.
+    /// Those of them that need not begin with [`ANCHOR`] characters of a token, or have no digit, so that nothing but the key
+    /// word leads there.
     unanchored: Vec<u16>,
 }
 
@@ -167,14 +174,6 @@ const ANCHOR: usize = 16;
 /// Likewise for characters of base64, and for digits.
 const BASE64_ANCHOR: usize = 20;
 const NUMBER_ANCHOR: usize = 6;
-
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
-}
-
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
-}
 
 const FILTER_BITS: u32 = 16;
 
@@ -202,6 +201,9 @@ impl Table {
                 let leads = |length: usize, is: fn(u8) -> bool| compiled.pattern.leading(length, is) >= length;
                 if leads(ANCHOR, is_token) || leads(BASE64_ANCHOR, is_base64) {
                     table.keyed.push(number);
+                    if !compiled.digits && !compiled.pattern.is_told_without_digits() {
+                        table.unanchored.push(number);
+                    }
                 } else if leads(NUMBER_ANCHOR, |byte| byte.is_ascii_digit()) {
                     table.numbered.push(number);
                 } else {
