@@ -239,7 +239,7 @@ fn strings_of_programs() {
     for (bytes, expected) in [
         (read("protocol0.pkl"), "name\nAnn "),
         (b"(dp0\nVssn\np1\nV536-90-4399\np2\ns.".to_vec(), "ssn\n536-90-4399\n"),
-        (b"}q\0X\x03\0\0\0ssnq\x01X\x0b\0\0\0536-90-4399q\x02s.".to_vec(), "ssn\n536-90-4399\n"),
+        (b"}q\0X\x03\0\0\0ssnq\x01X\x0b\0\0\x00536-90-4399q\x02s.".to_vec(), "ssn\n536-90-4399\n"),
     ] {
         let (events, outcome) = run(&bytes, "x.pkl");
         assert_eq!((outcome.status, outcome.mime_type.as_str()), (Status::Complete, "application/x-python-pickle"));
