@@ -27,8 +27,8 @@ pub(crate) struct Context {
     pub(crate) rare: bool,
     /// Whether values in it may be names of people.
     pub(crate) column: Column,
-    /// Whether there is any key word.
-    pub(crate) named: bool,
+    /// Whether there is any key word, or they may be names.
+    pub(crate) tells: bool,
     /// What the key words lead to.
     pub(crate) uses: UseSet,
     /// What custom identifiers have a key word among the names.
@@ -80,7 +80,8 @@ impl Contexts {
         let id = *self.numbers.entry((set, column, custom)).or_insert(next);
         if id == next {
             let uses = ruleset.dispatch.uses_of(&set);
-            self.contexts.push(Context { keywords: set, rare, column, named: !set.is_empty(), uses, custom });
+            let tells = !set.is_empty() || column != Column::Other;
+            self.contexts.push(Context { keywords: set, rare, column, tells, uses, custom });
         }
         if whole {
             if self.names.len() >= NAME_LISTS {
@@ -101,7 +102,7 @@ impl Contexts {
             keywords: KeywordSet::default(),
             rare: false,
             column: Column::Other,
-            named: false,
+            tells: false,
             uses: UseSet::default(),
             custom: custom::Named::default(),
         });

@@ -2,10 +2,10 @@
 
 use crate::Ruleset;
 use crate::classify::{BLOCK, SWEEP_BLOCKS};
-use crate::context::Contexts;
+use crate::context::{ContextId, Contexts};
 use crate::detector::name::Column;
 use crate::keywords::Found;
-use crate::scanner::{Field, Scratch};
+use crate::scanner::Scratch;
 use crate::site::{Runs, Site};
 use crate::stages::Stage;
 use crate::visit::Host;
@@ -18,7 +18,19 @@ pub(crate) struct Map {
     /// How many fields begin in the blocks before, the one counted that reaches into the sweep.
     before: [u32; SWEEP_BLOCKS],
     /// The fields in order.
-    order: Vec<u32>,
+    order: Vec<Placed>,
+}
+
+/// A field of a sweep, with all that is asked for at each anchor in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed {
+    /// Its number.
+    pub(crate) index: u32,
+    /// Where it lies in the buffer: within its bounds.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The names around it, if they say anything.
+    pub(crate) context: Option<ContextId>,
 }
 
 impl Map {
@@ -30,7 +42,7 @@ impl Map {
 
     /// Adds the next field that is not empty; `offset` is where it begins in the sweep, if it does not begin before.
     #[inline]
-    pub(crate) fn add(&mut self, index: usize, offset: Option<usize>) {
+    pub(crate) fn add(&mut self, field: Placed, offset: Option<usize>) {
         if let Some(offset) = offset
             && let Some(bits) = self.begins.get_mut(offset / BLOCK)
         {
@@ -40,7 +52,7 @@ impl Map {
         } else {
             return;
         }
-        self.order.push(index as u32);
+        self.order.push(field);
     }
 
     /// Counts: no field is added any more. `reaches` tells whether the first one began before the sweep.
@@ -54,17 +66,16 @@ impl Map {
 
     /// The last field that begins at or before a byte of the sweep.
     #[inline(always)]
-    fn field(&self, offset: usize) -> Option<usize> {
+    fn field(&self, offset: usize) -> Option<Placed> {
         let (block, bit) = (offset / BLOCK, offset % BLOCK);
         let number = self.before.get(block)? + (self.begins[block] & u64::MAX >> (BLOCK - 1 - bit)).count_ones();
-        self.order.get((number as usize).checked_sub(1)?).map(|index| *index as usize)
+        self.order.get((number as usize).checked_sub(1)?).copied()
     }
 }
 
 /// The fields of a sweep.
 pub(crate) struct Fields<'a> {
     pub(crate) text: &'a [u8],
-    pub(crate) fields: &'a [Field],
     pub(crate) map: &'a Map,
     /// Where the sweep begins.
     pub(crate) base: usize,
@@ -80,46 +91,38 @@ pub(crate) struct Fields<'a> {
 impl Fields<'_> {
     /// The site of a field.
     #[inline(always)]
-    pub(crate) fn site(&mut self, index: usize) -> Option<Site<'_>> {
-        let field = self.fields.get(index)?;
-        let (start, end) = (field.start as usize, (field.end as usize).min(self.text.len()));
-        let text = self.text.get(start..end)?;
+    fn site(&mut self, field: Placed) -> Option<Site<'_>> {
+        let start = field.start as usize;
+        let text = self.text.get(start..field.end as usize)?;
         // What is known of a long field's key words holds for its next anchors.
-        self.found.turn_to(index);
+        self.found.turn_to(field.index as usize);
         if self.plain {
             let from = self.base.saturating_sub(start).min(text.len());
             self.found.set_plain(from..(self.base + SWEEP_BLOCKS * BLOCK - start).min(text.len()));
         }
-        let context = self.contexts.get(field.context).filter(|context| context.named);
+        let context = field.context.and_then(|context| self.contexts.get(context));
         Some(Site {
             text,
             context: context.map(|context| &context.keywords),
             base: start,
-            field: index as u32,
+            field: field.index,
             ruleset: self.ruleset,
             masks: self.masks,
             found: self.found,
             scratch: self.scratch,
         })
     }
-}
 
-impl Fields<'_> {
-    /// Looks at the fields that begin in the sweep, which ends at `end`, and whose names say that values without anchors
-    /// count.
-    pub(crate) fn visit_named(&mut self, first: usize, end: usize) {
-        let fields = self.fields;
-        for (index, field) in fields.iter().enumerate().skip(first) {
-            let start = field.start as usize;
-            if start >= end {
-                break;
-            }
-            let Some(context) = self.contexts.get(field.context) else { continue };
-            if start < self.base || start >= field.end as usize || !context.named && context.column == Column::Other {
+    /// Looks at the fields that begin in the sweep, and whose names say that values without anchors count.
+    pub(crate) fn visit_named(&mut self) {
+        let map = self.map;
+        for field in &map.order {
+            let Some(context) = field.context.and_then(|context| self.contexts.get(context)) else { continue };
+            if (field.start as usize) < self.base {
                 continue;
             }
             let (rare, column) = (context.rare, context.column);
-            let Some(mut site) = self.site(index) else { continue };
+            let Some(mut site) = self.site(*field) else { continue };
             site.named_field();
             if column != Column::Other {
                 site.name_field(column);
@@ -134,8 +137,8 @@ impl Fields<'_> {
 impl Host for Fields<'_> {
     #[inline(always)]
     fn at(&mut self, position: usize, stage: Stage, visit: impl Fn(&mut Site<'_>, usize)) {
-        let Some(index) = self.map.field(position - self.base) else { return };
-        if let Some(mut site) = self.site(index)
+        let Some(field) = self.map.field(position - self.base) else { return };
+        if let Some(mut site) = self.site(field)
             && let Some(place) = position.checked_sub(site.base)
         {
             Host::at(&mut site, place, stage, visit);

@@ -40,14 +40,21 @@ impl Host for Site<'_> {
 #[inline(always)]
 pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base: usize) {
     let open = |_: usize| u64::MAX;
-    // First, as what is an address is nothing else.
+    // First, as what is an address or an account is nothing else.
     host.scratch().addresses.clear();
+    host.scratch().accounts.clear();
     each(host, base, &anchors.quad, open, Stage::Number, |site, at| site.quad(at));
-    let addresses = host.scratch().addresses.clone();
+    each(host, base, &anchors.account, open, Stage::Word, |site, at| site.account(at));
+    let Scratch { addresses, accounts, names, .. } = host.scratch();
+    let (addresses, accounts, names) = (addresses.clone(), accounts.clone(), std::mem::take(names));
     let other = |block: usize| !addresses.of(block);
-    let numbers = near(zones, [Use::Number, Use::Phone, Use::Token]);
+    let numbers = near(zones, [Use::Number, Use::Token]);
     each(host, base, &anchors.number, |block| numbers(block) & other(block), Stage::Number, |site, at| site.number(at));
-    each(host, base, &anchors.word, near(zones, [Use::Word, Use::Number]), Stage::Word, |site, at| site.word(at));
+    let telephones = near(zones, [Use::Phone]);
+    let telephone = |block: usize| telephones(block) & other(block);
+    each(host, base, &anchors.number, telephone, Stage::Number, |site, at| site.telephone(at));
+    let words = near(zones, [Use::Word, Use::Number]);
+    each(host, base, &anchors.word, |block| words(block) & !accounts.of(block), Stage::Word, |site, at| site.word(at));
     each(host, base, &anchors.secret, near(zones, [Use::Token]), Stage::Token, |site, at| site.keyed_tokens(at));
     each(host, base, &anchors.base64, near(zones, [Use::Token]), Stage::Base64, |site, at| site.aws_secret(at));
     each(host, base, &anchors.area_code, near(zones, [Use::Phone]), Stage::Number, |site, at| site.area_code(at));
@@ -55,7 +62,6 @@ pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base
     each(host, base, &anchors.year, open, Stage::Number, |site, at| site.year(at));
     each(host, base, &anchors.free, other, Stage::Number, |site, at| site.free(at));
     each(host, base, &anchors.code, open, Stage::Postal, |site, at| site.code(at));
-    each(host, base, &anchors.account, open, Stage::Word, |site, at| site.account(at));
     each(host, base, &anchors.postcode, open, Stage::Postal, |site, at| site.postal(at));
     each(host, base, &anchors.token, open, Stage::Token, |site, at| site.token(at));
     each(host, base, &anchors.wallet, open, Stage::Token, |site, at| site.wallet(at));
@@ -69,7 +75,7 @@ pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base
     each(host, base, &anchors.url, open, Stage::Other, |site, at| site.url(at));
     each(host, base, &anchors.rare, open, Stage::Rare, |site, at| site.rare(at));
     each(host, base, &anchors.postal, open, Stage::Postal, |site, at| site.postal(at));
-    each(host, base, &anchors.name, open, Stage::Name, |site, at| site.name(at));
+    each(host, base, &anchors.name, |block| !names.of(block), Stage::Name, |site, at| site.name(at));
 }
 
 /// Which bytes of a block are near key words that lead to one of these uses.

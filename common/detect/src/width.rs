@@ -23,10 +23,14 @@ impl Plain {
         let mut done = 0;
         // The first bytes of all characters that matter: U+00A0, U+2000 to U+22FF, U+FF00 to U+FFFF.
         for at in memchr3_iter(0xc2, 0xe2, 0xef, text) {
-            if at < done {
+            if at < done || !may_be_guise(text, at) {
                 continue;
             }
             if let Some((plain, length)) = plain(text, at) {
+                if self.steps.is_empty() {
+                    // At once all that it can take: it never moves and leaves nothing behind.
+                    self.bytes.reserve(text.len());
+                }
                 self.bytes.extend_from_slice(&text[done..at]);
                 self.bytes.push(plain);
                 done = at + length;
@@ -59,10 +63,23 @@ impl Plain {
         self.steps.get(step).map_or(place, |(next, _)| place.min(next - 1))
     }
 
-    /// Forgets and wipes the text.
+    /// Forgets and wipes the text: as much of the memory as it took, which may be far more than this text needs.
     pub(crate) fn clear(&mut self) {
-        self.bytes.zeroize();
+        self.bytes.as_mut_slice().zeroize();
+        self.bytes.clear();
         self.steps.clear();
+    }
+}
+
+/// Whether the character at `at` may be one that has a plain form, by its first two bytes: most others with such a first byte
+/// are typographical quotes, and letters of East Asia.
+#[inline]
+fn may_be_guise(text: &[u8], at: usize) -> bool {
+    let next = text.get(at + 1).copied().unwrap_or(0);
+    match text[at] {
+        0xc2 => next == 0xa0,
+        0xe2 => matches!(next, 0x80 | 0x88),
+        _ => matches!(next, 0xbc | 0xbd),
     }
 }
 
@@ -123,6 +140,26 @@ mod tests {
         for text in ["a \u{2013} b", "« \u{a0}a »", "it’s", "naïve", "“x”", "", "plain"] {
             assert_eq!(made_plain(text), text);
         }
+    }
+
+    #[test]
+    fn no_guise_is_overlooked() {
+        for character in '\u{80}'..='\u{ffff}' {
+            let text = format!("1{character}1");
+            assert!(plain(text.as_bytes(), 1).is_none() || may_be_guise(text.as_bytes(), 1), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn the_copy_takes_its_memory_at_once() {
+        let text = "536\u{2011}90\u{2013}4399 ".repeat(1000);
+        let mut plain = Plain::default();
+        assert!(plain.fill(text.as_bytes()));
+        // It would have more if it had grown, and left copies behind where it lay before.
+        assert_eq!(plain.bytes.capacity(), text.len());
+        plain.clear();
+        assert!(plain.bytes.is_empty() && !plain.fill(b"no guise"));
+        assert_eq!(plain.bytes.capacity(), text.len());
     }
 
     proptest::proptest! {

@@ -99,6 +99,8 @@ impl Zones {
         self.0 = [[0; SWEEP_BLOCKS]; USES];
         let (distance, longest) = keywords.reach(found, base..base + blocks * BLOCK);
         let mut block = 0;
+        // Up to where key words have been marked.
+        let mut marked = 0;
         while block < blocks {
             if anchors.keyed[block] == 0 {
                 block += 1;
@@ -115,7 +117,8 @@ impl Zones {
             let from = (base + first * BLOCK).saturating_sub(distance + longest + BEHIND);
             keywords.cover(text, from, base + last + distance + 1, found);
             // What is known now may be forgotten when the next are looked up.
-            for (start, end, keyword) in found.hits_from(from) {
+            for (start, end, keyword) in found.hits_from(from.max(marked)) {
+                marked = start + 1;
                 self.mark(dispatch.uses[usize::from(keyword)], (start, end), base, distance);
             }
         }
@@ -140,9 +143,12 @@ fn mark(row: &mut Blocks, first: usize, last: Option<usize>) {
         return;
     }
     let (low, high) = (first / BLOCK, last / BLOCK);
-    for (block, bits) in row.iter_mut().enumerate().take(high + 1).skip(low) {
-        let from = if block == low { u64::MAX << (first % BLOCK) } else { u64::MAX };
-        let to = if block == high { u64::MAX >> (BLOCK - 1 - last % BLOCK) } else { u64::MAX };
-        *bits |= from & to;
+    let (from, to) = (u64::MAX << (first % BLOCK), u64::MAX >> (BLOCK - 1 - last % BLOCK));
+    if low == high {
+        row[low] |= from & to;
+        return;
     }
+    row[low] |= from;
+    row[low + 1..high].fill(u64::MAX);
+    row[high] |= to;
 }

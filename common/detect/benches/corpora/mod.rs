@@ -35,6 +35,7 @@ pub(crate) fn texts() -> Vec<(&'static str, Make)> {
     vec![
         ("web log", || fill(1, access_line).into_bytes()),
         ("application log", || fill(2, application_line).into_bytes()),
+        ("service log", || fill(11, service_line).into_bytes()),
         ("json lines", || fill(3, json_line).into_bytes()),
         ("prose", || fill(4, prose_line).into_bytes()),
         ("letters, German", || fill(8, |random, text| letter_line(random, text, &GERMAN, " ")).into_bytes()),
@@ -253,6 +254,20 @@ fn application_line(random: &mut Random, text: &mut String) {
         random.next()
     );
     let _ = writeln!(text, " at=1763911200{:03} version=2.14.{}", random.below(1000), random.below(30));
+}
+
+/// A log in plain words, many of which are key words of something.
+fn service_line(random: &mut Random, text: &mut String) {
+    let _ = write!(text, "2026-03-{} INFO ", 10 + random.below(19));
+    for _ in 0..8 {
+        text.push_str(random.pick(&[
+            "the", "order", "of", "a", "customer", "was", "sent", "from", "store", "to", "an", "address", "in", "town",
+            "and", "paid", "by", "card",
+        ]));
+        text.push(' ');
+    }
+    let _ = write!(text, "id={:012x} ms={} ", random.next() >> 16, random.below(1000));
+    let _ = writeln!(text, "user=u{}@example.com", random.below(1000));
 }
 
 fn json_line(random: &mut Random, text: &mut String) {

@@ -108,7 +108,8 @@ pub(crate) struct Anchors {
     pub(crate) postal: Places,
     /// First letter of a word that could be a rare key word.
     pub(crate) rare: Places,
-    /// Those tokens, and runs of base64, that only a key word tells what they are.
+    /// Those tokens, and runs of base64, that only a key word tells what they are. Nearly all have a digit, which most names of
+    /// programs do not: that is looked at where nothing else makes it worth to look up key words.
     pub(crate) secret: Places,
     /// Those of them that may go on beyond the block after theirs.
     pub(crate) wide: Places,
@@ -243,6 +244,7 @@ pub(crate) fn find(
             if wanted.name != 0 {
                 sweep.names(wanted, anchors);
             }
+            sweep.thin_secrets(anchors);
             unite(anchors);
         },
     );

@@ -201,6 +201,39 @@ impl Sweep<'_> {
         }
     }
 
+    /// Leaves out secrets in chains without a digit, as far as the masks tell (63 bytes), in blocks in which there is nothing
+    /// else that needs key words. Those that `Pattern::is_told_without_digits` describes stay.
+    #[inline(always)]
+    pub(super) fn thin_secrets(&self, anchors: &mut Anchors) {
+        let Sweep { classes, derived, .. } = *self;
+        let Classes { digit, hyphen, dot, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let secrets = anchors.secret[block];
+            if secrets == 0 || anchors.number[block] | anchors.word[block] | anchors.area_code[block] != 0 {
+                continue;
+            }
+            let index = block + 1;
+            let eight = &derived.alphanumeric_8;
+            let sixteen = eight[index] & ahead(eight, index, 8) & !ahead(&derived.alphanumeric, index, 16);
+            let groups = ahead(hyphen, index, 4) & ahead(hyphen, index, 9) & ahead(hyphen, index, 14);
+            let pointed =
+                ahead(dot, index, 1) & ahead(eight, index, 2) & ahead(eight, index, 10) & ahead(eight, index, 18);
+            let told = sixteen | groups | pointed;
+            let mut kept = secrets;
+            let mut others = secrets & !told;
+            while others != 0 {
+                let bit = others.trailing_zeros();
+                others &= others - 1;
+                let from = |row: &Row| row[index] >> bit | (row[index + 1] << 1) << (63 - bit);
+                let length = from(&derived.chain).trailing_ones();
+                let plain = length < 64 && from(digit) & !(u64::MAX << length) == 0;
+                kept &= !(u64::from(plain) << bit);
+            }
+            anchors.secret[block] = kept;
+            anchors.wide[block] &= kept;
+        }
+    }
+
     /// Tokens that mix letters and digits like an id, whole or in groups.
     #[inline(always)]
     pub(super) fn words(&self, wanted: &Wanted, anchors: &mut Anchors) {

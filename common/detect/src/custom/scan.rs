@@ -78,6 +78,13 @@ impl Scratch {
             ends: Vec::new(),
         }
     }
+
+    /// Wipes what was copied of a text. Of most texts nothing is, and then nothing is done: it may have taken much memory.
+    fn wipe(&mut self) {
+        if !self.folded.is_empty() {
+            self.folded.zeroize();
+        }
+    }
 }
 
 /// Places where matches of an identifier may begin.
@@ -196,7 +203,7 @@ impl Compiled {
             self.segment(scratch, text, (start, end), &core, named, report);
             start = end;
         }
-        scratch.folded.zeroize();
+        scratch.wipe();
     }
 
     /// Searches one segment of a text.
@@ -373,7 +380,7 @@ impl Compiled {
             batch.scan(scratch, start, end);
             first += count;
         }
-        scratch.folded.zeroize();
+        scratch.wipe();
     }
 }
 

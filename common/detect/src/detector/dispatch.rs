@@ -19,9 +19,6 @@ const ANCHORED: usize = 6;
 /// Pictures of so many characters have an anchor of their own if they need no key word.
 const FREE: usize = 13;
 
-/// Longest value of a picture without anchor, with gaps and boundaries, in bytes.
-const SHORT_LONGEST: usize = 24;
-
 /// For each kind of candidate, what to try.
 #[derive(Debug)]
 pub(crate) struct Dispatch {
@@ -64,7 +61,9 @@ pub(crate) struct Dispatch {
     pub(crate) mnemonic: Option<Target>,
     pub(crate) magnetic_stripe: Option<Target>,
     pub(crate) card_date: Option<Target>,
-    /// Longest value that is only looked for near rare key words, in bytes.
+    /// The longest value that is only looked for near key words of this group, in bytes; for each group.
+    rare_lengths: Vec<usize>,
+    /// The longest of them.
     pub(crate) rare_longest: usize,
     /// Vendors' tokens.
     pub(crate) tokens: vendor::Table,
@@ -220,7 +219,8 @@ impl Dispatch {
             mnemonic: None,
             magnetic_stripe: None,
             card_date: None,
-            rare_longest: SHORT_LONGEST,
+            rare_lengths: Vec::new(),
+            rare_longest: 0,
             tokens: vendor::Table::default(),
             token_groups: KeywordSet::default(),
             url_password: None,
@@ -249,8 +249,10 @@ impl Dispatch {
         for compiled in dispatch.tokens.keyed() {
             dispatch.token_groups.insert(compiled.target.group);
         }
-        for compiled in dispatch.tokens.unanchored() {
-            dispatch.rare.groups.insert(compiled.target.group);
+        let unanchored: Vec<_> =
+            dispatch.tokens.unanchored().map(|compiled| (compiled.target, compiled.longest())).collect();
+        for (target, longest) in unanchored {
+            dispatch.rarely(target, longest);
         }
         if dispatch.wanted.sign != 0 {
             dispatch.filters.endings = lead::endings();
@@ -300,8 +302,10 @@ impl Dispatch {
                 }
             }
         }
-        for compiled in self.pictures.iter().filter(|compiled| compiled.keyword && !is_anchored(compiled)) {
-            self.rare.groups.insert(compiled.target.group);
+        let unanchored = self.pictures.iter().filter(|compiled| compiled.keyword && !is_anchored(compiled));
+        let unanchored: Vec<_> = unanchored.map(|compiled| (compiled.target, compiled.picture.len())).collect();
+        for (target, longest) in unanchored {
+            self.rarely(target, longest);
         }
         if !self.rare.groups.is_empty() {
             self.wanted.rare = u64::MAX;
@@ -454,8 +458,19 @@ impl Dispatch {
     /// Notes that values of the target, of at most `longest` bytes, are only looked for near its key words.
     fn rarely(&mut self, target: Target, longest: usize) -> Target {
         self.rare.groups.insert(target.group);
-        self.rare_longest = self.rare_longest.max(longest);
+        let group = usize::from(target.group);
+        if target.group != NO_GROUP {
+            self.rare_lengths.resize(self.rare_lengths.len().max(group + 1), 0);
+            self.rare_lengths[group] = self.rare_lengths[group].max(longest);
+            self.rare_longest = self.rare_longest.max(longest);
+        }
         target
+    }
+
+    /// The longest value that is only looked for near key words of this group, in bytes.
+    #[inline]
+    pub(crate) fn rare_longest_of(&self, group: u16) -> usize {
+        self.rare_lengths.get(usize::from(group)).copied().unwrap_or(0)
     }
 
     fn add_pictures(&mut self, pictures: &Pictures, target: Target, placeholders: &'static [&'static str]) {

@@ -141,13 +141,19 @@ fn place_hash(section: &[u8], place: &[u8]) -> u64 {
 /// What is known of the word `text`, whatever its case and accents.
 #[inline]
 pub(crate) fn word(text: &[u8]) -> Word {
-    WORDS.get(hash(text)).map(Word::unpack).unwrap_or_default()
+    word_of(hash(text))
 }
 
-/// The same of a word that consists of letters of ASCII alone.
+/// What is known of the word with this hash.
 #[inline]
-pub(crate) fn plain_word(letters: &[u8]) -> Word {
-    WORDS.get(hash_of(letters, SMALL)).map(Word::unpack).unwrap_or_default()
+pub(crate) fn word_of(hash: u64) -> Word {
+    WORDS.get(hash).map(Word::unpack).unwrap_or_default()
+}
+
+/// The hash of a word that consists of letters of ASCII alone.
+#[inline]
+pub(crate) fn plain_hash(letters: &[u8]) -> u64 {
+    hash_of(letters, SMALL)
 }
 
 /// What makes capitals of ASCII small.
@@ -174,6 +180,30 @@ pub(crate) fn hash(text: &[u8]) -> u64 {
         }
     }
     hash_of(buffer.get(..letters).unwrap_or_default(), 0)
+}
+
+/// A bit for some of the bits of the hash of each word that a phrase of [`is_phrase`] begins with.
+static PHRASES: LazyLock<[u64; 1 << (PHRASE_BITS - 6)]> = LazyLock::new(|| {
+    let mut bits = [0; 1 << (PHRASE_BITS - 6)];
+    each_word(NAMES, |_, words| {
+        if let Some((first, _)) = words.split_once(' ') {
+            let place = phrase_place(hash_of(first.as_bytes(), 0));
+            bits[place / 64] |= 1 << (place % 64);
+        }
+    });
+    bits
+});
+const PHRASE_BITS: u32 = 13;
+
+fn phrase_place(hash: u64) -> usize {
+    (hash >> (64 - PHRASE_BITS)) as usize
+}
+
+/// Whether a phrase may begin with the word of this hash.
+#[inline]
+pub(crate) fn may_begin_phrase(hash: u64) -> bool {
+    let place = phrase_place(hash);
+    PHRASES[place / 64] >> (place % 64) & 1 == 1
 }
 
 /// Whether these words together are a large city or the like: `Hong Kong`.
@@ -213,7 +243,7 @@ mod tests {
     fn no_two_words_are_mistaken_for_each_other() {
         each_word(NAMES, |section, text| {
             let known = if text.contains(' ') {
-                assert!(is_phrase(text.as_bytes()), "{text}");
+                assert!(is_phrase(text.as_bytes()) && may_begin_phrase(hash(text.as_bytes())), "{text}");
                 Word { place: true, ..Word::default() }
             } else {
                 word(text.as_bytes())

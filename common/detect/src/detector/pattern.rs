@@ -24,6 +24,8 @@
 //! A part of varying length is greedy, but leaves a point, bracket or apostrophe that ends a sentence or quotation. If a
 //! literal follows, the part ends before the last place where that stands; else what follows must have no character of the
 //! part's class. So matching looks at each byte a bounded number of times.
+//!
+//! Tokens that need a key word must have a digit, if nearly all random ones do: names of programs have none.
 
 /// Longest token, in bytes: private keys in base64. Those beyond [`SHORT`](super::vendor::SHORT) should take no part in overlaps.
 pub(crate) const LONGEST: usize = 6 * 1024;
@@ -35,6 +37,14 @@ const KEYS_OF_ONE: usize = 4096;
 const LONG_RUN: usize = 128;
 /// Random runs from this length on have both letters and digits, nearly all.
 const PLAIN: usize = 20;
+
+/// Of so many random characters hardly ever all are letters and signs: one time in a hundred.
+const MIXED: usize = 28;
+
+/// Whether chains of tokens have this character: see `Derived::chain`.
+fn is_chain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'+' | b'=' | b':')
+}
 
 /// Parts of tokens with so many characters are looked at by themselves.
 const LONG_PART: usize = 16;
@@ -109,6 +119,16 @@ impl Class {
         }
         class
     }
+}
+
+/// Whether tokens of programs consist of this character.
+pub(crate) fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+/// Whether base64 consists of this character.
+pub(crate) fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -323,6 +343,48 @@ impl Pattern {
         }
     }
 
+    /// Whether matches have digits: all do, or of random ones nearly all. They stand in one chain with the begin.
+    pub(crate) fn has_digits(&self) -> bool {
+        let chained = self.pieces.iter().all(|piece| match piece {
+            Piece::Literal(literal) => literal.iter().all(|byte| is_chain(*byte)),
+            Piece::Run { class, .. } => class.characters().all(is_chain),
+        });
+        let always = self.pieces.iter().any(|piece| match piece {
+            Piece::Literal(literal) => literal.iter().any(u8::is_ascii_digit),
+            Piece::Run { class, least, .. } => *least > 0 && class.characters().all(|byte| byte.is_ascii_digit()),
+        });
+        // Six in sixteen characters are letters in hexadecimal, 54 in 64 are no digits in base64.
+        let random = self.pieces.iter().map(|piece| match piece {
+            Piece::Run { class, least, .. } if class.has(b'9') && (class.has(b'z') || class.has(b'Z')) => *least,
+            Piece::Run { class, least, .. } if class.has(b'9') => least * 5,
+            _ => 0,
+        });
+        chained && (always || self.is_plain() || random.sum::<usize>() >= MIXED)
+    }
+
+    /// Whether anchors tell its matches by their signs or their length, so that they need no digit: sixteen letters and digits
+    /// (`Sweep::thin_secrets`), groups of four with hyphens, a sign and a point before 24.
+    pub(crate) fn is_told_without_digits(&self) -> bool {
+        let mut places = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(literal) => places.extend(literal.iter().map(|byte| Class::EMPTY.with(*byte, *byte))),
+                Piece::Run { class, least, .. } => {
+                    places.extend(std::iter::repeat_n(*class, (*least).min(LONG_PART * 2)))
+                }
+            }
+        }
+        let fixed = places.len() == self.longest();
+        let are = |places: Option<&[Class]>, is: fn(u8) -> bool| {
+            places.is_some_and(|places| places.iter().all(|class| class.characters().all(is)))
+        };
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric();
+        let hyphen = |place: usize| are(places.get(place..=place), |byte| byte == b'-');
+        fixed && places.len() == 16 && are(Some(&places), is_word)
+            || [4, 9, 14].into_iter().all(hyphen)
+            || are(places.get(1..2), |byte| byte == b'.') && are(places.get(2..26), is_word)
+    }
+
     /// Whether it has a run of base64 so long that texts could make many of them overlap.
     pub(crate) fn has_long_base64(&self) -> bool {
         let long =
@@ -420,6 +482,24 @@ mod tests {
         assert_eq!(end("{b4}{=0,2}", "abcd=="), Some(6));
         assert_eq!(end("{uuid}", "01234567-89ab-cdef-0123-456789abcdef"), Some(36));
         assert_eq!(end("a|{[{}]2}", "a|{}"), Some(4));
+    }
+
+    #[test]
+    fn digits() {
+        let of = |pattern: &str| Pattern::parse(pattern).unwrap();
+        for pattern in ["{w32}", "{x6}-{x6}", "{w30}", "{u6}_{u30}", "a1{[a-z]20}", "{d}{[a-z]20}", "{uuid}", "{b43}="]
+        {
+            assert!(of(pattern).has_digits(), "{pattern}");
+        }
+        for pattern in ["{w16}", "{l15}", "s.{w24}", "{[a-z]40}", "{w40}~", "{d0,2}{[a-z]20}"] {
+            assert!(!of(pattern).has_digits(), "{pattern}");
+        }
+        for pattern in ["{w16}", "{l6}ab{U8}", "{[a-z]4}-{[a-z]4}-{[a-z]4}-{[a-z]4}", "s.{w24}", "{w}.{w30}"] {
+            assert!(of(pattern).is_told_without_digits(), "{pattern}");
+        }
+        for pattern in ["{w15}", "{w16,17}", "{u16}", "s.{u24}", "{w24}", "{[a-z]4}-{[a-z]4}"] {
+            assert!(!of(pattern).is_told_without_digits(), "{pattern}");
+        }
     }
 
     #[test]

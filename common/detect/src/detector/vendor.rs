@@ -1,7 +1,7 @@
 //! Vendors' tokens: what rows declare of them, and how they are found by their beginnings or beside a key word.
 
 use super::boundary::{at, back};
-use super::pattern::{Class, KEY, Lead, Pattern, PatternError};
+use super::pattern::{Class, KEY, Lead, Pattern, PatternError, is_base64, is_token};
 use super::{Target, filler, rarity};
 
 /// Longest token that may take part in overlaps, in bytes.
@@ -56,6 +56,8 @@ pub(crate) struct Compiled {
     long: bool,
     /// Begins with a few letters, as any base64 may: `EAA`.
     short: bool,
+    /// Must have a digit.
+    digits: bool,
     pattern: Pattern,
     check: Option<fn(&[u8]) -> bool>,
 }
@@ -67,11 +69,13 @@ impl Compiled {
         let plain = pattern.is_plain();
         let bare = pattern.literal_prefix().is_empty();
         let long = pattern.has_long_base64();
+        // What is found by its beginning is not asked for more.
+        let digits = token.keyword && pattern.has_digits();
         let literal = pattern.literal_prefix();
         let few = (1..=4).contains(&literal.len()) && literal.iter().all(u8::is_ascii_alphabetic);
         let short = few && pattern.longest() > LINE;
         let compiled =
-            Compiled { target, keyword: token.keyword, plain, bare, long, short, pattern, check: token.check };
+            Compiled { target, keyword: token.keyword, plain, bare, long, short, digits, pattern, check: token.check };
         if !compiled.keyword && compiled.pattern.keys().is_none() {
             return Err(PatternError::Common);
         }
@@ -99,6 +103,7 @@ impl Compiled {
         let body = &value[self.pattern.literal_prefix().len().min(value.len())..];
         (ends(text, end, self.pattern.last())
             && !(self.bare && (is_joined(at(text, end + 1), at(text, end)) || continues_lines(text, start)))
+            && (!self.digits || value.iter().any(u8::is_ascii_digit))
             && self.check.is_none_or(|check| check(value))
             && !filler::is_filler(body)
             && (!self.plain || is_random(body)))
@@ -183,7 +188,8 @@ pub(crate) struct Table {
     keyed: Vec<u16>,
     /// Those of them that begin with a number.
     numbered: Vec<u16>,
-    /// Those of them that do not begin with [`ANCHOR`] characters of a token, so that nothing but the key word leads there.
+    /// Those of them that need not begin with [`ANCHOR`] characters of a token, or have no digit, so that nothing but the key
+    /// word leads there.
     unanchored: Vec<u16>,
 }
 
@@ -192,14 +198,6 @@ const ANCHOR: usize = 16;
 /// Likewise for characters of base64, and for digits.
 const BASE64_ANCHOR: usize = 20;
 const NUMBER_ANCHOR: usize = 6;
-
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
-}
-
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
-}
 
 const FILTER_BITS: u32 = 16;
 
@@ -227,6 +225,9 @@ impl Table {
                 let leads = |length: usize, is: fn(u8) -> bool| compiled.pattern.leading(length, is) >= length;
                 if leads(ANCHOR, is_token) || leads(BASE64_ANCHOR, is_base64) {
                     table.keyed.push(number);
+                    if !compiled.digits && !compiled.pattern.is_told_without_digits() {
+                        table.unanchored.push(number);
+                    }
                 } else if leads(NUMBER_ANCHOR, |byte| byte.is_ascii_digit()) {
                     table.numbered.push(number);
                 } else {

@@ -97,7 +97,7 @@ impl KeywordIndex {
             let ahead = (end + KEYWORD_DISTANCE).min(text.len());
             (start.saturating_sub(KEYWORD_DISTANCE), ahead, self.longest_characters)
         } else {
-            (characters_back(text, start), characters_ahead(text, end), self.longest)
+            (characters_back(self.level, text, start), characters_ahead(self.level, text, end), self.longest)
         };
         let (from, to) = (nearest_end.saturating_sub(longest), farthest_start + 1);
         self.cover(text, from, to, found);
@@ -176,12 +176,16 @@ impl KeywordIndex {
         }
     }
 
-    /// Whether a key word of these groups begins at `at`, where it ends (the longest, if there are several).
-    pub(crate) fn begins(&self, text: &[u8], at: usize, groups: &KeywordSet) -> Option<usize> {
+    /// Whether a key word begins at `at` that is of one of the groups that `wanted` takes: where it ends (the longest, if
+    /// there are several). All such groups are shown to it.
+    #[inline]
+    pub(crate) fn begins(&self, text: &[u8], at: usize, mut wanted: impl FnMut(u16) -> bool) -> Option<usize> {
         let mut longest = None;
         self.at(text, at, &mut |number, _, end| {
-            if self.keywords[usize::from(number)].groups.iter().any(|group| groups.contains(*group)) {
-                longest = longest.max(Some(end));
+            for group in &self.keywords[usize::from(number)].groups {
+                if wanted(*group) {
+                    longest = longest.max(Some(end));
+                }
             }
         });
         longest

@@ -33,7 +33,11 @@ pub(super) fn keyword_end(text: &[u8], start: usize, keyword: &[u32]) -> Option<
     let mut at = start;
     let mut last = start;
     for wanted in keyword {
-        let (code, length) = fold::character(text, at);
+        // Nearly all text is ASCII, and is compared here.
+        let (code, length) = match text.get(at) {
+            Some(byte @ 0..0x80) => (u32::from(byte.to_ascii_lowercase()), 1),
+            _ => fold::character(text, at),
+        };
         if let Some(gaps) = gaps(*wanted) {
             if u8::try_from(code).is_ok_and(|byte| length > 0 && gaps.contains(&byte)) {
                 at += length;

@@ -19,7 +19,7 @@ use crate::detector::{
     address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, name, pattern,
     pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
-use crate::fields::{Fields, Map};
+use crate::fields::{Fields, Map, Placed};
 use crate::keywords::Found;
 use crate::resolve::{self, Raw};
 use crate::site::{Runs, Site};
@@ -152,6 +152,11 @@ impl Marks {
         }
     }
 
+    /// Marks those bytes that are of the sweep.
+    pub(crate) fn insert_all(&mut self, offsets: Range<usize>) {
+        offsets.for_each(|offset| self.insert(offset));
+    }
+
     /// The bytes of this block.
     #[inline(always)]
     pub(crate) fn of(&self, block: usize) -> u64 {
@@ -165,7 +170,7 @@ impl Marks {
 }
 
 /// No field has this number.
-const NOTHING_TRIED: (u32, usize) = (u32::MAX, 0);
+const NOTHING_TRIED: (u32, Range<usize>) = (u32::MAX, 0..0);
 
 /// Memory that is used again and again.
 pub(crate) struct Scratch {
@@ -179,8 +184,12 @@ pub(crate) struct Scratch {
     pub(crate) stages: Stages,
     /// Where addresses of IPv4 begin in the sweep: they are no numbers.
     pub(crate) addresses: Marks,
-    /// In which field, and up to where in it, values without anchors were tried.
-    pub(crate) tried: (u32, usize),
+    /// Where IBANs begin in the sweep: they are no other ids.
+    pub(crate) accounts: Marks,
+    /// The bytes of the sweep that belong to names which are whole fields: there is no other name in them.
+    pub(crate) names: Marks,
+    /// In which field, and where in it, values without anchors were tried last.
+    pub(crate) tried: (u32, Range<usize>),
     /// How many anchors were looked at, and places beside key words: the work that a text made.
     #[cfg(test)]
     pub(crate) work: u64,
@@ -208,6 +217,8 @@ impl Scanner {
             custom: custom::Scratch::new(),
             stages: Stages::new(),
             addresses: Marks::default(),
+            accounts: Marks::default(),
+            names: Marks::default(),
             tried: NOTHING_TRIED,
             #[cfg(test)]
             work: 0,
@@ -434,8 +445,15 @@ impl Scanner {
                 continue;
             }
             reaches |= start < base;
-            self.map.add(index, start.checked_sub(base));
-            let mut uses = self.contexts.get(field.context).map(|context| context.uses).unwrap_or_default();
+            let context = self.contexts.get(field.context);
+            let mut uses = context.map(|context| context.uses).unwrap_or_default();
+            let placed = Placed {
+                index: index as u32,
+                start: field.start,
+                end: stop as u32,
+                context: context.filter(|context| context.tells).map(|_| field.context),
+            };
+            self.map.add(placed, start.checked_sub(base));
             // Where a letter stands beside the field, words in it begin or end otherwise than in the buffer.
             let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
             if joins(boundary::back(text, start, 1)) || joins(boundary::at(text, stop)) {
@@ -447,7 +465,6 @@ impl Scanner {
         let SweepMasks { anchors, zones, .. } = &*self.masks;
         let mut host = Fields {
             text,
-            fields,
             map: &self.map,
             base,
             plain,
@@ -458,7 +475,7 @@ impl Scanner {
             scratch: &mut self.scratch,
         };
         let known = host.scratch.found.len();
-        host.visit_named(first, end);
+        host.visit_named();
         self.level.with(
             #[inline(always)]
             || visit(&mut host, anchors, zones, base),

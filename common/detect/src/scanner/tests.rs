@@ -138,3 +138,38 @@ fn scratch_memory_stays_within_the_window() {
         assert!(found.capacity() + lone.capacity() + stays.capacity() <= text.len());
     }
 }
+
+#[test]
+fn a_long_value_is_found_whatever_key_words_of_short_ones_stand_before_it() {
+    let phrase = "unfold erupt boil dinner connect tool cash boss peanut shadow merry nest amount fine excuse gift dynamic \
+                  assist dose nation infant check enable era";
+    let mut scanner = Scanner::new(everything());
+    for before in ["cvv 123, ", "swift BOFAUS3N. ", "cvv 1234, cvv 123 "] {
+        for gap in 0..160 {
+            let text = format!("{before}{} {phrase} is the seed phrase", ".".repeat(gap));
+            let found = matches(&mut scanner, text.as_bytes());
+            let start = text.len() - " is the seed phrase".len() - phrase.len();
+            assert!(found.iter().any(|found| found.start == start && found.end == start + phrase.len()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn tokens_of_letters_alone_and_tokens_with_a_late_digit_are_found_beside_their_key_words() {
+    let late = format!("{}7Kq", "QwErTyUiOpAsDfGhJkLzXcVbNmqWeRtYuIoPaSdFgHjKlZxCvBnMqPwOeIrUQ");
+    for (id, key, token) in [
+        ("LINKEDIN_CLIENT_SECRET", "linkedin secret", "WqKdRtYbNmLpXcVz"),
+        ("VONAGE_API_SECRET", "nexmo secret", "zVcXpLmNbYtRdKqW"),
+        ("APPLE_APP_SPECIFIC_PASSWORD", "app-specific password", "wqkd-rtyb-nmlp-xcvz"),
+        ("HASHICORP_VAULT_TOKEN", "vault token", "s.WqKdRtYbNmLpXcVzGhJkQwEr"),
+        ("DROPBOX_APP_SECRET", "dropbox secret", "wqkdrtybnmlpxcv"),
+        ("HETZNER_API_TOKEN", "hcloud token", late.as_str()),
+    ] {
+        let rules = everything();
+        let mut scanner = Scanner::new(Arc::clone(&rules));
+        let text = format!("a long line of words and nothing else\n{key}\n{token}\nand words again");
+        let start = text.find(token).unwrap();
+        let is = |found: &Match| rules.identifiers()[found.identifier].id == id && found.start == start;
+        assert!(matches(&mut scanner, text.as_bytes()).iter().any(is), "{id}");
+    }
+}

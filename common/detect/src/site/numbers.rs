@@ -68,29 +68,33 @@ impl Site<'_> {
         if first == 8 {
             self.dated(|text| date::compact(text, start).map(|end| (start, end)));
         }
-        if !ruleset.dispatch.telephones.is_empty() && phone::is_plausible(self.text, start, first, second) {
+    }
+
+    /// A group of digits with a key word of telephone numbers near.
+    pub(crate) fn telephone(&mut self, start: usize) {
+        if let Some(Opening { first, second, .. }) = self.opening(start)
+            && phone::is_plausible(self.text, start, first, second)
+            && boundary::begins(self.text, start)
+        {
             self.national(start, start);
         }
     }
 
     /// An IBAN, or something like it.
     pub(crate) fn account(&mut self, start: usize) {
-        if let Some((target, end)) = self.iban(start) {
-            self.report(target, start, end, Confidence::High);
+        if let Some(account) = self.ruleset.dispatch.account(self.text[start], boundary::at(self.text, start + 1))
+            && let Some(end) = iban::find(self.text, start, &account.signs, &mut self.scratch.value)
+        {
+            self.report(account.target, start, end, Confidence::High);
+            self.scratch.accounts.insert(self.base + start - self.masks.base);
         }
-    }
-
-    pub(super) fn iban(&mut self, start: usize) -> Option<(Target, usize)> {
-        let account = self.ruleset.dispatch.account(self.text[start], boundary::at(self.text, start + 1))?;
-        let end = iban::find(self.text, start, &account.signs, &mut self.scratch.value)?;
-        Some((account.target, end))
     }
 
     /// A token that begins with a letter, or mixes letters and digits, with a key word near.
     pub(crate) fn word(&mut self, start: usize) {
         let Some(opening) = self.opening(start) else { return };
         // Where six digits stand first there is an anchor for numbers too.
-        if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) && self.iban(start).is_none() {
+        if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) {
             self.free_pictures(opening, start);
             self.keyed(self.ruleset.dispatch.keyed(opening), start);
         }

@@ -60,6 +60,8 @@ impl Site<'_> {
             && let Some((start, end, confidence)) = name::field(self.text, column)
         {
             self.report(target, start, end, confidence);
+            let place = |at: usize| self.base + at - self.masks.base;
+            self.scratch.names.insert_all(place(start)..place(end));
         }
     }
 

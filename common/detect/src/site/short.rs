@@ -1,12 +1,15 @@
 //! Short values, which are looked for near rare key words alone.
 
+use std::ops::Range;
+
 use super::Site;
+use crate::Ruleset;
 use crate::detector::{Target, bic, boundary, card_date, magnetic, mnemonic};
 use crate::keywords;
 use crate::scanner::Confidence;
 
-/// How far from a rare key word values may begin or end, in bytes.
-const RARE_DISTANCE: usize = crate::KEYWORD_DISTANCE * 4 + 4;
+/// How far from a rare key word, less the longest value, anything can lie that is near it, in bytes.
+const AROUND: usize = keywords::DISTANCE_BYTES;
 /// How much of a field is looked at whose name holds a rare key word, in bytes.
 const RARE_FIELD: usize = 512;
 
@@ -21,11 +24,17 @@ impl Site<'_> {
 
     #[inline(never)]
     pub(super) fn beside_rare(&mut self, at: usize) {
-        let ruleset = self.ruleset;
-        let rare = &ruleset.dispatch.rare;
-        let Some(end) = ruleset.keywords.begins(self.text, at, &rare.groups) else { return };
-        let before = RARE_DISTANCE + ruleset.dispatch.rare_longest;
-        self.short(at.saturating_sub(before), end + RARE_DISTANCE);
+        let Ruleset { keywords, dispatch, .. } = self.ruleset;
+        let mut longest = 0;
+        let end = keywords.begins(self.text, at, |group| {
+            let rare = dispatch.rare.groups.contains(group);
+            longest = longest.max(if rare { dispatch.rare_longest_of(group) } else { 0 });
+            rare
+        });
+        let Some(end) = end else { return };
+        let (distance, _) = keywords.reach(self.found, at.saturating_sub(AROUND + longest)..end + AROUND);
+        // A value begins at most so far behind the key word, or ends so far before it.
+        self.short(at.saturating_sub(distance + longest), end + distance + 1);
     }
 
     /// A field with a rare key word among its names: the short values in it.
@@ -34,19 +43,26 @@ impl Site<'_> {
     }
 
     /// Tries what has no anchor wherever a token begins in `from..to`.
-    pub(super) fn short(&mut self, from: usize, to: usize) {
-        let ruleset = self.ruleset;
+    fn short(&mut self, from: usize, to: usize) {
         let to = to.min(self.text.len());
-        // The surroundings of key words overlap where there are many: each place is tried once. They come in order.
-        let (field, tried) = self.scratch.tried;
-        let tried = if field == self.field { tried } else { 0 };
-        self.scratch.tried = (self.field, tried.max(to));
-        let from = from.max(tried);
-        if from >= to {
+        // The surroundings of key words overlap where there are many: each place is tried once.
+        let (field, tried) = &self.scratch.tried;
+        let tried =
+            if *field == self.field && from <= tried.end && tried.start <= to { tried.clone() } else { from..from };
+        self.scratch.tried = (self.field, tried.start.min(from)..tried.end.max(to));
+        self.short_values(from..tried.start);
+        self.short_values(tried.end..to);
+    }
+
+    /// Tries them wherever a token begins in this stretch.
+    fn short_values(&mut self, stretch: Range<usize>) {
+        if stretch.is_empty() {
             return;
         }
-        // Few of the lists have a key word anywhere around: of the others nothing is tried.
-        let mut around = ruleset.keywords.around(self.text, from, to, self.found);
+        let ruleset = self.ruleset;
+        let Range { start: from, end: to } = stretch;
+        // Few of the lists have a key word anywhere around, or behind the longest value: of the others nothing is tried.
+        let mut around = ruleset.keywords.around(self.text, from, to + ruleset.dispatch.rare_longest, self.found);
         if let Some(context) = self.context {
             around.merge(context);
         }
@@ -55,6 +71,7 @@ impl Site<'_> {
         let card_date = named(ruleset.dispatch.card_date);
         let bic = named(ruleset.dispatch.bic);
         let mnemonic = named(ruleset.dispatch.mnemonic);
+        let tokens = ruleset.dispatch.tokens.unanchored().any(|compiled| around.contains(compiled.target.group));
         for start in from..to {
             #[cfg(test)]
             {
@@ -71,7 +88,7 @@ impl Site<'_> {
             self.near_target(card_date, start, card_date::find);
             self.near_target(bic, start, bic::find);
             self.near_target(mnemonic, start, mnemonic::find);
-            for compiled in ruleset.dispatch.tokens.unanchored() {
+            for compiled in ruleset.dispatch.tokens.unanchored().filter(|_| tokens) {
                 if around.contains(compiled.target.group) {
                     self.keyed_token(compiled, start);
                 }

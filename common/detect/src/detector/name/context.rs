@@ -47,22 +47,22 @@ pub(super) fn before(text: &[u8], start: usize) -> Before {
     }
     before.opens |= end == 0 || spaces >= 2 || colon;
     let Some((word, word_end)) = token::read_back(text, end) else { return before };
-    let word_text = text.get(word.start..word_end).unwrap_or_default();
-    if colon {
-        before.labelled = Roles::of(word_text).is_label();
-        before.hinted = Roles::of(word_text).is_hint();
+    if !colon && spaces != 1 {
         return before;
     }
-    if spaces != 1 {
+    let roles = Roles::of(text.get(word.start..word_end).unwrap_or_default());
+    if colon {
+        before.labelled = roles.is_label();
+        before.hinted = roles.is_hint();
         return before;
     }
     let pointed = back(text, end, 1) == b'.';
     match word.shape {
-        Shape::Small => before.hinted = Roles::of(word_text).is_introduction() && !pointed,
-        _ if Roles::of(word_text).is_honorific() && !Roles::of(word_text).is_blocker() => before.titled = true,
+        Shape::Small => before.hinted = roles.is_introduction() && !pointed,
+        _ if roles.is_honorific() && !roles.is_blocker() => before.titled = true,
         Shape::Capital | Shape::Capitals if !pointed || word.letters <= 2 => {
-            before.hinted = Roles::of(word_text).is_introduction();
-            before.blocked = Roles::of(word_text).is_blocker();
+            before.hinted = roles.is_introduction();
+            before.blocked = roles.is_blocker();
         }
         _ => {}
     }

@@ -3,7 +3,6 @@
 use super::context::Before;
 use super::sequence::Words;
 use super::token::{Shape, Token};
-use super::words::Roles;
 use crate::detector::boundary::at;
 use crate::detector::lexicon;
 use crate::scanner::Confidence;
@@ -13,7 +12,7 @@ pub(super) fn judge(text: &[u8], words: &Words, before: Before) -> Option<Confid
     let helped = before.titled || before.labelled;
     // Words that are part of no name, and of those that are rather parts of streets or companies all but family names.
     let foreign = |token: &Token| {
-        let roles = Roles::of(token.text(text));
+        let roles = token.roles();
         roles.is_never() && token.word.given < 3 || roles.is_institution() && !roles.is_family_too()
     };
     if words.full().any(foreign) || is_place(text, words) {
@@ -50,7 +49,7 @@ pub(super) fn judge(text: &[u8], words: &Words, before: Before) -> Option<Confid
 /// Whether the words are a city or the like that has a given name before something: `Hong Kong`.
 fn is_place(text: &[u8], words: &Words) -> bool {
     let (Some(first), Some(last)) = (words.get(0), words.last()) else { return false };
-    text.get(first.start..last.end).is_some_and(lexicon::is_phrase)
+    first.may_begin_phrase() && text.get(first.start..last.end).is_some_and(lexicon::is_phrase)
 }
 
 /// A given name before a family name, or the other way round.

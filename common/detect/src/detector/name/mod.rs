@@ -70,7 +70,7 @@ fn find_from(text: &[u8], first: Token) -> Option<(usize, usize, Confidence)> {
     {
         return None;
     }
-    let opening = Roles::of(first.text(text));
+    let opening = first.roles();
     if first.is_full() && (opening.is_honorific() || opening.is_never() || opening.is_blocker()) {
         return None;
     }
@@ -110,7 +110,7 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
         // Words of small letters are the most frequent, and none but particles lead on.
         if let Some(start) = token::small_back(text, end) {
             let word = text.get(start..end)?;
-            if word.len() > words::LONGEST_PARTICLE || !word.is_ascii() || !Roles::of(word).is_particle() {
+            if !words::may_be_particle(word) || !word.is_ascii() || !Roles::of(word).is_particle() {
                 return None;
             }
             position = start;
@@ -145,13 +145,13 @@ pub(crate) fn field(text: &[u8], column: Column) -> Option<(usize, usize, Confid
     let text = text.get(..stop)?;
     let mut titled = false;
     let mut first = token::read(text, start)?;
-    while first.shape != Shape::Initial && Roles::of(first.text(text)).is_honorific() {
+    while first.shape != Shape::Initial && first.roles().is_honorific() {
         let next = first.end + usize::from(at(text, first.end) == b'.');
         start = next + latin::space(text, next)?;
         first = token::read(text, start)?;
         titled = true;
     }
-    if !named && Roles::of(first.text(text)).is_blocker() {
+    if !named && first.roles().is_blocker() {
         return None;
     }
     let words = if first.shape == Shape::Small && named { read_small(text, first) } else { read(text, first) };

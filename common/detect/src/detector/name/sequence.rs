@@ -1,7 +1,6 @@
 //! The words that could be one name.
 
 use super::token::{self, Shape, Token};
-use super::words::Roles;
 use super::{LONGEST, REACH};
 use crate::detector::boundary::{at, back};
 use crate::detector::latin;
@@ -54,9 +53,9 @@ pub(super) fn read(text: &[u8], first: Token) -> Words {
         let Some((gap, comma, broken)) = gap(text, position, words.count) else { break };
         let Some(token) = token::read(text, position + gap) else { break };
         let fits = match token.shape {
-            Shape::Capital | Shape::Capitals => !Roles::of(token.text(text)).is_suffix() || words.count == 1 && !comma,
+            Shape::Capital | Shape::Capitals => !token.roles().is_suffix() || words.count == 1 && !comma,
             Shape::Initial => previous != Shape::Small || token.letters == 1,
-            Shape::Small => Roles::of(token.text(text)).is_particle() && !comma,
+            Shape::Small => token.roles().is_particle() && !comma,
         };
         // An initial without a point may well be a word: `Vitamin C`, `Peter I think`.
         let bare = token.shape == Shape::Initial && at(text, token.end.saturating_sub(1)) != b'.';
@@ -89,22 +88,19 @@ pub(super) fn read(text: &[u8], first: Token) -> Words {
 /// Reads a value in small letters throughout.
 pub(super) fn read_small(text: &[u8], first: Token) -> Words {
     let mut words = Words { tokens: [None; WORDS], count: 1, comma: false, broken: false };
-    let as_capital = |token: Token, text: &[u8]| {
-        let shape = if token.shape == Shape::Small && !Roles::of(token.text(text)).is_particle() {
-            Shape::Capital
-        } else {
-            token.shape
-        };
+    let as_capital = |token: Token| {
+        let shape =
+            if token.shape == Shape::Small && !token.roles().is_particle() { Shape::Capital } else { token.shape };
         Token { shape, ..token }
     };
     let mut position = first.end;
-    words.tokens[0] = Some(as_capital(first, text));
+    words.tokens[0] = Some(as_capital(first));
     while words.count < WORDS {
         let Some((gap, comma, false)) = gap(text, position, words.count) else { break };
         let Some(token) = token::read(text, position + gap) else { break };
         position = token.end;
         words.comma |= comma;
-        words.tokens[words.count] = Some(as_capital(token, text));
+        words.tokens[words.count] = Some(as_capital(token));
         words.count += 1;
     }
     words

@@ -28,13 +28,20 @@ pub(super) struct Token {
     pub(super) end: usize,
     pub(super) shape: Shape,
     pub(super) word: Word,
+    /// The hash of the word, or of its first part ([`lexicon::hash`]).
+    pub(super) hash: u64,
     /// Letters, without points, hyphens and apostrophes.
     pub(super) letters: usize,
 }
 
 impl Token {
-    pub(super) fn text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        text.get(self.start..self.end).unwrap_or_default()
+    pub(super) fn roles(&self) -> Roles {
+        Roles::of_hash(self.hash)
+    }
+
+    /// Whether a large city or the like may begin with the word that has more of them.
+    pub(super) fn may_begin_phrase(&self) -> bool {
+        lexicon::may_begin_phrase(self.hash)
     }
 
     /// A word of a name rather than an initial, and rather than of small letters.
@@ -125,12 +132,13 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
         return None;
     };
     let whole = text.get(start..end).unwrap_or_default();
-    let word = if hyphens == 0 { lexicon::word(whole) } else { compound(whole) };
+    let hash = lexicon::hash(whole);
+    let word = if hyphens == 0 { lexicon::word_of(hash) } else { compound(whole) };
     // `Min-jun`, but not `Built-in`.
     if small_part && first.capital && (word.ordinary > 0 || word.given + word.family == 0) {
         return None;
     }
-    (hyphens <= 2).then_some(Token { start, end, shape, word, letters })
+    (hyphens <= 2).then_some(Token { start, end, shape, word, hash, letters })
 }
 
 /// The word at `start` if it is the usual one: a letter and small letters of ASCII, with nothing behind that could belong
@@ -146,8 +154,8 @@ fn plain(text: &[u8], start: usize) -> Option<Token> {
     }
     let shape = if first.is_ascii_uppercase() { Shape::Capital } else { Shape::Small };
     let end = start + 1 + small;
-    let word = lexicon::plain_word(text.get(start..end)?);
-    Some(Token { start, end, shape, word, letters: 1 + small })
+    let hash = lexicon::plain_hash(text.get(start..end)?);
+    Some(Token { start, end, shape, word: lexicon::word_of(hash), hash, letters: 1 + small })
 }
 
 /// `'s` and `’s`, which are no part of a name.
@@ -172,7 +180,8 @@ fn initial(text: &[u8], start: usize, end: usize) -> Token {
             _ => break,
         }
     }
-    Token { start, end, shape: Shape::Initial, word: Word::default(), letters }
+    let hash = lexicon::hash(text.get(start..end).unwrap_or_default());
+    Token { start, end, shape: Shape::Initial, word: Word::default(), hash, letters }
 }
 
 /// What is known of the parts of a word with hyphens: it begins like a given name, ends like a family name, and is

@@ -82,8 +82,29 @@ const PARTICLES: &str = "\
     abu af al ap av bar ben bin bint da dal dalla das de degli dei del dela della delle dello den der des di do dos \
     du e el i ibn la las le li lo los mac op san st t te ten ter tot van vander ver vom von y zu zum zur";
 
-/// Letters of the longest particle.
-pub(super) const LONGEST_PARTICLE: usize = 6;
+/// How long particles are, by their first letter: bit 3 for one of three letters.
+const PARTICLE_LENGTHS: [u8; 26] = {
+    let list = PARTICLES.as_bytes();
+    let mut lengths = [0; 26];
+    let mut start = 0;
+    while start < list.len() {
+        let mut end = start;
+        while end < list.len() && list[end] != b' ' {
+            end += 1;
+        }
+        lengths[(list[start] - b'a') as usize] |= 1 << (end - start);
+        start = end + 1;
+    }
+    lengths
+};
+
+/// Whether a particle has the first letter and the length of this word of small letters: most words do not need to be
+/// looked up.
+#[inline]
+pub(super) fn may_be_particle(word: &[u8]) -> bool {
+    let index = word.first().map_or(usize::MAX, |first| usize::from(first.wrapping_sub(b'a')));
+    PARTICLE_LENGTHS.get(index).is_some_and(|lengths| word.len() < 8 && lengths >> word.len() & 1 == 1)
+}
 
 /// What follows a name.
 const SUFFIXES: &str = "\
@@ -152,7 +173,12 @@ static ROLES: LazyLock<Table> = LazyLock::new(|| {
 impl Roles {
     /// The roles of a word, whatever its case and accents.
     pub(super) fn of(word: &[u8]) -> Roles {
-        Roles(ROLES.get(lexicon::hash(word)).unwrap_or(0))
+        Roles::of_hash(lexicon::hash(word))
+    }
+
+    /// The roles of a word with this hash.
+    pub(super) fn of_hash(hash: u64) -> Roles {
+        Roles(ROLES.get(hash).unwrap_or(0))
     }
 
     fn has(self, number: u16) -> bool {
@@ -239,7 +265,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_particle_is_longer() {
-        assert_eq!(PARTICLES.split_ascii_whitespace().map(str::len).max(), Some(LONGEST_PARTICLE));
+    fn particles_are_admitted() {
+        assert!(PARTICLES.split_ascii_whitespace().all(|word| may_be_particle(word.as_bytes())));
+        for word in ["", "und", "vand", "particle", "\u{e0}", "De"] {
+            assert!(!may_be_particle(word.as_bytes()), "{word}");
+        }
     }
 }

@@ -96,6 +96,8 @@ const MOST: usize = 8;
 pub(super) fn read(text: &[u8], start: usize) -> impl Iterator<Item = Code> {
     let mut codes = [None; MOST];
     let mut count = 0;
+    let prefix = prefix(text, start);
+    let begins = prefix.is_some() || begins(text, start);
     let mut add = |country, number, end| {
         if let Some(slot) = codes.get_mut(count)
             && ends(text, end)
@@ -104,16 +106,17 @@ pub(super) fn read(text: &[u8], start: usize) -> impl Iterator<Item = Code> {
             count += 1;
         }
     };
-    if at(text, start).is_ascii_digit() {
+    if !begins {
+        // Inside of something else.
+    } else if at(text, start).is_ascii_digit() {
         digits(text, start, &mut add);
     } else {
         letters(text, start, &mut add);
     }
-    let prefix = prefix(text, start);
     codes.into_iter().flatten().filter_map(move |code| match prefix {
         Some((country, _)) if country != code.country => None,
         Some((_, start)) => Some(Code { start, prefixed: true, ..code }),
-        None => begins(text, start).then_some(code),
+        None => Some(code),
     })
 }
 
@@ -242,14 +245,17 @@ fn letters(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize))
 fn british(text: &[u8], start: usize) -> Option<usize> {
     let letters = (0..2).take_while(|index| at(text, start + index).is_ascii_uppercase()).count();
     let area = text.get(start..start + letters)?;
-    if !regions::BRITISH_AREAS.iter().any(|known| known.as_bytes() == area) {
+    let end = behind_area(text, start + letters)?;
+    // Last: little looks like a postcode, and there are many areas.
+    regions::BRITISH_AREAS.iter().any(|known| known.as_bytes() == area).then_some(end)
+}
+
+/// The end of the postcode whose district begins at `start`.
+fn behind_area(text: &[u8], start: usize) -> Option<usize> {
+    if !at(text, start).is_ascii_digit() {
         return None;
     }
-    let mut position = start + letters;
-    if !at(text, position).is_ascii_digit() {
-        return None;
-    }
-    position += 1;
+    let position = start + 1;
     let spaced = at(text, position + 1) == b' ';
     let inward = |position: usize| {
         let unit = |index: usize| at(text, index).is_ascii_uppercase() && !b"CIKMOV".contains(&at(text, index));
