@@ -20,6 +20,7 @@ from . import (
     registers,
     tokens,
     vendors,
+    words,
 )
 from .documents import documents
 from .kinds import KINDS

@@ -48,6 +48,8 @@
 //!   or inside one field; in the names of a field's context it counts anywhere.
 //! - Case does not matter, nor do accents. A space, hyphen or underscore in a key word also stands for any other of the
 //!   three or for nothing, so that `socialSecurityNumber` and `social_security_number` count.
+//! - A key word counts too with `no`, `nr`, `num` or `#` for `number` at its end, without the small words in it (`carta
+//!   condução`), with the points of an abbreviation or without (`d.n.i.`), and with `ae` for `ä` and the like.
 //! - A key word begins and ends at word boundaries; `customer_ssn`, `ssn=` and `customerSsn` have them, `assn` has not.
 //! - One place counts once per identifier. Of overlapping places the more specific identifier wins, by a declared order:
 //!   a card number is not a telephone number too.

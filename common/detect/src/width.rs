@@ -1,4 +1,4 @@
-//! Digits and separators in other guises: full-width digits, and non-breaking spaces and typographical dashes inside of
+//! Digits and separators in other guises: full-width digits and letters, and non-breaking spaces and typographical dashes inside of
 //! numbers. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
 //!
 //! What is changed depends on the neighbouring characters alone, so that windows of a text are changed alike.
@@ -79,7 +79,7 @@ fn may_be_guise(text: &[u8], at: usize) -> bool {
     match text[at] {
         0xc2 => next == 0xa0,
         0xe2 => matches!(next, 0x80 | 0x88),
-        _ => next == 0xbc,
+        _ => matches!(next, 0xbc | 0xbd),
     }
 }
 
@@ -87,7 +87,7 @@ fn may_be_guise(text: &[u8], at: usize) -> bool {
 fn plain(text: &[u8], at: usize) -> Option<(u8, usize)> {
     let (code, length) = fold::decode(text, at);
     let plain = match code {
-        0xff10..=0xff19 => return Some(((code - 0xff10) as u8 + b'0', length)),
+        code if is_wide(code) => return Some(((code - 0xff00) as u8 + b' ', length)),
         0xa0 | 0x2007 | 0x202f | 0x2009 => b' ',
         0x2010..=0x2013 | 0x2212 | 0xff0d => b'-',
         0xff0e => b'.',
@@ -97,19 +97,23 @@ fn plain(text: &[u8], at: usize) -> Option<(u8, usize)> {
     (is_digit_before(text, at) && is_digit_at(text, at + length)).then_some((plain, length))
 }
 
-/// Whether a letter of an id or a digit stands at `at`; full-width digits count.
+/// Whether this is a full-width digit or Latin letter (Unicode, Halfwidth and Fullwidth Forms).
+fn is_wide(code: u32) -> bool {
+    matches!(code, 0xff10..=0xff19 | 0xff21..=0xff3a | 0xff41..=0xff5a)
+}
+
+/// Whether a letter of an id or a digit stands at `at`; full-width ones count.
 fn is_digit_at(text: &[u8], at: usize) -> bool {
     match text.get(at) {
         None => false,
         Some(byte) if *byte < 0x80 => byte.is_ascii_alphanumeric(),
-        Some(_) => matches!(fold::decode(text, at).0, 0xff10..=0xff19),
+        Some(_) => is_wide(fold::decode(text, at).0),
     }
 }
 
 fn is_digit_before(text: &[u8], at: usize) -> bool {
-    fold::previous(text, at).is_some_and(|(code, _)| {
-        u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric()) || matches!(code, 0xff10..=0xff19)
-    })
+    fold::previous(text, at)
+        .is_some_and(|(code, _)| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric()) || is_wide(code))
 }
 
 #[cfg(test)]
@@ -130,6 +134,8 @@ mod tests {
         assert_eq!(made_plain("536\u{2011}90\u{2013}4399"), "536-90-4399");
         assert_eq!(made_plain("4111\u{a0}1111\u{202f}1111"), "4111 1111 1111");
         assert_eq!(made_plain("１２３－４５"), "123-45");
+        assert_eq!(made_plain("ＧＢ２９ ＮＷＢＫ－６０x"), "GB29 NWBK-60x");
+        assert_eq!(made_plain("ＴＫ１２３４５６７ｚ。"), "TK1234567z。");
         // Elsewhere they stay: so do places.
         for text in ["a \u{2013} b", "« \u{a0}a »", "it’s", "naïve", "“x”", "", "plain"] {
             assert_eq!(made_plain(text), text);

@@ -11,7 +11,9 @@ const INTRODUCTION: &str = "\
 What Magpie finds. Ids, key words and severities are Amazon Macie's where it has the identifier. Each id leads to its rules: who issues \
 it, its key words, how it is written, what is verified, examples, and how well it is found.
 
-Where a key word is required, it counts within 30 characters of the value, or in the name of the column, field or element. Severity is \
+Where a key word is required, it counts within 30 characters of the value, or in the name of the column, field or element. Case and \
+accents do not matter; a space in it also stands for `_`, `-` or nothing, `number` at its end for `no`, `nr`, `num` or `#`; small words \
+in it (`carta de condução`) and the points of abbreviations may be there or not, and `ae` stands for `ä`. Severity is \
 for 1, 2 to 99, and 100 or more occurrences in one object.";
 
 const SIGNS: &str = "\

@@ -132,11 +132,11 @@ impl Sweep<'_> {
             let exactly_four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
             let word = before(&derived.gap, index, 1) & (before(letter, index, 2) | before(&classes.high, index, 2));
             let after_comma = before(space, index, 1) & before(comma, index, 2);
-            // A year of two digits counts in `12-MAR-80` alone.
-            let short = before(hyphen, index, 1)
+            // A year of two digits counts in `12-MAR-80` and `12 Mar 80` alone.
+            let short = before(&derived.gap, index, 1)
                 & before(letter, index, 2)
                 & before(letter, index, 4)
-                & before(hyphen, index, 5)
+                & before(&derived.gap, index, 5)
                 & before(digit, index, 6);
             // `12. 3. 1980`, `1980. március 12`, `1980-Mar-12`
             let after_point = before(space, index, 1) & before(dot, index, 2) & before(digit, index, 3);

@@ -14,7 +14,9 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         severity: severity::RISING,
         rank: Rank::Ranged,
-        detectors: &[shaped(&["AA######"], |characters| characters.starts_with(b"ET") && check::varied(characters))],
+        detectors: &[shaped(&["AA######", "AA~######"], |characters| {
+            characters.starts_with(b"ET") && check::varied(characters)
+        })],
         ..PERSONAL
     },
     // Rahvastikuregistri seadus (EVS 585): sex and century, date of birth, order, a check digit modulo 11.
@@ -73,7 +75,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         macie: true,
         severity: severity::RISING,
-        detectors: &[shaped(&["AA######", "AAA######"], check::varied)],
+        detectors: &[shaped(&["AA######", "AA~######", "AAA######"], check::varied)],
         ..PERSONAL
     },
     // Pilsonības un migrācijas lietu pārvalde: date of birth, century, order, a check digit modulo 11. Since July 2017 the

@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(&["###########", "###.###.###-##"], is_cpf)],
+        detectors: &[checked(&["###########", "###.###.###-##", "#########-##"], is_cpf)],
         ..PERSONAL
     },
     // Receita Federal, IN RFB 2.229/2024: two check digits modulo 11; letters are allowed since July 2026 and count as their
@@ -37,7 +37,7 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: TAX_KEYWORDS,
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(&["************##", "**.***.***/****-##"], is_cnpj)],
+        detectors: &[checked(&["************##", "**.***.***/****-##", "********/****-##"], is_cnpj)],
         ..PERSONAL
     },
     // The form of São Paulo (SSP-SP), whose check digit is known. Other states number otherwise, without a common rule: of

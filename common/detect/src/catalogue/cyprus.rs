@@ -22,7 +22,6 @@ pub(super) const ROWS: &[Identifier] = &[
         name: "Identity card number (δελτίο ταυτότητας)",
         countries: &["Cyprus"],
         keywords: &[
-            "adt",
             "cyprus identity card",
             "cypriot identity card",
             "cyprus id card",

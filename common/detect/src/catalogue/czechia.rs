@@ -117,7 +117,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         macie: true,
         severity: severity::RISING,
-        detectors: &[shaped(&["A#######"], check::varied)],
+        detectors: &[shaped(&["A#######", "A~#######"], check::varied)],
         ..PERSONAL
     },
     // Ministry of the Interior: two letters and six digits.

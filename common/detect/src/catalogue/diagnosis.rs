@@ -21,7 +21,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "diagnosis",
             "diagnosis code",
             "diagnoses",
-            "diagnostic code",
             "dx",
             "dx code",
             "dx1",
@@ -97,7 +96,9 @@ fn is_diagnosis(characters: &[u8]) -> bool {
     let Some((category, rest)) = characters.split_at_checked(3) else { return false };
     let kinds = rest.iter().enumerate().all(|(place, byte)| match place {
         0 => true,
-        1 | 2 => matches!(byte, b'0'..=b'9' | b'A'..=b'H' | b'X'..=b'Z'),
+        1 => matches!(byte, b'0'..=b'9' | b'A'..=b'H' | b'X'..=b'Z'),
+        // `S06.9XAA`
+        2 => matches!(byte, b'0'..=b'9' | b'A' | b'X'),
         _ => !matches!(byte, b'I' | b'L' | b'O' | b'T'..=b'Z'),
     });
     if rest.is_empty() {

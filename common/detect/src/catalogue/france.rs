@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["permis de conduire"],
         macie: true,
         severity: severity::RISING,
-        detectors: &[shaped(&["############", "##AA#####"], check::varied)],
+        detectors: &[shaped(&["############", "##AA#####", "##~AA~#####"], check::varied)],
         ..PERSONAL
     },
     // Number of the carte Vitale itself: 21 digits in groups of ten, ten and one. No check digit is published.
@@ -124,7 +124,7 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         severity: severity::PASSPORT,
-        detectors: &[shaped(&["##AA#####"], check::varied)],
+        detectors: &[shaped(&["##AA#####", "##~AA~#####"], check::varied)],
         ..PERSONAL
     },
     // DGFiP (OECD, TIN of France): ten digits, then their rest modulo 511.

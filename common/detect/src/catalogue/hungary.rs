@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         macie: true,
         severity: severity::RISING,
-        detectors: &[shaped(&["AA######"], check::varied)],
+        detectors: &[shaped(&["AA######", "AA~######"], check::varied)],
         ..PERSONAL
     },
     // 1996. évi XX. törvény, 2. melléklet: nine digits, the weights 3 and 7 by turns, and the rest modulo 10.

@@ -53,7 +53,15 @@ pub(super) const ROWS: &[Identifier] = &[
         severity: severity::RISING,
         rank: Rank::Ranged,
         detectors: &[shaped(
-            &["AA#############", "AA##~###########", "AA~#############", "AA~##~###########", "AA##/####/#######"],
+            &[
+                "AA#############",
+                "AA##~###########",
+                "AA~#############",
+                "AA~##~###########",
+                "AA##~####~#######",
+                "AA~##~####~#######",
+                "AA##/####/#######",
+            ],
             is_licence,
         )],
         ..PERSONAL

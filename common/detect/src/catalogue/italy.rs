@@ -109,7 +109,7 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         recommended: true,
         severity: severity::PASSPORT,
-        detectors: &[shaped(&["AA#######"], check::varied)],
+        detectors: &[shaped(&["AA#######", "AA~#######"], check::varied)],
         ..PERSONAL
     },
     // Agenzia delle Entrate: seven digits, three of the office, and a check digit (Luhn).

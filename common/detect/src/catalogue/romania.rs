@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["numărul permisului de conducere", "permis de conducere"],
         macie: true,
         severity: severity::RISING,
-        detectors: &[shaped(&["A########"], check::varied)],
+        detectors: &[shaped(&["A########", "A~########"], check::varied)],
         ..PERSONAL
     },
     // DGEP: two letters of the county and six digits.

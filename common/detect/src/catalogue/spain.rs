@@ -170,7 +170,10 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(&["############", "##~########~##", "##/########/##", "##~##########"], is_nuss)],
+        detectors: &[checked(
+            &["############", "##~########~##", "##/########/##", "##~##########", "##/##########"],
+            is_nuss,
+        )],
         ..PERSONAL
     },
     // Orden EHA/451/2008: a letter for the kind of organization, seven digits, and a check digit (Luhn) or its letter.

@@ -60,6 +60,7 @@ const NUMBERS: &[&str] = &[
     "#########",
     "###~###~###",
     "##-###-####",
+    "###-##-####",
     // Indiana, Nevada, South Dakota, Utah, Wyoming.
     "##########",
     "####-##-####",

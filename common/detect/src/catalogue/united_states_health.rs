@@ -98,7 +98,10 @@ pub(super) const ROWS: &[Identifier] = &[
         macie: true,
         rank: Rank::Ranged,
         detectors: &[shaped(
-            &["#####", "####A", "A####", "#####-##", "#####-#A", "####A-##", "A####-##", "A####-A#"],
+            &[
+                "#####", "####A", "A####", "#####-##", "#####-#A", "#####-AA", "####A-##", "####A-#A", "A####-##",
+                "A####-A#", "A####-AA",
+            ],
             is_procedure,
         )],
         ..PERSONAL

@@ -1,6 +1,6 @@
 //! Business identifier codes: ISO 9362, as SWIFT registers them.
 
-use super::boundary::{at, begins, ends};
+use super::boundary::{at, back, begins, ends};
 
 /// Longest code with its boundaries.
 pub(crate) const LONGEST: usize = 11 + 4;
@@ -33,7 +33,10 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<usize> {
     // A zero in the eighth place is a code for tests.
     let real = at(tail, 1) != b'0';
     let written = !(small && (capital || !digit));
-    (letters && known && real && written && begins(text, start) && ends(text, start + length)).then_some(start + length)
+    // Words of a constant's name are no codes: `NS_SWIFT_UNAVAILABLE`.
+    let named = back(text, start, 1) == b'_' && capital;
+    let bounded = !named && begins(text, start) && ends(text, start + length);
+    (letters && known && real && written && bounded).then_some(start + length)
 }
 
 #[cfg(test)]

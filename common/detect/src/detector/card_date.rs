@@ -33,6 +33,9 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<usize> {
         numeric(text, start)?
     } else {
         let gap = month_name(text, start)?;
+        if follows_day(text, start) {
+            return None;
+        }
         let year = gap + usize::from(matches!(at(text, gap), b' ' | b'-' | b'/' | b'.' | b'\''));
         if year == gap {
             return None;
@@ -66,6 +69,22 @@ fn year_at(text: &[u8], start: usize) -> Option<usize> {
     is_year(text.get(start..end)?).then_some(end)
 }
 
+/// Whether a day stands before the month at `start`, as in the dates of mail and HTTP (RFC 9110): `Fri, 21 Dec 2012`.
+fn follows_day(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(4)..start];
+    let Some((b' ' | b'-', head)) = before.split_last() else { return false };
+    let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let parted = head.len() > digits && !matches!(head[head.len() - digits - 1], b'/' | b'.');
+    matches!(digits, 1 | 2)
+        && (parted || head.len() == digits)
+        && (1..=31).contains(&number(&head[head.len() - digits..]))
+}
+
+/// Whether a year follows the month that ends at `end`: what stood before the month is a day then.
+fn precedes_year(text: &[u8], end: usize) -> bool {
+    matches!(at(text, end), b' ' | b'-' | b',') && matches!(digits(text, end + 1), 2 | 4)
+}
+
 /// The end of the English name of a month at `start`, whole or of three letters.
 fn month_name(text: &[u8], start: usize) -> Option<usize> {
     let rest = text.get(start..)?;
@@ -94,18 +113,21 @@ fn numeric(text: &[u8], start: usize) -> Option<usize> {
         if is_year(first)
             && let Some(end) = month_name(text, second)
         {
-            return Some(end);
+            return (!precedes_year(text, end)).then_some(end);
         }
     }
     if spaced == 1
         && is_year(first)
         && let Some(end) = month_name(text, end + 1)
     {
-        return Some(end);
+        return (!precedes_year(text, end)).then_some(end);
     }
     let alone = is_month(first)
         || is_year(first)
-        || first.split_at_checked(2).is_some_and(|(month, year)| is_month(month) && is_year(year));
+        || first
+            .split_at_checked(2)
+            // A round thousand is rather a count.
+            .is_some_and(|(month, year)| is_month(month) && is_year(year) && year != b"00");
     (alone && (start == 0 && end == text.len() || is_labelled(text, start))).then_some(end)
 }
 
@@ -206,5 +228,10 @@ mod tests {
             assert_eq!(found(text, 0), None, "{text}");
         }
         assert_eq!(found("1/02/26", 2), None);
+        // A day stands before the month.
+        assert_eq!(found("21 Dec 2012", 0), None);
+        assert_eq!(found("21 Dec 2012", 3), None);
+        assert_eq!(found("2026 Dec 2012", 5), Some("Dec 2012"));
+        assert_eq!(found("expiration: 1000", 12), None);
     }
 }

@@ -202,10 +202,13 @@ pub(crate) fn named(text: &[u8], year: usize) -> Option<(usize, usize)> {
     is_date(year_number, month, day).then_some((start, end))
 }
 
-/// Whether a date whose year of two digits begins at `year` is written like `12-MAR-80`: no other has such a year.
+/// Whether a date whose year of two digits begins at `year` is written like `12-MAR-80` or `12 Mar 80`: no other has such a
+/// year.
 fn is_short(text: &[u8], year: usize) -> bool {
     match year.checked_sub(6).and_then(|from| text.get(from..year)) {
-        Some([b'0'..=b'9', b'-', first, _, last, b'-']) => first.is_ascii_alphabetic() && last.is_ascii_alphabetic(),
+        Some([b'0'..=b'9', left @ (b'-' | b' '), first, _, last, right]) => {
+            left == right && first.is_ascii_alphabetic() && last.is_ascii_alphabetic()
+        }
         _ => false,
     }
 }

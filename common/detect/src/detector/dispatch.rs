@@ -41,7 +41,8 @@ pub(crate) struct Dispatch {
     accounts: Vec<Account>,
     account_slots: Vec<Option<u16>>,
     pub(crate) telephones: Vec<Telephone>,
-    pub(crate) date: Option<Target>,
+    /// Those of dates of birth: first Macie's own, of which the words of many languages are another.
+    pub(crate) dates: Vec<Target>,
     pub(crate) name: Option<Target>,
     pub(crate) postal: Option<Target>,
     pub(crate) email: Option<Target>,
@@ -199,7 +200,7 @@ impl Dispatch {
             accounts: Vec::new(),
             account_slots: vec![None; LETTER_PAIRS],
             telephones: Vec::new(),
-            date: None,
+            dates: Vec::new(),
             name: None,
             postal: None,
             email: None,
@@ -316,7 +317,7 @@ impl Dispatch {
     /// Sums up what each key word leads to.
     fn note_uses(&mut self, keywords: &KeywordIndex) {
         let uses = &mut self.group_uses;
-        for target in [self.date, self.position].into_iter().flatten() {
+        for target in self.dates.iter().copied().chain(self.position) {
             note(uses, target, Use::Number);
         }
         self.aws_secret.into_iter().for_each(|target| note(uses, target, Use::Token));
@@ -384,7 +385,7 @@ impl Dispatch {
             Detector::Date => {
                 wanted.number = u64::MAX;
                 wanted.year = u64::MAX;
-                self.date = Some(target);
+                self.dates.insert(0, target);
             }
             Detector::Name => {
                 wanted.name = u64::MAX;

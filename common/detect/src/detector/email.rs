@@ -19,9 +19,26 @@ const EXTENSIONS: [&[u8]; 14] =
 pub(crate) fn find(text: &[u8], sign: usize) -> Option<(usize, usize)> {
     let start = local_part(text, sign)?;
     let end = domain(text, sign + 1)?;
+    if is_user_of_url(text, start) {
+        return None;
+    }
     // `git@host:path` names a repository.
     let repository = &text[start..sign] == b"git" && at(text, end) == b':';
     (!repository).then_some((start, end))
+}
+
+/// Whether the user or the password of an address (RFC 3986, section 3.2.1) begins at `start`: `ssh://git@host`,
+/// `ftp://user:password@host`.
+fn is_user_of_url(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(LOCAL)..start];
+    match before.split_last() {
+        Some((b'/', rest)) => rest.ends_with(b":/"),
+        Some((b':', rest)) => {
+            let user = rest.iter().rev().take_while(|byte| is_local(**byte)).count();
+            rest[..rest.len() - user].ends_with(b"://")
+        }
+        _ => false,
+    }
 }
 
 fn is_local(byte: u8) -> bool {

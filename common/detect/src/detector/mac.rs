@@ -57,8 +57,10 @@ fn alone(text: &[u8], start: usize, end: usize, separator: u8) -> bool {
     let joined =
         |byte: u8, beyond: u8| matches!(byte, b':' | b'-' | b'.') && byte == separator && beyond.is_ascii_hexdigit();
     let joined_before = joined(before, back(text, start, 2)) && !names(text, start);
+    // Weights of a collation (`[.8E99.0020.0004]`), the tail of a decimal or of a range.
+    let led_by_point = separator == b'.' && matches!(before, b'.' | b'*') && !names(text, start);
     let joined_after = joined(after, at(text, end + 1));
-    !word(before) && !word(after) && !joined_before && !joined_after
+    !word(before) && !word(after) && !joined_before && !led_by_point && !joined_after
 }
 
 /// Whether a word stands before the separator: `mac:01:23...`, `mac-01-23...`.

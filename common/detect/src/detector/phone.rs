@@ -115,6 +115,10 @@ impl Plan {
 
     /// How a number written in its own country fits.
     pub(crate) fn national(self, digits: &[u8], groups: &[u8]) -> Option<Fit> {
+        // The international prefix as it is dialled (ITU-T E.164 recommends 00): `0044 20 7946 0958`.
+        if let Some(body) = digits.strip_prefix(b"00").and_then(|rest| rest.strip_prefix(self.country_code())) {
+            return self.subscriber(body).then_some(Fit::Typical);
+        }
         let zero = digits.first() == Some(&b'0');
         let body = match self {
             Plan::NorthAmerica if digits.len() == 11 => digits.strip_prefix(b"1")?,
@@ -138,8 +142,12 @@ impl Plan {
             Plan::Italy if german_city => matches!(groups, [3, 6]),
             Plan::Italy => matches!(groups, [3, 7] | [3, 3, 4] | [2, 8] | [2, 4, 4] | [3, 6] | [4, 6]),
             // Of the German area codes only those of four cities have three digits.
-            Plan::Germany if german_city => matches!(groups, [_, _] | [_, _, _] | [_, 2, 2, 2] | [_, 2, 2, 2, 2]),
-            Plan::Germany => matches!(groups, [4..=6, _] | [4..=6, _, _] | [4..=6, 2, 2, 2] | [4..=6, 2, 2, 2, 2]),
+            Plan::Germany if german_city => {
+                matches!(groups, [_, _] | [_, _, _] | [_, 2 | 3, 2, 2] | [_, 2, 2, 2, 2])
+            }
+            Plan::Germany => {
+                matches!(groups, [4..=6, _] | [4..=6, _, _] | [4..=6, 2 | 3, 2, 2] | [4..=6, 2, 2, 2, 2])
+            }
         };
         // Without groups nothing speaks against the other plans that allow so many digits.
         match groups {
@@ -267,12 +275,26 @@ pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bo
 pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usize) -> bool {
     let lengths = match (first, second) {
         (9..=12, _) => return true,
+        (13..=DIGITS, _) => return text[start..].starts_with(b"00"),
         (13.., _) | (_, 0) => false,
         (1..=6, _) if text[start] == b'0' => true,
         (1, 3 | 10) | (2, 1 | 3 | 4 | 5 | 8 | 9) | (3, 2 | 3 | 6 | 7) | (4, 6) => true,
         _ => false,
     };
     lengths && (first + second >= 8 || matches!(at(text, start + first + 1 + second), b' ' | b'-' | b'.' | b'/' | b')'))
+}
+
+/// Whether the ten characters at `start` are an American postal code of nine digits (USPS, ZIP+4) behind a state:
+/// `MA 02110-1301`. German numbers are written alike.
+pub(crate) fn is_zip_behind_state(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(6)..start];
+    let state = before.trim_ascii_end();
+    let gap = before.len() - state.len();
+    let capitals = state.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    at(text, start + 5) == b'-'
+        && (1..=3).contains(&gap)
+        && capitals == 2
+        && state[state.len() - 2..].iter().all(u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]

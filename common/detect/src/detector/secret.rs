@@ -31,6 +31,10 @@ pub(crate) fn aws(text: &[u8], inside: usize) -> Option<(usize, usize)> {
         return None;
     }
     let key = &text[start..end];
+    // The documentation of AWS has several, and all end like this (`wJal...EXAMPLEKEY`).
+    if key.ends_with(b"EXAMPLEKEY") {
+        return None;
+    }
     let mixed = key.iter().any(u8::is_ascii_uppercase)
         && key.iter().any(u8::is_ascii_lowercase)
         && key.iter().any(u8::is_ascii_digit);

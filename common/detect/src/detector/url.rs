@@ -118,6 +118,10 @@ fn user_info(text: &[u8], start: usize) -> Option<usize> {
     // A password with an unencoded `@` is common enough: the last one counts.
     let sign = rest[..length].iter().rposition(|byte| *byte == b'@')?;
     let colon = rest[..sign].iter().position(|byte| *byte == b':')?;
+    // Of a manual: `mysql://[user[:password]@]host`.
+    if rest[..colon].contains(&b'[') {
+        return None;
+    }
     let password = &rest[colon + 1..sign];
     let host = &rest[sign + 1..length];
     let host_length = host.iter().take_while(|byte| is_host(**byte)).count();

@@ -54,6 +54,8 @@ pub(crate) struct Compiled {
     bare: bool,
     /// Has a long run of base64.
     long: bool,
+    /// Begins with a few letters, as any base64 may: `EAA`.
+    short: bool,
     /// Must have a digit.
     digits: bool,
     pattern: Pattern,
@@ -69,8 +71,11 @@ impl Compiled {
         let long = pattern.has_long_base64();
         // What is found by its beginning is not asked for more.
         let digits = token.keyword && pattern.has_digits();
+        let literal = pattern.literal_prefix();
+        let few = (1..=4).contains(&literal.len()) && literal.iter().all(u8::is_ascii_alphabetic);
+        let short = few && pattern.longest() > LINE;
         let compiled =
-            Compiled { target, keyword: token.keyword, plain, bare, long, digits, pattern, check: token.check };
+            Compiled { target, keyword: token.keyword, plain, bare, long, short, digits, pattern, check: token.check };
         if !compiled.keyword && compiled.pattern.keys().is_none() {
             return Err(PatternError::Common);
         }
@@ -86,7 +91,10 @@ impl Compiled {
     pub(crate) fn find(&self, text: &[u8], start: usize) -> Option<usize> {
         let before = back(text, start, 1);
         // A long run of base64 is read once, not again after each stroke in it.
-        let within = self.long && matches!(before, b'/' | b'+');
+        let within = self.long && matches!(before, b'/' | b'+')
+            // And no token begins behind the `+` of base64, nor the few letters of a prefix behind its `/`.
+            || before == b'+' && back(text, start, 2).is_ascii_alphanumeric()
+            || before == b'/' && self.short;
         if within || !begins(text, start) || self.bare && is_joined(back(text, start, 2), before) {
             return None;
         }
@@ -94,7 +102,7 @@ impl Compiled {
         let value = text.get(start..end)?;
         let body = &value[self.pattern.literal_prefix().len().min(value.len())..];
         (ends(text, end, self.pattern.last())
-            && !(self.bare && is_joined(at(text, end + 1), at(text, end)))
+            && !(self.bare && (is_joined(at(text, end + 1), at(text, end)) || continues_lines(text, start)))
             && (!self.digits || value.iter().any(u8::is_ascii_digit))
             && self.check.is_none_or(|check| check(value))
             && !filler::is_filler(body)
@@ -117,6 +125,22 @@ fn is_random(body: &[u8]) -> bool {
     body.iter().any(u8::is_ascii_digit)
         && body.iter().any(u8::is_ascii_alphabetic)
         && (hexadecimal || !rarity::is_wordlike(body))
+}
+
+/// How much of the line before decides whether a token continues it, in bytes.
+const LINE: usize = 40;
+
+/// Whether a line of base64 ends right before the line that begins at `start`: then this is the last line of a key, a
+/// certificate or another text that is broken into lines.
+#[cold]
+fn continues_lines(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(LINE + 16)..start];
+    let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let before = &before[..before.len() - indent];
+    let Some(before) = before.strip_suffix(b"\n") else { return false };
+    let before = before.strip_suffix(b"\r").unwrap_or(before);
+    let is_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    before.iter().rev().take(LINE).take_while(is_base64).count() == LINE
 }
 
 /// Whether a sign joins the characters on its sides to a path, an address, a longer token or base64.

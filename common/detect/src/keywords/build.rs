@@ -1,6 +1,7 @@
 //! The building of the index from the key words of a rule set's identifiers.
 
 use super::filter::{Beginnings, Filter, insert_first_bytes};
+use super::forms;
 use super::keyword::{Keyword, beginnings, beginnings_of, fold_keyword};
 use super::search::Firsts;
 use super::set::{GROUP_LIMIT, NO_GROUP};
@@ -45,7 +46,9 @@ impl KeywordIndex {
                 continue;
             }
             lists.push(identifier.keywords);
-            for keyword in identifier.keywords {
+            let words = identifier.keywords.iter().map(|keyword| (*keyword).to_owned());
+            let forms = identifier.keywords.iter().flat_map(|keyword| forms::of(keyword));
+            for keyword in &words.chain(forms).collect::<Vec<_>>() {
                 let folded = fold_keyword(keyword);
                 let number = *numbers.entry(folded.clone()).or_insert(keywords.len());
                 if number == keywords.len() {

@@ -7,6 +7,7 @@
 mod build;
 mod distance;
 mod filter;
+mod forms;
 mod found;
 mod keyword;
 mod names;

@@ -6,6 +6,7 @@ use super::filter::{self, PLACE_BITS, THREE, word};
 use super::keyword::FIRST_CHARACTERS;
 use super::word::{begins_word, keyword_end};
 use crate::classify::{BLOCK, Letters, Level};
+use crate::detector::boundary::at;
 use crate::fold;
 use crate::prefix::{self, Prefixes};
 
@@ -80,7 +81,8 @@ impl KeywordIndex {
                 &padded
             });
             let previous = start.checked_sub(1).map_or(0, |index| text[index]);
-            *likely &= word_begins(self.level.letters(bytes), previous);
+            let next = [at(text, start + BLOCK), at(text, start + BLOCK + 1)];
+            *likely &= word_begins(self.level.letters(bytes), previous, next);
         }
     }
 
@@ -104,7 +106,7 @@ impl KeywordIndex {
             if !bytes.is_ascii() {
                 *likely = foreign(self.level, bytes, letters, before, &self.firsts);
             }
-            let begins = word_begins(letters, previous);
+            let begins = word_begins(letters, previous, [bytes[BLOCK], bytes[BLOCK + 1]]);
             let offset = (block * BLOCK) as u32;
             count = self.level.hashes(bytes, begins, u32::MAX, offset, &mut hashes.0[..], count);
             let few = begins & short(letters);
@@ -229,12 +231,17 @@ pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
     rest.first_chunk().map_or_else(|| word(rest), |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Where words begin in a block: where no letter stands before, or a capital after a small letter.
+/// Where words begin in a block: where no letter stands before, at a capital after a small letter, and at the last of several
+/// capitals before two small letters (`AWSSecretKey`; random characters seldom look so). `previous` and `next` are the bytes
+/// around the block.
 #[inline(always)]
-fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8) -> u64 {
+fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8, next: [u8; 2]) -> u64 {
     let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
     let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
-    (upper | lower) & !(after_upper | after_lower) | upper & after_lower
+    let next = next.map(|byte| u64::from(byte.is_ascii_lowercase()));
+    let before_lower =
+        (lower >> 1 | next[0] << (BLOCK - 1)) & (lower >> 2 | next[0] << (BLOCK - 2) | next[1] << (BLOCK - 1));
+    (upper | lower) & !(after_upper | after_lower) | upper & (after_lower | before_lower)
 }
 
 /// Of the letters that begin words, those that may begin one of two letters or three: `SSN:`, `mcNumber`, `RG no`. There is
@@ -259,7 +266,7 @@ fn foreign(level: Level, bytes: &[u8; BLOCK + 4], letters: Letters, before: [u8;
     }
     // Those in the last places may have one behind the block.
     let ahead = letters.lead >> 1 | letters.lead >> 2 | letters.lead >> 3 | 0b111 << (BLOCK - 3);
-    let mut words = word_begins(letters, before[1]) & ahead & !inside;
+    let mut words = word_begins(letters, before[1], [bytes[BLOCK], bytes[BLOCK + 1]]) & ahead & !inside;
     while words != 0 {
         let index = words.trailing_zeros() as usize;
         words &= words - 1;

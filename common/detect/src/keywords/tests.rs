@@ -35,6 +35,36 @@ fn words_have_boundaries() {
 }
 
 #[test]
+fn words_begin_behind_capitals() {
+    for text in ["USSsn: #", "HRSsnNumber #", "AWSSocialSecurity #", "US_SSN #"] {
+        assert!(has(text, "#", SSN), "{text}");
+    }
+    for text in ["USSSN: #", "XSSn #", "aSSsnx #"] {
+        assert!(!has(text, "#", SSN), "{text}");
+    }
+    // Wherever the word stands in the blocks that are searched.
+    for before in 0..130 {
+        assert!(has(&format!("{}AWSSocial security #", ".".repeat(before)), "#", SSN), "{before}");
+    }
+    // Two letters of a random token are no word.
+    assert!(!has("4357196184:AAofa-65J1xpmARcV9hI #", "#", "CZECHIA_NATIONAL_IDENTIFICATION_NUMBER"));
+}
+
+#[test]
+fn key_words_have_other_forms() {
+    for text in
+        ["Social security no. #", "social_security_num #", "social security # #", "s.s.n.: #", "SOCIAL SECURITY Nr #"]
+    {
+        assert!(has(text, "#", SSN), "{text}");
+    }
+    assert!(named("numeroSeguridadSocial", "SPAIN_SOCIAL_SECURITY_NUMBER"));
+    assert!(named("carta_conducao", "PORTUGAL_DRIVERS_LICENSE"));
+    assert!(named("fuehrerschein", "AUSTRIA_DRIVERS_LICENSE"));
+    assert!(has("partita iva #", "#", "ITALY_NATIONAL_IDENTIFICATION_NUMBER"));
+    assert!(!has("pan nothing #", "#", "INDIA_PERMANENT_ACCOUNT_NUMBER"));
+}
+
+#[test]
 fn a_space_is_flexible_and_accents_are_optional() {
     for text in ["Social Security #", "social_security #", "SOCIAL-SECURITY #", "socialsecurity #", "socialSecurity #"]
     {

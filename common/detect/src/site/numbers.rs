@@ -54,7 +54,7 @@ impl Site<'_> {
             return;
         }
         self.keyed(ruleset.dispatch.keyed(opening), start);
-        if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && ruleset.dispatch.date.is_some() {
+        if matches!(first, 1 | 2 | 4) && matches!(second, 1 | 2 | 4) && !ruleset.dispatch.dates.is_empty() {
             self.date(start);
         }
         if first >= 6 && follow != Follow::Turn {
@@ -66,7 +66,7 @@ impl Site<'_> {
             }
         }
         if first == 8 {
-            self.near_target(ruleset.dispatch.date, start, date::compact);
+            self.dated(|text| date::compact(text, start).map(|end| (start, end)));
         }
     }
 
@@ -165,24 +165,28 @@ impl Site<'_> {
     }
 
     pub(super) fn date(&mut self, start: usize) {
-        let Some(target) = self.ruleset.dispatch.date else { return };
-        let bounds =
-            date::numeric(self.text, start).map(|end| (start, end)).or_else(|| date::month_first(self.text, start));
-        self.dated(target, bounds);
+        self.dated(|text| {
+            date::numeric(text, start).map(|end| (start, end)).or_else(|| date::month_first(text, start))
+        });
     }
 
     pub(crate) fn year(&mut self, start: usize) {
-        let Some(target) = self.ruleset.dispatch.date else { return };
-        let bounds = date::named(self.text, start)
-            .or_else(|| date::year_first(self.text, start).map(|end| (start, end)))
-            .or_else(|| date::spaced(self.text, start));
-        self.dated(target, bounds);
+        self.dated(|text| {
+            date::named(text, start)
+                .or_else(|| date::year_first(text, start).map(|end| (start, end)))
+                .or_else(|| date::spaced(text, start))
+        });
     }
 
-    pub(super) fn dated(&mut self, target: Target, bounds: Option<(usize, usize)>) {
-        let Some((start, end)) = bounds else { return };
-        if self.near(target.group, start, end) {
-            self.report(target, start, end, Confidence::Medium);
+    /// The date that `find` finds, for the first identifier that has a key word near it.
+    pub(super) fn dated(&mut self, find: impl FnOnce(&[u8]) -> Option<(usize, usize)>) {
+        let ruleset = self.ruleset;
+        if ruleset.dispatch.dates.is_empty() {
+            return;
+        }
+        let Some((start, end)) = find(self.text) else { return };
+        if let Some(target) = ruleset.dispatch.dates.iter().find(|target| self.near(target.group, start, end)) {
+            self.report(*target, start, end, Confidence::Medium);
         }
     }
 
@@ -216,6 +220,11 @@ impl Site<'_> {
         for telephone in &ruleset.dispatch.telephones {
             let fit = number.longest(self.text, |digits, groups| telephone.plan.national(digits, groups));
             let Some((end, fit)) = fit else { continue };
+            // A German number has its twin in the American postal code: the state before it tells.
+            let zip = end - start == 10 && telephone.plan == phone::Plan::Germany;
+            if zip && phone::is_zip_behind_state(self.text, start) {
+                continue;
+            }
             if best.is_none_or(|(known, _, _)| fit > known) && self.near(telephone.target.group, start, end) {
                 best = Some((fit, end, telephone.target));
             }

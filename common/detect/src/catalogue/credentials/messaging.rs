@@ -367,11 +367,13 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("IGQV{u100,300}"), token("IGAA{u100,300}")])],
         ..SECRET
     },
-    // X developer platform, OAuth 2.0 bearer token: base64 that begins with zeros.
+    // X developer platform, OAuth 2.0 bearer token: base64 that begins with zeros, percent-encoded, with `=` in it.
     Identifier {
         id: "TWITTER_BEARER_TOKEN",
         name: "X (Twitter) bearer token",
-        detectors: &[Detector::Tokens(&[token("AAAAAAAAAAAAAAAAAAAAA{[A-Za-z0-9%]30,100}")])],
+        detectors: &[Detector::Tokens(&[verified("AAAAAAAAAAAAAAAAAAAAA{[A-Za-z0-9%]30,100}", |token| {
+            token.contains(&b'%')
+        })])],
         ..SECRET
     },
     // X developer platform, OAuth 1.0a: the user's id, a hyphen and 40 characters.

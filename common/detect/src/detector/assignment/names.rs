@@ -5,7 +5,7 @@ use crate::detector::boundary::back;
 use crate::detector::filler::contains;
 
 /// Words that names of passwords end with. `true`: only as a word of its own.
-pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 28] = [
+pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 29] = [
     (b"password", false),
     (b"passwd", false),
     (b"passphrase", false),
@@ -28,6 +28,7 @@ pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 28] = [
     (b"pass", true),
     (b"pwd", true),
     (b"psw", true),
+    (b"psk", true),
     (b"\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c", false),
     (b"\xd0\x9f\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c", false),
     (b"\xe5\xaf\x86\xe7\xa0\x81", false),

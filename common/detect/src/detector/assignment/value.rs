@@ -126,6 +126,14 @@ pub(super) fn is_setting(text: &[u8], name_start: usize, sign: usize, name: &[u8
     if kind == Kind::Secret {
         return true;
     }
+    if name == b"PASS" && at(text, sign) == b':' && is_verdict(text, name_start, bytes, value.end) {
+        return false;
+    }
+    // A record or list that colons part: `pw_name:pw_passwd:pw_uid:pw_gid`.
+    let parted = |place: usize| at(text, place) == b':' && !is_space(at(text, place + 1));
+    if parted(sign) && back(text, name_start, 1) == b':' && bytes.contains(&b':') {
+        return false;
+    }
     let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
     if letters == 0 {
@@ -149,6 +157,27 @@ pub(super) fn is_setting(text: &[u8], name_start: usize, sign: usize, name: &[u8
     // `DB_PASSWORD=horse` in a file of variables: the name is the first word of its line, or follows `export`.
     let line = matches!(back(text, name_start, 1), 0 | b'\n' | b' ' | b'\t' | b'"' | b'\'');
     weak || shell && upper && line && signs == 0
+}
+
+/// How much of the line before decides whether `PASS:` is a test's verdict, in bytes.
+const LINE: usize = 160;
+
+/// Whether `PASS: ...` at the begin of a line says that a test passed, as test harnesses print it (POSIX 1003.3, which DejaGnu
+/// and Automake follow): a name of several words or with a path follows, or the line before is a verdict too.
+fn is_verdict(text: &[u8], name_start: usize, value: &[u8], value_end: usize) -> bool {
+    const VERDICTS: [&[u8]; 9] =
+        [b"PASS:", b"FAIL:", b"XPASS:", b"XFAIL:", b"KPASS:", b"KFAIL:", b"UNSUPPORTED:", b"UNTESTED:", b"SKIP:"];
+    if !matches!(back(text, name_start, 1), 0 | b'\n') {
+        return false;
+    }
+    let words = at(text, value_end) == b' ' && at(text, value_end + 1) > b' ';
+    if words || value.contains(&b'/') || value.ends_with(b":") {
+        return true;
+    }
+    let before = &text[name_start.saturating_sub(LINE)..name_start];
+    let before = before.strip_suffix(b"\n").unwrap_or(before);
+    let line = &before[before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)..];
+    VERDICTS.iter().any(|verdict| line.starts_with(verdict))
 }
 
 /// Whether these bytes may be a password or secret of somebody.
