@@ -310,7 +310,7 @@ mod tests {
         assert_eq!(name(&noise), None);
         assert_eq!(name(&noise[..200]), None);
         assert_eq!(name(&[0; 100]), None);
-        assert_eq!(name(&[b"header\x01\x02".as_slice(), &[0; 100]].concat()), None);
+        assert_eq!(name(&[b"header\x04\x05".as_slice(), &[0; 100]].concat()), None);
         assert_eq!(name(b"\x01\x00\x00\x00\x7f\x00\x00\x00abc\x00\x00\x00"), None);
     }
 

@@ -21,7 +21,8 @@ fn names_are_told_and_never_followed() {
         (&b"../../../etc/passwd"[..], "../../../etc/passwd"),
         (b"/absolute/file.name", "/absolute/file.name"),
         (b"a\0b-with-a-nul.text", "a\0b-with-a-nul.text"),
-        (b"not utf-8: \xFF\xFE\x80\xC3(", "not utf-8: \u{fffd}\u{fffd}\u{fffd}\u{fffd}("),
+        // What is no UTF-8 is code page 437.
+        (b"not utf-8: \xFF\xFE\x80\xC3(", "not utf-8: \u{a0}■Ç├("),
         (b"an!exclamation!mark", "an!exclamation!mark"),
         (b"line\nfeed\rand\x1b[31m", "line\nfeed\rand\x1b[31m"),
     ] {
