@@ -52,11 +52,8 @@ pub fn finding(context: &Context<'_>, record: &ResultRecord) -> Option<v1::Findi
     let file = object.file.as_ref()?;
     let found = Found::in_file(file, context.spec);
     let (kind, level) = found.verdict()?;
-    let occurrences = if is_archive(object) {
-        vec![None; found.rows.len()]
-    } else {
-        places::spread(found.rows.iter().map(|row| row.occurrences))
-    };
+    // Its own places: those in files inside it stand in their results.
+    let occurrences = places::spread(found.rows.iter().map(|row| row.occurrences));
     Some(v1::Finding {
         account_id: context.account_id.to_owned(),
         archived: Some(false),
@@ -80,7 +77,7 @@ pub fn finding(context: &Context<'_>, record: &ResultRecord) -> Option<v1::Findi
 
 /// The discovery results of an object: its own, then one for each file inside it, in the order in which they were met.
 ///
-/// The object's own counts include those of the files inside; whoever sums up takes only records without
+/// The object's own counts include those of the files inside, its places do not; whoever sums up takes only records without
 /// `embeddedFileDetails`.
 pub fn discovery_results(context: &Context<'_>, record: &ResultRecord) -> Vec<v1::DiscoveryResult> {
     let Some(object) = record.result.as_ref() else {
@@ -105,9 +102,7 @@ fn discovery_result(
 ) -> v1::DiscoveryResult {
     let found = Found::in_file(file, context.spec);
     let verdict = found.verdict();
-    let located = member.is_some() || !is_archive(object);
-    let occurrences =
-        found.rows.iter().map(|row| if located { places::first(row.occurrences) } else { None }).collect();
+    let occurrences = found.rows.iter().map(|row| places::first(row.occurrences)).collect();
     let omitted = if member.is_none() { object.members_omitted } else { 0 };
     v1::DiscoveryResult {
         account_id: context.account_id.to_owned(),
@@ -125,11 +120,6 @@ fn discovery_result(
         r#type: verdict.map(|(kind, _)| kind.name().to_owned()).unwrap_or_default(),
         updated_at: record.at,
     }
-}
-
-/// Whether there are files inside: then places belong to them and not to the object.
-fn is_archive(object: &ObjectResult) -> bool {
-    !object.members.is_empty() || object.members_omitted > 0
 }
 
 /// The detections of one identifier.

@@ -427,7 +427,8 @@ fn archive() -> ResultRecord {
             ..Default::default()
         }),
     };
-    let mut outer = object("all.zip", vec![detections("DATE_OF_BIRTH", 3, cells(3))]);
+    let sum = Detections { occurrences: None, ..detections("DATE_OF_BIRTH", 3, cells(0)) };
+    let mut outer = object("all.zip", vec![sum]);
     outer.members = vec![
         member("b.csv", vec![detections("DATE_OF_BIRTH", 2, cells(2))]),
         member("a.csv", vec![detections("DATE_OF_BIRTH", 1, cells(1))]),
@@ -473,6 +474,23 @@ fn the_finding_of_an_archive_lists_no_places() {
     let result = &printed["classificationDetails"]["result"];
     assert_eq!(result["sensitiveData"][0]["detections"], json!([{"count": 3, "type": "DATE_OF_BIRTH"}]));
     assert_eq!(result["additionalOccurrences"], true);
+}
+
+#[test]
+fn a_message_with_an_attachment_keeps_its_own_places() {
+    let bucket = bucket();
+    let mut message = archive();
+    // Three dates in it and its attachments, two of them in its own text.
+    let object = message.result.as_mut().unwrap();
+    object.file.as_mut().unwrap().detections = vec![detections("DATE_OF_BIRTH", 3, cells(2))];
+    let results = discovery_results(&context(&bucket), &message);
+    let finding = finding(&context(&bucket), &message).unwrap();
+    for printed in [as_json(&results[0]), as_json(&finding)] {
+        let found = &printed["classificationDetails"]["result"]["sensitiveData"][0]["detections"][0];
+        assert_eq!(found["count"], 3);
+        assert_eq!(found["occurrences"]["cells"].as_array().unwrap().len(), 2);
+        assert_eq!(printed["classificationDetails"]["result"]["additionalOccurrences"], true);
+    }
 }
 
 #[test]
