@@ -143,6 +143,8 @@ pub(crate) struct Wanted {
     pub(crate) name: u64,
     pub(crate) postal: u64,
     pub(crate) rare: u64,
+    /// Whether key words are so many that it is dear to look them up.
+    pub(crate) many_keywords: bool,
 }
 
 impl Anchors {
@@ -244,7 +246,9 @@ pub(crate) fn find(
             if wanted.name != 0 {
                 sweep.names(wanted, anchors);
             }
-            sweep.thin_secrets(anchors);
+            if wanted.many_keywords {
+                sweep.thin_secrets(anchors);
+            }
             unite(anchors);
         },
     );

@@ -257,6 +257,7 @@ impl Dispatch {
         if dispatch.wanted.sign != 0 {
             dispatch.filters.endings = lead::endings();
         }
+        dispatch.wanted.many_keywords = keywords.is_large();
         dispatch.sort_pictures(keywords);
         dispatch.note_uses(keywords);
         dispatch

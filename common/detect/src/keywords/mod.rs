@@ -70,6 +70,11 @@ impl KeywordIndex {
         Rare::of(*groups, self.keywords.iter().filter(of))
     }
 
+    /// Whether there are so many that each word is looked at by itself.
+    pub(crate) fn is_large(&self) -> bool {
+        self.few.is_none()
+    }
+
     /// The prefixes of all key words of these groups.
     pub(crate) fn prefixes(&self, groups: &KeywordSet) -> Prefixes {
         let of = |keyword: &&Keyword| keyword.groups.iter().any(|group| groups.contains(*group));
