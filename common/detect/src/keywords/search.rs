@@ -6,7 +6,6 @@ use super::filter::{self, PLACE_BITS, THREE, word};
 use super::keyword::FIRST_CHARACTERS;
 use super::word::{begins_word, keyword_end};
 use crate::classify::{BLOCK, Letters, Level};
-use crate::detector::boundary::at;
 use crate::fold;
 use crate::prefix::{self, Prefixes};
 
@@ -75,14 +74,18 @@ impl KeywordIndex {
         for (block, likely) in likely.iter_mut().enumerate().filter(|(_, likely)| **likely != 0) {
             let start = base + block * BLOCK;
             let rest = &text[start..];
-            let mut padded = [0; BLOCK];
-            let bytes = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
+            let mut padded = [0; BLOCK + 2];
+            let bytes = rest.first_chunk::<{ BLOCK + 2 }>().unwrap_or_else(|| {
                 padded[..rest.len()].copy_from_slice(rest);
                 &padded
             });
             let previous = start.checked_sub(1).map_or(0, |index| text[index]);
-            let next = [at(text, start + BLOCK), at(text, start + BLOCK + 1)];
-            *likely &= word_begins(self.level.letters(bytes), previous, next);
+            let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
+            let mut begins = word_begins(letters, previous);
+            if *likely & !begins & letters.upper != 0 {
+                begins |= behind_capitals(letters, previous, [bytes[BLOCK], bytes[BLOCK + 1]]);
+            }
+            *likely &= begins;
         }
     }
 
@@ -106,7 +109,8 @@ impl KeywordIndex {
             if !bytes.is_ascii() {
                 *likely = foreign(self.level, bytes, letters, before, &self.firsts);
             }
-            let begins = word_begins(letters, previous, [bytes[BLOCK], bytes[BLOCK + 1]]);
+            let begins =
+                word_begins(letters, previous) | behind_capitals(letters, previous, [bytes[BLOCK], bytes[BLOCK + 1]]);
             let offset = (block * BLOCK) as u32;
             count = self.level.hashes(bytes, begins, u32::MAX, offset, &mut hashes.0[..], count);
             let few = begins & short(letters);
@@ -231,17 +235,24 @@ pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
     rest.first_chunk().map_or_else(|| word(rest), |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Where words begin in a block: where no letter stands before, at a capital after a small letter, and at the last of several
-/// capitals before two small letters (`AWSSecretKey`; random characters seldom look so). `previous` and `next` are the bytes
-/// around the block.
+/// Where words begin in a block: where no letter stands before, and at a capital after a small letter. `previous` is the byte
+/// before the block.
 #[inline(always)]
-fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8, next: [u8; 2]) -> u64 {
+fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8) -> u64 {
     let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
     let after_lower = lower << 1 | u64::from(previous.is_ascii_lowercase());
+    (upper | lower) & !(after_upper | after_lower) | upper & after_lower
+}
+
+/// Where words begin behind capitals: at the last of them before two small letters (`AWSSecretKey`; random characters seldom
+/// look so). `previous` and `next` are the bytes around the block.
+#[inline(always)]
+fn behind_capitals(Letters { upper, lower, .. }: Letters, previous: u8, next: [u8; 2]) -> u64 {
+    let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
     let next = next.map(|byte| u64::from(byte.is_ascii_lowercase()));
-    let before_lower =
-        (lower >> 1 | next[0] << (BLOCK - 1)) & (lower >> 2 | next[0] << (BLOCK - 2) | next[1] << (BLOCK - 1));
-    (upper | lower) & !(after_upper | after_lower) | upper & (after_lower | before_lower)
+    let second = lower >> 1 | next[0] << (BLOCK - 1);
+    let third = lower >> 2 | next[0] << (BLOCK - 2) | next[1] << (BLOCK - 1);
+    upper & after_upper & second & third
 }
 
 /// Of the letters that begin words, those that may begin one of two letters or three: `SSN:`, `mcNumber`, `RG no`. There is
@@ -266,7 +277,9 @@ fn foreign(level: Level, bytes: &[u8; BLOCK + 4], letters: Letters, before: [u8;
     }
     // Those in the last places may have one behind the block.
     let ahead = letters.lead >> 1 | letters.lead >> 2 | letters.lead >> 3 | 0b111 << (BLOCK - 3);
-    let mut words = word_begins(letters, before[1], [bytes[BLOCK], bytes[BLOCK + 1]]) & ahead & !inside;
+    let begins =
+        word_begins(letters, before[1]) | behind_capitals(letters, before[1], [bytes[BLOCK], bytes[BLOCK + 1]]);
+    let mut words = begins & ahead & !inside;
     while words != 0 {
         let index = words.trailing_zeros() as usize;
         words &= words - 1;
