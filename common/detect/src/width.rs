@@ -1,5 +1,5 @@
-//! Digits and separators in other guises: full-width digits and letters, and non-breaking spaces and typographical dashes inside of
-//! numbers. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
+//! Digits and separators in other guises: full-width digits and letters, and non-breaking spaces and typographical dashes
+//! inside of numbers. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
 //!
 //! What is changed depends on the neighbouring characters alone, so that windows of a text are changed alike.
 

@@ -3,8 +3,7 @@
 //! Rows are ragged as they come; blank lines count as rows; a cell that begins with a quote runs to the closing quote,
 //! line ends included. A row 1 that only tells the delimiter (`sep=;`) is visited as text, and so are titles and comments
 //! above the table. If the row after them names the columns it is visited as text too (with lines), and the names are the
-//! context of the cells below. Quotes that are never
-//! closed, or behind which a cell goes on, are taken as they are written.
+//! context of the cells below. Quotes that are never closed, or behind which a cell goes on, are taken as they are written.
 
 mod cells;
 mod sniff;
