@@ -66,6 +66,18 @@ pub(crate) fn table(scanner: &mut Scanner) -> (String, Vec<Field>) {
     (text, fields)
 }
 
+/// Names on the paths to values of which each stands under an id of its own, and their bytes: nothing is known of any.
+pub(crate) fn names() -> (Vec<String>, usize) {
+    let mut random = Random(12);
+    let name = |_| format!("customer_{:016x}", random.next());
+    let names: Vec<String> = (0..NAMES).map(name).collect();
+    let length = names.iter().map(String::len).sum();
+    (names, length)
+}
+
+/// More than a scanner remembers.
+const NAMES: usize = 100_000;
+
 fn fill(seed: u64, line: impl Fn(&mut Random, &mut String)) -> String {
     let mut random = Random(seed);
     let mut text = String::with_capacity(SIZE + 1024);
