@@ -360,7 +360,7 @@ impl Scanner {
         let text = &text[..fields.last().map_or(0, |field| field.end as usize).min(text.len())];
         let origin = fields.first().map_or(0, |field| field.start as usize).min(text.len());
         let mut plain = std::mem::take(&mut self.plain);
-        if plain.fill(&text[origin..]) {
+        if plain.fill_fields(&text[origin..], fields, origin) {
             let moved = |place: u32| plain.place_of((place as usize).clamp(origin, text.len()) - origin) as u32;
             let fields: Vec<Field> = fields
                 .iter()
