@@ -1,6 +1,10 @@
 """The same kinds of values, called by words of other languages than those that Amazon Macie lists."""
 
-from .kinds import add, birth
+from .americas import sin, ssn, us_licence
+from .asia import pan
+from .europe_south import codice_fiscale, dni, nie, spanish_social
+from .europe_west import idnr, nino, nir
+from .kinds import add, birth, digits
 from .people import number
 
 
@@ -70,3 +74,37 @@ telephone(
     "91 $## ## ##",
     "612$#####",
 )
+
+
+# Amazon Macie's own identifiers, by words that it does not list.
+add("UK_NI_NUMBER", nino, "NI number|NI no|NI|Nat. Ins. No.", "ni_number|niNumber|nat_ins_no", also="UK_NATIONAL_INSURANCE_NUMBER")
+add("FRANCE_NIR_NUMBER", nir, "NIR|n° SS|numéro de sécu", "nir|num_secu|numero_ss", "fr", also="FRANCE_NATIONAL_IDENTIFICATION_NUMBER", confirm="fr.nir")
+add("ITALY_FISCAL_CODE", codice_fiscale, "C.F.|CF|Cod. Fisc.", "cf|cod_fisc|cod_fiscale", "it", also="ITALY_NATIONAL_IDENTIFICATION_NUMBER", confirm="it.codicefiscale")
+add("SPAIN_NSS_NUMBER", spanish_social, "NSS|Nº SS|NAF|seguridad social", "nss|num_ss|num_seg_social", "es", also="SPAIN_SOCIAL_SECURITY_NUMBER")
+add("SPAIN_IDENTITY_DOCUMENT_NUMBER", lambda r: r.choice([dni, nie])(r), "documento de identidad|documento|nº documento", "documento|num_documento|doc_identidad", "es", also="SPAIN_DNI_NUMBER|SPAIN_NIE_NUMBER|SPAIN_NIF_NUMBER")
+add("GERMANY_IDNR", idnr, "IdNr.|Ident-Nr.|IdNr", "idnr|ident_nr|kunde_idnr", "de", also="GERMANY_TAX_IDENTIFICATION_NUMBER", confirm="de.idnr")
+add("INDIA_PAN_NUMBER", pan, "PAN|Income Tax PAN", "pan|customer_pan", also="INDIA_PERMANENT_ACCOUNT_NUMBER", confirm="in_.pan")
+add("CANADA_NAS_NUMBER", sin, "No NAS|assurance sociale", "no_nas|social_insurance", "fr", also="CANADA_SOCIAL_INSURANCE_NUMBER", confirm="ca.sin")
+add("USA_SSN_NUMBER", ssn, "Soc. Sec. No.|Soc Sec|SS No", "soc_sec_num|socSecNo|ss_num", also="USA_SOCIAL_SECURITY_NUMBER", confirm="us.ssn")
+add("USA_DRIVING_LICENSE_NUMBER", us_licence, "DL number|DL No.|driver lic", "dl_number|dl_no|driver_lic", also="DRIVERS_LICENSE")
+add("INTERNATIONAL_TELEPHONE_NUMBER", number("+41 44 ### ## ##", "+31 6 $#######", "+81 90 #### ####", "+48 50# ### ###", "+91 98### #####", "+86 139########"), "phone|Tel.|mobile|Telefon", "phone|mobile|telefon", also="")
+
+
+def statement(r):
+    """A password that no sign assigns, in its statement or command."""
+    password = r.choice(["Trolley", "garden", "Zaun", "k3Yb", "Winter"]) + r.choice("!#%@-") + digits(r, r.randrange(2, 6))
+    form = r.choice(
+        [
+            "CREATE USER 'app'@'localhost' IDENTIFIED BY '{}';",
+            "ALTER ROLE app WITH LOGIN PASSWORD '{}';",
+            "machine ftp.example.com login anna password {}",
+            "mysqldump -u root -p{} shop",
+            "curl -u admin:{} https://api.example.com/v1",
+            "sshpass -p '{}' ssh root@db",
+            "redis-cli -h cache -a {} ping",
+        ]
+    )
+    return form.format(password)
+
+
+add("COMMAND_PASSWORD", statement, needs_word=False, loose=True, block=True, also="PASSWORD")

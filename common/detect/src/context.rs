@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::detector::filler::contains;
 use crate::detector::name::{self, Column};
 use crate::keywords::KeywordSet;
 use crate::zones::UseSet;
@@ -35,6 +36,80 @@ pub(crate) struct Context {
     /// What custom identifiers have a key word among the names.
     pub(crate) custom: custom::Named,
 }
+
+/// Names of elements that hold the value of the element around them: of settings (Terraform, JSON Schema, properties), of types
+/// in JSON (Avro, DynamoDB), of text in XML that was made JSON of.
+const CARRIERS: [&str; 16] = [
+    "value",
+    "val",
+    "values",
+    "default",
+    "example",
+    "string",
+    "s",
+    "#text",
+    "$",
+    "_",
+    "text",
+    "plaintext",
+    "current",
+    "old",
+    "new",
+    "secure",
+];
+
+/// Takes out what the names of outer elements say about passwords, whose whole value counts whatever it is: below `password` a
+/// schema or a translation has other things (`{"password": {"format": "password", "label": "..."}}`). Below `passwords` there
+/// are many. Names that are looked at themselves are given as if they had a nameless element around them.
+fn forget_distant(set: &mut KeywordSet, ruleset: &Ruleset, names: &[&str]) {
+    let Some(target) = ruleset.dispatch.password.filter(|target| set.contains(target.group)) else { return };
+    let carries = |name: &&&str| CARRIERS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let inner = names.iter().rev().take_while(carries).count();
+    let near = &names[names.len().saturating_sub(inner + 1)..];
+    // The name of an element stands for itself.
+    let itself = names.last() == Some(&"");
+    let first = near.first().map(|name| &name.as_bytes()[..name.len().min(ABOUT_BYTES)]).unwrap_or_default();
+    let about = ABOUT.iter().any(|part| contains(first, part));
+    let many =
+        |name: &&str| name.len() >= MANY.len() && name.as_bytes()[name.len() - MANY.len()..].eq_ignore_ascii_case(MANY);
+    if itself
+        || about
+        || near.len() < names.len()
+            && !names.iter().any(many)
+            && !ruleset.keywords.in_names(near).contains(target.group)
+    {
+        set.remove(target.group);
+    }
+}
+
+/// How much of a name is looked at for them, in bytes.
+const ABOUT_BYTES: usize = 128;
+/// Parts of names of what is said about passwords.
+const ABOUT: [&[u8]; 20] = [
+    b"policy",
+    b"changed",
+    b"expir",
+    b"length",
+    b"strength",
+    b"lastset",
+    b"last_set",
+    b"required",
+    b"algorithm",
+    b"attempt",
+    b"history",
+    b"updated",
+    b"created",
+    b"rotat",
+    b"lifetime",
+    b"validat",
+    b"format",
+    b"rules",
+    b"label",
+    b"placeholder",
+];
+
+/// The end of the names of elements that hold passwords by other names.
+const MANY: &[u8] = b"passwords";
 
 /// All contexts of a scanner.
 pub(crate) struct Contexts {
@@ -78,6 +153,7 @@ impl Contexts {
             return *known;
         }
         let mut set = ruleset.keywords.in_names(names);
+        forget_distant(&mut set, ruleset, names);
         let rare = set.meets(&ruleset.dispatch.rare.groups);
         let column = if ruleset.dispatch.name.is_some() { name::column(names) } else { Column::Other };
         let custom = if ruleset.custom.is_empty() { custom::Named::default() } else { ruleset.custom.in_names(names) };

@@ -9,7 +9,7 @@ use crate::detector::Dispatch;
 use crate::keywords::{KeywordIndex, NO_GROUP};
 
 /// Grows whenever the engine would find something else in the same bytes with the same rows.
-const ENGINE_REVISION: u32 = 4;
+const ENGINE_REVISION: u32 = 5;
 
 /// How many custom identifiers one rule set may have.
 pub const CUSTOM_IDENTIFIERS: usize = 30;

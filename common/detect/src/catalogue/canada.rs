@@ -213,7 +213,7 @@ pub(super) const ROWS: &[Identifier] = &[
     },
 ];
 
-fn is_sin(digits: &[u8]) -> bool {
+pub(super) fn is_sin(digits: &[u8]) -> bool {
     digits.len() == 9 && matches!(digits, [b'1'..=b'7' | b'9', ..]) && !check::uniform(digits) && check::luhn(digits)
 }
 

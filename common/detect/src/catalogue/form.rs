@@ -62,6 +62,9 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
             verified: "the check digits of ISO 7064 MOD 97-10; groups of four may be spaced",
             keyword: false,
         }],
+        Detector::Phone(phone::Plan::Abroad) => {
+            told("+, the code of a country without a plan here (ITU-T E.164), and 9 to 15 digits with it")
+        }
         Detector::Phone(plan) => vec![
             Form::told(
                 match plan {
@@ -72,6 +75,7 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
                     phone::Plan::Brazil => "+55 and a number of the plan of Anatel",
                     phone::Plan::Italy => "+39 and a number of the plan of AGCOM",
                     phone::Plan::Germany => "+49 and a number of the plan of Bundesnetzagentur",
+                    phone::Plan::Abroad => "the code of another country",
                 },
                 false,
             ),
@@ -88,7 +92,9 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
         Detector::PostalAddress => {
             told("a town and a postal code that belong together, with the street, state and country beside them")
         }
-        Detector::Email => told("dot-atoms on both sides of the @ (RFC 5321, RFC 5322), with a plausible domain"),
+        Detector::Email => told(
+            "dot-atoms on both sides of the @ (RFC 5321, RFC 5322), also with letters of other languages (RFC 6531), with a plausible domain",
+        ),
         Detector::Address => told("a dotted IPv4 address, or a text form of IPv6 (RFC 4291, 2.2), that names a host"),
         Detector::AwsSecret => told("forty characters of base64 that look random"),
         Detector::GoogleKey => told("AIza and 35 characters of URL-safe base64 that look random"),
@@ -105,6 +111,10 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
             pem::Family::Pkcs => "the frame PRIVATE KEY, also with ENCRYPTED, RSA, EC or DSA, with base64 in it",
         }),
         Detector::Putty => told("the lines of a PuTTY-User-Key-File down to its private lines"),
+        Detector::UnsignedPassword => told(
+            "the password behind IDENTIFIED BY or PASSWORD in SQL, password in .netrc and routers, or an option of the command; no \
+             template or placeholder",
+        ),
         Detector::Bic => told("bank, country, place and branch (ISO 9362); the country must exist"),
         Detector::HardwareAddress => told(
             "EUI-48 in hexadecimal, with the separators of IEEE or of network equipment; no group or broadcast address",

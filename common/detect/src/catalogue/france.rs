@@ -149,7 +149,7 @@ pub(super) const ROWS: &[Identifier] = &[
 ];
 
 /// Sex, year, month (20 and above where it is unknown), department (2A and 2B are Corsica), commune, order, key.
-fn is_nir(characters: &[u8]) -> bool {
+pub(super) fn is_nir(characters: &[u8]) -> bool {
     if characters.len() != 15 {
         return false;
     }

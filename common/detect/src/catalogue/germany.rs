@@ -109,6 +109,13 @@ pub(super) const ROWS: &[Identifier] = &[
             "rentenversicherungsnr",
             "rvnr",
             "rv-nummer",
+            "rv-nr",
+            "sv-nr",
+            "sozialvers.-nr",
+            "sozvers-nr",
+            "rentenvers-nr",
+            "rentenvers.-nr",
+            "versicherungsnr",
             "sozialversicherungsnummer",
             "sozialversicherungsnr",
             "sozialversicherungsausweis",
@@ -269,7 +276,7 @@ fn is_federal_number(digits: &[u8]) -> bool {
 }
 
 /// The first digit is not 0; of the first ten exactly one occurs twice or three times, the others at most once.
-fn is_tax_id(digits: &[u8]) -> bool {
+pub(super) fn is_tax_id(digits: &[u8]) -> bool {
     let Some((body, [_])) = digits.split_at_checked(10) else { return false };
     let mut counts = [0u8; 10];
     for byte in body {

@@ -175,7 +175,7 @@ fn is_aadhaar(digits: &[u8]) -> bool {
 }
 
 /// Person, company, Hindu family, firm, association, trust, body, government, local authority, artificial person.
-fn is_pan(characters: &[u8]) -> bool {
+pub(super) fn is_pan(characters: &[u8]) -> bool {
     characters.len() == 10 && b"PCHFATBGLJ".contains(&characters[3]) && &characters[5..9] != b"0000"
 }
 

@@ -132,7 +132,7 @@ fn digit(byte: u8) -> Option<u32> {
     b"LMNPQRSTUV".iter().position(|letter| *letter == byte).map(|position| position as u32)
 }
 
-fn is_personal_code(characters: &[u8]) -> bool {
+pub(super) fn is_personal_code(characters: &[u8]) -> bool {
     /// What the digits 0 to 9 and the letters A to Z count at odd places.
     const ODD: [u32; 26] =
         [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];

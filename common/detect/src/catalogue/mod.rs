@@ -32,6 +32,7 @@ mod europe;
 mod finland;
 mod form;
 mod france;
+mod further;
 mod germany;
 mod greece;
 mod hungary;
@@ -159,6 +160,8 @@ pub(crate) enum Rank {
     Ranged = 40,
     /// A key word and a shape.
     Shaped = 50,
+    /// The same, by a key word that Macie does not list: where Macie's identifier finds it too, that counts.
+    Further = 55,
     /// Telephone numbers.
     Phone = 60,
     /// Dates.
@@ -282,6 +285,7 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         europe::ROWS,
         finland::ROWS,
         france::ROWS,
+        further::ROWS,
         germany::ROWS,
         greece::ROWS,
         hungary::ROWS,

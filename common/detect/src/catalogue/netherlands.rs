@@ -28,6 +28,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "burger service nummer",
             "sofinummer",
             "sofi-nummer",
+            "sofi-nr",
+            "bsn-nr",
             "persoonsnummer",
             "onderwijsnummer",
             "citizen service number",

@@ -5,9 +5,9 @@ use crate::check::{self, date};
 use crate::detector::{checked, shaped};
 
 /// Eight digits and their letter.
-const DNI: &[&str] = &["########A", "########~A", "##.###.###-A", "##.###.###A", "##.###.### A"];
+pub(super) const DNI: &[&str] = &["########A", "########~A", "##.###.###-A", "##.###.###A", "##.###.### A"];
 /// X, Y or Z, seven digits, and their letter.
-const NIE: &[&str] = &["A#######A", "A~#######~A", "A-#.###.###-A", "A#######-A", "A#.###.###A"];
+pub(super) const NIE: &[&str] = &["A#######A", "A~#######~A", "A-#.###.###-A", "A#######-A", "A#.###.###A"];
 const TAX_WORDS: &[&str] = &[
     "cif",
     "cif número",
@@ -197,13 +197,13 @@ fn letter(number: u32) -> Option<u8> {
     b"TRWAGMYFPDXBNJZSQVHLCKE".get((number % 23) as usize).copied()
 }
 
-fn is_dni(characters: &[u8]) -> bool {
+pub(super) fn is_dni(characters: &[u8]) -> bool {
     let number = date::number(characters, 0, 8);
     let known = !matches!(number, 0 | 99_999_999 | u32::MAX);
     characters.len() == 9 && known && characters.get(8).copied() == letter(number)
 }
 
-fn is_nie(characters: &[u8]) -> bool {
+pub(super) fn is_nie(characters: &[u8]) -> bool {
     let first = match characters.first() {
         Some(b'X') => 0,
         Some(b'Y') => 10_000_000,
@@ -248,7 +248,7 @@ fn is_cif(characters: &[u8]) -> bool {
     }
 }
 
-fn is_nuss(digits: &[u8]) -> bool {
+pub(super) fn is_nuss(digits: &[u8]) -> bool {
     let (province, number) = (date::number(digits, 0, 2), date::number(digits, 2, 8));
     let key = date::number(digits, 10, 2);
     if digits.len() != 12 || !matches!(province, 1..=53 | 66) || matches!(number, 0 | u32::MAX) {

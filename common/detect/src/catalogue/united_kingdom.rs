@@ -151,7 +151,7 @@ pub(super) const ROWS: &[Identifier] = &[
     },
 ];
 
-fn is_nino(characters: &[u8]) -> bool {
+pub(super) fn is_nino(characters: &[u8]) -> bool {
     let Some((prefix, rest)) = characters.split_at_checked(2) else { return false };
     let letters = !b"DFIQUV".contains(&prefix[0]) && !b"DFIOQUV".contains(&prefix[1]);
     let used = !matches!(prefix, b"BG" | b"GB" | b"KN" | b"NK" | b"NT" | b"TN" | b"ZZ");

@@ -4,6 +4,9 @@ use super::{Identifier, PERSONAL, Rank, severity};
 use crate::check;
 use crate::detector::shaped;
 
+/// Numbers that became known through advertising, and are void.
+pub(super) const SSN_PLACEHOLDERS: &[&str] = &["078051120", "219099999", "457555462"];
+
 pub(super) const ROWS: &[Identifier] = &[
     // Social Security Administration: areas 000, 666 and 900 to 999, group 00 and serial 0000 are never issued. The
     // placeholders became known through advertising and are void.
@@ -14,7 +17,7 @@ pub(super) const ROWS: &[Identifier] = &[
         keywords: &["social security", "ss#", "ssn"],
         recommended: true,
         macie: true,
-        placeholders: &["078051120", "219099999", "457555462"],
+        placeholders: SSN_PLACEHOLDERS,
         rank: Rank::Ranged,
         detectors: &[shaped(&["#########", "###~##~####"], is_ssn)],
         ..PERSONAL

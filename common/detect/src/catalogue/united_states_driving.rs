@@ -50,7 +50,7 @@ pub(super) const ROWS: &[Identifier] = &[
 ];
 
 /// Digits alone.
-const NUMBERS: &[&str] = &[
+pub(super) const NUMBERS: &[&str] = &[
     // Alabama, Alaska, Delaware, the District of Columbia, Georgia, Maine, Rhode Island, West Virginia.
     "#######",
     // Pennsylvania, Tennessee, Texas, Vermont, Oregon; also 12 345 678.
@@ -75,7 +75,7 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Letters, then digits.
-const LETTERED: &[&str] = &[
+pub(super) const LETTERED: &[&str] = &[
     // Rhode Island, Missouri, Nebraska, Ohio, West Virginia.
     "A######",
     // California, New York, Nebraska, Ohio.
@@ -116,7 +116,7 @@ const LETTERED: &[&str] = &[
 ];
 
 /// Other orders of letters and digits.
-const MIXED: &[&str] = &[
+pub(super) const MIXED: &[&str] = &[
     // Idaho.
     "AA######A",
     // Iowa.
@@ -135,18 +135,18 @@ const MIXED: &[&str] = &[
     "AAAAAAA###**",
 ];
 
-fn is_number(digits: &[u8]) -> bool {
+pub(super) fn is_number(digits: &[u8]) -> bool {
     !check::uniform(digits) && !date::looks_like_date(digits)
 }
 
-fn is_lettered(characters: &[u8]) -> bool {
+pub(super) fn is_lettered(characters: &[u8]) -> bool {
     let letters = characters.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let Some((prefix, digits)) = characters.split_at_checked(letters) else { return false };
     // The numbers of New Hampshire are the only ones of three letters and eight digits.
     !check::uniform(digits) && (characters.len() != 11 || letters != 3 || prefix == b"NHL")
 }
 
-fn is_mixed(characters: &[u8]) -> bool {
+pub(super) fn is_mixed(characters: &[u8]) -> bool {
     let digits = characters.iter().filter(|byte| byte.is_ascii_digit()).count();
     match characters {
         [b'W', b'D', b'L', rest @ ..] if characters.len() == 12 => digits > 0 && !check::uniform(rest),

@@ -3,7 +3,7 @@
 use super::picture::{self, OPENINGS, Opening};
 use super::{
     Account, Compiled, Detector, Pictures, Target, Telephone, assignment, bic, card_date, iban, lead, magnetic,
-    mnemonic, pem, url, vendor, wallet,
+    mnemonic, pem, phone, url, vendor, wallet,
 };
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
@@ -76,6 +76,8 @@ pub(crate) struct Dispatch {
     pub(crate) password: Option<Target>,
     pub(crate) secret: Option<Target>,
     pub(crate) cookie: Option<Target>,
+    /// Passwords in statements and commands.
+    pub(crate) unsigned: Option<Target>,
 }
 
 /// Pictures by opening.
@@ -228,6 +230,7 @@ impl Dispatch {
             password: None,
             secret: None,
             cookie: None,
+            unsigned: None,
         };
         let mut tokens = Vec::new();
         for (index, identifier) in identifiers.iter().enumerate() {
@@ -322,7 +325,9 @@ impl Dispatch {
             note(uses, target, Use::Number);
         }
         self.aws_secret.into_iter().for_each(|target| note(uses, target, Use::Token));
-        self.telephones.iter().for_each(|telephone| note(uses, telephone.target, Use::Phone));
+        // Numbers abroad are told by their `+`.
+        let home = self.telephones.iter().filter(|telephone| telephone.plan != phone::Plan::Abroad);
+        home.for_each(|telephone| note(uses, telephone.target, Use::Phone));
         for compiled in self.tokens.keyed().chain(self.tokens.numbered()) {
             note(uses, compiled.target, Use::Token);
         }
@@ -445,6 +450,7 @@ impl Dispatch {
                 wanted.wallet = u64::MAX;
                 self.wallets.push((*coin, target));
             }
+            Detector::UnsignedPassword => self.unsigned = Some(self.rarely(target, 0)),
             Detector::Bic => self.bic = Some(self.rarely(target, bic::LONGEST)),
             Detector::Mnemonic => self.mnemonic = Some(self.rarely(target, mnemonic::LONGEST)),
             Detector::MagneticStripe => self.magnetic_stripe = Some(self.rarely(target, magnetic::LONGEST)),

@@ -1,6 +1,8 @@
-//! E-mail addresses: the dot-atom form of RFC 5321 and 5322 that mail providers hand out, ASCII alone.
+//! E-mail addresses: the dot-atom form of RFC 5321 and 5322 that mail providers hand out, with the letters of other languages
+//! that RFC 6531 and 5890 allow in it.
 
 use super::boundary::{at, back};
+use crate::fold;
 
 /// Longest local part (RFC 5321, 4.5.3.1.1).
 const LOCAL: usize = 64;
@@ -19,6 +21,10 @@ const EXTENSIONS: [&[u8]; 14] =
 pub(crate) fn find(text: &[u8], sign: usize) -> Option<(usize, usize)> {
     let start = local_part(text, sign)?;
     let end = domain(text, sign + 1)?;
+    let start = if back(text, start, 1) < 0x80 { start } else { foreign_part(text, start, sign)? };
+    if start == sign {
+        return None;
+    }
     if is_user_of_url(text, start) {
         return None;
     }
@@ -48,14 +54,48 @@ fn is_local(byte: u8) -> bool {
 fn local_part(text: &[u8], sign: usize) -> Option<usize> {
     let window = &text[sign.saturating_sub(LOCAL + 1)..sign];
     let length = window.iter().rev().take_while(|byte| is_local(**byte)).count();
-    if length == 0 || length > LOCAL || back(text, sign, 1) == b'.' {
+    if length > LOCAL || back(text, sign, 1) == b'.' {
         return None;
+    }
+    if length == 0 {
+        return (back(text, sign, 1) >= 0x80).then_some(sign);
     }
     let local = &window[window.len() - length..];
     // Quotation marks, dashes and dots before an address belong to the sentence.
     let lead = local.iter().take_while(|byte| !byte.is_ascii_alphanumeric() && **byte != b'_').count();
     let local = &local[lead..];
     (!local.is_empty() && !local.windows(2).any(|pair| pair == b"..")).then_some(sign - local.len())
+}
+
+/// Where a local part begins that has letters beyond ASCII before `start`. Those of scripts without spaces belong to the
+/// sentence if letters of ASCII follow (`邮箱ann@example.com`).
+#[inline(never)]
+fn foreign_part(text: &[u8], start: usize, sign: usize) -> Option<usize> {
+    let alone = start == sign;
+    let mut first = start;
+    while sign - first <= LOCAL {
+        let before = back(text, first, 1);
+        if before < 0x80 {
+            if !is_local(before) || before == b'\'' {
+                break;
+            }
+            first -= 1;
+            continue;
+        }
+        match fold::previous(text, first) {
+            Some((code, from)) if fold::is_word_letter(code) || alone && is_ideograph(code) => first = from,
+            _ => break,
+        }
+    }
+    let lead = text[first..sign].iter().take_while(|byte| !byte.is_ascii_alphanumeric() && **byte < 0x80).count();
+    let first = first + lead;
+    let plain = !text[first..sign].windows(2).any(|pair| pair == b"..");
+    (sign - first <= LOCAL && plain).then_some(first)
+}
+
+/// Letters of scripts without spaces that domains have: Chinese and Japanese.
+fn is_ideograph(code: u32) -> bool {
+    matches!(code, 0x3041..=0x30ff | 0x3400..=0x9fff)
 }
 
 fn domain(text: &[u8], start: usize) -> Option<usize> {
@@ -69,6 +109,15 @@ fn domain(text: &[u8], start: usize) -> Option<usize> {
         if byte.is_ascii_alphanumeric() || byte == b'-' {
             position += 1;
             continue;
+        }
+        if byte >= 0x80 {
+            // A label in another script, or with other letters in it; behind one in ASCII the sentence may go on.
+            let (code, length) = fold::decode(window, position);
+            let ideograph = is_ideograph(code) && window[label_start..position].iter().all(|byte| *byte >= 0x80);
+            if fold::is_word_letter(code) || ideograph {
+                position += length.max(1);
+                continue;
+            }
         }
         let label = &window[label_start..position];
         let proper = !label.is_empty() && label.len() <= LABEL && label[0] != b'-' && label[label.len() - 1] != b'-';
@@ -88,7 +137,7 @@ fn domain(text: &[u8], start: usize) -> Option<usize> {
         return None;
     }
     let top = &window[label_start..end];
-    let plain = top.len() >= 2 && top.iter().all(u8::is_ascii_alphabetic);
+    let plain = top.len() >= 2 && top.iter().all(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
     let known = plain || top.len() > 4 && top[..4].eq_ignore_ascii_case(b"xn--");
     let extension = EXTENSIONS.iter().any(|extension| top.eq_ignore_ascii_case(extension));
     (known && !extension).then_some(start + end)
@@ -110,6 +159,12 @@ mod tests {
         assert_eq!(address("to 'ann@example.com'."), Some("ann@example.com"));
         assert_eq!(address("email=ann_b@example.org&x=1"), Some("ann_b@example.org"));
         assert_eq!(address("ann@example.com. Then"), Some("ann@example.com"));
+        assert_eq!(address("an müller@example.de"), Some("müller@example.de"));
+        assert_eq!(address("<jörg.weiß@bücher.example>"), Some("jörg.weiß@bücher.example"));
+        assert_eq!(address("квіт@пошта.укр."), Some("квіт@пошта.укр"));
+        assert_eq!(address("用户@例子.广告。"), Some("用户@例子.广告"));
+        assert_eq!(address("联系邮箱ann@example.com"), Some("ann@example.com"));
+        assert_eq!(address("メールはtaro@example.co.jpまで"), Some("taro@example.co.jp"));
         assert_eq!(address("x@xn--bcher-kva.xn--p1ai"), Some("x@xn--bcher-kva.xn--p1ai"));
     }
 
@@ -130,6 +185,8 @@ mod tests {
             "a@.com",
             "a@b..com",
             "a@example.com@x",
+            "用户@例子",
+            "—@example.com",
         ] {
             assert_eq!(address(text), None, "{text}");
         }

@@ -91,6 +91,8 @@ pub(crate) enum Detector {
     UrlPassword(url::Kind),
     /// A value assigned to a telling name. The key words count as names of its field.
     Assignment(assignment::Kind),
+    /// A password that a statement or command gives. The key words are where it is looked for.
+    UnsignedPassword,
     /// An HTTP cookie header. The key words count as names of its field.
     Cookie,
 }
@@ -236,7 +238,7 @@ pub(crate) struct Account {
 }
 
 /// A numbering plan and who asked for it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Telephone {
     pub(crate) target: Target,
     pub(crate) plan: phone::Plan,

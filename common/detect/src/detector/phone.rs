@@ -29,6 +29,8 @@ pub(crate) enum Plan {
     Italy,
     /// Bundesnetzagentur, +49.
     Germany,
+    /// Any other country, with its code alone. Needs a key word.
+    Abroad,
 }
 
 /// How surely a national number belongs to a plan.
@@ -50,6 +52,7 @@ impl Plan {
             Plan::Italy => b"39",
             Plan::Spain => b"34",
             Plan::UnitedKingdom => b"44",
+            Plan::Abroad => b"",
         }
     }
 
@@ -110,6 +113,7 @@ impl Plan {
                 b'2' | b'3' | b'5' | b'8' | b'9' => length == 10,
                 _ => false,
             },
+            Plan::Abroad => (9..=DIGITS).contains(&length) && is_assigned(digits),
         }
     }
 
@@ -121,6 +125,7 @@ impl Plan {
         }
         let zero = digits.first() == Some(&b'0');
         let body = match self {
+            Plan::Abroad => return None,
             Plan::NorthAmerica if digits.len() == 11 => digits.strip_prefix(b"1")?,
             Plan::NorthAmerica | Plan::Spain | Plan::Italy => digits,
             Plan::Brazil => digits.strip_prefix(b"0").unwrap_or(digits),
@@ -145,6 +150,7 @@ impl Plan {
             Plan::Germany if german_city => {
                 matches!(groups, [_, _] | [_, _, _] | [_, 2 | 3, 2, 2] | [_, 2, 2, 2, 2])
             }
+            Plan::Abroad => false,
             Plan::Germany => {
                 matches!(groups, [4..=6, _] | [4..=6, _, _] | [4..=6, 2 | 3, 2, 2] | [4..=6, 2, 2, 2, 2])
             }
@@ -158,6 +164,35 @@ impl Plan {
             [3, 7] if self == Plan::Italy => Some(Fit::Possible),
             _ => None,
         }
+    }
+}
+
+/// Whether a number begins with the code of a country that has no plan of its own here (ITU-T, list of assigned country codes).
+fn is_assigned(digits: &[u8]) -> bool {
+    let third = at(digits, 2);
+    match (at(digits, 0), at(digits, 1)) {
+        (b'7', _)
+        | (b'2', b'0' | b'2'..=b'4' | b'6' | b'7')
+        | (b'3', b'0'..=b'2' | b'5'..=b'7')
+        | (b'4', b'0' | b'1' | b'3' | b'5'..=b'8')
+        | (b'5', b'0'..=b'4' | b'6'..=b'9')
+        | (b'6', b'0'..=b'6')
+        | (b'8', b'1' | b'2' | b'4' | b'6')
+        | (b'9', b'0'..=b'5' | b'8') => true,
+        (b'2', b'1') => matches!(third, b'1'..=b'3' | b'6' | b'8'),
+        (b'2', b'5') => third != b'9',
+        (b'2', b'9') => matches!(third, b'0' | b'1' | b'7'..=b'9'),
+        (b'3', b'8') => !matches!(third, b'4' | b'8'),
+        (b'4', b'2') => matches!(third, b'0' | b'1' | b'3'),
+        (b'6', b'7') => third != b'1',
+        (b'6', b'8') => third != b'4',
+        (b'6', b'9') => third <= b'2',
+        (b'8', b'5') => matches!(third, b'0' | b'2' | b'3' | b'5' | b'6'),
+        (b'8', b'8') => matches!(third, b'0' | b'6'),
+        (b'9', b'6') => third != b'9',
+        (b'9', b'7') => third <= b'7',
+        (b'9', b'9') => matches!(third, b'2'..=b'6' | b'8'),
+        _ => false,
     }
 }
 
@@ -257,7 +292,7 @@ pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bo
     const PLANS: [Plan; 7] =
         [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
     let code = text.get(plus + 1..)?;
-    let plan = PLANS.into_iter().find(|plan| code.starts_with(plan.country_code()))?;
+    let plan = PLANS.into_iter().find(|plan| code.starts_with(plan.country_code())).unwrap_or(Plan::Abroad);
     if !plans(plan) || !begins_abroad(text, plus) {
         return None;
     }
@@ -379,6 +414,10 @@ mod tests {
             (Plan::Italy, "+39 06 6982 1234"),
             (Plan::Spain, "+34 612 345 678"),
             (Plan::Brazil, "+55 (11) 91234-5678"),
+            (Plan::Abroad, "+81-90-1234-5678"),
+            (Plan::Abroad, "+86 13912345678"),
+            (Plan::Abroad, "+358 40 1234567"),
+            (Plan::Abroad, "+7 495 123 4567"),
         ] {
             assert_eq!(abroad(text), Some((plan, text)));
         }
@@ -390,7 +429,8 @@ mod tests {
             "+44 123",
             "+33 0 23 45 67 89",
             "+1 415 555 26712",
-            "+7 495 123 4567",
+            "+210 495 123 4567",
+            "+41 44 123",
             "+",
         ] {
             assert_eq!(abroad(text), None, "{text}");

@@ -150,9 +150,10 @@ fn is_uuid(text: &[u8]) -> bool {
         })
 }
 
-/// How long the scheme before a token is, with its space: `Authorization: Bearer ...` (RFC 6750), `token ...` (GitHub).
+/// How long the scheme before a token is, with its space: `Authorization: Bearer ...` (RFC 6750), `token ...` (GitHub); or how
+/// it is written: `APP_KEY=base64:...` (Laravel).
 pub(crate) fn scheme(text: &[u8], start: usize) -> usize {
-    let schemes: [&[u8]; 3] = [b"bearer ", b"token ", b"apikey "];
+    let schemes: [&[u8]; 4] = [b"bearer ", b"token ", b"apikey ", b"base64:"];
     let rest = text.get(start..).unwrap_or_default();
     let begins = |scheme: &&[u8]| rest.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
     schemes.into_iter().find(begins).map_or(0, <[u8]>::len)

@@ -20,6 +20,12 @@ impl KeywordSet {
         }
     }
 
+    pub(crate) fn remove(&mut self, group: u16) {
+        if let Some(word) = self.0.get_mut(usize::from(group) / 64) {
+            *word &= !(1 << (group % 64));
+        }
+    }
+
     #[inline]
     pub(crate) fn merge(&mut self, other: &KeywordSet) {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);

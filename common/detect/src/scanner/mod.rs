@@ -106,6 +106,7 @@ const _: () = assert!(bic::LONGEST <= SHORT && card_date::LONGEST <= SHORT && ma
 const _: () = assert!(magnetic::LONGEST <= SHORT && mnemonic::LONGEST <= SHORT && position::LONGEST <= SHORT);
 const _: () =
     assert!(wallet::LONGEST <= SHORT && vendor::SHORT <= SHORT && assignment::LONGEST + assignment::REACH < MARGIN);
+const _: () = assert!(assignment::unsigned::REACH < MARGIN);
 const _: () =
     assert!(MARGIN + pattern::LONGEST < crate::OVERLAP && MARGIN + cookie::LONGEST + url::LONGEST < crate::OVERLAP);
 const _: () = assert!((resolve::STEPS + 1) * SHORT + crate::keywords::REACH + boundary::REACH + BLOCK < MARGIN);

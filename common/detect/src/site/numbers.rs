@@ -3,7 +3,7 @@
 use super::Site;
 use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
-use crate::detector::{Compiled, Proof, Target, address, boundary, date, iban, phone, position};
+use crate::detector::{Compiled, Proof, Target, Telephone, address, boundary, date, iban, phone, position};
 use crate::keywords::KeywordSet;
 use crate::scanner::Confidence;
 use crate::stages::Stage;
@@ -191,12 +191,13 @@ impl Site<'_> {
     }
 
     pub(crate) fn international(&mut self, plus: usize) {
-        let telephones = &self.ruleset.dispatch.telephones;
-        let asked = |plan: phone::Plan| telephones.iter().find(|telephone| telephone.plan == plan);
+        let ruleset = self.ruleset;
+        let asked = |plan: phone::Plan| ruleset.dispatch.telephones.iter().find(|telephone| telephone.plan == plan);
         if let Some((end, plan)) = phone::international(self.text, plus, |plan| asked(plan).is_some())
-            && let Some(telephone) = asked(plan)
+            && let Some(Telephone { target, .. }) = asked(plan).copied()
+            && (plan != phone::Plan::Abroad || self.near(target.group, plus, end))
         {
-            self.report(telephone.target, plus, end, Confidence::Medium);
+            self.report(target, plus, end, Confidence::Medium);
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Site;
 use crate::Ruleset;
-use crate::detector::{Target, bic, boundary, card_date, magnetic, mnemonic, vendor};
+use crate::detector::{Target, assignment, bic, boundary, card_date, magnetic, mnemonic, vendor};
 use crate::keywords;
 use crate::scanner::Confidence;
 
@@ -28,15 +28,30 @@ impl Site<'_> {
     pub(super) fn beside_rare(&mut self, at: usize) {
         let Ruleset { keywords, dispatch, .. } = self.ruleset;
         let mut longest = 0;
+        let mut unsigned = None;
         let end = keywords.begins(self.text, at, |group| {
             let rare = dispatch.rare.groups.contains(group);
+            unsigned = unsigned.or(dispatch.unsigned.filter(|target| target.group == group));
             longest = longest.max(if rare { dispatch.rare_longest_of(group) } else { 0 });
             rare
         });
         let Some(end) = end else { return };
+        if let Some(target) = unsigned {
+            self.unsigned(target, at, end);
+        }
+        if longest == 0 {
+            return;
+        }
         let (distance, _) = keywords.reach(self.found, at.saturating_sub(AROUND + longest)..end + AROUND);
         // A value begins at most so far behind the key word, or ends so far before it.
         self.short(at.saturating_sub(distance + longest), end + distance + 1);
+    }
+
+    /// A word behind which a password may be given without a sign.
+    fn unsigned(&mut self, target: Target, at: usize, end: usize) {
+        if let Some(found) = assignment::unsigned::find(self.text, at, end) {
+            self.report(target, found.start, found.end, Confidence::Medium);
+        }
     }
 
     /// A field with a rare key word among its names: the short values in it.

@@ -1,6 +1,12 @@
 //! JSON and JSON Lines.
 use crate::common::{Event, run, run_with, show, values};
-use magpie_extract::{Limits, LineRange, Place, Reason, Status};
+use magpie_detect::{ContextId, Ruleset, Scanner};
+use magpie_extract::{
+    FieldBatch, FileOutcome, Limits, LineRange, MemberDetails, ObjectHints, Place, Reason, SliceSource, Status,
+    StopReason, TextBlock, Visitor, extract,
+};
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 fn check(text: &str, key: &str, expected: &[(&str, &str)]) {
     let (events, outcome) = run(text.as_bytes(), key);
@@ -198,4 +204,96 @@ fn deep_arrays_of_values_need_little_memory() {
     assert_eq!(outcome.status, Status::Complete);
     assert_eq!(values(&events).len(), 100_001);
     assert!(values(&events)[77].1.ends_with("[0][77]"));
+}
+
+/// What is found in a JSON text: ids and values.
+struct Finder {
+    scanner: Scanner,
+    found: Vec<(&'static str, String)>,
+}
+
+impl Visitor for Finder {
+    fn context(&mut self, names: &[&str]) -> ContextId {
+        self.scanner.context(names)
+    }
+
+    fn text(&mut self, _block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        ControlFlow::Continue(())
+    }
+
+    fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason> {
+        let rules = Arc::clone(self.scanner.ruleset());
+        let found = &mut self.found;
+        self.scanner.scan_fields(batch.text, batch.fields, &mut |one| {
+            let field = &batch.text[batch.fields[one.field].start as usize..batch.fields[one.field].end as usize];
+            let value = String::from_utf8_lossy(&field[one.start..one.end]).into_owned();
+            found.push((rules.identifiers()[one.identifier].id, value));
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn takes_repeats(&self) -> bool {
+        false
+    }
+
+    fn decoded(&mut self, _block: &TextBlock<'_>) -> ControlFlow<StopReason> {
+        ControlFlow::Continue(())
+    }
+
+    fn enter_member(&mut self, _member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
+        ControlFlow::Continue(())
+    }
+
+    fn leave_member(&mut self, _outcome: &FileOutcome) {}
+}
+
+fn found(text: &str) -> Vec<(&'static str, String)> {
+    let rules = Ruleset::managed(["USA_SOCIAL_SECURITY_NUMBER", "DATE_OF_BIRTH", "PASSWORD", "HTTP_COOKIE"]).unwrap();
+    let mut finder = Finder { scanner: Scanner::new(Arc::new(rules)), found: Vec::new() };
+    let mut source = SliceSource::with_chunks(text.as_bytes(), 7);
+    let hints = ObjectHints { key: "x.json", content_encoding: None };
+    let outcome = extract(&mut source, &hints, &Limits::default(), &mut finder);
+    assert_eq!(outcome.status, Status::Complete);
+    finder.found
+}
+
+#[test]
+fn a_value_is_named_by_the_elements_before_it() {
+    for (text, id, value) in [
+        (r#"{"a": [{"key": "ssn", "value": "536-90-4399"}]}"#, "USA_SOCIAL_SECURITY_NUMBER", "536-90-4399"),
+        (
+            r#"{"identifier": [{"system": "http://hl7.org/fhir/sid/us-ssn", "value": "536-90-4399"}]}"#,
+            "USA_SOCIAL_SECURITY_NUMBER",
+            "536-90-4399",
+        ),
+        (r#"{"label": "Date of birth", "answer": "03/04/1975"}"#, "DATE_OF_BIRTH", "03/04/1975"),
+        (r#"{"name": "DB_PASSWORD", "type": "text", "value": "zebra!77x"}"#, "PASSWORD", "zebra!77x"),
+        (
+            r#"{"name": "Cookie", "value": "sid=abc123def456; theme=dark"}"#,
+            "HTTP_COOKIE",
+            "sid=abc123def456; theme=dark",
+        ),
+    ] {
+        assert_eq!(found(text), [(id, value.to_owned())], "{text}");
+    }
+    for text in [
+        // Of another object, behind its value, in an array.
+        r#"[{"name": "ssn"}, {"value": "536-90-4399"}]"#,
+        r#"{"name": "ssn", "x": {"name": "y", "value": "536-90-4399"}}"#,
+        r#"{"value": "536-90-4399", "name": "ssn"}"#,
+        r#"{"name": "ssn_total", "value": 536904399}"#,
+        r#"["ssn", {"value": "536-90-4399"}]"#,
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn what_describes_a_password_is_none() {
+    let schema = r#"{"properties": {"password": {"format": "password", "deprecated": false, "algorithm": "bcrypt7"}}}"#;
+    assert_eq!(found(schema), []);
+    let state =
+        r#"{"ses_smtp_password_v4": "x7Kp2mQz9wL4", "db_password": {"value": "Gr8!dbPassw0rd", "sensitive": true}}"#;
+    let passwords = ["x7Kp2mQz9wL4", "Gr8!dbPassw0rd"].map(|value| ("PASSWORD", value.to_owned()));
+    assert_eq!(found(state), passwords);
 }

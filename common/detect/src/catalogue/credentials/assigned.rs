@@ -4,6 +4,42 @@ use crate::catalogue::{Identifier, Rank, SECRET};
 use crate::detector::{Detector, assignment, url};
 
 pub(in crate::catalogue) const ROWS: &[Identifier] = &[
+    // Manuals of MySQL, MariaDB, PostgreSQL and Oracle (CREATE USER, CREATE ROLE), of Cisco IOS, inetutils (.netrc) and the
+    // commands. The key words are where a password is looked for.
+    Identifier {
+        id: "COMMAND_PASSWORD",
+        name: "Password in a statement or command",
+        keyword_required: true,
+        keywords: &[
+            "identified",
+            "password",
+            "mysql",
+            "mysqldump",
+            "mysqladmin",
+            "mysqlimport",
+            "mysqlcheck",
+            "mariadb",
+            "mariadb-dump",
+            "curl",
+            "sshpass",
+            "redis-cli",
+            "docker login",
+            "mongo",
+            "mongosh",
+            "mongodump",
+            "mongorestore",
+            "sqlcmd",
+            "ldapsearch",
+            "ldapadd",
+            "ldapmodify",
+            "smbclient",
+            "plink",
+            "keytool",
+        ],
+        rank: Rank::Assigned,
+        detectors: &[Detector::UnsignedPassword],
+        ..SECRET
+    },
     // RFC 3986, section 3.2.1; drivers of databases, brokers and caches document their schemes; ADO.NET and ODBC connection
     // strings.
     Identifier {
@@ -28,6 +64,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "auth token",
             "private key",
             "token",
+            "auth",
+            "authorization",
             "credential",
             "credentials",
         ],

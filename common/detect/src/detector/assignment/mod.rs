@@ -8,6 +8,7 @@
 mod names;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unsigned;
 mod value;
 
 use super::boundary::{at, back};

@@ -1,5 +1,6 @@
 //! Turns tokens into fields with places.
 
+use super::pairs::{Role, Said};
 use super::paths::{Child, NONE, Node, Paths, ROOT};
 use super::tokenizer::{self, Sink, Span};
 use crate::text::origin::ByteRange;
@@ -29,6 +30,9 @@ pub(super) struct Collector {
     stack: Vec<Frame>,
     /// The element whose value comes next.
     pending: Node,
+    /// What elements of an object said of the value of a later one, and how deep the object lies: 0 if none did.
+    said: Said,
+    said_at: usize,
     /// The indexes of the open arrays.
     indexes: Vec<u64>,
     paths_full: bool,
@@ -53,6 +57,8 @@ impl Collector {
             paths,
             stack: Vec::new(),
             pending: ROOT,
+            said: Said::default(),
+            said_at: 0,
             indexes: Vec::new(),
             paths_full: false,
             first_line: None,
@@ -99,6 +105,7 @@ impl Collector {
     /// Leaves all that is open: the next token begins a record.
     pub(super) fn reset(&mut self) {
         self.stack.clear();
+        self.said_at = 0;
         self.indexes.clear();
         self.snapshot = None;
     }
@@ -121,14 +128,42 @@ impl Collector {
         context
     }
 
-    /// Adds a field at `node` (a value, or with `name` the node's own name), in the context of the names of `context`.
-    #[inline]
-    fn push(&mut self, walk: &mut Walk<'_>, span: Span, node: Node, context: Node, name: bool) {
-        let Span { start, end, escaped } = span;
-        if start == end {
-            return;
+    /// The context of the names in an object: they are values of an element without a name in it.
+    fn context_inside(&mut self, walk: &mut Walk<'_>, node: Node) -> ContextId {
+        if let Some(context) = self.paths.inside(node) {
+            return context;
         }
-        let context = self.context_of(walk, context);
+        let mut names = self.paths.names(node);
+        names.push("");
+        let context = walk.context(&names);
+        self.paths.set_inside(node, context);
+        context
+    }
+
+    /// The context of a value at `node` that earlier elements of its object may name.
+    #[inline(never)]
+    fn context_of_named(&mut self, walk: &mut Walk<'_>, node: Node) -> ContextId {
+        if self.said_at != self.stack.len() || self.said_at == 0 {
+            return self.context_of(walk, node);
+        }
+        let mut names = self.paths.names(node);
+        names.extend(self.said.names().iter().map(String::as_str));
+        walk.context(&names)
+    }
+
+    /// Keeps a value that may name a later one of its object.
+    fn say(&mut self, value: &[u8]) {
+        if self.said_at != self.stack.len() {
+            self.said_at = self.stack.len();
+            self.said.clear();
+        }
+        self.said.keep(value);
+    }
+
+    /// Adds a field at `node`: a value, or with `name` the node's own name.
+    #[inline]
+    fn push(&mut self, span: Span, node: Node, context: ContextId, name: bool) {
+        let Span { start, end, escaped } = span;
         let snapshot = match self.snapshot {
             Some(snapshot) => snapshot,
             None => {
@@ -326,6 +361,9 @@ impl Sink for Collecting<'_, '_, '_> {
             collector.snapshot = None;
         }
         collector.stack.push(Frame { node, array, last: NONE });
+        if collector.said_at >= collector.stack.len() {
+            collector.said_at = 0;
+        }
     }
 
     fn close(&mut self) {
@@ -358,8 +396,11 @@ impl Sink for Collecting<'_, '_, '_> {
         let node = match child {
             Child::Known(node) => node,
             Child::New(node) => {
-                let context = collector.paths.parent(node);
-                collector.push(self.walk, span, node, context, true);
+                if span.start < span.end {
+                    let parent = collector.paths.parent(node);
+                    let context = collector.context_inside(self.walk, parent);
+                    collector.push(span, node, context, true);
+                }
                 node
             }
             Child::Full => {
@@ -375,9 +416,25 @@ impl Sink for Collecting<'_, '_, '_> {
     }
 
     #[inline]
-    fn value(&mut self, span: Span) -> bool {
-        let node = self.collector.value_node();
-        self.collector.push(self.walk, span, node, node, false);
-        self.collector.snapshots.len() < MOST_INDEXES
+    fn value(&mut self, view: &[u8], span: Span) -> bool {
+        let collector = &mut *self.collector;
+        if span.start == span.end {
+            return true;
+        }
+        let node = collector.value_node();
+        let context = match collector.paths.role(node) {
+            // Numbers are rather measured (`{"name": "calls", "value": 4155550132}`).
+            Role::Named if view.get(span.start.wrapping_sub(1)) == Some(&b'"') => {
+                collector.context_of_named(self.walk, node)
+            }
+            role => {
+                if role == Role::Naming && !span.escaped {
+                    collector.say(&view[span.start..span.end]);
+                }
+                collector.context_of(self.walk, node)
+            }
+        };
+        collector.push(span, node, context, false);
+        collector.snapshots.len() < MOST_INDEXES
     }
 }

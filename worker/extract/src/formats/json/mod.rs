@@ -1,12 +1,13 @@
 //! JSON and JSON Lines.
 //!
 //! Strings and numbers are fields; each distinct path of element names is also visited once as a field
-//! ([`FieldBatch::is_name`](crate::FieldBatch::is_name)), because names may hold sensitive data themselves. Comments are
-//! visited as text. In Jupyter notebooks the lines of a cell are put together. A line of JSON Lines that is malformed is visited as text from the first wrong token on; any other
+//! ([`FieldBatch::is_name`](crate::FieldBatch::is_name)), because names may hold sensitive data themselves. A `value` behind a
+//! `name` in one object (see [`pairs`]) has what that says among its names. Comments are visited as text. In Jupyter notebooks the lines of a cell are put together. A line of JSON Lines that is malformed is visited as text from the first wrong token on; any other
 //! malformed JSON is text from there to its end.
 
 mod collector;
 mod notebook;
+mod pairs;
 mod paths;
 mod tokenizer;
 
@@ -291,7 +292,7 @@ pub(crate) fn looks_like(text: &[u8], complete: bool, named: bool) -> Looks {
             self.names += 1;
             true
         }
-        fn value(&mut self, _span: Span) -> bool {
+        fn value(&mut self, _view: &[u8], _span: Span) -> bool {
             true
         }
     }

@@ -1,5 +1,6 @@
 //! The distinct paths of element names in one file, each known by a small number.
 
+use super::pairs::{self, Role};
 use crate::json_path;
 use magpie_detect::ContextId;
 use std::collections::HashMap;
@@ -18,6 +19,10 @@ struct Entry {
     /// Where the name lies; `None` for the elements of an array.
     name: Option<(u32, u32)>,
     context: Option<ContextId>,
+    /// The context of the names of what is in it.
+    inside: Option<ContextId>,
+    /// What its name says of itself and its siblings.
+    role: Role,
     /// The elements of this, if it is an array.
     elements: Node,
     /// The child that came first in the last object seen here.
@@ -80,6 +85,8 @@ impl Paths {
             parent,
             name,
             context: None,
+            inside: None,
+            role: Role::Other,
             elements: NONE,
             first: NONE,
             follower: NONE,
@@ -131,6 +138,7 @@ impl Paths {
         let start = self.names.len() as u32;
         self.names.extend_from_slice(name);
         let node = self.push(parent, Some((start, self.names.len() as u32)));
+        self.entries[node as usize].role = pairs::role(name);
         self.entries[node as usize].chain = head;
         self.by_hash.insert(hash, node);
         Child::New(node)
@@ -145,17 +153,29 @@ impl Paths {
         self.entries[node as usize].elements
     }
 
-    pub(super) fn parent(&self, node: Node) -> Node {
-        self.entries[node as usize].parent
-    }
-
     /// Whether these are the elements of an array.
     pub(super) fn is_element(&self, node: Node) -> bool {
         node != ROOT && self.entries[node as usize].name.is_none()
     }
 
+    pub(super) fn role(&self, node: Node) -> Role {
+        self.entries[node as usize].role
+    }
+
     pub(super) fn context(&self, node: Node) -> Option<ContextId> {
         self.entries[node as usize].context
+    }
+
+    pub(super) fn parent(&self, node: Node) -> Node {
+        self.entries[node as usize].parent
+    }
+
+    pub(super) fn inside(&self, node: Node) -> Option<ContextId> {
+        self.entries[node as usize].inside
+    }
+
+    pub(super) fn set_inside(&mut self, node: Node, context: ContextId) {
+        self.entries[node as usize].inside = Some(context);
     }
 
     pub(super) fn set_context(&mut self, node: Node, context: ContextId) {

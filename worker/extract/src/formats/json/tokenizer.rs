@@ -25,7 +25,7 @@ pub(super) trait Sink {
     /// An element name (without its quotes). False: there is no room for it, stop before it.
     fn name(&mut self, view: &[u8], span: Span) -> bool;
     /// A string (without its quotes) or number. False: there is no room for more, stop after it.
-    fn value(&mut self, span: Span) -> bool;
+    fn value(&mut self, view: &[u8], span: Span) -> bool;
 }
 
 /// Why the tokeniser stopped.
@@ -180,7 +180,7 @@ impl Tokenizer {
                     b'"' => match string(view, at, ends, self.bounds.value_bytes) {
                         Found::Token { end, escaped } => {
                             self.begin(line_ends, sink);
-                            let room = sink.value(Span { start: at + 1, end, escaped });
+                            let room = sink.value(view, Span { start: at + 1, end, escaped });
                             at = self.scalar_done(view, end + 1);
                             if !room {
                                 return (at, Ending::Flush);
@@ -196,7 +196,7 @@ impl Tokenizer {
                     _ => match word(view, at, ends, self.bounds.number_bytes) {
                         Found::Token { end, escaped: number } => {
                             self.begin(line_ends, sink);
-                            let room = !number || sink.value(Span { start: at, end, escaped: false });
+                            let room = !number || sink.value(view, Span { start: at, end, escaped: false });
                             at = self.scalar_done(view, end);
                             if !room {
                                 return (at, Ending::Flush);

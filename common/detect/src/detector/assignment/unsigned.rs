@@ -1,0 +1,376 @@
+//! Passwords that no sign assigns to a name: in statements of SQL (`IDENTIFIED BY '...'`), in .netrc and the settings of
+//! routers (`password ...`), and as options of commands (`mysql -p...`, `curl -u user:...`).
+//!
+//! They are looked for behind the words of [`WORDS`], as far as the statement, line or command goes.
+
+use super::value::{Value, is_value};
+use super::{Found, Kind, LONGEST, SPACES, skip_back};
+use crate::detector::boundary::{at, back};
+
+/// How far behind its word a password may begin, in bytes: commands have many options.
+const SPAN: usize = 320;
+/// How far before `password` words tell what it is about, in bytes.
+const BEFORE: usize = 160;
+/// Longest user, host or plugin beside a password, in bytes.
+const TOKEN: usize = 80;
+/// How far from a value its decision looks, in bytes.
+pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
+
+/// The words that passwords stand behind, and how; in small letters.
+const WORDS: [(&[u8], Way); 24] = [
+    // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
+    (b"identified", Way::Identified),
+    // The same and SET PASSWORD; .netrc; routers.
+    (b"password", Way::Password),
+    // `-psecret`: with a space it is the database.
+    (b"mysql", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"mysqldump", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"mysqladmin", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"mysqlimport", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"mysqlcheck", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"mariadb", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"mariadb-dump", Way::Options(&[(b"-p", Follows::Joined)])),
+    (b"curl", Way::Options(USERS)),
+    (b"sshpass", Way::Options(&[(b"-p", Follows::Either)])),
+    (b"redis-cli", Way::Options(&[(b"-a", Follows::Next)])),
+    (b"docker login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"mongo", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"mongosh", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"mongodump", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"mongorestore", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"sqlcmd", Way::Options(&[(b"-P", Follows::Either)])),
+    (b"ldapsearch", Way::Options(&[(b"-w", Follows::Next)])),
+    (b"ldapadd", Way::Options(&[(b"-w", Follows::Next)])),
+    (b"ldapmodify", Way::Options(&[(b"-w", Follows::Next)])),
+    (b"smbclient", Way::Options(&[(b"-U", Follows::BehindPercent)])),
+    (b"plink", Way::Options(&[(b"-pw", Follows::Next)])),
+    (b"keytool", Way::Options(STORES)),
+];
+
+const USERS: &[(&[u8], Follows)] = &[
+    (b"-u", Follows::BehindColon),
+    (b"--user", Follows::BehindColon),
+    (b"-U", Follows::BehindColon),
+    (b"--proxy-user", Follows::BehindColon),
+];
+const STORES: &[(&[u8], Follows)] = &[(b"-storepass", Follows::Next), (b"-keypass", Follows::Next)];
+
+/// How a password stands behind a word.
+#[derive(Clone, Copy)]
+enum Way {
+    Identified,
+    Password,
+    Options(&'static [(&'static [u8], Follows)]),
+}
+
+/// How a password follows its option.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    /// At once.
+    Joined,
+    /// As the next word.
+    Next,
+    Either,
+    /// Behind the colon in the next word.
+    BehindColon,
+    /// Behind the percent sign in it.
+    BehindPercent,
+}
+
+/// The password behind the word at `text[start..end]`.
+pub(crate) fn find(text: &[u8], start: usize, end: usize) -> Option<Found> {
+    let word = text.get(start..end)?;
+    let (_, way) = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+    match way {
+        Way::Identified => identified(text, end),
+        Way::Password => stated(text, start, end),
+        Way::Options(options) => given(text, end, options),
+    }
+}
+
+/// The next word: where it begins and ends. It ends before white space, a bracket, comma or semicolon.
+fn next(text: &[u8], from: usize) -> Option<(usize, usize)> {
+    let rest = text.get(from..)?;
+    let start = from + rest.iter().take(SPACES).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let stop = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'(' | b')' | b',' | b';');
+    let length = text.get(start..)?.iter().take(TOKEN).take_while(|byte| !stop(byte)).count();
+    (length > 0).then_some((start, start + length))
+}
+
+/// The word before `end` that ends there but for white space.
+fn previous(text: &[u8], end: usize) -> (usize, usize) {
+    let end = skip_back(text, end, SPACES, |byte| byte.is_ascii_whitespace());
+    (skip_back(text, end, TOKEN, |byte| !byte.is_ascii_whitespace()), end)
+}
+
+fn is(text: &[u8], (start, end): (usize, usize), words: &[&[u8]]) -> bool {
+    text.get(start..end).is_some_and(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a value may be a password that is written out.
+fn literal(text: &[u8], value: Value) -> Option<Found> {
+    let bytes = value.bytes(text);
+    let (first, second) = (at(bytes, 0), at(bytes, 1));
+    let name = first == b'$' && (second.is_ascii_alphabetic() || matches!(second, b'_' | b'{' | b'('));
+    let unquoted =
+        !value.quoted && matches!(first, b'-' | b'(' | b'[' | b'{' | b'|' | b'&' | b'*' | b'<' | b'>' | b'\\' | b'/');
+    // The hash of MySQL.
+    let hash = first == b'*' && bytes.len() == 41 && bytes[1..].iter().all(u8::is_ascii_hexdigit);
+    let sure = !name && !unquoted && !hash && is_value(text, &value, Kind::Password, b"");
+    sure.then_some(Found { kind: Kind::Password, start: value.start, end: value.end })
+}
+
+/// The string in quotes at `from`, spaces and the `N` of SQL Server before it left out.
+fn string(text: &[u8], from: usize) -> Option<Found> {
+    let value = Value::read(text, from)?;
+    if value.quoted { literal(text, value) } else { None }
+}
+
+/// `IDENTIFIED BY '...'`, also `WITH plugin BY`, `VIA plugin USING PASSWORD(`; or a bare word, as Oracle has it. A hash
+/// (`BY PASSWORD '...'`, `BY VALUES '...'`, `AS '...'`) is none.
+fn identified(text: &[u8], end: usize) -> Option<Found> {
+    let mut word = next(text, end)?;
+    if is(text, word, &[b"with", b"via"]) {
+        word = next(text, next(text, word.1)?.1)?;
+    }
+    if is(text, word, &[b"using"]) {
+        word = next(text, word.1)?;
+        let open = is(text, word, &[b"password"]) && at(text, word.1) == b'(';
+        return if open { string(text, word.1 + 1) } else { None };
+    }
+    if !is(text, word, &[b"by"]) {
+        return None;
+    }
+    let value = Value::read(text, word.1)?;
+    if value.quoted {
+        return literal(text, value);
+    }
+    let (start, stop) = next(text, word.1)?;
+    // `CREATE USER scott`: anything else may be prose.
+    let name = previous(text, end - b"identified".len());
+    let user = previous(text, name.0);
+    let stated = is(text, user, &[b"user"]) && is(text, previous(text, user.0), &[b"create", b"alter"]);
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#');
+    let bare =
+        text.get(start..stop)?.iter().all(name) && !is(text, (start, stop), &[b"values", b"password", b"random"]);
+    if stated && bare { literal(text, Value { start, end: stop, quoted: false }) } else { None }
+}
+
+/// `PASSWORD '...'`, `PASSWORD('...')` and `SET PASSWORD FOR ... = '...'` of SQL; `login ... password ...` of .netrc; `username ...
+/// password 0 ...` and `enable password ...` of routers; a line of .netrc.
+fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
+    if at(text, end) == b'(' {
+        let function = text[start..end].iter().all(u8::is_ascii_uppercase);
+        return if function { string(text, end + 1) } else { None };
+    }
+    if !at(text, end).is_ascii_whitespace() {
+        return None;
+    }
+    let value = Value::read(text, end)?;
+    let before = text.get(start.saturating_sub(BEFORE)..start)?;
+    if value.quoted {
+        let statement: [&[u8]; 6] = [b"role", b"user", b"login", b"encrypted", b"options", b"group"];
+        let about = statement.iter().any(|word| before.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)));
+        return if about && at(text, value.start - 1) == b'\'' { literal(text, value) } else { None };
+    }
+    let mut word = next(text, end)?;
+    if is(text, word, &[b"for"]) {
+        let user = next(text, word.1)?;
+        let sign = next(text, user.1)?;
+        return if is(text, sign, &[b"="]) { string(text, sign.1) } else { None };
+    }
+    // The kind of a router's password: 0 is written out, 7 is as good as.
+    if is(text, word, &[b"0", b"7"]) {
+        word = next(text, word.1)?;
+    }
+    let one = previous(text, start);
+    let two = previous(text, one.0);
+    let netrc = before.windows(8).any(|part| part.eq_ignore_ascii_case(b"machine "));
+    let named =
+        is(text, two, &[b"login", b"username", b"user", b"account", b"neighbor"]) || is(text, one, &[b"enable"]);
+    let line_ends = matches!(at(text, word.1), 0 | b'\n' | b'\r');
+    let line = line_ends
+        && matches!(
+            at(text, skip_back(text, start, SPACES, |byte| byte == b' ' || byte == b'\t').wrapping_sub(1)),
+            0 | b'\n'
+        );
+    let bytes = text.get(word.0..word.1)?;
+    let mixed = bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(|byte| byte.is_ascii_alphabetic());
+    if (named || line) && (mixed || netrc) {
+        literal(text, Value { start: word.0, end: word.1, quoted: false })
+    } else {
+        None
+    }
+}
+
+/// The password that one of these options of a command gives.
+fn given(text: &[u8], end: usize, options: &[(&[u8], Follows)]) -> Option<Found> {
+    let rest = text.get(end..text.len().min(end + SPAN))?;
+    let mut place = 0;
+    while let Some(byte) = rest.get(place) {
+        let ends = match byte {
+            // A line goes on behind a stroke.
+            b'\n' => !matches!(rest[..place], [.., b'\\'] | [.., b'\\', b'\r']),
+            b'|' | b';' | b'`' => true,
+            b'&' => at(rest, place + 1) == b'&',
+            _ => false,
+        };
+        if ends {
+            return None;
+        }
+        let begins = *byte == b'-' && matches!(back(rest, place, 1), b' ' | b'\t' | b'\n' | b'"' | b'\'' | b',');
+        if begins
+            && let Some((option, follows)) = options.iter().find(|(option, _)| rest[place..].starts_with(option))
+            && let Some(found) = value_of(text, end + place + option.len(), *follows)
+        {
+            return Some(found);
+        }
+        place += 1;
+    }
+    None
+}
+
+/// The password behind an option that ends at `from`.
+fn value_of(text: &[u8], from: usize, follows: Follows) -> Option<Found> {
+    let joined = !at(text, from).is_ascii_whitespace();
+    match follows {
+        Follows::Joined if !joined => return None,
+        Follows::Next if joined => return None,
+        _ => {}
+    }
+    // `-p=secret` is an option with an equals sign, of no command above.
+    if matches!(at(text, from), b'=' | b'-') {
+        return None;
+    }
+    let mut value = Value::read(text, from)?;
+    let sign = match follows {
+        Follows::BehindColon => b':',
+        Follows::BehindPercent => b'%',
+        _ => return literal(text, value),
+    };
+    let place = value.bytes(text).iter().position(|byte| *byte == sign)?;
+    let user = text.get(value.start..value.start + place)?;
+    value.start += place + 1;
+    if user.iter().any(|byte| matches!(byte, b'/' | b'{' | b'(')) { None } else { literal(text, value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<&str> {
+        let bytes = text.as_bytes();
+        let ends = |start: usize| WORDS.iter().map(move |(word, _)| (start, start + word.len()));
+        (0..bytes.len())
+            .flat_map(ends)
+            .find_map(|(start, end)| find(bytes, start, end))
+            .map(|found| &text[found.start..found.end])
+    }
+
+    #[test]
+    fn they_are_the_key_words_of_the_identifier() {
+        let words: Vec<_> = WORDS.iter().map(|(word, _)| std::str::from_utf8(word).unwrap_or_default()).collect();
+        assert_eq!(crate::catalogue::find("COMMAND_PASSWORD").map(|row| row.keywords), Some(&words[..]));
+    }
+
+    #[test]
+    fn given_in_statements() {
+        for (text, value) in [
+            ("CREATE USER 'a'@'%' IDENTIFIED BY 's3cr3tHorse!';", "s3cr3tHorse!"),
+            ("create user a identified with mysql_native_password by \"Kx9!trolley\"", "Kx9!trolley"),
+            ("CREATE USER a IDENTIFIED VIA mysql_native_password USING PASSWORD('Kx9!trolley')", "Kx9!trolley"),
+            ("CREATE USER scott IDENTIFIED BY tiger4all DEFAULT TABLESPACE users;", "tiger4all"),
+            ("ALTER ROLE app WITH LOGIN PASSWORD 'pgHorse77';", "pgHorse77"),
+            ("CREATE USER MAPPING FOR bob SERVER foo OPTIONS (user 'bob', password 's3cretBob')", "s3cretBob"),
+            ("SET PASSWORD FOR 'bob'@'%' = PASSWORD('cleartext-7pw');", "cleartext-7pw"),
+            ("SET PASSWORD FOR 'bob'@'%' = 'auth_string77!';", "auth_string77!"),
+        ] {
+            assert_eq!(found(text), Some(value), "{text}");
+        }
+        for text in [
+            "CREATE USER u IDENTIFIED BY PASSWORD '*90E462C37378CED12064BB3388827D2BA3A9B689'",
+            "CREATE USER u IDENTIFIED BY VALUES 'S:1234ABCD1234'",
+            "CREATE USER u IDENTIFIED WITH plugin AS '*90E462C37378CED12064BB3388'",
+            "ALTER USER y IDENTIFIED BY '<password>'",
+            "ALTER USER y IDENTIFIED BY '${PW}'",
+            "ALTER USER y IDENTIFIED BY '$pw1'",
+            "\"ALTER USER y IDENTIFIED BY '\" + password + \"'\"",
+            "CREATE ROLE x PASSWORD NULL",
+            "CREATE USER x IDENTIFIED EXTERNALLY",
+            "each item is identified by name4all of the user",
+            "it is identified by 'the name of the user'",
+            "PASSWORD EXPIRE INTERVAL 180 DAY",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn given_in_files() {
+        for (text, value) in [
+            ("machine ftp.example.com login anna password Zaunkoenig", "Zaunkoenig"),
+            ("machine ftp.example.com\n  login anna\n  password Zaunkoenig7\n", "Zaunkoenig7"),
+            ("username admin password 0 cisco123", "cisco123"),
+            ("enable password s3same1", "s3same1"),
+            ("line vty 0 4\n password s3same1\n login\n", "s3same1"),
+            (" neighbor 10.0.0.1 password 7 0822455D0A16", "0822455D0A16"),
+        ] {
+            assert_eq!(found(text), Some(value), "{text}");
+        }
+        for text in [
+            "Use your user name and password to log in",
+            "enable password encryption",
+            "user bob password reset",
+            "password protected2 files are skipped",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn given_to_commands() {
+        for (text, value) in [
+            ("mysql -u root -ps3cret77 shop", "s3cret77"),
+            ("mysql -uroot -p'S3cret!77' -h db", "S3cret!77"),
+            ("curl -u admin:hunter22x https://a.example", "hunter22x"),
+            ("curl -X POST \\\n  --user \"jane:pAssw0rd!x\" \"$URL\"", "pAssw0rd!x"),
+            ("sshpass -p 'Winter2024!' ssh root@host", "Winter2024!"),
+            ("sshpass -pWinter2024 ssh root@host", "Winter2024"),
+            ("redis-cli -h cache -a r3disPass77 ping", "r3disPass77"),
+            ("docker login -u bob -p d0ckerPw7 registry", "d0ckerPw7"),
+            ("smbclient //srv/share -U bob%bobs3cret", "bobs3cret"),
+            ("[\"mysqladmin\", \"ping\", \"-ps3cret77\"]", "s3cret77"),
+        ] {
+            assert_eq!(found(text), Some(value), "{text}");
+        }
+        for text in [
+            "mysql -u root -p shop",
+            "mysql -u root -p$PW shop",
+            "mysql -u root; mkdir -pabc77 x",
+            "curl -u \"$USER:$PASS\" https://a.example",
+            "curl -u user:password https://a.example",
+            "curl -u \"${USER}:${PASS}\" https://a.example",
+            "curl https://a.example | ssh -u a:hunter22x",
+            "docker login -u bob -p ${{ secrets.DOCKER_PASSWORD }}",
+            "docker run -p 8080:80 img",
+            "sshpass -p \"$PW\" ssh host",
+            "curl -uhttp://x:hunter22x",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(
+            before in "(login a |enable |user )?",
+            word in 0..WORDS.len(),
+            after in "[-=pau:%'\" \\\\\n(,;|é0]{0,20}( by| for| with)?[-=pau:%'\" \\\\\n(,;|é$0]{0,30}",
+        ) {
+            let name = std::str::from_utf8(WORDS[word].0).unwrap_or_default();
+            let text = format!("{before}{name}{after}");
+            let (start, end) = (before.len(), before.len() + name.len());
+            proptest::prop_assert!(find(text.as_bytes(), start, end).is_none_or(|found| found.start < found.end && found.end <= text.len()));
+        }
+    }
+}
