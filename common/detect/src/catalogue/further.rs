@@ -1,6 +1,6 @@
 //! Further key words. Numbers that Macie's identifiers find beside Macie's key words, found beside words that people and
-//! columns have for them besides. Words of two letters are only there for values with check digits, or of a shape that
-//! hardly anything else has. Beside Macie's words the value is reported by Macie's identifier alone.
+//! columns have for them besides. Of two letters there are none without a sign: each would have every word that begins like it
+//! looked up. Beside Macie's words the value is reported by Macie's identifier alone.
 
 use super::canada::is_sin;
 use super::france::is_nir;
@@ -113,7 +113,8 @@ pub(super) const ROWS: &[Identifier] = &[
         name: "Codice fiscale, by further key words",
         countries: &["Italy"],
         keywords: &[
-            "cf",
+            "cf:",
+            "cf cliente",
             "c.f.",
             "cod. fisc.",
             "cod fisc",
@@ -182,7 +183,7 @@ pub(super) const ROWS: &[Identifier] = &[
         name: "National Insurance number (NINO), by further key words",
         countries: &["UK"],
         keywords: &[
-            "ni",
+            "ni:",
             "n.i.",
             "ni no",
             "ni num",

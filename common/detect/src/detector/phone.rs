@@ -292,7 +292,8 @@ pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bo
     const PLANS: [Plan; 7] =
         [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
     let code = text.get(plus + 1..)?;
-    let plan = PLANS.into_iter().find(|plan| code.starts_with(plan.country_code())).unwrap_or(Plan::Abroad);
+    let abroad = || is_assigned(code).then_some(Plan::Abroad);
+    let plan = PLANS.into_iter().find(|plan| code.starts_with(plan.country_code())).or_else(abroad)?;
     if !plans(plan) || !begins_abroad(text, plus) {
         return None;
     }
