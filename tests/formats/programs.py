@@ -3,6 +3,7 @@
 import io
 import pickle
 
+import pandas
 import piexif
 from PIL import Image, PngImagePlugin
 
@@ -20,6 +21,19 @@ def pickles():
         file.plant(mail, lines(2, 1))
         file.plant(iban, lines(4, 1))
         file.plant(secret, lines(6, 1))
+        yield file
+
+
+def frames():
+    for protocol in (4, 5):
+        values = Values(f"pandas {protocol}")
+        # Numbers lie in arrays, whose kind is said before or behind them.
+        cards, mails = [values.card(plain=True) for _ in range(3)], [values.email() for _ in range(3)]
+        columns = {"credit card": [int(card.text) for card in cards], "mail": [mail.text for mail in mails]}
+        content = pickle.dumps(pandas.DataFrame(columns), protocol)
+        file = Sample("Python pickle", "pandas", f"programs/frame{protocol}.pkl", content)
+        # Lines count all strings and numbers, whose order is that of pandas.
+        file.plant_all((value, None) for value in cards + mails)
         yield file
 
 
@@ -59,5 +73,5 @@ def pictures():
 
 
 def samples():
-    for family in [pickles, pictures]:
+    for family in [pickles, frames, pictures]:
         yield from family()
