@@ -144,9 +144,10 @@ fn zip_archives_of_rare_methods() {
         let (events, outcome) = run(&bytes, name);
         assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name}");
         assert_eq!(outcome.bytes, 24 + 760_000, "{name}");
-        assert_eq!(entered(&events), ["people.csv", "long.txt"], "{name}");
+        assert_eq!(entered(&events), ["long.txt", "people.csv"], "{name}");
         assert_eq!(cells(&events), ["Ann", "17", "Bob", "18"], "{name}");
-        assert!(texts(&events).last().unwrap().ends_with("line 000999 with the same words again\n"), "{name}");
+        let words = "with the same words again\n";
+        assert_eq!(texts(&events).concat().matches(words).count(), 20_000, "{name}");
         assert_eq!(run_chunked(&bytes, name, &Limits::default(), 1), (events, outcome), "{name}");
         // Cut off or damaged, it is never complete.
         for at in (40..bytes.len() - 200).step_by(1_997) {
