@@ -177,7 +177,38 @@ def sevenzip(folder):
         folder.object(f"{number}.7z", "piece")
 
 
+def json_named(folder, name, copies, size):
+    """Objects with a value under each of ever new names."""
+    members, length = [], 0
+    while length < folder.scaled(size):
+        members.append(f'"{name()}":{{"note":"{len(members)}","paid":{len(members)}}}')
+        length += len(members[-1]) + 1
+    piece = folder.piece("members", ("{" + ",".join(members) + "}").encode())
+    for number in range(copies):
+        folder.object(f"{number}.json", piece)
+
+
+def json_ids(folder):
+    chance = random.Random(13)
+    json_named(folder, lambda: f"{chance.getrandbits(128):032x}", 1, 500 * MB)
+
+
+def json_long_names(folder):
+    chance = random.Random(14)
+    json_named(folder, lambda: f"{chance.getrandbits(128):032x}" * 25, 4, 100 * MB)
+
+
+def notebook(folder):
+    cell = '{"cell_type":"code","metadata":{},"source":["x = 1\\n","x"],"outputs":[{"output_type":"stream","name":"stdout","text":["1\\n"]}]},'
+    head = folder.piece("head", b'{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[')
+    tail = folder.piece("tail", b'{"cell_type":"markdown","metadata":{},"source":["end"]}]}')
+    folder.object("a.ipynb", head, (folder.piece("cell", cell.encode()), folder.scaled(500 * MB) // len(cell)), tail)
+
+
 CASES = {
+    "JSON of 500 MB, a value under each of 7 million ids": json_ids,
+    "4 JSON of 100 MB, ever new names of 800 bytes": json_long_names,
+    "notebook of 500 MB, short cells": notebook,
     "4 xlsx, 1,000,000 rows, shared texts of 210 MB": xlsx,
     "4 docx, 1 GB of XML": docx,
     "4 ods, 1 GB of XML": ods,

@@ -112,6 +112,17 @@ fn main() {
                 found
             });
         }
+        let name = "names of fields, ever new";
+        if format!("{selection} {name}").contains(&asked.part) {
+            let (names, length) = corpora::names();
+            print(name, &mut scanner, length, &mut |scanner| {
+                scanner.forget_contexts();
+                for name in &names {
+                    black_box(scanner.context(black_box(&["orders", name, "shippingAddress"])));
+                }
+                0
+            });
+        }
     }
     if let Some(path) = asked.save {
         std::fs::write(&path, saved).unwrap_or_else(|error| panic!("{path}: {error}"));

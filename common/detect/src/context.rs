@@ -7,8 +7,9 @@ use crate::keywords::KeywordSet;
 use crate::zones::UseSet;
 use crate::{Ruleset, custom};
 
-/// How many lists of names are remembered, so that data with ever new names costs no memory.
-const NAME_LISTS: usize = 1 << 16;
+/// How many lists of names are remembered, and how many bytes of them: data with ever new names should cost little memory.
+const NAME_LISTS: usize = 1 << 15;
+const NAME_BYTES: usize = 1 << 21;
 /// How many bytes of names one list is remembered by.
 const NAME_LIST_BYTES: usize = 1024;
 /// How many different sets of key words contexts may have. Beyond it every key word counts as present: better a
@@ -40,13 +41,20 @@ pub(crate) struct Contexts {
     contexts: Vec<Context>,
     numbers: HashMap<(KeywordSet, Column, custom::Named), ContextId>,
     names: HashMap<Box<[u8]>, ContextId>,
+    /// Bytes of all names that are remembered.
+    name_bytes: usize,
     key: Vec<u8>,
 }
 
 impl Contexts {
     pub(crate) fn new() -> Contexts {
-        let mut contexts =
-            Contexts { contexts: Vec::new(), numbers: HashMap::new(), names: HashMap::new(), key: Vec::new() };
+        let mut contexts = Contexts {
+            contexts: Vec::new(),
+            numbers: HashMap::new(),
+            names: HashMap::new(),
+            name_bytes: 0,
+            key: Vec::new(),
+        };
         contexts.forget();
         contexts
     }
@@ -84,9 +92,11 @@ impl Contexts {
             self.contexts.push(Context { keywords: set, rare, column, tells, uses, custom });
         }
         if whole {
-            if self.names.len() >= NAME_LISTS {
+            if self.names.len() >= NAME_LISTS || self.name_bytes + self.key.len() > NAME_BYTES {
                 self.names.clear();
+                self.name_bytes = 0;
             }
+            self.name_bytes += self.key.len();
             self.names.insert(self.key.as_slice().into(), id);
         }
         id
@@ -95,6 +105,7 @@ impl Contexts {
     /// Forgets all names.
     pub(crate) fn forget(&mut self) {
         self.names.clear();
+        self.name_bytes = 0;
         self.numbers.clear();
         self.contexts.clear();
         // The context of a field without names has number 0, also for `ContextId::default()`.
@@ -107,5 +118,26 @@ impl Contexts {
             custom: custom::Named::default(),
         });
         self.numbers.insert((KeywordSet::default(), Column::Other, custom::Named::default()), ContextId::default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn ever_new_names_are_not_all_remembered() {
+        let ruleset = Ruleset::builder().managed(["EMAIL_ADDRESS"]).unwrap().build().unwrap();
+        let mut contexts = Contexts::new();
+        let long = "n".repeat(NAME_LIST_BYTES - 20);
+        for number in 0..3 * NAME_BYTES / NAME_LIST_BYTES {
+            contexts.intern(&ruleset, &[&format!("{long}{number}")]);
+            let kept: usize = contexts.names.keys().map(|key| key.len()).sum();
+            assert!(kept == contexts.name_bytes && kept <= NAME_BYTES);
+        }
+        assert!(contexts.names.len() > 1);
+        contexts.forget();
+        assert_eq!((contexts.names.len(), contexts.name_bytes), (0, 0));
     }
 }

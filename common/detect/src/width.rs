@@ -3,10 +3,13 @@
 //!
 //! What is changed depends on the neighbouring characters alone, so that windows of a text are changed alike.
 
+use std::ops::Range;
+
 use memchr::memchr3_iter;
 use zeroize::Zeroize;
 
 use crate::fold;
+use crate::scanner::Field;
 
 /// A text with plain digits and separators. Content of somebody's data: wiped after use.
 #[derive(Default)]
@@ -19,6 +22,27 @@ pub(crate) struct Plain {
 impl Plain {
     /// Fills in the plain form of `text`. False if that is the text itself.
     pub(crate) fn fill(&mut self, text: &[u8]) -> bool {
+        self.fill_within(text, |_| Some(0..text.len()))
+    }
+
+    /// Likewise of these fields of a text: what stands beside a field, which may be another, has no part in it. `origin` is
+    /// where `text` begins in what the fields lie in.
+    pub(crate) fn fill_fields(&mut self, text: &[u8], fields: &[Field], origin: usize) -> bool {
+        let mut rest = fields;
+        self.fill_within(text, |at| {
+            while let Some((field, behind)) = rest.split_first()
+                && field.end as usize <= origin + at
+            {
+                rest = behind;
+            }
+            let field = rest.first()?;
+            let start = (field.start as usize).checked_sub(origin).filter(|start| *start <= at)?;
+            Some(start..(field.end as usize - origin).min(text.len()))
+        })
+    }
+
+    /// Likewise, where `bounds` tells for a place what it lies in.
+    fn fill_within(&mut self, text: &[u8], mut bounds: impl FnMut(usize) -> Option<Range<usize>>) -> bool {
         self.clear();
         let mut done = 0;
         // The first bytes of all characters that matter: U+00A0, U+2000 to U+22FF, U+FF00 to U+FFFF.
@@ -26,7 +50,8 @@ impl Plain {
             if at < done || !may_be_guise(text, at) {
                 continue;
             }
-            if let Some((plain, length)) = plain(text, at) {
+            let Some(Range { start, end }) = bounds(at) else { continue };
+            if let Some((plain, length)) = plain(&text[start..end], at - start) {
                 if self.steps.is_empty() {
                     // At once all that it can take: it never moves and leaves nothing behind.
                     self.bytes.reserve(text.len());

@@ -93,6 +93,19 @@ fn odd_fields_are_survived() {
     assert_eq!(scan(&mut scanner, b"", &[field(0, 0, none), field(7, 9, none)]), []);
 }
 
+#[test]
+fn what_stands_beside_a_field_has_no_part_in_it() {
+    // Values of columns lie beside each other without anything between. The dash would count between two digits.
+    let mut scanner = scanner();
+    let none = ContextId::default();
+    let (first, second) = ("token = 3f0d1e-4b86-9c40-5be1a7d2\u{2011}", "0f93 and 123");
+    let text = [first, second].concat();
+    let fields = [field(0, first.len(), none), field(first.len(), text.len(), none)];
+    let both = scan(&mut scanner, text.as_bytes(), &fields);
+    let alone = scan(&mut scanner, first.as_bytes(), &fields[..1]);
+    assert_eq!(both, alone);
+}
+
 fn value() -> impl Strategy<Value = String> {
     let values = [
         "536-90-4399",

@@ -6,7 +6,7 @@
 mod content;
 mod nothing;
 
-use content::{BYTES, bzip2, gzip, html, json_lines, log, snappy, sql, table, tokens, yaml};
+use content::{BYTES, bzip2, gzip, html, json_lines, log, notebook, snappy, sql, table, tokens, yaml};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use magpie_extract::{Limits, ObjectHints, SliceSource, Status, extract};
 use nothing::Nothing;
@@ -34,8 +34,8 @@ fn formats(criterion: &mut Criterion) {
     let zstd_log = zstd::encode_all(log.as_slice(), 3).unwrap_or_default();
     let tokens = tokens();
     let latin1: Vec<u8> = log.iter().map(|&byte| if byte == b'k' { 0xE9 } else { byte }).collect();
-    let (sql, html, yaml) = (sql(), html(), yaml());
-    let cases: [(&str, &[u8], &str, usize); 16] = [
+    let (sql, html, yaml, notebook) = (sql(), html(), yaml(), notebook());
+    let cases: [(&str, &[u8], &str, usize); 17] = [
         ("text", &log, "x.log", log.len()),
         ("text full of tokens", &tokens, "x.log", tokens.len()),
         ("text, UTF-16", &utf16, "x.log", utf16.len()),
@@ -44,6 +44,7 @@ fn formats(criterion: &mut Criterion) {
         ("CSV with escapes", &table(true), "x.csv", BYTES),
         ("JSON Lines", &lines, "x.jsonl", lines.len()),
         ("JSON Lines with escapes", &json_lines(true), "x.jsonl", BYTES),
+        ("notebook", &notebook, "x.ipynb", notebook.len()),
         ("SQL", &sql, "x.sql", sql.len()),
         ("HTML", &html, "x.html", html.len()),
         ("YAML", &yaml, "x.yaml", yaml.len()),

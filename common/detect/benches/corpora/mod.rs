@@ -41,6 +41,8 @@ pub(crate) fn texts() -> Vec<(&'static str, Make)> {
         ("letters, German", || fill(8, |random, text| letter_line(random, text, &GERMAN, " ")).into_bytes()),
         ("letters, Russian", || fill(9, |random, text| letter_line(random, text, &RUSSIAN, " ")).into_bytes()),
         ("letters, Chinese", || fill(10, |random, text| letter_line(random, text, &CHINESE, "")).into_bytes()),
+        ("prose in capitals", || fill(4, prose_line).to_uppercase().into_bytes()),
+        ("words with capitals that no list knows", || fill(13, title_line).into_bytes()),
         ("source code", || fill(5, code_line).into_bytes()),
         ("table of persons, as text", || fill(6, |random, text| person(random, text, &mut |_, _| {})).into_bytes()),
         ("random bytes", || {
@@ -65,6 +67,18 @@ pub(crate) fn table(scanner: &mut Scanner) -> (String, Vec<Field>) {
     }
     (text, fields)
 }
+
+/// Names on the paths to values of which each stands under an id of its own, and their bytes: nothing is known of any.
+pub(crate) fn names() -> (Vec<String>, usize) {
+    let mut random = Random(12);
+    let name = |_| format!("customer_{:016x}", random.next());
+    let names: Vec<String> = (0..NAMES).map(name).collect();
+    let length = names.iter().map(String::len).sum();
+    (names, length)
+}
+
+/// More than a scanner remembers.
+const NAMES: usize = 100_000;
 
 fn fill(seed: u64, line: impl Fn(&mut Random, &mut String)) -> String {
     let mut random = Random(seed);
@@ -313,6 +327,18 @@ fn prose_line(random: &mut Random, text: &mut String) {
         }
     }
     text.push_str(".\n");
+}
+
+/// Words of random letters, each with a capital: any could begin a name.
+fn title_line(random: &mut Random, text: &mut String) {
+    for _ in 0..12 {
+        for place in 0..3 + random.below(7) {
+            let letter = (b'a' + random.below(26) as u8) as char;
+            text.push(if place == 0 { letter.to_ascii_uppercase() } else { letter });
+        }
+        text.push(' ');
+    }
+    text.push('\n');
 }
 
 /// Prose in which orders and amounts stand, so that key words are looked up all along.

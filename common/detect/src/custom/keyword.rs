@@ -104,21 +104,21 @@ impl Keyword {
 
     /// Whether a name has the key word, also with other separators or none.
     pub(super) fn is_in_name(&self, name: &str) -> bool {
-        let name = &name.as_bytes()[..name.len().min(NAME)];
+        let name = beginning(name);
         if (0..name.len()).any(|at| self.flexible_end(name, at).is_some()) {
             return true;
         }
-        let squeezed: Vec<char> = self.folded.iter().copied().filter(|character| !is_separator(*character)).collect();
+        let squeezed = self.squeezed();
         if squeezed.len() < INNER {
             return false;
         }
-        let mut rest = name;
-        let mut letters = Vec::with_capacity(name.len());
-        while let Some((character, length)) = letter_case::first(rest) {
-            letters.extend(character.filter(|character| !is_separator(*character)).map(letter_case::character));
-            rest = &rest[length..];
-        }
+        let letters: Vec<char> = letters_of(name).collect();
         letters.windows(squeezed.len()).any(|window| window == squeezed)
+    }
+
+    /// The key word without separators. A name that has the key word has this among its [`letters`].
+    pub(super) fn squeezed(&self) -> Vec<char> {
+        self.folded.iter().copied().filter(|character| !is_separator(*character)).collect()
     }
 
     fn flexible_end(&self, text: &[u8], at: usize) -> Option<usize> {
@@ -145,6 +145,27 @@ impl Keyword {
         }
         self.is_complete(text, at, position, last?).then_some(position)
     }
+}
+
+/// As much of a name as is looked at.
+fn beginning(name: &str) -> &[u8] {
+    &name.as_bytes()[..name.len().min(NAME)]
+}
+
+/// The characters of a name, as far as it is looked at, without case and separators.
+pub(super) fn letters(name: &str) -> impl Iterator<Item = char> {
+    letters_of(beginning(name))
+}
+
+fn letters_of(mut name: &[u8]) -> impl Iterator<Item = char> {
+    std::iter::from_fn(move || {
+        let (character, length) = letter_case::first(name)?;
+        name = &name[length..];
+        Some(character)
+    })
+    .flatten()
+    .filter(|character| !is_separator(*character))
+    .map(letter_case::character)
 }
 
 /// All characters whose case folds to this folded one, that can be written in a text.

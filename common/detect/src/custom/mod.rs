@@ -22,6 +22,7 @@ mod error;
 mod keyword;
 mod masks;
 mod matcher;
+mod names;
 mod pattern;
 mod scan;
 mod severity;

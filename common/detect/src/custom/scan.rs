@@ -9,6 +9,7 @@ use super::automaton::Text;
 use super::keyword::characters_ahead;
 use super::masks::{Blocks, Masks};
 use super::matcher::{Cursor, Matcher, Places};
+use super::names::NameIndex;
 use super::{Criteria, Error, KEYWORD_LENGTH, LONGEST_MATCH, MATCH_DISTANCE, SEGMENT};
 use crate::{ContextId, Field};
 
@@ -34,8 +35,12 @@ const STEPS_BACK: usize = 64;
 pub(crate) struct Named(u32);
 
 impl Named {
-    fn contains(self, custom: usize) -> bool {
+    pub(super) fn contains(self, custom: usize) -> bool {
         self.0 >> custom & 1 == 1
+    }
+
+    pub(super) fn insert(&mut self, custom: usize) {
+        self.0 |= 1 << custom;
     }
 }
 
@@ -51,6 +56,7 @@ pub(crate) struct Compiled {
     fits: Vec<usize>,
     /// Whether any identifier has key words.
     keyed: bool,
+    names: NameIndex,
 }
 
 const _: () = assert!(crate::ruleset::CUSTOM_IDENTIFIERS <= 32);
@@ -129,6 +135,7 @@ impl Compiled {
             everywhere: numbers(&|matcher| !matcher.has_keywords() && matches!(matcher.places, Places::Everywhere)),
             fits: numbers(&|matcher| matches!(matcher.places, Places::Fit(_))),
             keyed: matchers.iter().any(Matcher::has_keywords),
+            names: NameIndex::new(&matchers),
             anchors: Anchors::new(wanted),
             masks,
             matchers,
@@ -142,12 +149,7 @@ impl Compiled {
 
     /// The identifiers that have a key word in one of these names.
     pub(crate) fn in_names(&self, names: &[&str]) -> Named {
-        let mut named = 0;
-        for (index, matcher) in self.matchers.iter().enumerate() {
-            let is_named = matcher.keywords.iter().any(|keyword| names.iter().any(|name| keyword.is_in_name(name)));
-            named |= u32::from(is_named) << index;
-        }
-        Named(named)
+        self.names.named(&self.matchers, names)
     }
 
     /// Searches a window of a text and reports the matches that begin inside `core`, in no particular order.

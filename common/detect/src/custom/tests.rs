@@ -397,3 +397,40 @@ fn tables_stay_small() {
         assert!(matcher.memory() <= 12 << 20, "{regex}: {}", matcher.memory());
     }
 }
+
+#[test]
+fn names_have_the_key_words_that_each_alone_finds_in_them() {
+    let words = ["employee id", "emp-no", "ssn", "größe", "社員番号", "personal_number", "NUMBER"];
+    let all: Vec<Criteria> = words.iter().map(|word| criteria(r"\d{4}", &[word])).collect();
+    let compiled = Compiled::new(&all).unwrap();
+    let names = [
+        "",
+        "employeeId",
+        "EMPLOYEE_ID",
+        "theemployeeidfield",
+        "emp no",
+        "empno",
+        "assn",
+        "customerSsn",
+        "GRÖSSE",
+        "Größe",
+        "私の社員番号",
+        "identity",
+        "id",
+        "e-m-p",
+        "--",
+        "x--y",
+        "mypersonalnumbers",
+        "number2",
+        "Nummer",
+    ];
+    for name in names {
+        let mut expected = Named::default();
+        for (custom, word) in words.iter().enumerate() {
+            if super::keyword::Keyword::new(word).is_in_name(name) {
+                expected.insert(custom);
+            }
+        }
+        assert_eq!(compiled.in_names(&["other", name]), expected, "{name}");
+    }
+}

@@ -33,6 +33,20 @@ const MARKERS: [&[u8]; 16] = [
     b"****",
 ];
 
+/// The first four characters of each, all of which are compared at once.
+const HEADS: [u32; MARKERS.len()] = {
+    let mut heads = [0; MARKERS.len()];
+    let mut index = 0;
+    while index < heads.len() {
+        let marker = MARKERS[index];
+        heads[index] = u32::from_le_bytes([marker[0], marker[1], marker[2], marker[3]]);
+        index += 1;
+    }
+    heads
+};
+/// What makes capitals small, and leaves points and asterisks as they are.
+const SMALL: u32 = 0x2020_2020;
+
 /// How many different characters there are.
 pub(crate) fn variety(text: &[u8]) -> u32 {
     text.iter().fold(0u128, |seen, byte| seen | 1 << (byte & 0x7f)).count_ones()
@@ -94,7 +108,14 @@ fn is_repeated(value: &[u8]) -> bool {
 /// Whether one of the words of samples is in it.
 pub(crate) fn has_marker(value: &[u8]) -> bool {
     let value = &value[..value.len().min(WORDS_WITHIN)];
-    MARKERS.iter().any(|marker| contains(value, marker))
+    (0..value.len()).any(|at| {
+        let rest = &value[at..];
+        let Some(head) = rest.first_chunk() else { return false };
+        let head = u32::from_le_bytes(*head) | SMALL;
+        let likely = HEADS.iter().fold(false, |likely, marker| likely | (*marker == head));
+        let begins = |marker: &&[u8]| rest.get(..marker.len()).is_some_and(|part| part.eq_ignore_ascii_case(marker));
+        likely && MARKERS.iter().any(begins)
+    })
 }
 
 /// Whether `word`, in small letters, is in the text, in either case.

@@ -2,27 +2,15 @@
 
 use super::filter::{Beginnings, Filter, insert_first_bytes};
 use super::forms;
-use super::keyword::{Keyword, beginnings, beginnings_of, fold_keyword};
+use super::keyword::{Keyword, beginnings_of, fold_keyword};
 use super::search::Firsts;
 use super::set::{GROUP_LIMIT, NO_GROUP};
-use super::table::Table;
+use super::trie::Trie;
 use super::{KeywordIndex, LONGEST_KEYWORD_BYTES};
 use crate::catalogue::Identifier;
 use crate::classify::Level;
 use crate::prefix::Prefixes;
 use crate::ruleset::Error;
-
-/// How many buckets: a power of two.
-const BUCKETS: usize = 1 << 13;
-
-/// The bucket of key words that begin with these characters, folded; at most `FIRST_CHARACTERS`.
-#[inline]
-pub(super) fn bucket(characters: &[u32]) -> usize {
-    let hash = characters
-        .iter()
-        .fold(characters.len() as u32, |hash, code| (hash ^ code).wrapping_mul(0x9e37_79b1).rotate_left(9));
-    (hash >> 12) as usize % BUCKETS
-}
 
 /// So many beginnings of key words a filter of prefixes tells apart from most words.
 const FEW: usize = 320;
@@ -65,45 +53,26 @@ impl KeywordIndex {
             return Err(Error::TooManyKeywordLists { found: lists.len(), limit: GROUP_LIMIT });
         }
         let mut filter = Filter::new();
-        let mut by_bucket = vec![Vec::new(); BUCKETS];
         let (mut longest, mut longest_characters) = (0, 0);
-        for (number, keyword) in keywords.iter().enumerate() {
+        for keyword in &keywords {
             insert_first_bytes(keyword, &mut filter);
-            let mut all = Vec::new();
-            beginnings(&keyword.folded, &mut Vec::new(), &mut all);
-            let mut slots: Vec<usize> = all.iter().map(|characters| bucket(characters)).collect();
-            slots.sort_unstable();
-            slots.dedup();
-            for slot in slots {
-                by_bucket[slot].push(number as u16);
-            }
             longest = longest.max(keyword.longest_bytes());
             longest_characters = longest_characters.max(keyword.folded.len());
         }
-        let mut buckets = Vec::with_capacity(BUCKETS + 1);
-        let mut bucket_lists = Vec::new();
-        for list in by_bucket {
-            buckets.push(bucket_lists.len() as u32);
-            bucket_lists.extend(list);
-        }
-        buckets.push(bucket_lists.len() as u32);
-        let buckets = buckets.into_boxed_slice();
         let longest = longest.min(LONGEST_KEYWORD_BYTES);
         let level = Level::detect();
-        let table = Table::build(keywords.iter().map(|keyword| &*keyword.folded));
+        let trie = Trie::build(keywords.iter().map(|keyword| &*keyword.folded));
         let words = beginnings_of(&keywords);
         let few = (words.len() <= FEW).then(|| Box::new(Prefixes::of(words.iter().map(Vec::as_slice))));
         let first_bytes = Beginnings::of(keywords.iter());
         let firsts = Firsts::of(keywords.iter().filter_map(|keyword| keyword.folded.first().copied()));
         let index = KeywordIndex {
             keywords,
-            table,
+            trie,
             few,
             filter,
             beginnings: first_bytes,
             firsts,
-            buckets,
-            bucket_lists,
             longest,
             longest_characters,
             level,

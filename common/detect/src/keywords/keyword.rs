@@ -6,7 +6,7 @@ use crate::{fold, prefix};
 pub(super) const FLEXIBLE: u32 = 1;
 /// Stands in a folded key word for an apostrophe, which names of columns and careless people leave out, or for what
 /// [`FLEXIBLE`] stands for.
-const APOSTROPHE: u32 = 2;
+pub(super) const APOSTROPHE: u32 = 2;
 
 /// What may stand for this sign of a folded key word, besides nothing, if it is flexible.
 pub(super) fn gaps(code: u32) -> Option<&'static [u8]> {
@@ -17,12 +17,21 @@ pub(super) fn gaps(code: u32) -> Option<&'static [u8]> {
     }
 }
 
+/// Whether a byte may stand for any flexible sign.
+pub(super) const fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'_' | b'\t' | b'\n' | b'\r')
+}
+
+/// From this many letters on, a key word also counts inside an unbroken column name (`billingcardnumber`).
+const INNER_MINIMUM: usize = 7;
+
 /// A key word, and the lists that have it.
 #[derive(Debug)]
 pub(super) struct Keyword {
     pub(super) folded: Box<[u32]>,
-    /// Letters and digits alone; empty if there are other signs in it, which a column name must then have too.
-    pub(super) squeezed: Box<[u32]>,
+    /// Whether it also counts inside an unbroken column name: it is long, of letters and digits alone but for what may be
+    /// left out.
+    pub(super) inner: bool,
     /// As it is written, if there are letters with accents among the first.
     pub(super) accented: Vec<String>,
     pub(super) groups: Vec<u16>,
@@ -30,10 +39,10 @@ pub(super) struct Keyword {
 
 impl Keyword {
     pub(super) fn new(folded: Vec<u32>) -> Keyword {
-        let is_word = |code: &u32| u8::try_from(*code).map_or(*code >= 0x80, |byte| byte.is_ascii_alphanumeric());
-        let signs = folded.iter().any(|code| gaps(*code).is_none() && !is_word(code));
-        let squeezed = folded.iter().copied().filter(|code| !signs && is_word(code)).collect();
-        Keyword { folded: folded.into(), squeezed, accented: Vec::new(), groups: Vec::new() }
+        let is_word = |code: u32| u8::try_from(code).map_or(code >= 0x80, |byte| byte.is_ascii_alphanumeric());
+        let mut signs = folded.iter().filter(|code| gaps(**code).is_none());
+        let inner = signs.clone().count() >= INNER_MINIMUM && signs.all(|code| is_word(*code));
+        Keyword { folded: folded.into(), inner, accented: Vec::new(), groups: Vec::new() }
     }
 
     /// Keeps this way to write it, if bytes beyond ASCII are among the first.
@@ -57,26 +66,6 @@ pub(super) fn fold_keyword(keyword: &str) -> Vec<u32> {
         _ => code,
     };
     fold::folded(keyword).into_iter().map(sign).collect()
-}
-
-/// How many first characters tell key words apart; shorter ones have buckets of their own.
-pub(super) const FIRST_CHARACTERS: usize = 4;
-
-/// All beginnings, of [`FIRST_CHARACTERS`] or fewer if it is no longer, that texts of the key word can have.
-pub(super) fn beginnings(rest: &[u32], so_far: &mut Vec<u32>, all: &mut Vec<Vec<u32>>) {
-    let Some((first, rest)) = rest.split_first().filter(|_| so_far.len() < FIRST_CHARACTERS) else {
-        all.push(so_far.clone());
-        return;
-    };
-    let gaps: Option<Vec<u32>> = gaps(*first).map(|gaps| gaps.iter().map(|byte| u32::from(*byte)).collect());
-    if gaps.is_some() {
-        beginnings(rest, so_far, all);
-    }
-    for code in gaps.as_deref().unwrap_or(std::slice::from_ref(first)) {
-        so_far.push(*code);
-        beginnings(rest, so_far, all);
-        so_far.pop();
-    }
 }
 
 /// The first bytes, so many of them and as far as they are ASCII, of all texts that begin with the key word; fewer if it is no

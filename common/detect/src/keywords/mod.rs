@@ -1,8 +1,9 @@
 //! Key words: which lists have a word near a value, or in the names of a field.
 //!
-//! Nothing here looks at all bytes of a text. Around a value the matcher walks over the beginnings of words, rejects most
-//! of them by their first four bytes with one table look-up, and compares the rest. What it found in a stretch of text is
-//! kept until the scan has moved on, so that many values beside each other cost one walk.
+//! Nothing here looks at all bytes of a text. Around a value the matcher goes over the beginnings of words, rejects most
+//! of them by their first four bytes with one table look-up, and follows the rest through an automaton of all key words.
+//! What it found in a stretch of text is kept until the scan has moved on, so that many values beside each other cost one
+//! search.
 
 mod build;
 mod distance;
@@ -13,9 +14,9 @@ mod keyword;
 mod names;
 mod search;
 mod set;
-mod table;
 #[cfg(test)]
 mod tests;
+mod trie;
 mod word;
 
 use std::ops::Range;
@@ -37,8 +38,7 @@ pub(crate) use set::{KeywordSet, NO_GROUP};
 #[derive(Debug)]
 pub(crate) struct KeywordIndex {
     keywords: Vec<Keyword>,
-    /// Those that begin with ASCII, as nearly all texts of key words do.
-    table: table::Table,
+    trie: trie::Trie,
     /// A filter of how key words begin, if they are few: then no word needs to be looked at by itself.
     few: Option<Box<Prefixes>>,
     /// Whether a key word can begin with four bytes of this hash, or a short one with three.
@@ -47,10 +47,6 @@ pub(crate) struct KeywordIndex {
     beginnings: Beginnings,
     /// Characters beyond ASCII that key words begin with.
     firsts: search::Firsts,
-    /// For each hash of first characters where its key words begin in `bucket_lists`; one more entry ends the last.
-    buckets: Box<[u32]>,
-    /// Numbers of key words.
-    bucket_lists: Vec<u16>,
     /// Longest key word, in bytes of text.
     longest: usize,
     /// Longest key word, in characters.

@@ -5,9 +5,6 @@ use super::search::Hashes;
 use super::set::KeywordSet;
 use crate::fold;
 
-/// From this many letters on, a key word also counts inside an unbroken column name (`billingcardnumber`).
-const INNER_MINIMUM: usize = 7;
-
 /// How much of a name is looked at, in bytes.
 const NAME_BYTES: usize = 512;
 
@@ -24,26 +21,29 @@ impl KeywordIndex {
             };
             self.each(name, 0, name.len(), &mut hashes, |number, _, _| insert(number));
             let squeezed = squeeze(name);
-            for (number, keyword) in self.keywords.iter().enumerate() {
-                let inner = &keyword.squeezed;
-                if inner.len() >= INNER_MINIMUM && squeezed.windows(inner.len()).any(|part| part == &**inner) {
-                    insert(number as u16);
-                }
+            for at in 0..squeezed.len() {
+                self.trie.walk(&squeezed, at, |number, _| {
+                    if self.keywords[usize::from(number)].inner {
+                        insert(number);
+                    }
+                });
             }
         }
         set
     }
 }
 
-fn squeeze(name: &[u8]) -> Vec<u32> {
+/// The letters and digits of a name.
+fn squeeze(name: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(name.len());
     let mut at = 0;
     while at < name.len() {
         let (code, length) = fold::character(name, at);
+        let length = length.max(1);
         if u8::try_from(code).map_or(true, |byte| byte.is_ascii_alphanumeric()) {
-            result.push(code);
+            result.extend_from_slice(&name[at..at + length]);
         }
-        at += length.max(1);
+        at += length;
     }
     result
 }

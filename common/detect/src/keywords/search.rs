@@ -1,10 +1,8 @@
 //! The search: where in a stretch of a text key words begin.
 
 use super::KeywordIndex;
-use super::build::bucket;
 use super::filter::{self, PLACE_BITS, THREE, word};
-use super::keyword::FIRST_CHARACTERS;
-use super::word::{begins_word, keyword_end};
+use super::word::{begins_word, is_whole};
 use crate::classify::{BLOCK, Letters, Level};
 use crate::fold;
 use crate::prefix::{self, Prefixes};
@@ -143,88 +141,14 @@ impl KeywordIndex {
     /// Calls `visit` for each key word that begins at `at`, with its number, start and end.
     #[inline]
     pub(super) fn at(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
-        let bytes = eight(text, at);
-        if bytes & 0x8080_8080 != 0 {
-            return self.at_foreign(text, at, visit);
-        }
-        self.table.candidates(bytes, |number| {
-            if begins_word(text, at, u32::from(text[at].to_ascii_lowercase()))
-                && let Some(end) = keyword_end(text, at, &self.keywords[usize::from(number)].folded)
+        let mut begins = None;
+        self.trie.walk(text, at, |number, end| {
+            if *begins.get_or_insert_with(|| begins_word(text, at, fold::character(text, at).0))
+                && is_whole(text, end, &self.keywords[usize::from(number)].folded)
             {
                 visit(number, at, end);
             }
         });
-    }
-
-    /// The same where one of the first four bytes is beyond ASCII: Latin letters with accents are looked up as those without.
-    #[inline(never)]
-    fn at_foreign(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
-        // What is not known of the eight characters passes the filters.
-        let mut folded = [0x80; 8];
-        let mut position = at;
-        let mut known = 0;
-        while let Some(slot) = folded.get_mut(known) {
-            let (code, length) = fold::character(text, position);
-            match u8::try_from(code) {
-                Ok(byte @ 0..0x80) => *slot = byte,
-                _ if known < FIRST_CHARACTERS => return self.in_buckets(text, at, visit),
-                _ => break,
-            }
-            known += 1;
-            position += length;
-            if known == FIRST_CHARACTERS && !self.may_begin(folded) {
-                return;
-            }
-        }
-        let bytes = u64::from_le_bytes(folded);
-        if !(self.beginnings.have(bytes, false) || self.beginnings.have(bytes, true)) {
-            return;
-        }
-        let mut begins = None;
-        self.table.candidates(bytes, |number| {
-            if *begins.get_or_insert_with(|| begins_word(text, at, u32::from(folded[0])))
-                && let Some(end) = keyword_end(text, at, &self.keywords[usize::from(number)].folded)
-            {
-                visit(number, at, end);
-            }
-        });
-    }
-
-    /// Whether a key word may begin with the first four of these bytes, or a short one with three.
-    #[inline]
-    fn may_begin(&self, bytes: [u8; 8]) -> bool {
-        let four = u64::from_le_bytes(bytes) as u32;
-        self.filter.has(four) | self.filter.has(four & THREE) != 0
-    }
-
-    /// The same where one of the first four characters is of another script.
-    #[inline(never)]
-    fn in_buckets(&self, text: &[u8], at: usize, visit: &mut impl FnMut(u16, usize, usize)) {
-        let mut characters = [0; FIRST_CHARACTERS];
-        let mut position = at;
-        let mut known = 0;
-        for character in &mut characters {
-            let (code, length) = fold::character(text, position);
-            if length == 0 {
-                break;
-            }
-            *character = code;
-            position += length;
-            known += 1;
-        }
-        let mut begins = None;
-        for length in 2..=known {
-            let bucket = bucket(&characters[..length]);
-            let bounds = self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize;
-            if bounds.is_empty() || !*begins.get_or_insert_with(|| begins_word(text, at, characters[0])) {
-                continue;
-            }
-            for number in &self.bucket_lists[bounds] {
-                if let Some(end) = keyword_end(text, at, &self.keywords[usize::from(*number)].folded) {
-                    visit(*number, at, end);
-                }
-            }
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used)]
-use super::keyword::{Keyword, fold_keyword};
+use super::keyword::{Keyword, fold_keyword, gaps};
 use super::*;
 use crate::catalogue::{self, Identifier};
+use crate::fold;
 
 fn index() -> (KeywordIndex, Vec<u16>, Vec<&'static Identifier>) {
     let rows: Vec<_> = catalogue::all().iter().collect();
@@ -132,5 +133,65 @@ fn every_keyword_finds_itself() {
                 assert!(set.contains(*group), "{} {text}", row.id);
             }
         }
+    }
+}
+
+/// Where a folded key word ends if it stands at `start`: by comparing one character after the other.
+fn compared(text: &[u8], start: usize, keyword: &[u32]) -> Option<usize> {
+    let mut at = start;
+    for wanted in keyword {
+        let (code, length) = fold::character(text, at);
+        let is_gap = |gaps: &[u8]| length > 0 && u8::try_from(code).is_ok_and(|byte| gaps.contains(&byte));
+        match gaps(*wanted) {
+            Some(gaps) if is_gap(gaps) => at += length,
+            Some(_) => {}
+            None if code == *wanted && length > 0 => at += length,
+            None => return None,
+        }
+    }
+    Some(at)
+}
+
+/// Texts that a key word may stand for, and some that it does not.
+fn written(keyword: &str) -> Vec<String> {
+    let mut texts: Vec<String> = ["", " ", "_", "\n", "'", "  ", "-'"]
+        .iter()
+        .map(|gap| format!("{} 1", keyword.replace([' ', '-', '\''], gap)))
+        .collect();
+    texts.push(keyword.to_uppercase());
+    texts.push(keyword.replace('e', "é").replace('i', "İ"));
+    texts.push(format!("{keyword} {keyword}number"));
+    texts.push(format!("{keyword}\u{1}\u{1}"));
+    texts.push(keyword.to_owned());
+    texts.push(keyword.chars().take(keyword.chars().count() - 1).collect());
+    texts
+}
+
+#[test]
+fn the_walk_finds_what_comparing_each_keyword_finds() {
+    let (index, ..) = index();
+    let words: Vec<&str> = catalogue::all().iter().flat_map(|row| row.keywords.iter().copied()).collect();
+    let mut found = 0;
+    for text in words.iter().step_by(7).flat_map(|keyword| written(keyword)) {
+        let mut walked = Vec::new();
+        index.trie.walk(text.as_bytes(), 0, |number, end| walked.push((number, end)));
+        walked.sort_unstable();
+        let mut all = Vec::new();
+        for (keyword, number) in index.keywords.iter().zip(0..) {
+            all.extend(compared(text.as_bytes(), 0, &keyword.folded).map(|end| (number, end)));
+        }
+        assert_eq!(walked, all, "{text}");
+        found += all.len();
+    }
+    assert!(found > 1_000, "{found}");
+}
+
+#[test]
+fn no_keyword_has_one_character_or_ends_with_what_may_be_left_out() {
+    // The automaton begins with two, and takes no notice of a gap at the end.
+    let (index, ..) = index();
+    for keyword in &index.keywords {
+        let folded = &keyword.folded;
+        assert!(folded.len() > 1 && folded.last().is_some_and(|last| gaps(*last).is_none()), "{folded:?}");
     }
 }

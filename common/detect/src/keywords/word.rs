@@ -1,6 +1,6 @@
 //! Where words begin and end: a key word is one only at the boundaries of words.
 
-use super::keyword::{FLEXIBLE, gaps};
+use super::keyword::FLEXIBLE;
 use crate::fold;
 
 /// What may follow a key word within one unbroken lower-case word: `ssnno`, `phonenr`, `cards`.
@@ -28,38 +28,19 @@ fn is_bounded(code: u32) -> bool {
     code < 0x80 || fold::is_word_letter(code)
 }
 
-/// Where the key word ends if it stands at `start` and ends at a word boundary.
-pub(super) fn keyword_end(text: &[u8], start: usize, keyword: &[u32]) -> Option<usize> {
-    let mut at = start;
-    let mut last = start;
-    for wanted in keyword {
-        // Nearly all text is ASCII, and is compared here.
-        let (code, length) = match text.get(at) {
-            Some(byte @ 0..0x80) => (u32::from(byte.to_ascii_lowercase()), 1),
-            _ => fold::character(text, at),
-        };
-        if let Some(gaps) = gaps(*wanted) {
-            if u8::try_from(code).is_ok_and(|byte| length > 0 && gaps.contains(&byte)) {
-                at += length;
-            }
-            continue;
-        }
-        if code != *wanted || length == 0 {
-            return None;
-        }
-        last = at;
-        at += length;
-    }
-    let bounded = match keyword.last()? {
-        final_code @ 0..0x80 => u8::try_from(*final_code).is_ok_and(|byte| byte.is_ascii_alphanumeric()),
-        final_code => is_bounded(*final_code),
-    };
+/// Whether a folded key word that ends at `end` ends at a word boundary there.
+#[inline]
+pub(super) fn is_whole(text: &[u8], end: usize, keyword: &[u32]) -> bool {
+    let bounded = keyword.last().is_some_and(|code| match u8::try_from(*code) {
+        Ok(byte @ 0..0x80) => byte.is_ascii_alphanumeric(),
+        _ => is_bounded(*code),
+    });
     // `exp m` stands for `exp_month` too: a letter alone abbreviates a word.
     let abbreviated = keyword.len() > 1 && keyword[keyword.len() - 2] == FLEXIBLE;
-    (!bounded || abbreviated || ends_word(text, last, at, keyword.len())).then_some(at)
+    !bounded || abbreviated || ends_word(text, end, keyword.len())
 }
 
-fn ends_word(text: &[u8], last: usize, end: usize, length: usize) -> bool {
+fn ends_word(text: &[u8], end: usize, length: usize) -> bool {
     let Some(&next) = text.get(end) else { return true };
     match next {
         // `ssn2`, but not `ssn4x`.
@@ -67,7 +48,7 @@ fn ends_word(text: &[u8], last: usize, end: usize, length: usize) -> bool {
             let after = text[end..].iter().take(4).find(|byte| !byte.is_ascii_digit());
             length > 2 && after.is_none_or(|byte| !byte.is_ascii_alphabetic())
         }
-        b'A'..=b'Z' if !text[last].is_ascii_uppercase() => true,
+        b'A'..=b'Z' if !text[..end].last().is_some_and(u8::is_ascii_uppercase) => true,
         // `SSNNumber`: the next word's capital.
         b'A'..=b'Z' if text.get(end + 1).is_some_and(u8::is_ascii_lowercase) => true,
         b'a' | b'e' | b'o' if length >= STEM && !text.get(end + 1).is_some_and(|byte| continues(*byte)) => true,

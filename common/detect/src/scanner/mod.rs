@@ -273,7 +273,7 @@ impl Scanner {
         let mut plain = std::mem::take(&mut self.plain);
         if plain.fill(window) {
             self.visit_text(plain.bytes(), plain.place_of(core.start)..plain.place_of(core.end));
-            self.lead_back(&plain);
+            self.lead_back(&plain, 0);
             plain.clear();
         } else {
             self.visit_text(window, core.clone());
@@ -335,11 +335,11 @@ impl Scanner {
         }
     }
 
-    /// Moves all matches from the plain text to where they lie in the original.
-    fn lead_back(&mut self, plain: &Plain) {
+    /// Moves all matches from the plain text to where they lie in the original, of which it is the part from `origin` on.
+    fn lead_back(&mut self, plain: &Plain, origin: usize) {
         let Scratch { found, lone, .. } = &mut self.scratch;
         for raw in found.iter_mut().chain(lone) {
-            (raw.start, raw.end) = (plain.to_original(raw.start), plain.to_original(raw.end));
+            (raw.start, raw.end) = (origin + plain.to_original(raw.start), origin + plain.to_original(raw.end));
         }
     }
 
@@ -356,15 +356,18 @@ impl Scanner {
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
     /// that order. What lies between the fields is not looked at; no match crosses a field's bounds.
     pub fn scan_fields(&mut self, text: &[u8], fields: &[Field], found: &mut dyn FnMut(FieldMatch)) {
+        // The buffer may hold far more than these fields, and be handed in again for its next ones.
+        let text = &text[..fields.last().map_or(0, |field| field.end as usize).min(text.len())];
+        let origin = fields.first().map_or(0, |field| field.start as usize).min(text.len());
         let mut plain = std::mem::take(&mut self.plain);
-        if plain.fill(text) {
-            let moved = |place: u32| plain.place_of((place as usize).min(text.len())) as u32;
+        if plain.fill_fields(&text[origin..], fields, origin) {
+            let moved = |place: u32| plain.place_of((place as usize).clamp(origin, text.len()) - origin) as u32;
             let fields: Vec<Field> = fields
                 .iter()
                 .map(|field| Field { start: moved(field.start), end: moved(field.end), ..*field })
                 .collect();
             self.visit_field_batch(plain.bytes(), &fields);
-            self.lead_back(&plain);
+            self.lead_back(&plain, origin);
             plain.clear();
         } else {
             self.visit_field_batch(text, fields);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Site;
 use crate::Ruleset;
-use crate::detector::{Target, bic, boundary, card_date, magnetic, mnemonic};
+use crate::detector::{Target, bic, boundary, card_date, magnetic, mnemonic, vendor};
 use crate::keywords;
 use crate::scanner::Confidence;
 
@@ -12,6 +12,8 @@ use crate::scanner::Confidence;
 const AROUND: usize = keywords::DISTANCE_BYTES;
 /// How much of a field is looked at whose name holds a rare key word, in bytes.
 const RARE_FIELD: usize = 512;
+/// How many kinds of tokens without anchors there may be.
+const TOKENS: usize = 64;
 
 impl Site<'_> {
     /// A word that could be a rare key word: the short values around it.
@@ -71,7 +73,13 @@ impl Site<'_> {
         let card_date = named(ruleset.dispatch.card_date);
         let bic = named(ruleset.dispatch.bic);
         let mnemonic = named(ruleset.dispatch.mnemonic);
-        let tokens = ruleset.dispatch.tokens.unanchored().any(|compiled| around.contains(compiled.target.group));
+        let named = |compiled: &&vendor::Compiled| around.contains(compiled.target.group);
+        let mut tokens = [None; TOKENS];
+        let mut count = 0;
+        for (slot, compiled) in tokens.iter_mut().zip(ruleset.dispatch.tokens.unanchored().filter(named)) {
+            *slot = Some(compiled);
+            count += 1;
+        }
         for start in from..to {
             #[cfg(test)]
             {
@@ -88,10 +96,8 @@ impl Site<'_> {
             self.near_target(card_date, start, card_date::find);
             self.near_target(bic, start, bic::find);
             self.near_target(mnemonic, start, mnemonic::find);
-            for compiled in ruleset.dispatch.tokens.unanchored().filter(|_| tokens) {
-                if around.contains(compiled.target.group) {
-                    self.keyed_token(compiled, start);
-                }
+            for compiled in tokens[..count].iter().flatten() {
+                self.keyed_token(compiled, start);
             }
             if boundary::begins(self.text, start)
                 && let Some(opening) = self.opening(start)
@@ -118,5 +124,19 @@ impl Site<'_> {
         {
             self.report(target, start, end, Confidence::Medium);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::catalogue;
+
+    #[test]
+    fn there_is_room_for_all_kinds_of_tokens() {
+        let all = Ruleset::builder().managed(catalogue::all().iter().map(|row| row.id));
+        let ruleset = all.and_then(|builder| builder.build()).unwrap();
+        assert!((1..=TOKENS).contains(&ruleset.dispatch.tokens.unanchored().count()));
     }
 }

@@ -122,6 +122,20 @@ pub fn yaml() -> Vec<u8> {
     })
 }
 
+/// A notebook of short cells, each with an output.
+pub fn notebook() -> Vec<u8> {
+    let mut text = br#"{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":["#.to_vec();
+    text.extend(fill(|text, number| {
+        let _ = write!(
+            text,
+            r#"{{"cell_type":"code","metadata":{{}},"source":["x = {number}\n","x + 1"],"outputs":[{{"output_type":"stream","name":"stdout","text":["{number}\n"]}}]}},"#,
+        );
+    }));
+    text.pop();
+    text.extend_from_slice(b"]}");
+    text
+}
+
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Writing to memory cannot fail.

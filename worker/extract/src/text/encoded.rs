@@ -311,9 +311,12 @@ fn percent(text: &[u8], core: Range<usize>, buffers: &mut Buffers, found: &mut F
 
 /// Which of the ascending `fields` of `text` may hold something encoded: tells their indexes.
 pub(crate) fn fields_to_search<'t>(text: &'t [u8], fields: &'t [Field]) -> impl Iterator<Item = usize> + use<'t> {
+    // The buffer may hold far more than these fields, and be handed in again for its next ones.
+    let text = &text[..fields.last().map_or(0, |field| field.end as usize).min(text.len())];
+    let first = fields.first().map_or(0, |field| field.start as usize).min(text.len());
     let mut runs = Runs::new(text);
-    let mut run = runs.next(0, text.len());
-    let mut sign = memchr::memchr(b'%', text);
+    let mut run = runs.next(first, text.len());
+    let mut sign = memchr::memchr(b'%', &text[first..]).map(|sign| first + sign);
     let mut index = 0;
     std::iter::from_fn(move || {
         loop {
@@ -429,6 +432,19 @@ mod tests {
         assert_eq!(search(&[field(16, 30), field(55, 74)]), [1]);
         assert_eq!(search(&[field(16, 30), field(44, 49)]), [0_usize; 0]);
         assert_eq!(search(&[]), [0_usize; 0]);
+    }
+
+    #[test]
+    fn nothing_around_the_fields_is_searched() {
+        // A notebook's texts come one by one, all with the buffer that they lie in.
+        let mut text = vec![b' '; 1 << 20];
+        text[500_000..500_015].copy_from_slice(b"NTM2LTkwLTQzOTk");
+        for (start, end, hits) in [(500_000, 500_015, 1), (700_000, 700_008, 0), (0, 10, 0)] {
+            crate::text::runs::SEARCHED.set(0);
+            let fields = [Field { start, end, context: ContextId::default() }];
+            assert_eq!(fields_to_search(&text, &fields).count(), hits);
+            assert!(crate::text::runs::SEARCHED.get() <= 15);
+        }
     }
 
     proptest! {

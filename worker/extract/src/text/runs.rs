@@ -77,6 +77,12 @@ fn word_at(text: &[u8], at: usize, look: impl Fn(&[u8; WORD]) -> Word) -> Word {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many bytes this thread searched: the work that a text made.
+    pub(crate) static SEARCHED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 impl<'t> Runs<'t> {
     pub(crate) fn new(text: &'t [u8]) -> Self {
         let mut runs = Runs {
@@ -125,6 +131,14 @@ impl<'t> Runs<'t> {
     }
 
     fn dispatch<const TEXT: bool>(&mut self, from: usize, end: usize) -> Option<usize> {
+        let found = self.dispatched::<TEXT>(from, end);
+        #[cfg(test)]
+        SEARCHED.set(SEARCHED.get() + found.unwrap_or(end).saturating_sub(from));
+        found
+    }
+
+    #[inline(always)]
+    fn dispatched<const TEXT: bool>(&mut self, from: usize, end: usize) -> Option<usize> {
         #[cfg(target_arch = "x86_64")]
         if self.avx2 {
             // SAFETY: the processor has what the function needs.

@@ -64,6 +64,11 @@ fn find_from(text: &[u8], first: Token) -> Option<(usize, usize, Confidence)> {
     if first.is_full() && !first.could_be_name() {
         return None;
     }
+    let mut before = before(text, start);
+    let helped = before.titled || before.labelled;
+    if before.blocked || first.is_full() && !helped && !first.may_open() && at(text, first.end) != b',' {
+        return None;
+    }
     let mut words = read(text, first);
     if words.count < 2
         || words.get(1).is_some_and(|second| second.is_full() && !second.could_be_name() && second.word.ordinary > 1)
@@ -72,10 +77,6 @@ fn find_from(text: &[u8], first: Token) -> Option<(usize, usize, Confidence)> {
     }
     let opening = first.roles();
     if first.is_full() && (opening.is_honorific() || opening.is_never() || opening.is_blocker()) {
-        return None;
-    }
-    let mut before = before(text, start);
-    if before.blocked {
         return None;
     }
     while words.count >= 2 {

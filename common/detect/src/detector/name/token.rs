@@ -74,6 +74,12 @@ impl Token {
         self.letters >= 3 && self.word.is_unknown()
     }
 
+    /// Known well enough as a given name, or as a family name that stands before one, to be the first word of a name without a
+    /// title or a label before it: [`super::judge`] asks for more.
+    pub(super) fn may_open(&self) -> bool {
+        self.word.given >= 2 || self.word.family == 3
+    }
+
     /// Known as a name, or known as nothing.
     pub(super) fn could_be_name(&self) -> bool {
         self.letters >= 2 && (self.word.given > 0 || self.word.family > 0 || self.word.is_unknown())
@@ -141,21 +147,28 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
     (hyphens <= 2).then_some(Token { start, end, shape, word, hash, letters })
 }
 
-/// The word at `start` if it is the usual one: a letter and small letters of ASCII, with nothing behind that could belong
-/// to it.
+/// The word at `start` if it is a usual one: a letter and small letters of ASCII, or capitals alone, with nothing behind that
+/// could belong to it.
 #[inline]
 fn plain(text: &[u8], start: usize) -> Option<Token> {
     let (first, rest) = text.get(start..)?.split_first()?;
-    let small = rest.iter().take(LONGEST - 1).take_while(|byte| byte.is_ascii_lowercase()).count();
-    let next = rest.get(small).copied().unwrap_or(0);
+    let rest = rest.get(..LONGEST).unwrap_or(rest);
+    let small = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let (shape, more) = match first {
+        b'a'..=b'z' => (Shape::Small, small),
+        b'A'..=b'Z' if small > 0 => (Shape::Capital, small),
+        b'A'..=b'Z' => (Shape::Capitals, rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count()),
+        _ => return None,
+    };
+    let next = rest.get(more).copied().unwrap_or(0);
     let ends = !next.is_ascii_alphabetic() && next < 0x80 && !matches!(next, b'\'' | b'-');
-    if small == 0 || !ends || !first.is_ascii_alphabetic() {
+    let letters = 1 + more;
+    if more == 0 || !ends || letters > LONGEST {
         return None;
     }
-    let shape = if first.is_ascii_uppercase() { Shape::Capital } else { Shape::Small };
-    let end = start + 1 + small;
+    let end = start + letters;
     let hash = lexicon::plain_hash(text.get(start..end)?);
-    Some(Token { start, end, shape, word: lexicon::word_of(hash), hash, letters: 1 + small })
+    Some(Token { start, end, shape, word: lexicon::word_of(hash), hash, letters })
 }
 
 /// `'s` and `’s`, which are no part of a name.

@@ -2,6 +2,7 @@
 //!
 //! The lists hold folded words.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Column;
@@ -141,6 +142,14 @@ const WEAK_COLUMNS: &str = "\
     kontaktperson legalname naam name namn navn nev nimi nom nombre nome nume owner ownername persona razonsocial \
     recipient titulaire titular username";
 
+static COLUMNS_OF_NAMES: LazyLock<HashMap<&'static [u8], Column>> = LazyLock::new(|| {
+    let all = [(WEAK_COLUMNS, Column::Perhaps), (COLUMNS, Column::People)];
+    let names = |(list, column): (&'static str, Column)| {
+        list.split_ascii_whitespace().map(move |name| (name.as_bytes(), column))
+    };
+    all.into_iter().flat_map(names).collect()
+});
+
 /// Most letters of the name of a column of names, squeezed.
 const LONGEST_COLUMN: usize = 40;
 
@@ -250,14 +259,7 @@ pub(super) fn column(name: &str) -> Column {
         at += letter.length;
     }
     let word = squeezed.get(..length).unwrap_or_default();
-    let among = |list: &str| list.split_ascii_whitespace().any(|known| known.as_bytes() == word);
-    if among(COLUMNS) {
-        Column::People
-    } else if among(WEAK_COLUMNS) {
-        Column::Perhaps
-    } else {
-        Column::Other
-    }
+    COLUMNS_OF_NAMES.get(word).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
