@@ -34,9 +34,17 @@ pub(crate) fn looks_like(prefix: &[u8], complete: bool, text: bool) -> bool {
     true
 }
 
+/// Bytes that are decompressed at a time. What was decompressed since the last were handed in is lost at a fault: so it is
+/// little, and the same whichever way the compressed bytes are cut into chunks.
+const PIECE: usize = 64;
+
 /// One brotli stream.
 pub(super) struct Decoder<R> {
     compressed: R,
+    /// The piece at hand, how many bytes it has, and how many of them were read.
+    piece: [u8; PIECE],
+    filled: usize,
+    read: usize,
     state: State,
     ended: bool,
     corrupt: bool,
@@ -46,7 +54,24 @@ pub(super) struct Decoder<R> {
 
 impl<R: BufRead> Decoder<R> {
     pub(super) fn new(compressed: R) -> Self {
-        Decoder { compressed, state: state(), ended: false, corrupt: false, rubbish: false }
+        let piece = [0; PIECE];
+        Decoder { compressed, piece, filled: 0, read: 0, state: state(), ended: false, corrupt: false, rubbish: false }
+    }
+
+    /// Fills the next piece, which is shorter at the end alone.
+    fn next_piece(&mut self) -> io::Result<()> {
+        (self.filled, self.read) = (0, 0);
+        while let Some(room) = self.piece.get_mut(self.filled..).filter(|room| !room.is_empty()) {
+            let available = self.compressed.fill_buf()?;
+            let count = available.len().min(room.len());
+            if count == 0 {
+                break;
+            }
+            room[..count].copy_from_slice(&available[..count]);
+            self.compressed.consume(count);
+            self.filled += count;
+        }
+        Ok(())
     }
 }
 
@@ -59,7 +84,10 @@ impl<R: BufRead> Read for Decoder<R> {
             if self.corrupt {
                 return Err(corrupt());
             }
-            let available = self.compressed.fill_buf()?;
+            if self.read == self.filled {
+                self.next_piece()?;
+            }
+            let available = &self.piece[self.read..self.filled];
             let nothing_left = available.is_empty();
             let (mut left, mut consumed, mut room, mut count, mut total) = (available.len(), 0, buffer.len(), 0, 0);
             let result = BrotliDecompressStream(
@@ -72,11 +100,11 @@ impl<R: BufRead> Read for Decoder<R> {
                 &mut total,
                 &mut self.state,
             );
-            self.compressed.consume(consumed);
+            self.read += consumed;
             match result {
                 BrotliResult::ResultSuccess => {
                     self.ended = true;
-                    self.rubbish = !self.compressed.fill_buf()?.is_empty();
+                    self.rubbish = self.read < self.filled || !self.compressed.fill_buf()?.is_empty();
                 }
                 BrotliResult::NeedsMoreInput if nothing_left && count == 0 => {
                     return Err(io::ErrorKind::UnexpectedEof.into());
