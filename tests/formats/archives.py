@@ -79,6 +79,11 @@ def zips():
         name = f"{command[0]}.zip"
         file = Sample("zip", writer, f"archives/{name}", by_tool(content, name, *command), "application/zip")
         yield content.plant(file)
+    for method in ["Deflate64", "PPMd"]:
+        content = Content(f"zip {method}")
+        name = f"7zz-{method.lower()}.zip"
+        data = by_tool(content, name, "7zz", "a", "-tzip", f"-mm={method}", "{}")
+        yield content.plant(Sample("zip", "7zz", f"archives/{name}", data, "application/zip"))
     # To a pipe: sizes come behind the data.
     content = Content("zip stream")
     with tempfile.TemporaryDirectory() as folder:
@@ -155,6 +160,8 @@ def sevenzip():
         "bzip2": [{"id": py7zr.FILTER_BZIP2}],
         "ppmd": [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 24}],
         "copy": [{"id": py7zr.FILTER_COPY}],
+        "deflate": [{"id": py7zr.FILTER_DEFLATE}],
+        "zstd": [{"id": py7zr.FILTER_ZSTD, "level": 3}],
     }.items():
         content = Content(f"py7zr {name}")
         out = io.BytesIO()

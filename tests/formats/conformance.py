@@ -29,6 +29,7 @@ SOURCES = {
     "pypdf": "7.1.1",
     "python-docx": "1.2.0",
     "python-pptx": "1.0.2",
+    "tnefparse": "1.4.0",
     "xlwt": "1.3.0",
 }
 # Packages that are installed with their test files.

@@ -44,6 +44,24 @@ def with_reportlab():
         file = Sample("PDF", "reportlab", f"pdf/reportlab-{name}.pdf", on_canvas(texts, **options), PDF)
         yield file.plant_all(planted)
 
+    # Bookmarks that lead to pages, and a note with its author.
+    values = Values("reportlab bookmarks")
+    content = io.BytesIO()
+    paper = canvas.Canvas(content, invariant=1)
+    file = Sample("PDF", "reportlab", "pdf/reportlab-bookmarks.pdf", mime=PDF)
+    for number in range(1, 4):
+        mail, note = values.email(), values.email()
+        paper.drawString(72, 760, "Nothing of interest stands here.")
+        paper.bookmarkPage(f"page{number}")
+        paper.addOutlineEntry(f"Write to {mail.text}", f"page{number}")
+        paper.textAnnotation(f"Write to {note.text}", [10, 10, 50, 50])
+        file.plant(mail, page(number))
+        file.plant(note, page(number))
+        paper.showPage()
+    paper.save()
+    file.content = content.getvalue()
+    yield file
+
     # Flowing paragraphs, justified, and a table.
     values = Values("platypus")
     table = Table(values)

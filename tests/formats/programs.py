@@ -2,7 +2,9 @@
 
 import io
 import pickle
+from dataclasses import replace
 
+import pandas
 import piexif
 from PIL import Image, PngImagePlugin
 
@@ -20,6 +22,23 @@ def pickles():
         file.plant(mail, lines(2, 1))
         file.plant(iban, lines(4, 1))
         file.plant(secret, lines(6, 1))
+        yield file
+
+
+def frames():
+    for protocol in (4, 5):
+        values = Values(f"pandas {protocol}")
+        # Numbers lie in arrays, whose kind is said before or behind them.
+        # The names of columns are too far away to be key words.
+        cards = [replace(values.card(plain=True), identifier="CREDIT_CARD_NUMBER_(NO_KEYWORD)") for _ in range(3)]
+        mails = [values.email() for _ in range(3)]
+        # As before pandas 3, which keeps texts without anything between them.
+        texts = pandas.Series([mail.text for mail in mails], dtype=object)
+        columns = {"credit card": [int(card.text) for card in cards], "mail": texts}
+        content = pickle.dumps(pandas.DataFrame(columns), protocol)
+        file = Sample("Python pickle", "pandas", f"programs/frame{protocol}.pkl", content)
+        # Lines count all strings and numbers, whose order is that of pandas.
+        file.plant_all((value, None) for value in cards + mails)
         yield file
 
 
@@ -59,5 +78,5 @@ def pictures():
 
 
 def samples():
-    for family in [pickles, pictures]:
+    for family in [pickles, frames, pictures]:
         yield from family()

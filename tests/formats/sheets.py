@@ -9,7 +9,7 @@ import xlsxwriter
 import xlwt
 from odf import table as odf
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.text import P
+from odf.text import A, P
 
 from .sample import Sample, Table, cell
 from .values import Values
@@ -144,6 +144,70 @@ def with_odfpy():
     yield file.plant_all(first.cells("'Staff list'")).plant_all(second.cells("Two", skip=4))
 
 
+def two_tables(seed):
+    """Two tables for one sheet, whose columns are in another order, and the rows of the sheet: some between them are empty."""
+    values = Values(seed)
+    first, second = Table(values), Table(values)
+    second.columns = second.columns[::-1]
+    second.rows = [row[::-1] for row in second.rows]
+    above = first.with_header()
+    return values, first, second, [*above, [], ["A title of the other"], [], *second.with_header()], len(above) + 3
+
+
+def with_two_tables():
+    values, first, second, rows, skip = two_tables("openpyxl two tables")
+    note = values.email()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    sheet["A2"].comment = openpyxl.comments.Comment("a comment", f"{note.text}")
+    content = io.BytesIO()
+    book.save(content)
+    file = Sample("Excel .xlsx", "openpyxl", "sheets/two-tables.xlsx", content.getvalue(), XLSX)
+    # The author of a comment on the table above.
+    file.plant(note, cell(2, 1, "entry", "Sheet!A2"))
+    yield file.plant_all(first.cells("Sheet")).plant_all(second.cells("Sheet", skip=skip))
+
+    values, first, second, rows, skip = two_tables("xlwt two tables")
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Data")
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheet.write(number, column, text)
+    linked = values.email()
+    sheet.write(1, 6, xlwt.Formula(f'HYPERLINK("mailto:{linked.text}";"mail")'))
+    content = io.BytesIO()
+    book.save(content)
+    file = Sample("Excel .xls", "xlwt", "sheets/two-tables.xls", content.getvalue(), "application/vnd.ms-excel")
+    file.plant(linked, cell(2, 7, None, "Data!G2"))
+    yield file.plant_all(first.cells("Data")).plant_all(second.cells("Data", skip=skip))
+
+    values, first, second, rows, skip = two_tables("odfpy two tables")
+    document = OpenDocumentSpreadsheet()
+    sheet = odf.Table(name="Data")
+    linked = values.email()
+    for number, row in enumerate(rows):
+        line = odf.TableRow()
+        for text in row:
+            made = odf.TableCell(valuetype="string")
+            made.addElement(P(text=text))
+            line.addElement(made)
+        if number == 1:
+            made = odf.TableCell(valuetype="string")
+            paragraph = P()
+            paragraph.addElement(A(href=f"mailto:{linked.text}", text="mail"))
+            made.addElement(paragraph)
+            line.addElement(made)
+        sheet.addElement(line)
+    document.spreadsheet.addElement(sheet)
+    content = io.BytesIO()
+    document.write(content)
+    file = Sample("OpenDocument .ods", "odfpy", "sheets/two-tables.ods", content.getvalue(), ODS)
+    file.plant(linked, cell(2, 6, None, "Data!F2"))
+    yield file.plant_all(first.cells("Data")).plant_all(second.cells("Data", skip=skip))
+
+
 def samples():
-    for family in [with_openpyxl, with_xlsxwriter, with_pyexcelerate, with_xlwt, with_odfpy]:
+    for family in [with_openpyxl, with_xlsxwriter, with_pyexcelerate, with_xlwt, with_odfpy, with_two_tables]:
         yield from family()

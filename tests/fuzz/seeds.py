@@ -86,6 +86,7 @@ FILES = {
     "image": ["image/*"],
     "mail": ["mail/*.eml"],
     "mailbox": ["mail/*.mbox"],
+    "archive": ["archives/*", "office/*.xlsx", "pdf/pages.pdf", "parquet/flat-none.parquet", "mail/winmail.dat"],
     "sql": ["sql/*.sql"],
     "sqlite": ["sqlite/*.db"],
     "avro": ["avro/*.avro"],
@@ -95,12 +96,24 @@ FILES = {
     "compound": ["office/*.xls", "office/*.doc", "office/*.ppt", "office/encrypted.*", "outlook/*.msg"],
     "rtf": ["office/*.rtf"],
     "zip": ["office/*.docx", "office/*.od?", "office/hand.xlsb", "office/*.epub"],
-    "archive": ["archives/*", "office/*.xlsx", "pdf/pages.pdf", "parquet/flat-none.parquet"],
 }
 for target, patterns in FILES.items():
     for pattern in patterns:
         for path in sorted(DATA.glob(pattern)):
             extracted(target, path.read_bytes())
+
+
+# The targets put the begins before them.
+for path in (DATA / "mail/winmail.dat", DATA / "mail/rtf.tnef"):
+    extracted("tnef", path.read_bytes()[4:])
+extracted("folded", b"N:Ann\r\nNOTE;ENCODING=QUOTED-PRINTABLE:one=\r\n two=3D\r\nTEL:+1 212\r\n  555 1234\r\nEND:VCARD\r\n")
+PARAGRAPH = b"<body><p><r><t>one</t></r><r><delText>two</delText><t>three</t></r></p><tbl><tc><p>x</p></tc></tbl></body>"
+TABLE_2003 = b'<Worksheet Name="S"><Table><Row Index="2"><Cell Formula="=&quot;x&quot;" MergeAcross="1"><Data Type="String">a</Data>'
+TABLE_2003 += b'<Comment Author="Ann"><Data>b</Data></Comment></Cell></Row></Table></Worksheet>'
+SHEET = b'<spreadsheet><table name="S"><table-row><table-cell><p>a</p><annotation><p>b</p></annotation></table-cell></table-row>'
+SHEET += b"</table></spreadsheet><text><p>one <span>two</span></p></text><presentation><page><p>three</p></page></presentation>"
+for kind, content in enumerate((SHEET, PARAGRAPH, PARAGRAPH, TABLE_2003)):
+    extracted("flat", content, kind)
 
 
 def archives(*ends):

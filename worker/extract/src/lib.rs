@@ -69,11 +69,12 @@
 //! | JSON, JSON Lines | its syntax | records with JSONPath; the lines of notebooks' cells as one value |
 //! | YAML, INI, TOML | the name; sections | blocks with lines; below keys with key words, values with lines |
 //! | HTML, XML | the begin, or the name | blocks with lines, references decoded |
-//! | mail, mbox, Outlook messages | header fields; magic number | blocks with lines; attachments are members |
+//! | mail, mbox, Outlook messages, TNEF | header fields; magic number | blocks with lines, and records; attachments are members |
 //! | PDF | magic number | the text of pages; attachments are members |
 //! | PNG, JPEG, GIF, TIFF, WebP | magic number | metadata as values; what they show if the visitor [recognises](Visitor::recognise) it |
 //! | Excel, OpenDocument spreadsheets | the archive's directory, or streams of the compound file | cells with references |
 //! | Word, OpenDocument texts, EPUB, RTF | likewise; RTF by its magic number | blocks whose lines are paragraphs |
+//! | these in one XML file | the outermost element | the same |
 //! | PowerPoint, OpenDocument presentations | likewise | a value for each slide (.ppt: several, and blocks) |
 //! | Avro, Parquet, ORC, Arrow and Feather, SQLite | magic number | records with JSONPath |
 //! | dumps of databases as SQL | their statements, or the name | values with lines; the rest as text |

@@ -32,6 +32,8 @@ pub(crate) enum Trip {
     Member,
     /// Decompressing the member needs more memory than allowed; the archive may go on.
     Memory,
+    /// The member was compressed with a dictionary that is not in it; the archive may go on.
+    Dictionary,
     /// The object as a whole expands too much.
     Object(Reason),
 }
@@ -111,7 +113,7 @@ impl Shared {
 
     /// Forgets a trip of the previous member that nobody asked for.
     pub(crate) fn next_member(&self) {
-        if matches!(self.tripped.get(), Some(Trip::Member | Trip::Memory)) {
+        if matches!(self.tripped.get(), Some(Trip::Member | Trip::Memory | Trip::Dictionary)) {
             self.tripped.set(None);
         }
     }

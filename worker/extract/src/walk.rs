@@ -22,6 +22,7 @@ use std::rc::Rc;
 const AROUND_ENCODED: usize = 128;
 
 pub(crate) const WINDOW_TOO_LARGE: &str = "decompressing the file needs more memory than a file may use";
+pub(crate) const NEEDS_DICTIONARY: &str = "the data were compressed with a dictionary that is not among them";
 const MEMBER_TOO_LARGE: &str = "the file is larger than a file in an archive may be";
 
 /// Why the rest of the object is not looked at.
@@ -464,6 +465,10 @@ impl<'v> Walk<'v> {
                 Some(Trip::Memory) => {
                     outcome.detail = Some(WINDOW_TOO_LARGE.to_owned());
                     Reason::FileExceedsSizeLimit
+                }
+                Some(Trip::Dictionary) => {
+                    outcome.detail = Some(NEEDS_DICTIONARY.to_owned());
+                    Reason::UnsupportedFileType
                 }
                 None => {
                     outcome.detail = Some(match error.kind() {

@@ -15,6 +15,7 @@ pub(crate) mod cpio;
 mod create_table;
 mod deflated;
 pub(crate) mod delimited;
+pub(crate) mod folded;
 mod gzip;
 pub(crate) mod image;
 pub(crate) mod json;
@@ -39,6 +40,7 @@ pub(crate) mod sql;
 mod sqlite;
 pub(crate) mod strings;
 mod tar;
+pub(crate) mod tnef;
 pub(crate) mod warc;
 mod written;
 mod xml;
@@ -96,6 +98,10 @@ pub(crate) enum Format {
     /// A compound file, whatever it holds.
     Compound,
     Rtf,
+    /// A message as Outlook wraps it in mail.
+    Tnef,
+    /// An office document that is one XML file.
+    Flat(office::flat::Flat),
     Avro,
     Parquet,
     Orc,
@@ -112,7 +118,8 @@ impl Format {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
             Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf => false,
-            Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => false,
+            Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) | Format::Tnef => false,
+            Format::Flat(_) => false,
             Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
             Format::Orc | Format::Arrow(_) | Format::Keyed(_) => false,
             Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
@@ -130,7 +137,7 @@ impl Format {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
             Format::Keyed(_) => limits.text_bytes,
-            Format::Class | Format::Pickle | Format::Rtf => limits.text_bytes,
+            Format::Class | Format::Pickle | Format::Rtf | Format::Tnef | Format::Flat(_) => limits.text_bytes,
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => limits.text_bytes,
             Format::Pdf => limits.pdf_bytes,
             Format::Gzip => limits.gzip_bytes,
@@ -189,6 +196,8 @@ pub(crate) fn analyse(
         Format::Office(_) => office::analyse(walk, input, sniffed, file),
         Format::Compound => compound::analyse(walk, input, sniffed),
         Format::Rtf => rtf::analyse(walk, input, sniffed),
+        Format::Tnef => tnef::analyse(walk, input, sniffed),
+        Format::Flat(flat) => office::flat::analyse(walk, input, sniffed, *flat),
         Format::Avro => avro::analyse(walk, input, sniffed),
         Format::Parquet => parquet::analyse(walk, input, sniffed),
         Format::Orc => orc::analyse(walk, input, sniffed),
@@ -200,7 +209,11 @@ pub(crate) fn analyse(
 
 /// All bytes of a file whose format cannot be read otherwise, up to [`Limits::document_bytes`].
 pub(super) fn whole(walk: &Walk<'_>, input: &mut Input<'_>) -> Result<Vec<u8>, Halt> {
-    let most = walk.limits.document_bytes;
+    whole_within(walk, input, walk.limits.document_bytes)
+}
+
+/// The same, up to `most` bytes.
+fn whole_within(walk: &Walk<'_>, input: &mut Input<'_>, most: usize) -> Result<Vec<u8>, Halt> {
     let mut bytes = Vec::new();
     input.by_ref().take(most.min(LIGHT_BYTES) as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > LIGHT_BYTES {

@@ -1,6 +1,6 @@
 //! Unstructured text: blocks with context on both sides.
 
-use crate::formats::{coloured, sql};
+use crate::formats::{coloured, folded, sql};
 use crate::input::Input;
 use crate::lines::LinePosition;
 use crate::sniff::Sniffed;
@@ -58,10 +58,11 @@ pub(crate) fn analyse_from(
     if let Some(outer) = outer {
         text.origin().set_outer(outer);
     }
-    let ended = match (sniffed.lone_cr, sniffed.coloured) {
-        (true, _) => run_lone_cr(walk, &mut text),
-        (false, true) => coloured::run(walk, &mut text),
-        (false, false) => run(walk, &mut text, &mut LinePosition::default(), Until::End),
+    let ended = match () {
+        () if sniffed.lone_cr => run_lone_cr(walk, &mut text),
+        () if sniffed.folded => folded::run(walk, &mut text),
+        () if sniffed.coloured => coloured::run(walk, &mut text),
+        () => run(walk, &mut text, &mut LinePosition::default(), Until::End),
     };
     let ended = ended.map(|()| None);
     walk.text_ended(text, ended, &sniffed.mime_type)

@@ -1,7 +1,7 @@
 //! 7z archives. They need random access (the directory is at the end), so one inside a stream is held in memory.
 //!
-//! The files of a block are compressed as one stream; a block is decompressed once, from its start. Encrypted files are
-//! skipped with a reason.
+//! The files of a block are compressed as one stream; a block is decompressed once, from its start. Encrypted files, and those
+//! of methods that the library does not have, are skipped with a reason.
 
 mod directory;
 
@@ -9,15 +9,18 @@ use super::compressed::window_bytes;
 use crate::input::{Input, Metered};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
-use crate::shared::Trip;
+use crate::shared::{Shared, Trip};
 use crate::sniff::Sniffed;
 use crate::source::{SliceSource, SourceReader};
 use crate::walk::{Analysis, Charge, File, Member, Tally, WINDOW_TOO_LARGE, Walk};
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, EncoderMethod, Error, NtTime, Password};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 const DIRECTORY_TOO_LARGE: &str = "the archive's directory needs more memory than allowed";
 const DIRECTORY_CORRUPT: &str = "the archive's directory is corrupt, or the file ends too early";
+/// The largest window that the library lets zstandard have.
+const ZSTD_WINDOW_BYTES: u64 = 1 << 27;
 const ENCRYPTED: &str = "the file in the archive is encrypted";
 
 /// The directory may use this part of what a decompressor may. One of its bytes can stand for an entry that takes a
@@ -88,7 +91,13 @@ fn archive(walk: &mut Walk<'_>, reader: &mut SourceReader<'_>, window: u64, tall
         let encrypted = block.coders.iter().any(|coder| coder.encoder_method_id() == EncoderMethod::ID_AES256_SHA256);
         let mut seen = 0;
         let mut rest = if encrypted { Some((Reason::UnsupportedFileType, ENCRYPTED)) } else { None };
-        if !encrypted {
+        if block.coders.iter().any(|coder| coder.encoder_method_id() == EncoderMethod::ID_ZSTD) {
+            walk.shared.hold(usize::try_from(ZSTD_WINDOW_BYTES).unwrap_or(usize::MAX));
+            if window < ZSTD_WINDOW_BYTES {
+                rest = rest.or(Some((Reason::FileExceedsSizeLimit, WINDOW_TOO_LARGE)));
+            }
+        }
+        if rest.is_none() {
             let decoder =
                 BlockDecoder::new_with_memory_limit(1, kib(window) + 256, index, &archive, &password, &mut source);
             let result = decoder.for_each_entries(&mut |entry, content| {
@@ -134,6 +143,7 @@ fn content_of(
         return None;
     }
     let member = member_of(walk, entry);
+    let content = Told { content, shared: Rc::clone(&walk.shared) };
     let mut stream = Metered::new(content, walk.shared.clone(), walk.limits.archive_member_bytes);
     let file = File { name: &member.path, size: member.size, charge: Charge::Metered(stream.meter()) };
     let analysis = walk.member(&member, |walk| walk.file(Input::stream(&mut stream), &file));
@@ -150,7 +160,7 @@ fn content_of(
                 stream.consume(length);
             }
             Err(error) => match walk.shared.take_trip() {
-                Some(Trip::Member | Trip::Memory) => {
+                Some(Trip::Member | Trip::Memory | Trip::Dictionary) => {
                     return Some((Reason::ArchiveContainsUnprocessedFiles, "a file before it is too large"));
                 }
                 trip => {
@@ -161,6 +171,26 @@ fn content_of(
                 }
             },
         }
+    }
+}
+
+/// Tells the walk if memory, or a dictionary that is not there, is the reason that the bytes end.
+struct Told<'c> {
+    content: &'c mut dyn Read,
+    shared: Rc<Shared>,
+}
+
+impl Read for Told<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.content.read(buffer).map_err(|error| {
+            // The library of zstandard says it only in words.
+            let message = error.to_string();
+            match () {
+                () if message.contains("too much memory") => self.shared.trip(Trip::Memory),
+                () if message.contains("Dictionary mismatch") => self.shared.trip(Trip::Dictionary),
+                () => error,
+            }
+        })
     }
 }
 

@@ -198,6 +198,11 @@ impl<'i, 'a> Xml<'i, 'a> {
         self.text.error()
     }
 
+    /// The text that was read.
+    pub(crate) fn into_text(self) -> Lookahead<'i, 'a> {
+        self.text
+    }
+
     /// The next token.
     pub(crate) fn next(&mut self) -> Token<'_> {
         loop {

@@ -1,7 +1,7 @@
 //! Zip archives: by the central directory where there is random access, else forwards from member to member.
 //!
-//! Members are stored or compressed with deflate, bzip2, LZMA, zstandard or xz; others, and encrypted ones, are skipped with a reason. Directories
-//! and symbolic links have no content.
+//! Members are stored or compressed with deflate, Deflate64, bzip2, LZMA, zstandard, xz or PPMd; others, and encrypted ones,
+//! are skipped with a reason. Directories and symbolic links have no content.
 
 use super::codepage::cp437;
 use super::compressed::Packing;
@@ -234,11 +234,13 @@ fn decompressed(walk: &mut Walk<'_>, decoder: impl Read, entry: &Entry, drain: b
 /// The number of a method; that of no method, if it is one which is not read.
 fn number_of(method: CompressionMethod) -> u16 {
     let packed = [
+        (CompressionMethod::DEFLATE64, 9),
         (CompressionMethod::BZIP2, 12),
         (CompressionMethod::LZMA, 14),
         (CompressionMethod::ZSTD_DEPRECATED, 20),
         (CompressionMethod::ZSTD, 93),
         (CompressionMethod::XZ, 95),
+        (CompressionMethod::PPMD, 98),
     ];
     match method {
         CompressionMethod::Stored => STORED,

@@ -2,7 +2,7 @@
 
 use crate::formats::compressed::Codec;
 use crate::formats::image::Kind;
-use crate::formats::{Format, ar, arrow, cpio, office, rpm, strings, warc};
+use crate::formats::{Format, ar, arrow, cpio, office, rpm, strings, tnef, warc};
 use memchr::memmem;
 
 /// A format found by its bytes.
@@ -82,6 +82,7 @@ const SUPPORTED: &[(&[u8], Format, &str)] = &[
     (b"\x02\x21\x4c\x18", Format::Compressed(Codec::Lz4), "application/x-lz4"),
     (b"\xff\x06\0\0sNaPpY", Format::Compressed(Codec::Snappy), "application/x-snappy-framed"),
     (ar::MAGIC, Format::Ar, "application/x-archive"),
+    (tnef::MAGIC, Format::Tnef, "application/vnd.ms-tnef"),
 ];
 
 /// Whether files of this type are told by their bytes, so that a name alone cannot make one.

@@ -4,7 +4,7 @@ mod magic;
 pub(crate) mod mime;
 
 use crate::formats::compressed::{Codec, looks_like_brotli, looks_like_deflate};
-use crate::formats::{Format, coloured, delimited, json, keyed, mail, markup, office, sql};
+use crate::formats::{Format, coloured, delimited, folded, json, keyed, mail, markup, office, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -30,6 +30,8 @@ pub(crate) struct Sniffed {
     pub(crate) lone_cr: bool,
     /// The text has control sequences of terminals.
     pub(crate) coloured: bool,
+    /// Long lines are folded.
+    pub(crate) folded: bool,
     by_extension: Option<&'static str>,
 }
 
@@ -41,6 +43,7 @@ impl Sniffed {
             charset: Charset::Ascii,
             lone_cr: false,
             coloured: false,
+            folded: false,
             by_extension,
         }
     }
@@ -131,7 +134,8 @@ pub(crate) fn sniff(prefix: &[u8], complete: bool, name: &str) -> Sniffed {
     let (format, mime_type) = structure(&text, complete, &extension, promised);
     let lone_cr = memchr::memchr(b'\r', &text).is_some() && memchr::memchr(b'\n', &text).is_none();
     let coloured = coloured::looks_like(&text);
-    Sniffed { charset, lone_cr, coloured, ..Sniffed::new(Some(format), mime_type, promised) }
+    let folded = folded::looks_like(&text, &extension);
+    Sniffed { charset, lone_cr, coloured, folded, ..Sniffed::new(Some(format), mime_type, promised) }
 }
 
 /// The structure of a text.
@@ -151,7 +155,9 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
     if let Some(html) = markup::looks_like(text, promised) {
         let fits = |promised: &&str| mime::is_markup(promised);
         let found = if html { "text/html" } else { "application/xml" };
-        return (Format::Markup { html }, promised.filter(fits).unwrap_or(found));
+        let mime_type = promised.filter(fits).unwrap_or(found);
+        let flat = if html { None } else { office::flat::looks_like(text) };
+        return (flat.map_or(Format::Markup { html }, Format::Flat), mime_type);
     }
     let named_sql = promised == Some(mime::SQL);
     // Dumps have all kinds of names, but hardly one that promises another kind of text.

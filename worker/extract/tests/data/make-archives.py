@@ -1,6 +1,6 @@
 """Makes the archives and compressed files of tests/data/archives with writers that are not ours.
 
-Needs the Python packages zstandard, lz4, cramjam, brotli, py7zr and warcio, and the tools ar, bsdtar, cpio, dpkg-deb,
+Needs the Python packages zstandard, lz4, cramjam, brotli, numpy, pandas, py7zr and warcio, and the tools ar, bsdtar, cpio, dpkg-deb,
 javac, lz4, rpmbuild, xz, zip, zstd and 7zz. Run it in this folder; the tests only read what it made.
 """
 
@@ -19,6 +19,8 @@ import zlib
 import brotli
 import cramjam
 import lz4.frame
+import numpy
+import pandas
 import py7zr
 import zstandard
 from warcio.statusandheaders import StatusAndHeaders
@@ -86,6 +88,8 @@ def sevenzip():
         "ppmd.7z": [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 26}],
         "copy.7z": [{"id": py7zr.FILTER_COPY}],
         "deflate.7z": [{"id": py7zr.FILTER_DEFLATE}],
+        "zstd.7z": [{"id": py7zr.FILTER_ZSTD, "level": 3}],
+        "brotli.7z": [{"id": py7zr.FILTER_BROTLI, "level": 5}],
         "bcj.7z": [{"id": py7zr.FILTER_X86}, {"id": py7zr.FILTER_LZMA2, "preset": 6}],
     }.items():
         with py7zr.SevenZipFile(out / name, "w", filters=filters) as archive:
@@ -195,6 +199,16 @@ def programs(folder):
     }
     for protocol in range(6):
         write(f"protocol{protocol}.pkl", pickle.dumps(value, protocol=protocol))
+    # Numbers and texts of arrays lie in bytes whose kind is said before them, or (protocol 5) behind them.
+    table = pandas.DataFrame({
+        "card": [4111111111111111, 5500005555555559],
+        "phone": [2125551234.0, None],
+        "when": pandas.to_datetime(["2020-01-02", "2021-01-01"]),
+    })
+    arrays = [numpy.array(["Ann é", "Bob"]), numpy.array([b"narrow", b"x"]), numpy.array([17, 4242424], "i4"), table]
+    arrays += [bytearray(b"plain bytes"), frozenset(["frozen"])]
+    for protocol in (4, 5):
+        write(f"arrays{protocol}.pkl", pickle.dumps(arrays, protocol=protocol))
 
 
 def number(value):
@@ -216,8 +230,29 @@ def directory_bomb(name, files):
     write(name, b"7z\xbc\xaf\x27\x1c\0\x04" + struct.pack("<I", zlib.crc32(start)) + start + packed + encoded)
 
 
+def methods():
+    """A zip archive of each method that Python does not write, and a compressed file that needs a dictionary."""
+    for method in ["Deflate64", "PPMd"]:
+        write(f"long-{method.lower()}.zip", packed(method, {"people.csv": TABLE, "long.txt": LONG}))
+        write(f"{method.lower()}.zip", packed(method, {"people.csv": TABLE, "notes.txt": NOTES * 9}))
+    words = [LONG[at : at + 200] for at in range(0, len(LONG), 100)]
+    dictionary = zstandard.train_dictionary(2_000, words)
+    write("dictionary.csv.zstd", zstandard.ZstdCompressor(dict_data=dictionary).compress(TABLE))
+
+
+def packed(method, files):
+    """What 7zz makes of files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (pathlib.Path(folder) / name).write_bytes(content)
+        run("7zz", "a", "-tzip", f"-mm={method}", "x.zip", *files, cwd=folder)
+        return (pathlib.Path(folder) / "x.zip").read_bytes()
+
+
 def bombs():
     zeros = b"0" * 32_000_000
+    for number, method in [(14, "LZMA"), (98, "PPMd")]:
+        write(f"bomb-{number}.zip", packed(method, {"0.txt": zeros}))
     for name, content in {
         "bomb.bz2": bz2.compress(zeros),
         "bomb.xz": lzma.compress(zeros),
@@ -240,6 +275,7 @@ def bombs():
 
 compressed()
 sevenzip()
+methods()
 bombs()
 warc()
 with tempfile.TemporaryDirectory() as temporary:

@@ -2,13 +2,14 @@
 """Makes the documents, messages and pictures of the tests with writers that have nothing to do with Magpie.
 
     pip install reportlab pikepdf pillow piexif msgforge
-    python3 make-documents.py [pdf] [mail] [outlook] [images]
+    python3 make-documents.py [pdf] [tnef] [mail] [outlook] [images]
 
 The values in them are made up. The files are committed; run this only to change them.
 """
 
 import io
 import pathlib
+import struct
 import sys
 import zlib
 
@@ -49,6 +50,45 @@ def pdf_pages():
     page.showPage()
     page.save()
     return buffer.getvalue()
+
+
+def pdf_beside():
+    """What a PDF says besides what its pages show."""
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name, String
+
+    buffer, page = canvas(pageCompression=1)
+    for number in (1, 2):
+        page.drawString(72, 720, f"Page {number}.")
+        page.bookmarkPage(f"page{number}")
+        page.addOutlineEntry(f"bookmark {number}", f"page{number}")
+        page.acroForm.textfield(name=f"field{number}", value=f"value {number}", x=72, y=500)
+        page.showPage()
+    page.save()
+    pdf = pikepdf.open(buffer)
+    first, second = (page.obj for page in pdf.pages)
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], T=String("Anna Author"), Subj=String("a subject"))
+    note.Contents = String("a note")
+    second.Annots.append(pdf.make_indirect(note))
+    rich = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=[0, 0, 9, 9], RC=String("<body><p>rich text</p></body>"))
+    second.Annots.append(pdf.make_indirect(rich))
+    button = Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=[0, 0, 9, 9], FT=Name.Btn, MK=Dictionary(CA=String("a caption")))
+    second.Annots.append(pdf.make_indirect(button))
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    element = lambda **more: pdf.make_indirect(Dictionary(Type=Name.StructElem, P=root, **more))
+    figure = element(S=Name.Figure, Alt=String("a picture of 536-90-4399"), Pg=second)
+    span = element(S=Name.Span, ActualText=String("in truth"), E=String("spelt out"), K=0)
+    root.K = Array([figure, span])
+    pdf.Root.StructTreeRoot = root
+    form = pdf.Root.AcroForm
+    form.Fields.append(pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("hidden"), V=String("hidden value"))))
+    form.XFA = Array([String("datasets"), pdf.make_stream(b"<xfa:datasets><value>in a form of XML</value></xfa:datasets>")])
+    pdf.Root.OpenAction = pdf.make_indirect(Dictionary(S=Name.JavaScript, JS=String("a script")))
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("a layer")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary())
+    target = io.BytesIO()
+    pdf.save(target, deterministic_id=True)
+    return target.getvalue()
 
 
 def pdf_glyphs():
@@ -192,6 +232,7 @@ def pdfs():
             metadata["dc:description"] = "Ask " + MAIL
 
     write("pdf/attached.pdf", saved(attach, deterministic_id=True))
+    write("pdf/beside.pdf", pdf_beside())
 
 
 def mails():
@@ -305,7 +346,60 @@ def images():
     write("image/photo.tif", saved("TIFF", exif=exif))
 
 
-MAKERS = {"pdf": pdfs, "mail": mails, "outlook": outlook, "images": images}
+def tnef():
+    """A message as \[MS-OXTNEF\] describes it, because no program that could be had writes one."""
+
+    def attribute(level, number, value):
+        return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+    def padded(value):
+        return struct.pack("<I", len(value)) + value + bytes(-len(value) % 4)
+
+    def properties(*entries):
+        return struct.pack("<I", len(entries)) + b"".join(entries)
+
+    def wide(number, text):
+        return struct.pack("<HHI", 0x1F, number, 1) + padded(text.encode("utf-16-le") + b"\0\0")
+
+    def binary(number, value, kind=0x102):
+        return struct.pack("<HHI", kind, number, 1) + padded(value)
+
+    def message(body, *attachments):
+        whole = b"\x78\x9f\x3e\x22\x01\x00" + attribute(1, 0x00089006, struct.pack("<I", 0x10000))
+        whole += attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
+        return whole + attribute(1, 0x00018004, "Größe\0".encode("cp1252")) + body + b"".join(attachments)
+
+    def attached(short, content, *entries):
+        begin = attribute(2, 0x00069002, bytes(14)) + attribute(2, 0x00018010, short + b"\0")
+        data = attribute(2, 0x0006800F, content) if content else b""
+        return begin + data + attribute(2, 0x00069005, properties(*entries))
+
+    number = struct.pack("<HHI", 0x3, 0x3705, 1)
+    named = struct.pack("<HH", 0x1F, 0x8001) + bytes(16) + struct.pack("<I", 1) + padded("Own".encode("utf-16-le"))
+    named += struct.pack("<I", 1) + padded(("a named property " + MAIL).encode("utf-16-le") + b"\0\0")
+    html = f"<p>social security number: {SSN}</p>".encode()
+    body = attribute(1, 0x00069003, properties(number, named, binary(0x1013, html), wide(0x0C1A, "Anna Ivanova")))
+    recipient = properties(wide(0x3003, MAIL), number)
+    body += attribute(1, 0x00069004, struct.pack("<I", 2) + recipient + recipient)
+    table = f"name,social security number\nAnna,{SSN}\n".encode()
+    inner = message(attribute(1, 0x0002800C, b"an inner message\0"))
+    inside = bytes.fromhex("0703020000000000c000000000000046") + inner
+    write(
+        "mail/winmail.dat",
+        message(
+            body,
+            attached(b"STAFF~1.CSV", table, wide(0x3707, "staff list.csv")),
+            attached(b"inner", b"", binary(0x3701, inside, 0xD)),
+        ),
+    )
+    # Only the body in compressed RTF: literal characters after each control byte.
+    text = b"{\\rtf1\\ansi only in RTF " + SSN.encode() + b"}"
+    packed = b"".join(b"\0" + text[at : at + 8] for at in range(0, len(text), 8))
+    compressed = struct.pack("<II4sI", len(packed) + 12, len(text), b"LZFu", zlib.crc32(packed) ^ 0xFFFFFFFF) + packed
+    write("mail/rtf.tnef", message(attribute(1, 0x00069003, properties(binary(0x1009, compressed)))))
+
+
+MAKERS = {"pdf": pdfs, "tnef": tnef, "mail": mails, "outlook": outlook, "images": images}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or MAKERS:

@@ -10,7 +10,10 @@ All values are made up. Files are the same each time except for dates of creatio
 import datetime
 import io
 import os
+import shutil
 import struct
+import subprocess
+import tempfile
 import zipfile
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "office")
@@ -444,6 +447,42 @@ def ppt_slides():
     compound("slides.ppt", {"PowerPoint Document": stream, "Current User": user})
 
 
+def beside():
+    """What a workbook says besides the values of its cells, and a second table on a sheet.
+
+    soffice (LibreOffice), if it is there, makes the files of the other formats.
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(path("beside.xlsx"), {"in_memory": True})
+    book.set_properties({"created": WHEN})
+    sheet = book.add_worksheet("Two tables")
+    sheet.write_row(0, 0, ["Name", "Id", "Note"])
+    sheet.write_row(1, 0, ["Ann", 17, "first"])
+    sheet.write_row(4, 0, ["The second table"])
+    sheet.write_row(5, 0, ["Street", "SSN", "More"])
+    sheet.write_row(6, 0, ["Main", "536-90-4399", "x"])
+    sheet.write_comment(1, 1, "a comment", {"author": "Carla Comment"})
+    sheet.write_comment(6, 1, "another comment", {"author": "Carla Comment"})
+    entry = {"input_title": "a prompt", "input_message": "what to enter", "error_title": "an error", "error_message": "what is wrong"}
+    sheet.data_validation(1, 5, 1, 5, {"validate": "list", "source": ["first choice", "second choice"], **entry})
+    sheet.conditional_format(1, 0, 9, 0, {"type": "formula", "criteria": '=$A1="a rule"', "format": book.add_format({"bold": True})})
+    sheet.write_url(1, 6, "mailto:linked@example.com", None, "a link", "a tip")
+    sheet.write_formula(1, 7, '=CONCATENATE("in a formula","b")', None, "in a formulab")
+    sheet.insert_textbox(12, 0, "in a box", {"description": "described"})
+    book.define_name("constant", '="a constant"')
+    chart = book.add_chart({"type": "line"})
+    chart.set_title({"name": "a chart"})
+    chart.add_series({"values": "='Two tables'!$B$1:$B$2"})
+    sheet.insert_chart("J2", chart)
+    book.close()
+    if shutil.which("soffice"):
+        for kind in ("xls", "ods"):
+            with tempfile.TemporaryDirectory() as profile:
+                command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
+                subprocess.run([*command, "--outdir", HERE, path("beside.xlsx")], check=True, capture_output=True)
+
+
 def encrypted():
     import msoffcrypto
 
@@ -455,7 +494,7 @@ def encrypted():
 
 if __name__ == "__main__":
     os.makedirs(HERE, exist_ok=True)
-    for make in (xlsx_openpyxl, xlsx_xlsxwriter, docx, pptx, open_document, epub, xls, xlsb, doc, ppt, ppt_slides, encrypted):
+    for make in (xlsx_openpyxl, xlsx_xlsxwriter, docx, pptx, open_document, epub, xls, xlsb, doc, ppt, ppt_slides, beside, encrypted):
         make()
     for name in sorted(os.listdir(HERE)):
         print(f"{os.path.getsize(path(name)):>8}  {name}")

@@ -218,3 +218,37 @@ fn a_picture_over_the_bound_of_memory_is_skipped() {
     assert!(texts(&events).is_empty());
     assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::FileExceedsSizeLimit)));
 }
+
+#[test]
+fn what_a_pdf_says_besides_its_pages() {
+    for limits in [Limits::default(), Limits { pdf_held_bytes: 0, ..Limits::default() }] {
+        let (events, outcome) = run_with(data!("pdf/beside.pdf"), "x.pdf", &limits);
+        assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None));
+        let placed: Vec<(String, &str)> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Placed(text, place) => Some((show(place), text.as_str())),
+                _ => None,
+            })
+            .collect();
+        let page = |number: u64| show(&Place::Page { number });
+        for (place, expected) in [
+            (page(1), "bookmark 1"),
+            (page(2), "bookmark 2"),
+            (page(2), "a picture of 536-90-4399"),
+            (page(2), "a note\nAnna Author\na subject"),
+            (page(2), "rich text"),
+            (page(2), "a caption"),
+            ("0 $.Alternatives".to_owned(), "in truth\nspelt out"),
+            ("0 $.Fields".to_owned(), "hidden: hidden value"),
+            ("0 $.XFA".to_owned(), "in a form of XML"),
+            ("0 $.Scripts".to_owned(), "a script"),
+            ("0 $.Layers".to_owned(), "a layer"),
+        ] {
+            let found = placed.iter().filter(|(at, text)| *at == place && text.contains(expected)).count();
+            assert_eq!(found, 1, "{expected} at {place} in {placed:#?}");
+        }
+        // Fields that a page shows are told there alone.
+        assert_eq!(placed.iter().filter(|(_, text)| text.contains("value 1")).count(), 1);
+    }
+}

@@ -583,3 +583,190 @@ fn deep_and_endless_groups_of_rich_text_are_bounded() {
     long.resize(1 << 20, b'x');
     assert_eq!(run(&long, "x.rtf").1.status, Status::Complete);
 }
+
+/// Comments, rules, links, prompts, charts and names, in the formats of three programs.
+#[test]
+fn what_workbooks_say_besides_their_cells() {
+    for name in ["beside.xlsx", "beside.xls", "beside.ods"] {
+        let (events, outcome) = run(&sample(name), name);
+        assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name}");
+        let (found, text) = (cells(&events), text(&events));
+        for expected in [
+            "'Two tables'!B2 Id=a comment",
+            "'Two tables'!B7 SSN=another comment",
+            "'Two tables'!B7 SSN=536-90-4399",
+            "'Two tables'!A7 Street=Main",
+            "'Two tables'!A2 Name=Ann",
+            // The header of a table is in no table.
+            "'Two tables'!B6 -=SSN",
+        ] {
+            // A date may stand before a comment.
+            let (at, value) = expected.split_once('=').unwrap();
+            let is =
+                |cell: &String| cell.split_once('=').is_some_and(|(place, text)| place == at && text.ends_with(value));
+            assert!(found.iter().any(is), "{expected} not in {found:#?} of {name}");
+        }
+        let all = format!("{}\n{text}", found.join("\n"));
+        for expected in [
+            "a prompt",
+            "what to enter",
+            "an error",
+            "what is wrong",
+            "first choice",
+            "second choice",
+            "a rule",
+            "mailto:linked@example.com",
+            "a link",
+            "in a formula",
+            "a constant",
+            "a chart",
+            "in a box",
+        ] {
+            assert!(all.contains(expected), "{expected} not in {all} of {name}");
+        }
+        // LibreOffice, which made the others, leaves them out.
+        for expected in ["Carla Comment", "a tip", "described"].iter().filter(|_| name == "beside.xlsx") {
+            assert!(all.contains(expected), "{expected} not in {all}");
+        }
+        assert_eq!(
+            found.iter().filter(|cell| cell.contains("Carla Comment")).count(),
+            usize::from(name == "beside.xlsx")
+        );
+    }
+}
+
+#[test]
+fn comments_of_binary_workbooks_are_read() {
+    let wide = |text: &str| {
+        let mut bytes = (text.len() as u32).to_le_bytes().to_vec();
+        bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        bytes
+    };
+    // Numbers of records from 128 on take two bytes.
+    let record = |kind: u16, payload: &[u8]| {
+        [&[(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8, payload.len() as u8], payload].concat()
+    };
+    let spot: Vec<u8> = [0, 2, 2, 1, 1].into_iter().flat_map(u32::to_le_bytes).chain([0; 16]).collect();
+    let comments =
+        [record(632, &wide("An author")), record(635, &spot), record(637, &[&[0], &wide("a comment")[..]].concat())];
+    let headers = [&[0, 0][..], &wide("a header"), &[0xFF; 4], &wide("a footer")].concat();
+    let mut parts = unpacked(&sample("hand.xlsb"));
+    for (name, content) in &mut parts {
+        if name.ends_with("sheet1.bin") {
+            content.extend(record(479, &headers));
+        }
+    }
+    let relations =
+        "<Relationships><Relationship Id=\"r1\" Target=\"../comments1.bin\" Type=\"x/comments\"/></Relationships>";
+    parts.push(("xl/comments1.bin".into(), comments.concat()));
+    parts.push(("xl/worksheets/_rels/sheet1.bin.rels".into(), relations.into()));
+    let members: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    let (events, outcome) = run(&zip_of(&members), "x.xlsb");
+    assert_complete(&outcome, "spreadsheetml.sheet");
+    let found = cells(&events);
+    assert!(found.contains(&"'Staff list'!B3 SSN=a comment".to_owned()), "{found:#?}");
+    assert!(found.iter().any(|cell| cell.ends_with("=An author")), "{found:#?}");
+    let text = text(&events);
+    assert!(text.contains("a header\na footer\n"), "{text}");
+}
+
+/// A row of words below empty rows is a header only where values of another kind were, or nothing.
+#[test]
+fn values_below_empty_rows_keep_the_names_of_their_columns() {
+    let row = |number: u32, cells: &[(&str, &str)]| {
+        let cells: String = cells
+            .iter()
+            .map(|(column, text)| format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"))
+            .collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let rows = [
+        row(1, &[("A", "Name"), ("B", "Town"), ("C", "Passport")]),
+        row(2, &[("A", "Ann"), ("B", "Ulm"), ("C", "C01X0006H7")]),
+        // A group of its own.
+        row(4, &[("A", "Bob"), ("B", "Rome")]),
+        row(5, &[("A", "Eve"), ("B", "Bonn"), ("C", "C01X0006H8")]),
+        // Subtotals.
+        row(8, &[("A", "Others")]),
+        row(9, &[("A", "Joe"), ("B", "Kiel"), ("C", "C01X0006H9")]),
+        // A table that goes further.
+        row(12, &[("A", "Person"), ("B", "Place"), ("C", "Tax number"), ("D", "Since")]),
+        row(13, &[("A", "Kim"), ("B", "Bern"), ("C", "12345678")]),
+    ];
+    let sheet = format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows.concat());
+    let (events, outcome) = run(&packed("xl/worksheets/sheet1.xml", sheet.as_bytes()), "x.xlsx");
+    assert_complete(&outcome, "spreadsheetml.sheet");
+    let found = cells(&events);
+    for expected in [
+        "B4 Town=Rome",
+        "C5 Passport=C01X0006H8",
+        "C9 Passport=C01X0006H9",
+        "C12 -=Tax number",
+        "C13 Tax number=12345678",
+    ] {
+        assert!(found.iter().any(|cell| cell.ends_with(expected)), "{expected} not in {found:#?}");
+    }
+}
+
+/// Documents that are one XML file: their cells have places, and their paragraphs are whole.
+#[test]
+fn flat_documents_are_read_like_others() {
+    let open = |body: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\">\
+             <office:meta><dc:creator>Carla Creator</dc:creator></office:meta><office:settings>no text</office:settings>\
+             <office:body>{body}</office:body></office:document>"
+        )
+    };
+    let spreadsheet = open(
+        "<office:spreadsheet><table:table table:name=\"Staff\"><table:table-row><table:table-cell><text:p>SSN</text:p>\
+         </table:table-cell><table:table-cell><text:p>Name</text:p></table:table-cell></table:table-row><table:table-row>\
+         <table:table-cell><text:p>536-90-<text:span>4399</text:span></text:p></table:table-cell></table:table-row></table:table>\
+         </office:spreadsheet>",
+    );
+    let old = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n\
+        <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+        <DocumentProperties><Author>Carla Creator</Author></DocumentProperties><Worksheet ss:Name=\"Staff\"><Table><Row>\
+        <Cell><Data ss:Type=\"String\">SSN</Data></Cell><Cell><Data ss:Type=\"String\">Name</Data></Cell></Row><Row ss:Index=\"2\">\
+        <Cell ss:HRef=\"mailto:a@example.com\"><Data ss:Type=\"String\">536-90-<B>4399</B></Data><Comment ss:Author=\"Dora\"><ss:Data>\
+        <B>a comment</B></ss:Data></Comment></Cell><Cell ss:Index=\"4\"><Data ss:Type=\"DateTime\">1980-01-31T00:00:00.000</Data>\
+        </Cell></Row></Table></Worksheet></Workbook>";
+    for (name, document) in [("x.fods", spreadsheet.as_str()), ("x.xml", old)] {
+        let (events, outcome) = run(document.as_bytes(), name);
+        assert_complete(&outcome, "application/xml");
+        let found = cells(&events);
+        assert!(found.contains(&"Staff!A2 SSN=536-90-4399".to_owned()), "{found:#?}");
+        let text = text(&events);
+        assert!(text.contains("Carla Creator") && !text.contains("no text"), "{text}");
+        let (inside, _) = run(&gzip(document.as_bytes()), "x.gz");
+        assert_eq!(cells(&inside), found);
+        for length in (0..document.len()).step_by(7) {
+            assert_eq!(run(&document.as_bytes()[..length], name).1.parser_panics, 0);
+        }
+        if name == "x.xml" {
+            for expected in ["Staff!D2 -=1980-01-31", "Staff!A2 SSN=mailto:a@example.com\nDora\na comment"] {
+                assert!(found.contains(&expected.to_owned()), "{expected} not in {found:#?}");
+            }
+        }
+    }
+    let written = open(
+        "<office:text><text:p>SSN: 536-<text:span>90-4399</text:span> <text:a xlink:href=\"mailto:a@b.example\">x</text:a></text:p></office:text>",
+    );
+    let word = "<w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\"><w:body><w:p><w:r><w:t>SSN: 536-</w:t>\
+        </w:r><aml:annotation aml:author=\"Carla Creator\"><w:r><w:t>90-4399</w:t></w:r></aml:annotation></w:p></w:body></w:wordDocument>";
+    let package = "<pkg:package xmlns:pkg=\"http://schemas.microsoft.com/office/2006/xmlPackage\"><pkg:part><pkg:xmlData><dc:creator>Carla \
+        Creator</dc:creator><w:p><w:r><w:t>SSN: 536-</w:t></w:r><w:r><w:t>90-4399</w:t></w:r></w:p></pkg:xmlData></pkg:part><pkg:part>\
+        <pkg:binaryData>no text</pkg:binaryData></pkg:part></pkg:package>";
+    for (name, document) in [("x.fodt", written.as_str()), ("x.xml", word), ("x.xml", package)] {
+        let (events, outcome) = run(document.as_bytes(), name);
+        assert_complete(&outcome, "application/xml");
+        let text = text(&events);
+        assert!(
+            text.contains("SSN: 536-90-4399") && text.contains("Carla Creator") && !text.contains("no text"),
+            "{text}"
+        );
+        if name == "x.fodt" {
+            assert!(text.contains("mailto:a@b.example\n"), "{text}");
+        }
+    }
+}

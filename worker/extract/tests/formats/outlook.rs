@@ -66,3 +66,72 @@ fn truncated_and_flipped_messages_end_with_an_outcome() {
         }
     }
 }
+
+const WRAPPED: &[u8] = include_bytes!("../data/mail/winmail.dat");
+
+#[test]
+fn the_parts_of_a_wrapped_message() {
+    let mail = |content: &[u8]| {
+        let coded: String = content.iter().map(|byte| format!("={byte:02X}=\r\n")).collect();
+        let head = "From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+                    Content-Type: application/ms-tnef; name=\"winmail.dat\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+        [head.as_bytes(), coded.as_bytes()].concat()
+    };
+    for (name, bytes) in [("winmail.dat", WRAPPED.to_vec()), ("x.eml", mail(WRAPPED))] {
+        let (events, outcome) = run(&bytes, name);
+        assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name}");
+        let placed: Vec<(String, &str)> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Placed(text, place) => Some((show(place), text.as_str())),
+                _ => None,
+            })
+            .collect();
+        for expected in [("0 $.body_html", "social security number: 536-90-4399"), ("0 $.body", "an inner message")] {
+            assert!(placed.iter().any(|(at, text)| at == expected.0 && text.contains(expected.1)), "{placed:?}");
+        }
+        let values = values(&events);
+        for expected in [
+            ("Größe", "0 $.subject"),
+            ("Anna Ivanova", "0 $.sender_name"),
+            ("a named property anna.ivanova42@example.com", "0 $.property_8001"),
+            ("536-90-4399", "2:2 social security number"),
+        ] {
+            assert!(values.contains(&(expected.0, expected.1.to_owned())), "{expected:?} in {values:?}");
+        }
+        assert_eq!(values.iter().filter(|(_, place)| place == "0 $.email_address").count(), 2);
+        let entered: Vec<&str> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Enter { path, .. } if path != "winmail.dat" => Some(path.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(entered, ["staff list.csv", "inner"], "{name}");
+    }
+    assert_eq!(run(WRAPPED, "x").1.mime_type, "application/vnd.ms-tnef");
+    // A body that is only there in compressed RTF.
+    let (events, outcome) = run(include_bytes!("../data/mail/rtf.tnef"), "x");
+    assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None));
+    assert!(
+        events.iter().any(|event| matches!(event, Event::Text(text, _) if text.contains("only in RTF 536-90-4399")))
+    );
+}
+
+#[test]
+fn truncated_and_flipped_wrapped_messages_end_with_an_outcome() {
+    for length in 7..WRAPPED.len() {
+        let (_, outcome) = run(&WRAPPED[..length], "x");
+        // Where an attribute ends, a message may end too.
+        assert!(outcome.status == Status::Complete || outcome.reason == Some(Reason::MalformedFile), "{outcome:?}");
+        assert_eq!(outcome.parser_panics, 0);
+    }
+    let mut bytes = WRAPPED.to_vec();
+    for at in 4..bytes.len() {
+        for flip in [0x01, 0x80, 0xFF] {
+            bytes[at] ^= flip;
+            assert_eq!(run(&bytes, "x").1.parser_panics, 0);
+            bytes[at] ^= flip;
+        }
+    }
+}

@@ -110,7 +110,8 @@ fn compressed_files_with_rubbish_after_them_are_partial() {
 
 #[test]
 fn sevenzip_archives() {
-    for name in ["lzma2.7z", "lzma.7z", "bzip2.7z", "ppmd.7z", "copy.7z", "bcj.7z", "tool.7z"] {
+    for name in ["lzma2.7z", "lzma.7z", "bzip2.7z", "ppmd.7z", "copy.7z", "bcj.7z", "tool.7z", "deflate.7z", "zstd.7z"]
+    {
         let bytes = read(name);
         let (events, outcome) = run(&bytes, name);
         assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name}");
@@ -120,11 +121,61 @@ fn sevenzip_archives() {
         assert!(matches!(&events[0], Event::Enter { size: Some(24), modified: Some(1_700_000_000..), .. }), "{name}");
         assert_eq!(run_chunked(&bytes, name, &Limits::default(), 1), (events, outcome), "{name}");
     }
-    let (events, outcome) = run(&read("deflate.7z"), "deflate.7z");
+    let (events, outcome) = run(&read("brotli.7z"), "brotli.7z");
     assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::ArchiveContainsUnprocessedFiles)));
     assert_eq!(entered(&events), ["a/people.csv", "notes.txt"]);
     let Some(Event::Leave(member)) = events.last() else { panic!() };
     assert!(member.detail.as_ref().unwrap().contains("unsupported method"));
+}
+
+/// One inside another decompressor with a window, where the library cannot be told to take less.
+#[test]
+fn the_window_of_zstandard_in_7z_counts() {
+    let bytes = read("zstd.7z");
+    let limits = Limits { decoder_bytes: (1 << 27) - 1, ..Limits::default() };
+    let (_, outcome) = run_chunked(&bytes, "x.7z", &limits, 1 << 20);
+    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::ArchiveContainsUnprocessedFiles)));
+}
+
+#[test]
+fn zip_archives_of_rare_methods() {
+    for name in ["long-deflate64.zip", "long-ppmd.zip"] {
+        let bytes = read(name);
+        let (events, outcome) = run(&bytes, name);
+        assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name}");
+        assert_eq!(outcome.bytes, 24 + 760_000, "{name}");
+        assert_eq!(entered(&events), ["long.txt", "people.csv"], "{name}");
+        assert_eq!(cells(&events), ["Ann", "17", "Bob", "18"], "{name}");
+        let words = "with the same words again\n";
+        assert_eq!(texts(&events).concat().matches(words).count(), 20_000, "{name}");
+        assert_eq!(run_chunked(&bytes, name, &Limits::default(), 1), (events, outcome), "{name}");
+        // Cut off or damaged, it is never complete.
+        for at in (40..bytes.len() - 200).step_by(1_997) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x5A;
+            let (_, outcome) = run(&damaged, name);
+            assert_ne!((outcome.status, outcome.parser_panics), (Status::Complete, 0), "{name} at {at}");
+            assert_eq!(outcome.parser_panics, 0, "{name} at {at}");
+        }
+    }
+}
+
+/// What was compressed with a dictionary is not corrupt.
+#[test]
+fn dictionaries_that_are_not_there() {
+    let mut frame = vec![0x61, 0x40, 1, 2, 3, 4];
+    let check = twox_hash::XxHash32::oneshot(0, &frame) >> 8;
+    frame.extend_from_slice(&[check as u8, 0, 0, 0, 0]);
+    let lz4 = [&[0x04, 0x22, 0x4D, 0x18][..], &frame].concat();
+    for (name, bytes) in [("x.csv.zst", read("dictionary.csv.zstd")), ("x.csv.lz4", lz4)] {
+        let (events, outcome) = run(&bytes, name);
+        let expected = (Status::Skipped, Some(Reason::UnsupportedFileType));
+        assert_eq!((outcome.status, outcome.reason), expected, "{name}");
+        assert!(outcome.detail.as_ref().unwrap().contains("dictionary"), "{name}");
+        let Some(Event::Leave(member)) = events.last() else { panic!() };
+        assert_eq!((member.status, member.reason), expected, "{name}");
+        assert_eq!(run_chunked(&bytes, name, &Limits::default(), 1), (events, outcome), "{name}");
+    }
 }
 
 #[test]
@@ -235,6 +286,9 @@ fn strings_of_programs() {
         }
         assert_eq!(run_chunked(&bytes, &name, &Limits::default(), 1), (events, outcome), "{name}");
     }
+    // Characters by their numbers, as protocol 0 has them.
+    let (events, _) = run(b"(dp0\nVname\np1\nVAnn \xe9\\u65e5\\U0001F600\np2\ns.", "x.pkl");
+    assert!(texts(&events).concat().contains("Ann é日😀\n"));
     // The older protocols have no magic number: their names tell.
     for (bytes, expected) in [
         (read("protocol0.pkl"), "name\nAnn "),
@@ -279,4 +333,40 @@ fn damaged_samples() {
             }
         }
     }
+}
+
+#[test]
+fn arrays_in_pickles_are_read_element_by_element() {
+    for name in ["arrays4.pkl", "arrays5.pkl"] {
+        let bytes = read(name);
+        let (events, outcome) = run(&bytes, name);
+        assert_eq!((outcome.status, &outcome.detail), (Status::Complete, &None), "{name}");
+        let text = texts(&events).concat();
+        for wanted in [
+            "Ann é\nBob\n",
+            "narrow\nx\n",
+            "17\n4242424\n",
+            "4111111111111111\n5500005555555559\n",
+            "2125551234\nNaN\n",
+            "plain bytes\n",
+            "frozen\n",
+        ] {
+            assert!(text.contains(wanted), "{wanted} in {name}: {text}");
+        }
+        assert_eq!(run_chunked(&bytes, name, &Limits::default(), 1), (events, outcome), "{name}");
+    }
+    // Python 2 wrote bytes as texts.
+    let old = b"\x80\x02cnumpy\ndtype\nq\x01U\x02i8q\x02K\0K\x01\x87Rq\x03(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U\x08";
+    let bytes = [&old[..], &4_111_111_111_111_111_u64.to_le_bytes(), b"."].concat();
+    assert!(texts(&run(&bytes, "x").0).concat().contains("4111111111111111\n"));
+    // Bytes that have no kind behind them, or many that wait for it.
+    let mut bytes = b"\x80\x05\x8c\x05numpy\x8c\x0b_frombuffer\x93(\x96\x05\0\0\0\0\0\0\0bytes.".to_vec();
+    assert!(texts(&run(&bytes, "x").0).concat().contains("bytes\n"));
+    bytes.truncate(25);
+    bytes.extend_from_slice(&(8_u64 << 20).to_le_bytes());
+    bytes.extend(4_111_111_111_111_111_u64.to_le_bytes().repeat(1 << 20));
+    bytes.push(b'.');
+    let (events, outcome) = run(&bytes, "x");
+    assert_eq!(outcome.status, Status::Complete, "{outcome:?}");
+    assert_eq!(texts(&events).concat().matches("4111111111111111\n").count(), 1 << 20);
 }

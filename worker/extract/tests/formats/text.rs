@@ -1,5 +1,5 @@
 //! Plain text: encodings, blocks, lines.
-use crate::common::{Event, run};
+use crate::common::{Event, run, run_chunked, texts};
 use magpie_extract::{Limits, LineRange, Reason, Status};
 
 #[test]
@@ -141,4 +141,25 @@ fn zeros_in_a_text_are_passed_over() {
         assert_eq!(lines[0], LineRange { start: 2, end: 2, start_column: 5 });
     }
     assert_eq!(run(&vec![0; 200_000], "x.bin").1.status, Status::Skipped);
+}
+
+/// Lines of calendars and cards that are folded are joined, and places are those in the file.
+#[test]
+fn folded_lines_are_joined() {
+    let card =
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:write to anna.iva\r\n nova@exam\r\n\tple.com\r\nTEL:1\r\nEND:VCARD\r\n";
+    let (events, outcome) = run(card.as_bytes(), "x.vcf");
+    assert_eq!((outcome.status, outcome.bytes), (Status::Complete, card.len() as u64));
+    let [Event::Text(text, lines), ..] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(text, &card.replace("\r\n ", "").replace("\r\n\t", ""));
+    // The line of the `@`, and of the two letters after it.
+    assert_eq!((lines[0].start, lines[0].start_column), (4, 6));
+    let quoted = "BEGIN:VCARD\nVERSION:2.1\nNOTE;ENCODING=QUOTED-PRINTABLE:one=\ntwo\nURL:a=\nb\nEND:VCARD\n";
+    let (events, _) = run(quoted.as_bytes(), "x");
+    assert_eq!(texts(&events).concat(), quoted.replace("one=\n", "one"));
+    for chunk in [1, 2, 7] {
+        assert_eq!(run_chunked(card.as_bytes(), "x.vcf", &Limits::default(), chunk).1, outcome);
+    }
+    // Other texts are as they are.
+    assert_eq!(texts(&run(b"one\n two\n", "x.txt").0).concat(), "one\n two\n");
 }

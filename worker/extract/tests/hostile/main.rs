@@ -12,4 +12,5 @@ mod common;
 mod lies;
 mod measure;
 mod names;
+mod patterns;
 mod samples;

@@ -38,6 +38,12 @@ targets! {
     mail: |data| check(data, "x.eml"),
     /// Messages one after the other.
     mailbox: |data| check(data, "x.mbox"),
+    /// Messages as Outlook wraps them in mail.
+    tnef: |data| check_made(data, "winmail.dat", |rest| Some([b"\x78\x9f\x3e\x22", rest].concat())),
+    /// Calendars and cards, whose lines are folded.
+    folded: |data| check_made(data, "x.vcf", |rest| Some([b"BEGIN:VCARD\r\n", rest].concat())),
+    /// Office documents that are one XML file: the third byte says of which kind.
+    flat: flat_of,
     /// Rich Text Format.
     rtf: |data| check(data, "x.rtf"),
     /// PDF.
@@ -179,6 +185,16 @@ fn programs_of(data: &[u8]) {
         (b"\x80\x02(", "x"),
         (b"\x80\x04\x95\0\x01\0\0\0\0\0\0", "x"),
         (b"(dp0\n", "x.pkl"),
+    ];
+    with_begin(data, begins);
+}
+
+fn flat_of(data: &[u8]) {
+    let begins: &[(&[u8], &str)] = &[
+        (b"<document xmlns='urn:oasis:names:tc:opendocument:xmlns:office:1.0'>", "x.fodt"),
+        (b"<wordDocument xmlns='http://schemas.microsoft.com/office/word/2003/wordml'>", "x.xml"),
+        (b"<package xmlns='http://schemas.microsoft.com/office/2006/xmlPackage'>", "x.xml"),
+        (b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "x.xml"),
     ];
     with_begin(data, begins);
 }

@@ -10,7 +10,7 @@ const RTF_DICTIONARY: &[u8] =
 const RTF_RING: usize = 4096;
 
 /// Decompresses RTF. `None`: it is not compressed RTF, or would have more than `most` bytes.
-pub(super) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
+pub(in crate::formats) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let magic = bytes.get(8..12)?;
     let content = bytes.get(16..)?;
     if magic == b"MELA" {

@@ -7,11 +7,9 @@
 use super::Document;
 use super::compressed_rtf::decompress;
 use super::container::Container;
-use crate::formats::markup::Markup;
-use crate::formats::{metadata, metadata_place};
-use crate::lines::LinePosition;
+use super::mapi::{self, ATTACHED_LONG_NAME, ATTACHED_NAME, BINARY, BODY, HTML, RTF, SEVERAL, TEXT8, TEXT16};
 use crate::outcome::Reason;
-use crate::text::{Rewriter, charset};
+use crate::text::charset;
 use crate::walk::{Halt, Tally, Walk};
 use encoding_rs::{UTF_16LE, WINDOWS_1252};
 use std::collections::BTreeMap;
@@ -24,38 +22,7 @@ pub(super) const PROPERTIES: &str = "/__properties_version1.0";
 /// The storage of a message or object that is attached as such: its number is that of attached data, its type an object.
 const ATTACHED_OBJECT: &str = "__substg1.0_3701000D";
 
-/// What a property's number means (MS-OXPROPS), for those that people look for.
-const NAMES: &[(u16, &str)] = &[
-    (0x0037, "subject"),
-    (0x0042, "sent_representing_name"),
-    (0x0065, "sent_representing_address"),
-    (0x0070, "conversation_topic"),
-    (0x007D, "headers"),
-    (0x0C1A, "sender_name"),
-    (0x0C1F, "sender_address"),
-    (0x0E02, "bcc"),
-    (0x0E03, "cc"),
-    (0x0E04, "to"),
-    (BODY, "body"),
-    (HTML, "body_html"),
-    (0x3001, "display_name"),
-    (0x3003, "email_address"),
-    (0x39FE, "smtp_address"),
-    (0x5D01, "sender_smtp_address"),
-];
-
-const BODY: u16 = 0x1000;
-const RTF: u16 = 0x1009;
-const HTML: u16 = 0x1013;
 const ATTACHED_DATA: u16 = 0x3701;
-const ATTACHED_NAME: u16 = 0x3704;
-const ATTACHED_LONG_NAME: u16 = 0x3707;
-
-/// Types of properties (MS-OXCDATA, 2.11.1): text in a code page, text in UTF-16, bytes. Several values add a bit.
-const TEXT8: u16 = 0x001E;
-const TEXT16: u16 = 0x001F;
-const BINARY: u16 = 0x0102;
-const SEVERAL: u16 = 0x1000;
 
 const MALFORMED: &str = "a part of the message cannot be read";
 
@@ -205,20 +172,7 @@ impl Reader<'_, '_, '_> {
             if property.number == ATTACHED_LONG_NAME || property.number == ATTACHED_NAME && file_name.is_none() {
                 file_name = Some(text.to_owned()).filter(|name| !name.is_empty()).or(file_name);
             }
-            let known = NAMES.iter().find(|(number, _)| *number == property.number);
-            let name =
-                known.map_or_else(|| format!("property_{:04X}", property.number), |(_, name)| (*name).to_owned());
-            match name.as_str() {
-                "body_html" => {
-                    let mut out = Rewriter::new(Some(metadata_place(&[&name])));
-                    let mut markup = Markup::new(true);
-                    markup.push(&mut out, text.as_bytes(), LinePosition::default(), None);
-                    markup.end(&mut out);
-                    out.finish(walk)?;
-                }
-                "body" | "headers" => walk.whole_text(text.as_bytes(), Some(&metadata_place(&[&name])))?,
-                _ => metadata(walk, &[&name], text)?,
-            }
+            mapi::property(walk, property.number, text)?;
         }
         Ok(file_name)
     }

@@ -3,12 +3,16 @@
 
 mod compressed_rtf;
 mod container;
+mod formula;
+pub(super) mod mapi;
 mod message;
 mod powerpoint;
 mod properties;
 mod slides;
 mod word;
 mod workbook;
+
+pub(super) use compressed_rtf::decompress as decompress_rtf;
 
 use super::biff::utf16;
 use super::prose::{Prose, Writer};

@@ -5,10 +5,9 @@ use super::super::biff::{real, rk, utf16};
 use super::super::codepage;
 use super::super::office::{Cells, SharedStrings, Shown};
 use super::super::prose::Writer;
-use super::{Container, Document, encrypted, half, open, word_at};
+use super::{Container, Document, encrypted, formula, half, open, word_at};
 use crate::walk::{Halt, Walk};
 use encoding_rs::{Encoding, WINDOWS_1252};
-use memchr::memchr;
 use std::collections::HashMap;
 use std::io::{self, Read};
 
@@ -17,28 +16,39 @@ const FORMULA: u16 = 0x06;
 const END: u16 = 0x0A;
 const HEADER: u16 = 0x14;
 const FOOTER: u16 = 0x15;
+const NAME: u16 = 0x18;
+const COMMENT: u16 = 0x1C;
 const DATE_1904: u16 = 0x22;
 const ENCRYPTION: u16 = 0x2F;
 const CONTINUE: u16 = 0x3C;
 const CODE_PAGE: u16 = 0x42;
+const OBJECT: u16 = 0x5D;
 const SHEET: u16 = 0x85;
 const MANY_RK: u16 = 0xBD;
 const RICH_STRING: u16 = 0xD6;
 const CELL_FORMAT: u16 = 0xE0;
 const SHARED_TEXTS: u16 = 0xFC;
 const SHARED_CELL: u16 = 0xFD;
+const CONDITION: u16 = 0x1B1;
 const TEXT_OBJECT: u16 = 0x1B6;
+const LINK: u16 = 0x1B8;
+const VALIDATION: u16 = 0x1BE;
 const NUMBER: u16 = 0x203;
 const LABEL: u16 = 0x204;
 const FORMULA_TEXT: u16 = 0x207;
 const RK: u16 = 0x27E;
 const NUMBER_FORMAT: u16 = 0x41E;
+const LINK_TIP: u16 = 0x800;
 const BEGIN: u16 = 0x809;
+const CHART_TEXT: u16 = 0x100D;
 
 /// The version that has texts with 16-bit characters.
 const VERSION_97: u16 = 0x0600;
 /// Most formats, and most sheets.
 const MOST_ENTRIES: usize = 70_000;
+
+/// Objects of this type hold the text of a comment.
+const COMMENT_OBJECT: u16 = 0x19;
 
 /// A text's characters have 16 bits.
 const WIDE: u8 = 1;
@@ -177,6 +187,13 @@ struct Book {
     encoding: &'static Encoding,
     /// The cell whose formula has a text as its result.
     formula: Option<(u64, u64)>,
+    /// The number of the comment whose text comes next.
+    object: Option<u16>,
+    /// Texts of comments by their numbers, and the bytes of all. Which cells they belong to comes later.
+    comments: HashMap<u16, String>,
+    comment_bytes: usize,
+    /// The author of the last comment.
+    author: String,
 }
 
 pub(super) fn read(
@@ -199,6 +216,10 @@ pub(super) fn read(
         bytes_in: None,
         encoding: WINDOWS_1252,
         formula: None,
+        object: None,
+        comments: HashMap::new(),
+        comment_bytes: 0,
+        author: String::new(),
     };
     let result = book.records(walk, &mut records, document);
     document.bytes += records.position;
@@ -241,6 +262,14 @@ impl Book {
     /// A sheet has ended: visits what is left of it.
     fn end_sheet(&mut self, walk: &mut Walk<'_>, document: &mut Document) -> Result<(), Halt> {
         self.cells.flush(walk)?;
+        // Comments of no cell.
+        let mut comments: Vec<(u16, String)> = std::mem::take(&mut self.comments).into_iter().collect();
+        comments.sort_unstable();
+        for (_, comment) in comments {
+            self.note(walk, &comment)?;
+        }
+        self.comment_bytes = 0;
+        self.cells.flush(walk)?;
         if !self.notes.is_empty() {
             document.prose.fresh_line(walk)?;
             document.prose.push(walk, &self.notes)?;
@@ -276,7 +305,46 @@ impl Book {
             HEADER | FOOTER => {
                 let count = if self.bytes_in.is_some() { 1 } else { 2 };
                 if let Some(text) = self.text(payload, 0, count) {
-                    self.note(walk, &text);
+                    self.note(walk, &text)?;
+                }
+            }
+            OBJECT => {
+                // The first part of it has its type and number ([MS-XLS] 2.5.143).
+                let common = half(payload, 0) == Some(0x15) && half(payload, 4) == Some(COMMENT_OBJECT);
+                self.object = half(payload, 6).filter(|_| common);
+            }
+            COMMENT => self.comment(walk, payload)?,
+            // The type of the text, and the text ([MS-XLS] 2.4.254).
+            CHART_TEXT => {
+                if let Some(text) = self.text(payload, 2, 1) {
+                    self.note(walk, &text)?;
+                }
+            }
+            NAME if self.bytes_in.is_none() => {
+                let wide = payload.get(14).is_some_and(|flags| flags & WIDE != 0);
+                let name = usize::from(payload.get(3).copied().unwrap_or_default()) * if wide { 2 } else { 1 };
+                self.note(walk, &formula::texts(payload.get(15 + name..).unwrap_or_default()))?;
+            }
+            CONDITION if self.bytes_in.is_none() => {
+                // Two formulas end it ([MS-XLS] 2.4.42).
+                let length = [2, 4].iter().map(|&at| usize::from(half(payload, at).unwrap_or_default())).sum::<usize>();
+                let start = payload.len().saturating_sub(length);
+                self.note(walk, &formula::texts(payload.get(start..).unwrap_or_default()))?;
+            }
+            VALIDATION if self.bytes_in.is_none() => self.validation(walk, payload)?,
+            LINK => {
+                let (row, column) = (half(payload, 0).unwrap_or_default(), half(payload, 4).unwrap_or_default());
+                let spot = (u64::from(row) + 1, u64::from(column) + 1);
+                for text in link_texts(payload.get(24..).unwrap_or_default()) {
+                    self.cells.add(walk, spot, text.as_bytes())?;
+                }
+            }
+            LINK_TIP => {
+                let (row, column) = (half(payload, 2).unwrap_or_default(), half(payload, 6).unwrap_or_default());
+                let tip = utf16(payload.get(10..).unwrap_or_default());
+                let tip = tip.trim_end_matches('\0');
+                if !tip.is_empty() {
+                    self.cells.add(walk, (u64::from(row) + 1, u64::from(column) + 1), tip.as_bytes())?;
                 }
             }
             FORMULA_TEXT => {
@@ -314,6 +382,12 @@ impl Book {
                 Ok(())
             }
             FORMULA => {
+                if self.bytes_in.is_none() {
+                    let texts = formula::texts(payload.get(22..).unwrap_or_default());
+                    if !texts.is_empty() {
+                        self.cells.add(walk, spot, texts.as_bytes())?;
+                    }
+                }
                 // A result that is no number says so where a number would have its highest bits.
                 if half(payload, 12) == Some(0xFFFF) {
                     self.formula = (payload.get(6) == Some(&0)).then_some(spot);
@@ -392,15 +466,116 @@ impl Book {
         let wide = records.byte()?.is_some_and(|flags| flags & WIDE != 0);
         let mut text = String::new();
         records.characters(u32::from(length), wide, &mut text)?;
-        self.note(walk, &text);
+        match self.object.take() {
+            // Sheets do not have as many: others are told without their cells.
+            Some(number) if self.comment_bytes + text.len() <= walk.limits.value_bytes * 16 => {
+                self.comment_bytes += text.len();
+                self.comments.insert(number, text);
+                Ok(())
+            }
+            _ => self.note(walk, &text),
+        }
+    }
+
+    /// A comment: its cell, and the number of its text ([MS-XLS] 2.4.179); until version 5 the text itself.
+    fn comment(&mut self, walk: &mut Walk<'_>, payload: &[u8]) -> Result<(), Halt> {
+        let (Some(row), Some(column)) = (half(payload, 0), half(payload, 2)) else { return Ok(()) };
+        let spot = (u64::from(row) + 1, u64::from(column) + 1);
+        if self.bytes_in.is_some() {
+            let text = self.text(payload, 4, 2).unwrap_or_default();
+            return if text.is_empty() { Ok(()) } else { self.cells.add(walk, spot, text.as_bytes()) };
+        }
+        if let Some(text) = half(payload, 6).and_then(|number| self.comments.remove(&number))
+            && !text.is_empty()
+        {
+            self.cells.add(walk, spot, text.as_bytes())?;
+        }
+        let author = self.text(payload, 8, 2).unwrap_or_default();
+        if !author.is_empty() && author != self.author {
+            self.cells.add(walk, spot, author.as_bytes())?;
+            self.author = author;
+        }
         Ok(())
     }
 
-    fn note(&mut self, walk: &Walk<'_>, text: &str) {
-        // Sheets do not have as many notes: what is more is a trick.
-        if self.notes.len() + text.len() <= walk.limits.shared_string_bytes && memchr(0, text.as_bytes()).is_none() {
-            self.notes.extend_from_slice(text.as_bytes());
+    /// What may be entered: two titles and two texts that are shown, and two formulas ([MS-XLS] 2.4.96).
+    fn validation(&mut self, walk: &mut Walk<'_>, payload: &[u8]) -> Result<(), Halt> {
+        let mut at = 4;
+        for _ in 0..4 {
+            let Some(count) = half(payload, at) else { return Ok(()) };
+            let wide = payload.get(at + 2).is_some_and(|flags| flags & WIDE != 0);
+            // An empty one is a zero.
+            let text = self.text(payload, at, 2).unwrap_or_default();
+            self.note(walk, text.trim_end_matches('\0'))?;
+            at += 3 + usize::from(count) * if wide { 2 } else { 1 };
+        }
+        for _ in 0..2 {
+            let Some(length) = half(payload, at) else { return Ok(()) };
+            let tokens = payload.get(at + 4..).unwrap_or_default();
+            let tokens = tokens.get(..usize::from(length)).unwrap_or(tokens);
+            self.note(walk, &formula::texts(tokens))?;
+            at += 4 + usize::from(length);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, walk: &mut Walk<'_>, text: &str) -> Result<(), Halt> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let ends = text.ends_with('\n');
+        self.notes.extend(text.bytes().map(|byte| if byte == 0 { b' ' } else { byte }));
+        if !ends {
             self.notes.push(b'\n');
         }
+        // Sheets do not have as many notes: what is more is told at the first cell.
+        if self.notes.len() > walk.limits.value_bytes {
+            self.cells.add(walk, (1, 1), &self.notes)?;
+            self.notes.clear();
+        }
+        Ok(())
     }
+}
+
+/// The address of a link to an URL, \[MS-OSHARED\] 2.3.7.6, and that of one to a file, 2.3.7.8.
+const URL: [u8; 4] = [0xE0, 0xC9, 0xEA, 0x79];
+const FILE: [u8; 4] = [0x03, 0x03, 0, 0];
+
+/// The texts of a link (\[MS-OSHARED\] 2.3.7.1): what it shows, and where it leads.
+fn link_texts(link: &[u8]) -> Vec<String> {
+    let mut texts = Vec::new();
+    let flags = word_at(link, 4).unwrap_or_default();
+    let mut rest = link.get(8..).unwrap_or_default();
+    // A text with the number of its characters before it.
+    let text = |rest: &mut &[u8]| {
+        let length = usize::try_from(word_at(rest, 0)?).ok()?.checked_mul(2)?;
+        let text = utf16(rest.get(4..)?.get(..length)?);
+        *rest = rest.get(4 + length..)?;
+        Some(text.trim_end_matches('\0').to_owned())
+    };
+    // What is shown, and the window where it opens.
+    for flag in [0x10, 0x80] {
+        if flags & flag != 0 {
+            let Some(found) = text(&mut rest) else { return texts };
+            texts.extend((flag == 0x10).then_some(found));
+        }
+    }
+    if flags & 0x101 == 0x101 {
+        texts.extend(text(&mut rest));
+    } else if flags & 1 != 0 {
+        let address = rest.get(16..).unwrap_or_default();
+        if rest.starts_with(&URL) {
+            let length = word_at(address, 0).and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+            let address = address.get(4..).unwrap_or_default();
+            let address = utf16(address.get(..length).unwrap_or(address));
+            texts.extend(address.split('\0').next().map(str::to_owned));
+        } else if rest.starts_with(&FILE) {
+            let length = word_at(address, 2).and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+            let address = address.get(6..).unwrap_or_default();
+            let address = address.get(..length).unwrap_or(address);
+            texts.push(address.iter().take_while(|&&byte| byte != 0).map(|&byte| char::from(byte)).collect());
+        }
+    }
+    texts.retain(|text| !text.is_empty());
+    texts
 }

@@ -125,9 +125,11 @@ impl<R: BufRead> Decoder<R> {
             7 => 4 * 1024 * 1024,
             _ => return Err(corrupt()),
         };
-        // Version 1; and a frame that needs a dictionary cannot be read without it.
-        if flags >> 6 != 1 || has(0) || !right {
+        if flags >> 6 != 1 || !right {
             return Err(corrupt());
+        }
+        if has(0) {
+            return Err(super::no_dictionary());
         }
         Ok(Frame { legacy: false, linked: !has(5), block_checksums: has(4), content_checksum: has(2), block_bytes })
     }

@@ -20,7 +20,7 @@ use crate::name;
 use crate::outcome::Reason;
 use crate::shared::{Shared, Trip};
 use crate::sniff::Sniffed;
-use crate::walk::{Analysis, Charge, File, Member, Tally, WINDOW_TOO_LARGE, Walk};
+use crate::walk::{Analysis, Charge, File, Member, NEEDS_DICTIONARY, Tally, WINDOW_TOO_LARGE, Walk};
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
@@ -68,7 +68,7 @@ pub(crate) fn analyse(
     let decoder = Decoder {
         stream: Stream::new(codec, input, window, &walk.shared),
         shared: walk.shared.clone(),
-        too_large: false,
+        ended_by: None,
     };
     let mut stream = Metered::new(decoder, walk.shared.clone(), walk.limits.archive_member_bytes);
     let meter = stream.meter();
@@ -81,8 +81,10 @@ pub(crate) fn analyse(
     // Whether the object's analysis goes on does not matter: this was the only member.
     let _ = tally.add(&analysis);
     let decoder = stream.into_inner();
-    if decoder.too_large {
+    if decoder.ended_by == Some(Trip::Memory) {
         tally.fault(Reason::FileExceedsSizeLimit, WINDOW_TOO_LARGE);
+    } else if decoder.ended_by == Some(Trip::Dictionary) {
+        tally.fault(Reason::UnsupportedFileType, NEEDS_DICTIONARY);
     } else if meter.failed() {
         tally.fault(Reason::MalformedFile, "the compressed data are corrupt or end too early");
     } else if decoder.stream.rubbish() {
@@ -96,23 +98,22 @@ pub(super) fn window_bytes(walk: &Walk<'_>, open: u32) -> u64 {
     walk.limits.decoder_bytes.checked_shr(open).unwrap_or(0)
 }
 
-/// The decompressed bytes. Tells the walk if memory is the reason that they end.
+/// The decompressed bytes. Tells the walk if memory, or a dictionary that is not there, is the reason that they end.
 struct Decoder<'i, 'a> {
     stream: Stream<'i, 'a>,
     shared: Rc<Shared>,
-    too_large: bool,
+    ended_by: Option<Trip>,
 }
 
 impl Read for Decoder<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let result = self.stream.read(buffer);
-        match result {
-            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
-                self.too_large = true;
-                Err(self.shared.trip(Trip::Memory))
+        self.stream.read(buffer).map_err(|error| match trip(&error) {
+            Some(trip) => {
+                self.ended_by = Some(trip);
+                self.shared.trip(trip)
             }
-            other => other,
-        }
+            None => error,
+        })
     }
 }
 
@@ -174,6 +175,20 @@ impl Read for Stream<'_, '_> {
             Stream::Deflate(decoder) => decoder.read(buffer),
         }
     }
+}
+
+/// What the error of a decompressor is besides corrupt data.
+fn trip(error: &io::Error) -> Option<Trip> {
+    match error.kind() {
+        io::ErrorKind::OutOfMemory => Some(Trip::Memory),
+        io::ErrorKind::Unsupported => Some(Trip::Dictionary),
+        _ => None,
+    }
+}
+
+/// A dictionary is needed that lies elsewhere.
+fn no_dictionary() -> io::Error {
+    io::ErrorKind::Unsupported.into()
 }
 
 fn corrupt() -> io::Error {

@@ -1,4 +1,5 @@
-//! zstd (RFC 8878): several frames after each other, and skippable ones between them.
+//! zstd (RFC 8878): several frames after each other, and skippable ones between them. A frame that names the dictionary
+//! which it needs is an error of the kind `Unsupported`; one that does not name it cannot be told from corrupt data.
 
 use super::corrupt;
 use std::io::{self, BufRead, Read};
@@ -102,6 +103,16 @@ impl<R: BufRead> Decoder<R> {
         };
         // A frame of a single segment has no window: it needs its whole content, which the library checks by itself.
         let single_segment = descriptor & 0x20 != 0;
+        // The number of a dictionary follows the window, in none to four bytes; 0 is that of none.
+        let number_bytes = [0, 1, 2, 4][usize::from(descriptor & 3)];
+        let number_start = if single_segment { 5 } else { 6 };
+        if number_bytes > 0 {
+            take(&mut self.compressed, &mut self.head, number_start + number_bytes)?;
+            let number = self.head.get(number_start..).unwrap_or_default();
+            if number.iter().any(|&byte| byte != 0) {
+                return Err(super::no_dictionary());
+            }
+        }
         let log = LEAST_WINDOW_LOG + u32::from(window >> 3);
         let base = 1_u64 << log;
         if single_segment {

@@ -2,7 +2,7 @@
 
 use super::super::biff::{real, rk, utf16};
 use super::workbook::{Book, MOST_ENTRIES};
-use super::{Document, Shown, relations};
+use super::{Cells, Document, Shown, relations};
 use crate::input::Input;
 use crate::walk::{Halt, Walk};
 use std::collections::HashMap;
@@ -25,8 +25,12 @@ const CELL_FORMAT: u32 = 47;
 const CELL_RICH_TEXT: u32 = 62;
 const WORKBOOK_PROPERTIES: u32 = 153;
 const SHEET: u32 = 156;
+const HEADERS_AND_FOOTERS: u32 = 479;
 const BEGIN_CELL_FORMATS: u32 = 617;
 const END_CELL_FORMATS: u32 = 618;
+const COMMENT_AUTHOR: u32 = 632;
+const BEGIN_COMMENT: u32 = 635;
+const COMMENT_TEXT: u32 = 637;
 
 /// The records of a part.
 struct Records<'i, 'a> {
@@ -185,14 +189,55 @@ pub(super) fn strings(
     if left_out.is_empty() { Ok(()) } else { book.cells.add(walk, (1, 1), &left_out) }
 }
 
+/// Reads the comments on a sheet's cells, with their authors.
+pub(super) fn comments(
+    walk: &mut Walk<'_>,
+    document: &mut Document<'_, '_>,
+    part: usize,
+    cells: &mut Cells,
+) -> Result<(), Halt> {
+    let mut spot = (1, 1);
+    each(walk, document, part, |walk, kind, payload| {
+        let text = match kind {
+            BEGIN_COMMENT => {
+                // After the number of the author lie the first and last row, and the first and last column.
+                if let (Some(row), Some(column)) = (word(payload, 4), word(payload, 12)) {
+                    spot = (u64::from(row) + 1, u64::from(column) + 1);
+                }
+                return Ok(());
+            }
+            COMMENT_AUTHOR => wide(payload, 0),
+            COMMENT_TEXT => wide(payload, 1),
+            _ => None,
+        };
+        match text {
+            Some((text, _)) if !text.is_empty() => cells.add(walk, spot, text.as_bytes()),
+            _ => Ok(()),
+        }
+    })
+}
+
 pub(super) fn sheet(
     walk: &mut Walk<'_>,
     document: &mut Document<'_, '_>,
     part: usize,
     book: &mut Book,
+    notes: &mut Vec<u8>,
 ) -> Result<(), Halt> {
     let mut row = 1;
     each(walk, document, part, |walk, kind, payload| {
+        if kind == HEADERS_AND_FOOTERS {
+            // Six texts after some flags: of odd, even and first pages.
+            let mut at = 2;
+            while let Some((text, length)) = wide(payload, at) {
+                if !text.is_empty() && notes.len() <= walk.limits.value_bytes {
+                    notes.extend(text.bytes());
+                    notes.push(b'\n');
+                }
+                at += length;
+            }
+            return Ok(());
+        }
         if kind == ROW {
             row = word(payload, 0).map_or(row, |index| u64::from(index) + 1);
             return Ok(());

@@ -14,11 +14,25 @@ const MOST_HEADER_DIGITS: usize = 4;
 /// Rows with cells among which the header is looked for.
 const MOST_ROWS_ABOVE: u32 = 30;
 
+/// Most columns of a sheet's tables whose names are kept once a table below them has begun: for comments, which come last.
+const MOST_EARLIER_NAMES: usize = 65_536;
+
+/// The columns of a table that has ended.
+struct Table {
+    /// The row after its last, from 1.
+    end: u64,
+    names: Vec<Option<String>>,
+    contexts: Vec<ContextId>,
+}
+
 /// Collects the cells of sheets and visits them in batches.
 ///
 /// The header is the first row with two or more cells, if all of them look like names; or a row a little below it that does
 /// and has more cells than any before, because what is above a table is narrower. While all rows have one cell, it is the
-/// first of them that looks like a name. Cells of the columns of a table that begins further down keep the names of the first.
+/// first of them that looks like a name.
+///
+/// Another table may begin below empty rows: its header is the first row there with two or more cells, if all of them look
+/// like names and one of them stands in a column that had none yet, or where values of another kind were.
 pub(crate) struct Cells {
     text: Vec<u8>,
     fields: Vec<Field>,
@@ -40,6 +54,14 @@ pub(crate) struct Cells {
     row_is_header: bool,
     /// Some cell of it is a text.
     row_is_label: bool,
+    /// Columns that had a value which cannot be a name.
+    valued: Vec<bool>,
+    /// Rows were left empty: the next one with several cells may be another header.
+    after_gap: bool,
+    /// Tables above the one whose columns have `names`.
+    earlier: Vec<Table>,
+    /// How many names these have.
+    earlier_names: usize,
 }
 
 impl Cells {
@@ -59,6 +81,10 @@ impl Cells {
             row_names: Vec::new(),
             row_is_header: false,
             row_is_label: false,
+            valued: Vec::new(),
+            after_gap: false,
+            earlier: Vec::new(),
+            earlier_names: 0,
         }
     }
 
@@ -68,6 +94,10 @@ impl Cells {
         self.sheet = quoted(name);
         self.names.clear();
         self.contexts.clear();
+        self.valued.clear();
+        self.after_gap = false;
+        self.earlier.clear();
+        self.earlier_names = 0;
         (self.rows, self.widest) = (0, 0);
         self.row = 0;
         self.new_row();
@@ -95,9 +125,10 @@ impl Cells {
         }
         if row != self.row {
             self.end_row(walk)?;
+            self.after_gap |= row > self.row + 1 && self.row > 0 && !self.names.is_empty();
             self.row = row;
         }
-        if self.rows < MOST_ROWS_ABOVE {
+        if self.rows < MOST_ROWS_ABOVE || self.after_gap {
             self.row_cells += 1;
             match std::str::from_utf8(value) {
                 Ok(name) if if label { is_name(name) } else { is_year(name) } => {
@@ -106,7 +137,10 @@ impl Cells {
                         self.row_names.push((column, name.trim().to_owned()));
                     }
                 }
-                _ => self.row_is_header = false,
+                _ => {
+                    self.row_is_header = false;
+                    self.is_valued(column, walk.limits.csv_named_columns);
+                }
             }
         }
         self.add(walk, (row, column), value)
@@ -114,7 +148,7 @@ impl Cells {
 
     /// Adds what belongs to a cell but is not its value: a comment or a formula.
     pub(crate) fn add(&mut self, walk: &mut Walk<'_>, (row, column): (u64, u64), value: &[u8]) -> Result<(), Halt> {
-        let context = self.context(walk, column);
+        let context = self.context(walk, row, column);
         if value.len() > walk.limits.value_bytes {
             self.flush(walk)?;
             let place = OneCell { row, column, cells: self };
@@ -134,16 +168,80 @@ impl Cells {
         Ok(())
     }
 
-    fn context(&mut self, walk: &mut Walk<'_>, column: u64) -> ContextId {
-        let named = usize::try_from(column).ok().and_then(|column| self.contexts.get(column)).copied();
+    /// The table above the last one that the row is in.
+    fn earlier(&self, row: u64) -> Option<&Table> {
+        if self.earlier.last().is_none_or(|last| last.end <= row) {
+            return None;
+        }
+        self.earlier.get(self.earlier.partition_point(|table| table.end <= row))
+    }
+
+    fn context(&mut self, walk: &mut Walk<'_>, row: u64, column: u64) -> ContextId {
+        let contexts = self.earlier(row).map_or(&self.contexts, |table| &table.contexts);
+        let named = usize::try_from(column).ok().and_then(|column| contexts.get(column)).copied();
         match (named, self.nameless) {
             (Some(context), _) | (None, Some(context)) => context,
             (None, None) => *self.nameless.insert(walk.context(&[])),
         }
     }
 
+    fn is_valued(&mut self, column: u64, most: usize) {
+        let Some(column) = usize::try_from(column).ok().filter(|&column| column <= most) else { return };
+        if self.valued.len() <= column {
+            self.valued.resize(column + 1, false);
+        }
+        self.valued[column] = true;
+    }
+
+    /// Whether the row of the last cell is the header of another table.
+    fn is_another_header(&self) -> bool {
+        let at = |column: u64| usize::try_from(column).unwrap_or(usize::MAX);
+        self.row_is_header
+            && self.row_is_label
+            && self.row_names.iter().any(|(column, _)| {
+                let named = self.names.get(at(*column)).is_some_and(Option::is_some);
+                !named || self.valued.get(at(*column)) == Some(&true)
+            })
+    }
+
+    /// The row of the last cell is the header of another table.
+    fn end_table(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        let above = self.spots.partition_point(|spot| spot.0 < self.row);
+        if above > 0 {
+            walk.fields(&FieldBatch::new(&self.text, &self.fields[..above], self, None))?;
+        }
+        let (mut names, mut contexts) = (std::mem::take(&mut self.names), std::mem::take(&mut self.contexts));
+        if self.earlier_names + names.len() > MOST_EARLIER_NAMES {
+            (names, contexts) = (Vec::new(), Vec::new());
+        }
+        self.earlier_names += names.len();
+        if self.earlier.len() < MOST_EARLIER_NAMES {
+            self.earlier.push(Table { end: self.row, names, contexts });
+        }
+        self.valued.clear();
+        // The header itself is below no other.
+        let nameless = *self.nameless.get_or_insert_with(|| walk.context(&[]));
+        self.fields.drain(..above.min(self.fields.len()));
+        self.spots.drain(..above.min(self.spots.len()));
+        for field in &mut self.fields {
+            field.context = nameless;
+        }
+        self.flush(walk)
+    }
+
     /// The row of the last cell has ended: it may have been the header.
     fn end_row(&mut self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        if self.after_gap && self.row_cells > 1 {
+            self.after_gap = false;
+            if self.is_another_header() {
+                self.end_table(walk)?;
+                self.name_columns(walk);
+                // Values below it are told apart from names in the rows that follow.
+                (self.rows, self.widest) = (1, self.row_cells);
+                self.new_row();
+                return Ok(());
+            }
+        }
         if self.rows < MOST_ROWS_ABOVE && self.row_cells > 0 {
             self.rows += 1;
             let wider = self.row_cells > self.widest;
@@ -199,7 +297,8 @@ impl Cells {
     }
 
     fn cell_place(&self, row: u64, column: u64) -> Place {
-        let name = usize::try_from(column).ok().and_then(|column| self.names.get(column)).cloned().flatten();
+        let names = self.earlier(row).map_or(&self.names, |table| &table.names);
+        let name = usize::try_from(column).ok().and_then(|column| names.get(column)).cloned().flatten();
         let reference = format!("{}!{}{row}", self.sheet, letters(column));
         Place::Cell { row, column, column_name: name, cell_reference: Some(reference) }
     }

@@ -126,7 +126,17 @@ fn treatment(name: &str, kind: Kind) -> Treatment {
     if begins(&["docprops/"]) && extension == "xml" || file == "meta.xml" || extension == "opf" {
         return Treatment::Properties;
     }
-    let raw = ["customxml/", "xl/connections", "xl/querytables/", "xl/pivotcache/", "xl/externallinks/"];
+    let raw = [
+        "customxml/",
+        "xl/connections",
+        "xl/querytables/",
+        "xl/pivotcache/",
+        "xl/externallinks/",
+        "xl/persons/",
+        "ppt/commentauthors",
+        "ppt/authors",
+        "word/people",
+    ];
     if extension == "xml" && (begins(&raw) || name.contains("webextensions/")) {
         return Treatment::Raw;
     }
@@ -223,9 +233,14 @@ pub(super) fn texts(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, out: &mut impl W
             Token::End => return out.fresh_line(walk),
             Token::Open { name, attributes, empty } => {
                 wrote = false;
-                if name == b"cNvPr" {
-                    // What is told of a picture to those who do not see it.
-                    for told in [b"descr".as_slice(), b"title"].into_iter().filter_map(|name| attributes.get(name)) {
+                // What is told of a picture to those who do not see it.
+                let told: &[&[u8]] = match name {
+                    b"cNvPr" => &[b"descr", b"title"],
+                    b"img" => &[b"alt", b"title"],
+                    _ => &[],
+                };
+                if !told.is_empty() {
+                    for told in told.iter().filter_map(|name| attributes.get(name)) {
                         out.fresh_line(walk)?;
                         out.push(walk, told.as_bytes())?;
                         out.fresh_line(walk)?;

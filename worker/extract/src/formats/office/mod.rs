@@ -7,6 +7,7 @@
 mod binary_workbook;
 mod cells;
 mod epub;
+pub(crate) mod flat;
 mod markup;
 mod numbers;
 mod open_document;

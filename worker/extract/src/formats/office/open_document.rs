@@ -31,9 +31,10 @@ pub(super) fn read(walk: &mut Walk<'_>, document: &mut Document<'_, '_>) -> Resu
     document.take(part);
     let mut cells = Cells::new();
     let mut outside = false;
+    let mut beside = Beside::default();
     // Cells and slides first: text that lies outside of them must not be mixed with them.
     let result = document.package.read_xml(walk, part, |walk, xml| {
-        let found = tables_and_slides(walk, xml, &mut cells)?;
+        let found = tables_and_slides(walk, xml, &mut cells, &mut beside)?;
         outside = found;
         Ok(())
     });
@@ -44,6 +45,8 @@ pub(super) fn read(walk: &mut Walk<'_>, document: &mut Document<'_, '_>) -> Resu
         let result = document.package.read_xml(walk, part, |walk, xml| text_outside(walk, xml, prose));
         document.tolerate(walk, result)?;
     }
+    document.prose.fresh_line(walk)?;
+    document.prose.push(walk, &beside.0)?;
     // Headers and footers lie among the styles.
     if let Some(part) = document.package.find("styles.xml")
         && document.take(part)
@@ -56,12 +59,51 @@ pub(super) fn read(walk: &mut Walk<'_>, document: &mut Document<'_, '_>) -> Resu
     Ok(true)
 }
 
+/// Texts that stand in attributes, each in a line: addresses that are linked to, rules, and values of forms.
+#[derive(Default)]
+struct Beside(Vec<u8>);
+
+impl Beside {
+    fn element(&mut self, walk: &mut Walk<'_>, name: &[u8], attributes: Attributes<'_>) -> Result<(), Halt> {
+        let told: &[&[u8]] = match name {
+            b"a" => &[b"href"],
+            b"content-validation" => &[b"condition"],
+            b"condition" => &[b"value"],
+            b"named-expression" => &[b"expression"],
+            b"help-message" | b"error-message" => &[b"title"],
+            b"textarea" | b"fixed-text" | b"button" | b"checkbox" | b"radio" | b"option" | b"item" | b"hidden"
+            | b"formatted-text" | b"text" | b"frame" | b"password" | b"combobox" | b"date" | b"number" => {
+                &[b"label", b"value", b"current-value"]
+            }
+            _ => return Ok(()),
+        };
+        for &told in told {
+            let Some(value) = attributes.get(told) else { continue };
+            // Rules and formulas without texts hold nothing; nor do places in the same document.
+            let rule = matches!(told, b"condition" | b"expression") || name == b"condition";
+            if value.is_empty() || told == b"href" && value.starts_with('#') || rule && !value.contains('"') {
+                continue;
+            }
+            self.0.extend(value.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }));
+            self.0.push(b'\n');
+        }
+        // More than documents have is visited by itself.
+        if self.0.len() > walk.limits.value_bytes {
+            walk.whole_text(&self.0, None)?;
+            self.0.clear();
+        }
+        Ok(())
+    }
+}
+
 /// A cell that is being read.
 #[derive(Default)]
 struct Cell {
     /// The value as it is stored, for what is not shown in full.
     stored: Vec<u8>,
     label: bool,
+    /// One that holds texts, which may be anything.
+    formula: Vec<u8>,
     shown: Vec<u8>,
     note: Vec<u8>,
     repeated: u64,
@@ -79,6 +121,11 @@ impl Cell {
             stored: stored.filter(|stored| stored.len() < 64).unwrap_or_default().to_vec(),
             label: matches!(kind, b"string" | b""),
             repeated: repeated(attributes, b"number-columns-repeated"),
+            formula: attributes
+                .get(b"formula")
+                .filter(|formula| formula.contains('"'))
+                .map(String::into_bytes)
+                .unwrap_or_default(),
             ..Cell::default()
         }
     }
@@ -97,15 +144,27 @@ fn repeated(attributes: Attributes<'_>, name: &[u8]) -> u64 {
     given.unwrap_or(1).clamp(1, 1 << 32)
 }
 
+/// Visits cells and slides. Tells what stands in attributes, in lines.
+pub(super) fn cells_and_slides(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) -> Result<Vec<u8>, Halt> {
+    let mut beside = Beside::default();
+    tables_and_slides(walk, xml, cells, &mut beside)?;
+    Ok(beside.0)
+}
+
 /// Visits the cells of a spreadsheet and the slides of a presentation. A value that is repeated over many cells is visited
 /// once, at the first. Tells whether there is text outside of them.
-fn tables_and_slides(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) -> Result<bool, Halt> {
+fn tables_and_slides(
+    walk: &mut Walk<'_>,
+    xml: &mut Xml<'_, '_>,
+    cells: &mut Cells,
+    beside: &mut Beside,
+) -> Result<bool, Halt> {
     let mut outside = false;
     let mut slides = 0;
     loop {
         match xml.next() {
             Token::End => return Ok(outside),
-            Token::Open { name: b"spreadsheet", empty: false, .. } => outside |= spreadsheet(walk, xml, cells)?,
+            Token::Open { name: b"spreadsheet", empty: false, .. } => outside |= spreadsheet(walk, xml, cells, beside)?,
             Token::Open { name: b"page", empty: false, .. } => {
                 slides += 1;
                 let place = Slide { number: slides };
@@ -113,14 +172,22 @@ fn tables_and_slides(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cel
                 paragraphs(walk, xml, &mut leaf, Some(b"page"))?;
                 leaf.finish(walk)?;
             }
-            Token::Open { name, .. } => outside |= matches!(name, b"p" | b"h"),
+            Token::Open { name, attributes, .. } => {
+                outside |= matches!(name, b"p" | b"h");
+                beside.element(walk, name, attributes)?;
+            }
             _ => {}
         }
     }
 }
 
 /// Visits the cells of all tables. Tells whether there is text outside of cells.
-fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) -> Result<bool, Halt> {
+fn spreadsheet(
+    walk: &mut Walk<'_>,
+    xml: &mut Xml<'_, '_>,
+    cells: &mut Cells,
+    beside: &mut Beside,
+) -> Result<bool, Halt> {
     let mut outside = false;
     let (mut row, mut rows, mut column) = (0_u64, 1_u64, 0_u64);
     let mut cell: Option<Cell> = None;
@@ -153,15 +220,26 @@ fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) ->
                         cell = Some(new);
                     }
                 }
-                b"annotation" => in_note = !empty,
+                // What is told of a picture to those who do not see it, too.
+                b"annotation" | b"title" | b"desc" => {
+                    in_note = !empty;
+                    outside |= cell.is_none();
+                    if let Some(cell) = &mut cell {
+                        fresh_line(&mut cell.note);
+                    }
+                }
+                b"a" if cell.is_some() => {
+                    let address = attributes.get(b"href").filter(|address| !address.starts_with('#'));
+                    if let (Some(cell), Some(address)) = (&mut cell, address) {
+                        fresh_line(&mut cell.note);
+                        cell.note.extend_from_slice(address.as_bytes());
+                    }
+                }
                 b"p" | b"h" => {
                     in_text = !empty;
                     outside |= cell.is_none();
                     if let Some(cell) = &mut cell {
-                        let text = if in_note { &mut cell.note } else { &mut cell.shown };
-                        if !text.is_empty() {
-                            text.push(b'\n');
-                        }
+                        fresh_line(if in_note { &mut cell.note } else { &mut cell.shown });
                     }
                 }
                 b"s" | b"tab" | b"line-break" if in_text => {
@@ -170,7 +248,7 @@ fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) ->
                         text.push(b' ');
                     }
                 }
-                _ => {}
+                _ => beside.element(walk, name, attributes)?,
             },
             Token::Close { name } => match name {
                 b"table-row" if cell.is_none() => row = row.saturating_add(rows - 1),
@@ -181,11 +259,14 @@ fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) ->
                         if !cell.note.is_empty() {
                             cells.add(walk, spot, &cell.note)?;
                         }
+                        if !cell.formula.is_empty() {
+                            cells.add(walk, spot, &cell.formula)?;
+                        }
                         column = column.saturating_add(cell.repeated - 1);
                     }
                     in_text = false;
                 }
-                b"annotation" => in_note = false,
+                b"annotation" | b"title" | b"desc" => in_note = false,
                 b"p" | b"h" => in_text = false,
                 _ => {}
             },
@@ -205,8 +286,15 @@ fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) ->
     }
 }
 
+/// Ends the line of a text, if it has any.
+fn fresh_line(text: &mut Vec<u8>) {
+    if text.last().is_some_and(|last| *last != b'\n') {
+        text.push(b'\n');
+    }
+}
+
 /// Writes what lies outside of spreadsheets' cells and presentations' slides.
-fn text_outside(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, prose: &mut Prose) -> Result<(), Halt> {
+pub(super) fn text_outside(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, prose: &mut Prose) -> Result<(), Halt> {
     paragraphs(walk, xml, prose, None)
 }
 
@@ -221,13 +309,24 @@ fn paragraphs(
     let mut scratch = Vec::new();
     let (mut cells, mut in_text) = (0_u32, 0_u32);
     let (mut sheets, mut pages) = (0_u32, 0_u32);
+    // Settings of programs and pictures, which documents of one file have.
+    let mut silent_parts = 0_u32;
+    // Of a slide; what stands in the attributes of all else was taken before.
+    let mut beside = Beside::default();
     loop {
         match xml.next() {
             Token::End => return out.fresh_line(walk),
-            Token::Close { name } if Some(name) == until => return out.fresh_line(walk),
+            Token::Close { name } if Some(name) == until => {
+                out.fresh_line(walk)?;
+                return out.push(walk, &beside.0);
+            }
             Token::Open { name, attributes, empty } => {
                 let closed = u32::from(!empty);
+                if until.is_some() {
+                    beside.element(walk, name, attributes)?;
+                }
                 match name {
+                    b"settings" | b"binary-data" => silent_parts += closed,
                     b"spreadsheet" => sheets += closed,
                     b"page" if until.is_none() => pages += closed,
                     b"table-cell" => cells += closed,
@@ -245,6 +344,7 @@ fn paragraphs(
             Token::Close { name } => {
                 let silent = pages > 0 || (sheets > 0 && cells > 0);
                 match name {
+                    b"settings" | b"binary-data" => silent_parts = silent_parts.saturating_sub(1),
                     b"spreadsheet" => sheets = sheets.saturating_sub(1),
                     b"page" => pages = pages.saturating_sub(1),
                     b"table-cell" => {
@@ -263,6 +363,7 @@ fn paragraphs(
                     _ => {}
                 }
             }
+            Token::Text(_) if silent_parts > 0 => {}
             // Authors and dates of notes stand outside of paragraphs.
             Token::Text(text) if pages == 0 && !(sheets > 0 && cells > 0) && (in_text > 0 || !text.is_blank()) => {
                 scratch.clear();

@@ -36,8 +36,18 @@ pub(super) fn read(walk: &mut Walk<'_>, document: &mut Document<'_, '_>) -> Resu
 const MOST_WAITING_BYTES: usize = 64 * 1024;
 
 /// Attributes with text that readers see: those of elements with these names.
-const TELLING: &[(&[u8], &[&[u8]])] =
-    &[(b"fldSimple", &[b"instr"]), (b"docPr", &[b"descr", b"title"]), (b"listItem", &[b"displayText", b"value"])];
+const TELLING: &[(&[u8], &[&[u8]])] = &[
+    (b"fldSimple", &[b"instr"]),
+    (b"docPr", &[b"descr", b"title"]),
+    (b"listItem", &[b"displayText", b"value"]),
+    // Forms: what can be chosen or is there from the begin, and what is told of it.
+    (b"listEntry", &[b"val"]),
+    (b"default", &[b"val"]),
+    (b"helpText", &[b"val"]),
+    (b"statusText", &[b"val"]),
+    (b"alias", &[b"val"]),
+    (b"tag", &[b"val"]),
+];
 
 /// Text that was deleted or moved away while changes were tracked.
 #[derive(Default)]

@@ -12,6 +12,9 @@ use std::collections::HashMap;
 
 /// Most sheets of a workbook, and most formats of its cells.
 pub(super) const MOST_ENTRIES: usize = 70_000;
+/// Most authors of comments on a sheet that are known by their numbers, and the longest name of one.
+const MOST_AUTHORS: usize = 10_000;
+const MOST_AUTHOR_BYTES: usize = 1024;
 /// Last row of a sheet, and more.
 const MOST_ROWS: u64 = 1 << 32;
 
@@ -107,7 +110,7 @@ fn sheet(
     book.cells.sheet(walk, name)?;
     let mut notes = Vec::new();
     let result = if binary {
-        binary_workbook::sheet(walk, document, part, book)
+        binary_workbook::sheet(walk, document, part, book, &mut notes)
     } else {
         document.package.read_xml(walk, part, |walk, xml| Sheet::new(book).read(walk, xml, &mut notes))
     };
@@ -125,9 +128,12 @@ fn sheet(
         Err(halt) => document.tolerate(walk, Err(halt))?,
     }
     for part in comments {
-        let xml = document.package.parts[part].name.to_ascii_lowercase().ends_with(".xml");
-        if xml && document.take(part) {
+        let name = document.package.parts[part].name.to_ascii_lowercase();
+        if name.ends_with(".xml") && document.take(part) {
             let result = document.package.read_xml(walk, part, |walk, xml| read_comments(walk, xml, &mut book.cells));
+            document.tolerate(walk, result)?;
+        } else if name.ends_with(".bin") && document.take(part) {
+            let result = binary_workbook::comments(walk, document, part, &mut book.cells);
             document.tolerate(walk, result)?;
         }
     }
@@ -162,7 +168,13 @@ fn sheets(walk: &mut Walk<'_>, document: &mut Document<'_, '_>, part: usize, boo
                     }
                 }
                 // Names may stand for constants.
-                Token::Open { name: b"definedName", empty, .. } => in_name = !empty,
+                Token::Open { name: b"definedName", empty, attributes } => {
+                    in_name = !empty;
+                    if let Some(comment) = attributes.get(b"comment") {
+                        prose.push(walk, comment.as_bytes())?;
+                        prose.fresh_line(walk)?;
+                    }
+                }
                 Token::Close { name: b"definedName" } => in_name = false,
                 Token::Text(text) if in_name => {
                     let mut value = Vec::new();
@@ -210,6 +222,8 @@ enum Within {
     Formula,
     /// A header or footer of the printed sheet.
     Note,
+    /// A rule: what may be entered, or what is highlighted.
+    Rule,
 }
 
 /// What a cell's value is.
@@ -230,11 +244,42 @@ struct Sheet<'b> {
     format: usize,
     value: Vec<u8>,
     formula: Vec<u8>,
+    in_cell: bool,
 }
 
 impl<'b> Sheet<'b> {
     fn new(book: &'b mut Book) -> Self {
-        Sheet { book, row: 0, column: 0, kind: Type::Number, format: 0, value: Vec::new(), formula: Vec::new() }
+        Sheet {
+            book,
+            row: 0,
+            column: 0,
+            kind: Type::Number,
+            format: 0,
+            value: Vec::new(),
+            formula: Vec::new(),
+            in_cell: false,
+        }
+    }
+
+    /// Adds a text that is in no cell, as a line of its own.
+    fn note(&mut self, walk: &mut Walk<'_>, notes: &mut Vec<u8>, text: &str) -> Result<(), Halt> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        notes.extend(text.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }));
+        self.end_note(walk, notes)
+    }
+
+    /// Ends the line. A sheet does not have as many notes: what is more is told at its first cell.
+    fn end_note(&mut self, walk: &mut Walk<'_>, notes: &mut Vec<u8>) -> Result<(), Halt> {
+        if notes.last().is_some_and(|last| *last != b'\n') {
+            notes.push(b'\n');
+        }
+        if notes.len() > walk.limits.value_bytes {
+            self.book.cells.add(walk, (1, 1), notes)?;
+            notes.clear();
+        }
+        Ok(())
     }
 
     fn read(&mut self, walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, notes: &mut Vec<u8>) -> Result<(), Halt> {
@@ -255,6 +300,7 @@ impl<'b> Sheet<'b> {
                         self.format = attributes.raw(b"s").and_then(number).unwrap_or_default() as usize;
                         self.value.clear();
                         self.formula.clear();
+                        self.in_cell = !empty;
                     }
                     b"row" => {
                         let given = attributes.raw(b"r").and_then(number).filter(|row| (1..MOST_ROWS).contains(row));
@@ -262,17 +308,45 @@ impl<'b> Sheet<'b> {
                         self.column = 0;
                     }
                     b"v" | b"t" if !empty => within = Within::Value,
-                    b"f" if !empty => within = Within::Formula,
+                    b"f" if !empty && self.in_cell => within = Within::Formula,
+                    b"f" | b"formula" | b"formula1" | b"formula2" if !empty => {
+                        self.formula.clear();
+                        within = Within::Rule;
+                    }
+                    // What is shown to whoever enters a value.
+                    b"dataValidation" => {
+                        for name in [b"promptTitle".as_slice(), b"prompt", b"errorTitle", b"error"] {
+                            self.note(walk, notes, &attributes.get(name).unwrap_or_default())?;
+                        }
+                    }
+                    b"cfRule" => self.note(walk, notes, &attributes.get(b"text").unwrap_or_default())?,
+                    b"hyperlink" => {
+                        if let (Some(at), Some(told)) =
+                            (attributes.raw(b"ref").and_then(spot), attributes.get(b"tooltip"))
+                        {
+                            self.book.cells.add(walk, at, told.as_bytes())?;
+                        }
+                    }
                     name if !empty && (name.ends_with(b"Header") || name.ends_with(b"Footer")) => within = Within::Note,
                     _ => {}
                 },
                 Token::Close { name } => match name {
-                    b"c" => self.end_cell(walk)?,
+                    b"c" => {
+                        self.end_cell(walk)?;
+                        self.in_cell = false;
+                    }
+                    b"f" | b"formula" | b"formula1" | b"formula2" if within == Within::Rule => {
+                        // One that holds texts may hold anything.
+                        if memchr(b'"', &self.formula).is_some() {
+                            let formula = String::from_utf8_lossy(&self.formula).into_owned();
+                            self.note(walk, notes, &formula)?;
+                        }
+                        self.formula.clear();
+                        within = Within::Nothing;
+                    }
                     b"v" | b"t" | b"f" => within = Within::Nothing,
                     name if within == Within::Note && (name.ends_with(b"Header") || name.ends_with(b"Footer")) => {
-                        if notes.last().is_some_and(|last| *last != b'\n') {
-                            notes.push(b'\n');
-                        }
+                        self.end_note(walk, notes)?;
                         within = Within::Nothing;
                     }
                     _ => {}
@@ -286,11 +360,20 @@ impl<'b> Sheet<'b> {
                             self.end_cell(walk)?;
                         }
                     }
-                    Within::Formula if self.formula.len() <= walk.limits.value_bytes => {
-                        text.append_to(&mut self.formula)
+                    Within::Formula | Within::Rule => {
+                        text.append_to(&mut self.formula);
+                        if self.formula.len() > walk.limits.value_bytes {
+                            let at = if within == Within::Rule { (1, 1) } else { (self.row, self.column) };
+                            self.book.cells.add(walk, at, &self.formula)?;
+                            self.formula.clear();
+                        }
                     }
-                    Within::Note if notes.len() <= walk.limits.value_bytes => text.append_to(notes),
-                    Within::Formula | Within::Note => {}
+                    Within::Note => {
+                        text.append_to(notes);
+                        if notes.len() > walk.limits.value_bytes {
+                            self.end_note(walk, notes)?;
+                        }
+                    }
                 },
             }
         }
@@ -340,15 +423,38 @@ fn read_comments(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) 
     let mut at = (1, 1);
     let mut value = Vec::new();
     let mut within = false;
+    // Each author is told at the first of their comments.
+    let mut authors: Vec<Vec<u8>> = Vec::new();
     loop {
         match xml.next() {
-            Token::End => return Ok(()),
+            Token::End => {
+                return authors
+                    .iter()
+                    .filter(|author| !author.is_empty())
+                    .try_for_each(|author| cells.add(walk, at, author));
+            }
             Token::Open { name: b"comment" | b"threadedComment", attributes, .. } => {
                 at = attributes.raw(b"ref").and_then(spot).unwrap_or((1, 1));
                 value.clear();
+                let author = attributes.raw(b"authorId").and_then(number).and_then(|id| usize::try_from(id).ok());
+                if let Some(author) = author.and_then(|author| authors.get_mut(author))
+                    && !author.is_empty()
+                {
+                    cells.add(walk, at, author)?;
+                    author.clear();
+                }
             }
-            Token::Open { name: b"t" | b"text", empty, .. } => within = !empty,
+            Token::Open { name: b"t" | b"text" | b"author", empty, .. } => within = !empty,
             Token::Close { name: b"t" | b"text" } => within = false,
+            Token::Close { name: b"author" } => {
+                within = false;
+                let author = std::mem::take(&mut value);
+                if authors.len() < MOST_AUTHORS && author.len() <= MOST_AUTHOR_BYTES {
+                    authors.push(author);
+                } else if !author.is_empty() {
+                    cells.add(walk, at, &author)?;
+                }
+            }
             Token::Close { name: b"comment" | b"threadedComment" } => {
                 if !value.is_empty() {
                     cells.add(walk, at, &value)?;

@@ -157,6 +157,7 @@ impl<'s> Excerpts<'s> {
                 if lexer::has_name(text, b"EF") {
                     self.index.specifications.push(object);
                 }
+                self.index.tells(object, text);
             }
         }
         self.index.containers = containers;

@@ -3,6 +3,7 @@
 //! The tables of cross-references are not needed for that: of several definitions of an object the last in the file is
 //! the valid one, as in files that were saved again and again (ISO 32000-1, 7.5.6).
 
+use super::beside;
 use super::lexer;
 use super::weigh;
 use crate::source::SourceReader;
@@ -17,6 +18,9 @@ const MOST_CONTAINERS: usize = 200_000;
 
 /// Objects with attached files that are known.
 const MOST_SPECIFICATIONS: usize = 10_000;
+
+/// Most objects that may say something besides what pages show.
+const MOST_TELLING: usize = 2_000_000;
 
 /// Bytes that are read at once.
 const BLOCK: usize = 256 * 1024;
@@ -101,6 +105,8 @@ pub(super) struct Index {
     pub(super) containers: Vec<u32>,
     /// Objects that may specify attached files.
     pub(super) specifications: Vec<u32>,
+    /// Objects that may say something besides what pages show.
+    pub(super) telling: Vec<u32>,
     /// The last trailer, or dictionary of a stream of cross-references, that names the document's root.
     pub(super) trailer: Vec<u8>,
     /// Some objects are left out, because there are too many.
@@ -116,6 +122,7 @@ impl Index {
             places: Vec::new(),
             containers: Vec::new(),
             specifications: Vec::new(),
+            telling: Vec::new(),
             trailer: Vec::new(),
             cut: false,
             cut_off: false,
@@ -176,6 +183,9 @@ impl Index {
         if self.specifications.len() < MOST_SPECIFICATIONS && lexer::has_name(dictionary, b"EF") {
             self.specifications.push(number);
         }
+        if stream.is_none() {
+            self.tells(number, dictionary);
+        }
         let Some(stream) = stream else {
             let end = match end {
                 Some(end) => Some(body + end as u64),
@@ -222,6 +232,14 @@ impl Index {
         let blank = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let closed = after[blank..].starts_with(b"endobj");
         Ok((if closed { end + blank as u64 + 6 } else { end }, true))
+    }
+
+    /// Remembers an object if it may say something besides what pages show.
+    pub(super) fn tells(&mut self, number: u32, dictionary: &[u8]) {
+        if !beside::NAMES.iter().any(|name| lexer::has_name(dictionary, name)) {
+            return;
+        }
+        if self.telling.len() < MOST_TELLING { self.telling.push(number) } else { self.cut = true }
     }
 
     /// Remembers until [`Index::place`] whether the object is a picture.

@@ -1,5 +1,6 @@
 //! PDFs that are too large, or have too many objects, to be held: pages are read some at a time, with what they refer to.
 
+use super::beside::{Beside, REFERRING};
 use super::excerpt::{Excerpts, Refused};
 use super::index::Place as ObjectPlace;
 use super::{Remarks, Stopped, attachments, finish, information, locked, page_texts, too_heavy};
@@ -8,7 +9,7 @@ use crate::sniff::Sniffed;
 use crate::source::SourceReader;
 use crate::walk::{Analysis, Fatal, Halt, Tally, Walk};
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Pages that are read at the same time, if they are small.
 const MOST_PAGES: usize = 64;
@@ -222,7 +223,51 @@ fn needed(excerpts: &mut Excerpts<'_>, pages: &[u32], most: usize, document: &mu
 
 fn all_pages(walk: &mut Walk<'_>, excerpts: &mut Excerpts<'_>, remarks: &mut Remarks) -> Result<(), Ended> {
     let pages = page_numbers(excerpts)?;
-    let mut rest = pages.as_slice();
+    page_batches(walk, excerpts, &pages, remarks)?;
+    beside_pages(walk, excerpts, pages)
+}
+
+/// What objects say besides what pages show, some objects at a time.
+fn beside_pages(walk: &mut Walk<'_>, excerpts: &mut Excerpts<'_>, pages: Vec<u32>) -> Result<(), Ended> {
+    let mut telling = std::mem::take(&mut excerpts.index.telling);
+    telling.sort_unstable();
+    telling.dedup();
+    let numbers: HashMap<u32, u64> =
+        if telling.is_empty() { HashMap::new() } else { pages.into_iter().zip(1..).collect() };
+    let page_of = |id: ObjectId| numbers.get(&id.0).copied();
+    let mut beside = Beside::new(&page_of);
+    for some in telling.chunks(NODES) {
+        let mut document = Document::new();
+        excerpts.fetch(some, &mut document)?;
+        let mut more = Vec::new();
+        for node in document.objects.values().filter_map(|object| object.as_dict().ok()) {
+            let inner = node.iter().filter_map(|(_, value)| value.as_dict().ok());
+            for node in inner.chain([node]) {
+                for value in REFERRING.iter().filter_map(|key| node.get(key).ok()) {
+                    references(value, &mut more);
+                }
+            }
+        }
+        more.retain(|number| object(&document, *number).is_none());
+        let mut found = Document::new();
+        excerpts.fetch(&more, &mut found)?;
+        // They are not looked at themselves: what they are follows from what refers to them.
+        document
+            .objects
+            .extend(found.objects.into_iter().filter(|(_, object)| !matches!(object, Object::Dictionary(_))));
+        beside.objects(walk, &document)?;
+    }
+    beside.finish(walk)?;
+    Ok(())
+}
+
+fn page_batches(
+    walk: &mut Walk<'_>,
+    excerpts: &mut Excerpts<'_>,
+    pages: &[u32],
+    remarks: &mut Remarks,
+) -> Result<(), Ended> {
+    let mut rest = pages;
     let mut count = 1;
     while !rest.is_empty() {
         count = count.min(rest.len());

@@ -1,9 +1,10 @@
-//! PDF (ISO 32000): the text of each page, with its annotations and form fields; the document's information and
-//! metadata; and the files attached to it.
+//! PDF (ISO 32000): the text of each page, with its annotations and form fields; bookmarks, and what structure elements say
+//! instead of what is shown; the document's information and metadata; and the files attached to it.
 //!
 //! The objects are read by `lopdf`, which holds what it reads in memory: all of a small document; of a large one, some pages
 //! at a time. Text in pictures is not recognised.
 
+mod beside;
 mod cmap;
 mod content;
 mod excerpt;
@@ -21,10 +22,11 @@ use crate::sniff::Sniffed;
 use crate::source::{SliceSource, SourceReader};
 use crate::visitor::Place;
 use crate::walk::{Analysis, Fatal, Halt, Tally, Walk};
+use beside::Beside;
 use content::{Fonts, Reader};
 use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId};
 use memchr::memmem;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
@@ -212,7 +214,13 @@ fn page_ids(document: &Document) -> Vec<ObjectId> {
 }
 
 fn pages(walk: &mut Walk<'_>, document: &Document, remarks: &mut Remarks) -> Result<(), Stopped> {
-    page_texts(walk, document, &page_ids(document), remarks)
+    let ids = page_ids(document);
+    page_texts(walk, document, &ids, remarks)?;
+    let numbers: HashMap<ObjectId, u64> = ids.into_iter().zip(1..).collect();
+    let page_of = |id: ObjectId| numbers.get(&id).copied();
+    let mut beside = Beside::new(&page_of);
+    beside.objects(walk, document)?;
+    beside.finish(walk)
 }
 
 /// Visits pages, each as a text.
@@ -260,9 +268,23 @@ fn annotations(document: &Document, page: ObjectId, text: &mut String) {
         let string = |dictionary: &Dictionary, key: &[u8]| {
             dictionary.get_deref(key, document).ok().and_then(|object| text_of(document, object))
         };
-        line("", &string(annotation, b"Contents").unwrap_or_default());
+        let contents = string(annotation, b"Contents").unwrap_or_default();
+        line("", &contents);
+        // Who wrote a note, and what it is about; and the note as XHTML (12.5.6.2), which says the same.
+        if annotation.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind != b"Widget") {
+            line("", &string(annotation, b"T").unwrap_or_default());
+            line("", &string(annotation, b"Subj").unwrap_or_default());
+            if contents.is_empty() {
+                line("", &string(annotation, b"RC").unwrap_or_default());
+            }
+        }
+        // What a button shows.
+        if let Ok(shown) = annotation.get_deref(b"MK", document).and_then(Object::as_dict) {
+            line("", &string(shown, b"CA").unwrap_or_default());
+        }
         if let Ok(action) = annotation.get_deref(b"A", document).and_then(Object::as_dict) {
             line("", &string(action, b"URI").unwrap_or_default());
+            line("", &string(action, b"F").unwrap_or_default());
         }
         // A field's name and value may lie in its parents (12.7.3.1).
         let (mut names, mut tooltip, mut value, mut options) = (Vec::new(), None, None, None);

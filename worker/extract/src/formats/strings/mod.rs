@@ -2,6 +2,7 @@
 //!
 //! Each string is a line of its own, so the line of a match counts the strings before it.
 
+mod arrays;
 mod class;
 mod pickle;
 
