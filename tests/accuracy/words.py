@@ -77,9 +77,9 @@ telephone(
 
 
 # Amazon Macie's own identifiers, by words that it does not list.
-add("UK_NI_NUMBER", nino, "NI number|NI no|NI|Nat. Ins. No.", "ni_number|niNumber|nat_ins_no", also="UK_NATIONAL_INSURANCE_NUMBER")
+add("UK_NI_NUMBER", nino, "NI number|NI no|Nat. Ins. No.", "ni_number|niNumber|nat_ins_no", also="UK_NATIONAL_INSURANCE_NUMBER")
 add("FRANCE_NIR_NUMBER", nir, "NIR|n° SS|numéro de sécu", "nir|num_secu|numero_ss", "fr", also="FRANCE_NATIONAL_IDENTIFICATION_NUMBER", confirm="fr.nir")
-add("ITALY_FISCAL_CODE", codice_fiscale, "C.F.|CF|Cod. Fisc.", "cf|cod_fisc|cod_fiscale", "it", also="ITALY_NATIONAL_IDENTIFICATION_NUMBER", confirm="it.codicefiscale")
+add("ITALY_FISCAL_CODE", codice_fiscale, "C.F.|CF:|Cod. Fisc.", "cf_cliente|cod_fisc|cod_fiscale", "it", also="ITALY_NATIONAL_IDENTIFICATION_NUMBER", confirm="it.codicefiscale")
 add("SPAIN_NSS_NUMBER", spanish_social, "NSS|Nº SS|NAF|seguridad social", "nss|num_ss|num_seg_social", "es", also="SPAIN_SOCIAL_SECURITY_NUMBER")
 add("SPAIN_IDENTITY_DOCUMENT_NUMBER", lambda r: r.choice([dni, nie])(r), "documento de identidad|documento|nº documento", "documento|num_documento|doc_identidad", "es", also="SPAIN_DNI_NUMBER|SPAIN_NIE_NUMBER|SPAIN_NIF_NUMBER")
 add("GERMANY_IDNR", idnr, "IdNr.|Ident-Nr.|IdNr", "idnr|ident_nr|kunde_idnr", "de", also="GERMANY_TAX_IDENTIFICATION_NUMBER", confirm="de.idnr")

@@ -240,12 +240,19 @@ fn letters(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize))
     }
 }
 
+/// Of which with a space: `W2 1AS`.
+const SHORTEST_POSTCODE: usize = 6;
+
 /// Royal Mail: an area of one or two letters, a district of a digit and a digit or letter, a space, a digit and two letters
 /// without C, I, K, M, O and V.
 fn british(text: &[u8], start: usize) -> Option<usize> {
     let letters = (0..2).take_while(|index| at(text, start + index).is_ascii_uppercase()).count();
     let area = text.get(start..start + letters)?;
     let end = behind_area(text, start + letters)?;
+    // Five characters without a space have no anchor: they would count where others follow that belong to no code.
+    if end - start < SHORTEST_POSTCODE {
+        return None;
+    }
     // Last: little looks like a postcode, and there are many areas.
     regions::BRITISH_AREAS.iter().any(|known| known.as_bytes() == area).then_some(end)
 }
