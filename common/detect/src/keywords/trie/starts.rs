@@ -10,25 +10,37 @@ pub(super) const START: usize = 4;
 pub(super) struct Starts<Labels> {
     /// Labels and the state: at the place of their hash or behind it.
     slots: Box<[(Labels, u32)]>,
+    /// A bit for some bits of each hash, few among many: what begins no key word nearly always shows it here.
+    present: Box<[u64]>,
 }
+
+/// So many bits of [`Starts::present`] there are for each entry, at least.
+const SPARSE: usize = 16;
 
 impl<Labels: Copy + Default + Eq + Into<u64>> Starts<Labels> {
     pub(super) fn new(starts: Vec<(Labels, u32)>) -> Starts<Labels> {
         let count = (2 * starts.len() + 1).next_power_of_two();
         let mut slots = vec![(Labels::default(), NONE); count].into_boxed_slice();
+        let mut present = vec![0_u64; count * SPARSE / 64 + 1].into_boxed_slice();
         for (labels, state) in starts {
             let mut slot = Starts::hash(labels);
+            let (word, bit) = (slot / 64 % (count * SPARSE / 64).max(1), slot % 64);
+            present[word] |= 1 << bit;
             while slots[slot % count].1 != NONE {
                 slot += 1;
             }
             slots[slot % count] = (labels, state);
         }
-        Starts { slots }
+        Starts { slots, present }
     }
 
     #[inline(always)]
     pub(super) fn of(&self, wanted: Labels) -> Option<u32> {
         let mut slot = Starts::hash(wanted);
+        let words = (self.slots.len() * SPARSE / 64).max(1);
+        if self.present[slot / 64 & (words - 1)] >> (slot % 64) & 1 == 0 {
+            return None;
+        }
         loop {
             let (labels, state) = self.slots[slot & (self.slots.len() - 1)];
             if labels == wanted || state == NONE {
