@@ -38,7 +38,7 @@ impl<Labels: Copy + Default + Eq + Into<u64>> Starts<Labels> {
     pub(super) fn of(&self, wanted: Labels) -> Option<u32> {
         let mut slot = Starts::hash(wanted);
         let words = (self.slots.len() * SPARSE / 64).max(1);
-        if self.present[slot / 64 & (words - 1)] >> (slot % 64) & 1 == 0 {
+        if self.present[(slot / 64) & (words - 1)] >> (slot % 64) & 1 == 0 {
             return None;
         }
         loop {
