@@ -127,8 +127,15 @@ fn texts(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, prose: &mut Prose) -> Resul
     // What was deleted, and what stands in attributes: it must not part the words of a paragraph.
     let mut waiting = Vec::new();
     let (mut in_text, mut deleted, mut binary) = (false, false, 0_u32);
+    // Inside of a text that no element of Word holds: it may come in pieces.
+    let mut loose = false;
     loop {
-        match xml.next() {
+        let token = xml.next();
+        if loose && !matches!(token, Token::Text(_)) {
+            prose.gap(walk)?;
+            loose = false;
+        }
+        match token {
             Token::End => {
                 prose.fresh_line(walk)?;
                 prose.push(walk, &waiting)?;
@@ -174,20 +181,27 @@ fn texts(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, prose: &mut Prose) -> Resul
                 _ => {}
             },
             Token::Text(_) if binary > 0 => {}
-            Token::Text(text) if in_text || !text.is_blank() => {
+            Token::Text(text) => {
                 scratch.clear();
                 in_line(&text, &mut scratch);
+                if !in_text && !loose {
+                    scratch.drain(..scratch.iter().take_while(|byte| byte.is_ascii_whitespace()).count());
+                }
+                if scratch.is_empty() {
+                    continue;
+                }
                 if deleted && waiting.len() < MOST_WAITING_BYTES {
                     waiting.extend_from_slice(&scratch);
                 } else if in_text {
                     prose.push(walk, &scratch)?;
                 } else {
-                    prose.gap(walk)?;
+                    if !loose {
+                        prose.gap(walk)?;
+                        loose = true;
+                    }
                     prose.push(walk, &scratch)?;
-                    prose.gap(walk)?;
                 }
             }
-            Token::Text(_) => {}
         }
     }
 }
