@@ -79,17 +79,7 @@ pub(super) const ROWS: &[Identifier] = &[
         recommended: true,
         macie: true,
         rank: Rank::Checked,
-        detectors: &[checked(
-            &[
-                "###############",
-                "#############~##",
-                "#~##~##~##~###~###~##",
-                "######A########",
-                "######A######~##",
-                "#~##~##~#A~###~###~##",
-            ],
-            is_nir,
-        )],
+        detectors: &[checked(NIR, is_nir)],
         ..PERSONAL
     },
     // INSEE (décret 73-314): nine digits (SIREN), or fourteen with the establishment (SIRET), both with a check digit of Luhn.
@@ -146,6 +136,16 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[checked(&["#############", "##~##~###~###~###"], is_spi)],
         ..PERSONAL
     },
+];
+
+/// A NIR, with digits or a letter for the department, together or in groups.
+pub(super) const NIR: &[&str] = &[
+    "###############",
+    "#############~##",
+    "#~##~##~##~###~###~##",
+    "######A########",
+    "######A######~##",
+    "#~##~##~#A~###~###~##",
 ];
 
 /// Sex, year, month (20 and above where it is unknown), department (2A and 2B are Corsica), commune, order, key.

@@ -3,7 +3,7 @@
 //! looked up. Beside Macie's words the value is reported by Macie's identifier alone.
 
 use super::canada::is_sin;
-use super::france::is_nir;
+use super::france::{NIR, is_nir};
 use super::germany::is_tax_id;
 use super::india::is_pan;
 use super::italy::is_personal_code;
@@ -60,17 +60,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "numéro d'immatriculation",
         ],
         rank: Rank::Ranged,
-        detectors: &[checked(
-            &[
-                "###############",
-                "#############~##",
-                "#~##~##~##~###~###~##",
-                "######A########",
-                "######A######~##",
-                "#~##~##~#A~###~###~##",
-            ],
-            is_nir,
-        )],
+        detectors: &[checked(NIR, is_nir)],
         ..PERSONAL
     },
     // Bundeszentralamt für Steuern, as GERMANY_TAX_IDENTIFICATION_NUMBER: the IdNr of § 139b AO.
