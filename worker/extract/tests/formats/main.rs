@@ -27,3 +27,4 @@ mod sql;
 mod sqlite;
 mod tables;
 mod text;
+mod workbooks;
