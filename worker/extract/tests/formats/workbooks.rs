@@ -187,6 +187,23 @@ fn comments_of_binary_workbooks_are_read() {
     assert!(text.contains("a header\na footer\n"), "{text}");
 }
 
+#[test]
+fn a_space_alone_between_two_runs_of_a_comment_counts() {
+    let comments = "<comments><commentList><comment ref=\"B3\"><text><r><t>Erika</t></r><r><t> </t></r>\
+        <r><t>Mustermann</t></r></text></comment></commentList></comments>";
+    let relations =
+        "<Relationships><Relationship Id=\"r1\" Target=\"../comments7.xml\" Type=\"x/comments\"/></Relationships>";
+    let mut parts = unpacked(&sample("constant-memory.xlsx"));
+    parts.retain(|(name, _)| name != "xl/worksheets/_rels/sheet1.xml.rels");
+    parts.push(("xl/comments7.xml".into(), comments.into()));
+    parts.push(("xl/worksheets/_rels/sheet1.xml.rels".into(), relations.into()));
+    let members: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    let (events, outcome) = run(&zip_of(&members), "x.xlsx");
+    assert_complete(&outcome, "spreadsheetml.sheet");
+    let found = cells(&events);
+    assert!(found.iter().any(|cell| cell.ends_with("=Erika Mustermann")), "{found:#?}");
+}
+
 /// A row of words below empty rows is a header only where values of another kind were, or nothing.
 #[test]
 fn values_below_empty_rows_keep_the_names_of_their_columns() {

@@ -12,6 +12,7 @@ use crate::input::Input;
 use crate::sniff::Sniffed;
 use crate::source::{SliceSource, SourceReader};
 use crate::text::Lookahead;
+use crate::text::lookahead::boundary;
 use crate::walk::{Analysis, Halt, Walk};
 use memchr::memmem;
 
@@ -214,6 +215,15 @@ fn waits(waiting: &mut Vec<u8>, attributes: Attributes<'_>, name: &[u8]) {
     }
 }
 
+/// How much of a text that is longer than any may be can be let go. That depends on the text alone, not on its pieces.
+fn surplus(text: &[u8], limit: usize) -> Option<usize> {
+    let cut = || match boundary(text, limit) {
+        0 => limit.max(1),
+        cut => cut,
+    };
+    (text.len() > limit).then(cut)
+}
+
 /// The largest number of a row or column that is believed.
 const MOST_INDEX: u64 = 1 << 32;
 
@@ -237,8 +247,15 @@ fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>) -> Result<(), Halt> {
     let (mut value, mut added) = (Vec::new(), Vec::new());
     let mut within = Within::Nothing;
     let mut in_comment = false;
+    // Inside of a text that is in no cell: it may come in pieces.
+    let mut loose = false;
     loop {
-        match xml.next() {
+        let token = xml.next();
+        if loose && !matches!(token, Token::Text(_)) {
+            others.push(b'\n');
+            loose = false;
+        }
+        match token {
             Token::End => break,
             Token::Open { name, attributes, empty } => match name {
                 b"Worksheet" => {
@@ -299,25 +316,28 @@ fn spreadsheet(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>) -> Result<(), Halt> {
                 let into = match within {
                     Within::Value { .. } => &mut value,
                     Within::Comment => &mut added,
-                    Within::Nothing if text.is_blank() => continue,
                     Within::Nothing => &mut others,
                 };
+                let known = into.len();
                 in_line(&text, into);
                 if within == Within::Nothing {
-                    into.push(b'\n');
+                    if !loose {
+                        let blank = into[known..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                        into.drain(known..known + blank);
+                    }
+                    loose |= into.len() > known;
                 }
             }
         }
-        // Longer than any cell may be: it does not have to be held.
         for long in [&mut value, &mut added] {
-            if long.len() > walk.limits.value_bytes {
-                cells.add(walk, (row.max(1), column.max(1)), long)?;
-                long.clear();
+            while let Some(cut) = surplus(long, walk.limits.value_bytes) {
+                cells.add(walk, (row.max(1), column.max(1)), &long[..cut])?;
+                long.drain(..cut);
             }
         }
-        if others.len() > walk.limits.value_bytes {
-            walk.whole_text(&others, None)?;
-            others.clear();
+        while let Some(cut) = surplus(&others, walk.limits.value_bytes) {
+            walk.whole_text(&others[..cut], None)?;
+            others.drain(..cut);
         }
     }
     cells.flush(walk)?;

@@ -222,6 +222,25 @@ pub(super) fn in_line(text: &super::super::xml::Text<'_>, out: &mut Vec<u8>) {
     }
 }
 
+/// Writes a piece of a text, with a gap for the white space before its first word. `begun`: something of it was written.
+pub(super) fn piece(
+    walk: &mut Walk<'_>,
+    text: &super::super::xml::Text<'_>,
+    out: &mut impl Writer,
+    scratch: &mut Vec<u8>,
+    begun: &mut bool,
+) -> Result<(), Halt> {
+    scratch.clear();
+    in_line(text, scratch);
+    let blank = if *begun { 0 } else { scratch.iter().take_while(|byte| byte.is_ascii_whitespace()).count() };
+    if blank > 0 {
+        out.gap(walk)?;
+    }
+    let words = scratch.get(blank..).unwrap_or_default();
+    *begun |= !words.is_empty();
+    out.push(walk, words)
+}
+
 /// Writes all texts, each paragraph or element with text in a line.
 pub(super) fn texts(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, out: &mut impl Writer) -> Result<(), Halt> {
     let mut scratch = Vec::new();
@@ -263,17 +282,8 @@ pub(super) fn texts(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, out: &mut impl W
                 wrote = false;
                 silent = false;
             }
-            Token::Text(text) if silent || text.is_blank() => {
-                if !silent {
-                    out.gap(walk)?;
-                }
-            }
-            Token::Text(text) => {
-                scratch.clear();
-                in_line(&text, &mut scratch);
-                out.push(walk, &scratch)?;
-                wrote = true;
-            }
+            Token::Text(_) if silent => {}
+            Token::Text(text) => piece(walk, &text, out, &mut scratch, &mut wrote)?,
         }
     }
 }
@@ -301,16 +311,14 @@ pub(super) fn properties(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, prose: &mut
                 prose.fresh_line(walk)?;
                 named &= !matches!(name, b"property" | b"user-defined" | b"meta");
             }
-            Token::Text(text) if !text.is_blank() => {
-                if prose.last().is_none_or(|last| last == b'\n') {
+            Token::Text(text) => {
+                let mut begun = prose.last().is_some_and(|last| last != b'\n');
+                if !begun && !text.is_blank() {
                     prose.push(walk, &label)?;
                     prose.push(walk, b": ")?;
                 }
-                scratch.clear();
-                in_line(&text, &mut scratch);
-                prose.push(walk, &scratch)?;
+                piece(walk, &text, prose, &mut scratch, &mut begun)?;
             }
-            Token::Text(_) => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::prose::{Leaf, Prose, Slide, Writer};
 use super::super::xml::{Attributes, Token, Xml};
 use super::cells::Cells;
-use super::markup::in_line;
+use super::markup::{in_line, piece};
 use super::{Document, markup};
 use crate::outcome::Reason;
 use crate::walk::{Halt, Walk};
@@ -313,8 +313,15 @@ fn paragraphs(
     let mut silent_parts = 0_u32;
     // Of a slide; what stands in the attributes of all else was taken before.
     let mut beside = Beside::default();
+    // Inside of a text that is in no paragraph: it may come in pieces.
+    let mut loose = false;
     loop {
-        match xml.next() {
+        let token = xml.next();
+        if loose && !matches!(token, Token::Text(_)) {
+            out.gap(walk)?;
+            loose = false;
+        }
+        match token {
             Token::End => return out.fresh_line(walk),
             Token::Close { name } if Some(name) == until => {
                 out.fresh_line(walk)?;
@@ -365,13 +372,10 @@ fn paragraphs(
             }
             Token::Text(_) if silent_parts > 0 => {}
             // Authors and dates of notes stand outside of paragraphs.
-            Token::Text(text) if pages == 0 && !(sheets > 0 && cells > 0) && (in_text > 0 || !text.is_blank()) => {
-                scratch.clear();
-                in_line(&text, &mut scratch);
-                out.push(walk, &scratch)?;
-                if in_text == 0 {
-                    out.gap(walk)?;
-                }
+            Token::Text(text) if pages == 0 && !(sheets > 0 && cells > 0) => {
+                let mut begun = loose || in_text > 0;
+                piece(walk, &text, out, &mut scratch, &mut begun)?;
+                loose = begun && in_text == 0;
             }
             Token::Text(_) => {}
         }

@@ -461,7 +461,8 @@ fn read_comments(walk: &mut Walk<'_>, xml: &mut Xml<'_, '_>, cells: &mut Cells) 
                 }
                 value.clear();
             }
-            Token::Text(text) if within && !text.is_blank() => {
+            // Between two runs there may be a space alone.
+            Token::Text(text) if within => {
                 text.append_to(&mut value);
                 if value.len() > walk.limits.value_bytes {
                     cells.add(walk, at, &value)?;
