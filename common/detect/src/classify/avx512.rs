@@ -1,15 +1,15 @@
 //! Classification with 512-bit vectors: one block in one register.
 
-use crate::keywords::{FACTOR, PLACE_BITS, SMALL};
+use crate::keywords::{FACTOR, OF_THREE, PLACE_BITS, SMALL, THREE};
 use std::arch::x86_64::{
-    __m128i, __m512i, _mm_loadu_si128, _mm512_add_epi32, _mm512_and_si512, _mm512_broadcast_i32x4,
-    _mm512_cmpeq_epi8_mask, _mm512_cmpge_epu8_mask, _mm512_cmple_epu8_mask, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi32, _mm512_movepi8_mask, _mm512_mullo_epi32, _mm512_or_si512, _mm512_set1_epi8,
-    _mm512_set1_epi32, _mm512_setr_epi32, _mm512_shuffle_epi8, _mm512_srli_epi16, _mm512_storeu_si512, _mm512_sub_epi8,
-    _mm512_test_epi8_mask, _pext_u64,
+    __m512i, _mm_cvtsi32_si128, _mm512_add_epi32, _mm512_alignr_epi64, _mm512_and_si512, _mm512_castsi128_si512,
+    _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmpge_epu8_mask, _mm512_cmple_epu8_mask,
+    _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_mask_and_epi32, _mm512_mask_or_epi32, _mm512_maskz_compress_epi8,
+    _mm512_movepi8_mask, _mm512_mullo_epi32, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8,
+    _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask, _pext_u64,
 };
 
-use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
+use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, Places, each_block};
 use crate::prefix::{Filters, Prefixes, Tables};
 
 /// Proof that the processor has AVX-512 with byte instructions: it can only be had by asking the processor.
@@ -22,6 +22,7 @@ impl Available {
         (std::arch::is_x86_feature_detected!("avx512f")
             && std::arch::is_x86_feature_detected!("avx512bw")
             && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512vbmi")
             && std::arch::is_x86_feature_detected!("avx512vbmi2")
             && std::arch::is_x86_feature_detected!("popcnt")
             && std::arch::is_x86_feature_detected!("bmi1")
@@ -36,19 +37,11 @@ impl Available {
         unsafe { letters(block) }
     }
 
-    /// Hashes of the four bytes at some places of a block.
+    /// Hashes of the bytes at some places of a block.
     #[inline]
-    pub(super) fn hashes(
-        self,
-        block: &[u8; BLOCK + 4],
-        places: u64,
-        kept: u32,
-        offset: u32,
-        out: &mut [u32],
-        count: usize,
-    ) -> usize {
+    pub(super) fn hashes(self, block: &[u8; BLOCK + 4], places: Places, out: &mut [u32], count: usize) -> usize {
         // SAFETY: `self` exists, so the processor has what `hashes` needs.
-        unsafe { hashes(block, places, kept, offset, out, count) }
+        unsafe { hashes(block, places, out, count) }
     }
 
     /// Bytes of a block in `first..=last`.
@@ -84,12 +77,12 @@ impl Available {
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi1,bmi2,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 fn with<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2")]
 fn fill(classes: &mut Classes, text: &[u8], blocks: usize, filters: &Filters) {
     classes.fill(text, blocks, filters, |input, filters| classify(input, filters));
 }
@@ -108,7 +101,7 @@ fn fill_kinds(text: &[u8], kinds: &mut [Kinds]) {
     });
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2")]
 fn fill_prefixes(text: &[u8], prefixes: &Prefixes, masks: &mut [u64]) {
     each_block(text, masks.len(), |block, input| {
         masks[block] = input.map_or(0, |input| prefix(input, prefixes));
@@ -143,31 +136,51 @@ fn letters(block: &[u8; BLOCK]) -> Letters {
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi1,bmi2,popcnt")]
-fn hashes(block: &[u8; BLOCK + 4], places: u64, kept: u32, offset: u32, out: &mut [u32], mut count: usize) -> usize {
-    // In four steps: the bytes at every fourth place, from the first four places on.
-    const EVERY_FOURTH: u64 = 0x1111_1111_1111_1111;
-    let lanes = _mm512_setr_epi32(0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60);
-    let upper = _mm512_set1_epi32((u32::MAX << PLACE_BITS) as i32);
-    for step in 0..4 {
-        let mask = _pext_u64(places >> step, EVERY_FOURTH) as u16;
-        let Some(room) = out.get_mut(count..).and_then(|rest| rest.first_chunk_mut::<16>()) else { break };
-        // SAFETY: the load reads bytes `step..step + 64` of the 68 behind `block`; it needs no alignment.
-        let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().add(step).cast()) };
-        let small = _mm512_set1_epi32(SMALL as i32);
-        let bytes = _mm512_or_si512(_mm512_and_si512(bytes, _mm512_set1_epi32(kept as i32)), small);
-        let hashes = _mm512_and_si512(_mm512_mullo_epi32(bytes, _mm512_set1_epi32(FACTOR as i32)), upper);
-        let places = _mm512_add_epi32(lanes, _mm512_set1_epi32((offset + step as u32) as i32));
-        let found = _mm512_maskz_compress_epi32(mask, _mm512_or_si512(hashes, places));
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+fn hashes(block: &[u8; BLOCK + 4], places: Places, out: &mut [u32], count: usize) -> usize {
+    const EVERY: [u8; BLOCK] = {
+        let mut every = [0; BLOCK];
+        let mut place = 0;
+        while place < BLOCK {
+            every[place] = place as u8;
+            place += 1;
+        }
+        every
+    };
+    const LANES: usize = 16;
+    let Places { all, three, offset } = places;
+    // SAFETY: the loads read the 64 bytes behind `block`, which has 68, and behind `EVERY`; they need no alignment.
+    let (bytes, every) =
+        unsafe { (_mm512_loadu_si512(block.as_ptr().cast()), _mm512_loadu_si512(EVERY.as_ptr().cast())) };
+    let [.., a, b, c, d] = *block;
+    let behind = _mm512_castsi128_si512(_mm_cvtsi32_si128(i32::from_le_bytes([a, b, c, d])));
+    let mut found = _mm512_maskz_compress_epi8(all, every);
+    let mut three = _pext_u64(three, all);
+    let end = count + all.count_ones() as usize;
+    let mut at = count;
+    // Nearly always once: few blocks have more than sixteen words.
+    while at < end {
+        let Some(room) = out.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<LANES>()) else { break };
+        let lanes = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found));
+        let fourfold = _mm512_mullo_epi32(lanes, _mm512_set1_epi32(0x0101_0101));
+        let four = _mm512_permutex2var_epi8(bytes, _mm512_add_epi32(fourfold, _mm512_set1_epi32(0x0302_0100)), behind);
+        let kept = _mm512_mask_and_epi32(four, three as u16, four, _mm512_set1_epi32(THREE as i32));
+        let small = _mm512_or_si512(kept, _mm512_set1_epi32(SMALL as i32));
+        let hashes = _mm512_mullo_epi32(small, _mm512_set1_epi32(FACTOR as i32));
+        let upper = _mm512_and_si512(hashes, _mm512_set1_epi32((u32::MAX << PLACE_BITS) as i32));
+        let places = _mm512_add_epi32(lanes, _mm512_set1_epi32(offset as i32));
+        let places = _mm512_mask_or_epi32(places, three as u16, places, _mm512_set1_epi32(OF_THREE as i32));
         // SAFETY: the store writes the 64 bytes behind `room`; it needs no alignment.
-        unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), found) };
-        count += mask.count_ones() as usize;
+        unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), _mm512_or_si512(upper, places)) };
+        found = _mm512_alignr_epi64::<2>(found, found);
+        three >>= LANES;
+        at += LANES;
     }
-    count
+    end
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
     let bytes = load(input, 0);
     let equal = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
@@ -195,19 +208,13 @@ fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn prefix<const N: usize>(input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
-    let half = _mm512_set1_epi8(15);
-    let look_up = |table: &[u8; 16], halves: __m512i| {
-        // SAFETY: reads the 16 bytes of the table; needs no alignment.
-        let table = unsafe { _mm_loadu_si128(table.as_ptr().cast::<__m128i>()) };
-        _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), halves)
-    };
+    // An instruction of its own looks bytes up by six of their bits.
     let buckets = |tables: &Tables<N>, place: usize| {
-        let bytes = load(input, place);
-        let low = look_up(&tables.low[place], _mm512_and_si512(bytes, half));
-        let high = look_up(&tables.high[place], _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
-        _mm512_and_si512(low, high)
+        // SAFETY: reads the 64 bytes of the table; needs no alignment.
+        let table = unsafe { _mm512_loadu_si512(tables.six[place].as_ptr().cast()) };
+        _mm512_permutexvar_epi8(load(input, place), table)
     };
     prefixes.tables().iter().fold(0, |mask, tables| {
         let all = (1..N).fold(buckets(tables, 0), |all, place| _mm512_and_si512(all, buckets(tables, place)));

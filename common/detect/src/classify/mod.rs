@@ -229,6 +229,16 @@ pub(crate) struct Letters {
     pub(crate) lead: u64,
 }
 
+/// Places of a block whose bytes are hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) all: u64,
+    /// Those of which three bytes count, not four. In what is written they are marked by [`crate::keywords::OF_THREE`].
+    pub(crate) three: u64,
+    /// What is added to the places.
+    pub(crate) offset: u32,
+}
+
 /// Digits and letters of one block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Kinds {
@@ -282,23 +292,16 @@ impl Level {
         }
     }
 
-    /// Hashes the four bytes at each of these places of a block, less those that are not in `kept`, and writes the hashes to
-    /// `hashes` from `count` on: the upper bits of each, and in the lower [`PLACE_BITS`] the place more `offset`. Returns how
-    /// many there are now. Their order is of no meaning; what does not fit is lost.
-    #[inline]
-    pub(crate) fn hashes(
-        self,
-        block: &[u8; BLOCK + 4],
-        places: u64,
-        kept: u32,
-        offset: u32,
-        hashes: &mut [u32],
-        count: usize,
-    ) -> usize {
+    /// Hashes the bytes at some places of a block, and writes the hashes to `hashes` from `count` on: the upper bits of each, and
+    /// in the lower [`PLACE_BITS`] the place. Returns how many there are then; more than there is room for are lost.
+    ///
+    /// [`PLACE_BITS`]: crate::keywords::PLACE_BITS
+    #[inline(always)]
+    pub(crate) fn hashes(self, block: &[u8; BLOCK + 4], places: Places, hashes: &mut [u32], count: usize) -> usize {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(available) => available.hashes(block, places, kept, offset, hashes, count),
-            _ => portable::hashes(block, places, kept, offset, hashes, count),
+            Level::Avx512(available) => available.hashes(block, places, hashes, count),
+            _ => portable::hashes(block, places, hashes, count),
         }
     }
 
@@ -399,7 +402,16 @@ mod tests {
         Filters { words: Prefixes::of(words.into_iter()), endings: Prefixes::of(endings.into_iter()) }
     }
 
-    fn expected(input: &[u8; INPUT], filters: &Filters) -> Masks {
+    /// Where prefixes are admitted: those vectors that look up six bits take signs for letters that others do not.
+    fn admitted<const N: usize>(level: Level, input: &[u8; INPUT], prefixes: &Prefixes<N>) -> u64 {
+        let by_six = format!("{level:?}").starts_with("Avx512");
+        (0..BLOCK).fold(0, |bits, index| {
+            let bytes = *input[index..].first_chunk().unwrap();
+            bits | u64::from(if by_six { prefixes.admit_by_six(bytes) } else { prefixes.admit(bytes) }) << index
+        })
+    }
+
+    fn expected(level: Level, input: &[u8; INPUT], filters: &Filters) -> Masks {
         let mask = |test: &dyn Fn(u8) -> bool| {
             input
                 .iter()
@@ -425,22 +437,18 @@ mod tests {
             equals: mask(&|byte| byte == b'='),
             greater: mask(&|byte| byte == b'>'),
             newline: mask(&|byte| byte == b'\n'),
-            prefix: (0..BLOCK).fold(0, |bits, index| {
-                bits | u64::from(filters.words.admit(*input[index..].first_chunk().unwrap())) << index
-            }),
-            ending: (0..BLOCK).fold(0, |bits, index| {
-                bits | u64::from(filters.endings.admit(*input[index..].first_chunk().unwrap())) << index
-            }),
+            prefix: admitted(level, input, &filters.words),
+            ending: admitted(level, input, &filters.endings),
         }
     }
 
     fn check(input: &[u8; INPUT], filters: &Filters) {
-        let expected = expected(input, filters);
         let mut block = [0; BLOCK];
         block.copy_from_slice(&input[..BLOCK]);
         let lead = block.iter().enumerate().fold(0, |bits, (index, byte)| bits | u64::from(*byte >= 0xc0) << index);
-        let letters = Letters { upper: expected.upper, lower: expected.lower, lead };
         for level in Level::available() {
+            let expected = expected(level, input, filters);
+            let letters = Letters { upper: expected.upper, lower: expected.lower, lead };
             assert_eq!(level.letters(&block), letters, "{level:?}");
             for (first, last) in [(0xd0, 0xd1), (0x97, 0x97), (b'0', 0xf0)] {
                 let expected =
@@ -454,7 +462,7 @@ mod tests {
             known.set(2, {
                 let mut next = [0; INPUT];
                 next[..INPUT - BLOCK].copy_from_slice(&input[BLOCK..]);
-                self::expected(&next, filters)
+                self::expected(level, &next, filters)
             });
             assert_eq!(classes, known, "{level:?}");
             let Masks { digit, upper, lower, .. } = expected;
@@ -482,12 +490,12 @@ mod tests {
     }
 
     /// The hashes at these places, sorted, with what was there before and how many there are.
-    fn hashes(level: Level, block: &[u8; BLOCK + 4], places: u64, kept: u32, room: usize) -> (Vec<u32>, usize) {
-        let mut all = vec![7; room];
-        let count = level.hashes(block, places, kept, 128, &mut all, 2);
-        all.truncate(count.min(room));
-        all.sort_unstable();
-        (all, count)
+    fn hashes(level: Level, block: &[u8; BLOCK + 4], all: u64, three: u64, room: usize) -> (Vec<u32>, usize) {
+        let mut hashes = vec![7; room];
+        let count = level.hashes(block, Places { all, three, offset: 128 }, &mut hashes, 2);
+        hashes.truncate(count.min(room));
+        hashes.sort_unstable();
+        (hashes, count)
     }
 
     proptest::proptest! {
@@ -495,18 +503,17 @@ mod tests {
         fn every_level_hashes_alike(
             bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), BLOCK + 4),
             places: u64,
-            three: bool,
+            three: u64,
         ) {
             let mut block = [0; BLOCK + 4];
             block.copy_from_slice(&bytes);
-            let kept = if three { 0xff_ffff } else { u32::MAX };
             for places in [places, places & places >> 7 & places >> 13, 0, u64::MAX] {
-                let expected = hashes(Level::Portable, &block, places, kept, 2 + BLOCK + 16);
+                let expected = hashes(Level::Portable, &block, places, three, 2 + BLOCK + 16);
                 proptest::prop_assert_eq!(expected.1, 2 + places.count_ones() as usize);
                 for level in Level::available() {
-                    proptest::prop_assert_eq!(&hashes(level, &block, places, kept, 2 + BLOCK + 16), &expected);
+                    proptest::prop_assert_eq!(&hashes(level, &block, places, three, 2 + BLOCK + 16), &expected);
                     // What does not fit is lost, and nothing else happens.
-                    hashes(level, &block, places, kept, 5);
+                    hashes(level, &block, places, three, 5);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Classification with 64-bit arithmetic: eight bytes in each step.
 
-use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, each_block};
-use crate::keywords::{FACTOR, PLACE_BITS, SMALL};
+use super::{BLOCK, Classes, INPUT, Kinds, Letters, Masks, Places, each_block};
+use crate::keywords::{FACTOR, OF_THREE, PLACE_BITS, SMALL, THREE};
 use crate::prefix::{Filters, Prefixes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -118,13 +118,11 @@ pub(super) fn in_block(block: &[u8; BLOCK], first: u8, last: u8) -> u64 {
 #[inline(always)]
 pub(super) fn hashes(
     block: &[u8; BLOCK + 4],
-    places: u64,
-    kept: u32,
-    offset: u32,
+    Places { all, three, offset }: Places,
     hashes: &mut [u32],
     count: usize,
 ) -> usize {
-    let mut rest = places;
+    let mut rest = all;
     let mut room = hashes.get_mut(count..).unwrap_or_default().iter_mut();
     let mut written = 0;
     while rest != 0
@@ -134,8 +132,9 @@ pub(super) fn hashes(
         rest &= rest - 1;
         let index = place as usize % BLOCK;
         let bytes = u32::from_le_bytes([block[index], block[index + 1], block[index + 2], block[index + 3]]);
+        let (kept, mark) = if three >> place & 1 == 1 { (THREE, OF_THREE) } else { (u32::MAX, 0) };
         let hash = (bytes & kept | SMALL).wrapping_mul(FACTOR);
-        *slot = hash >> PLACE_BITS << PLACE_BITS | (place + offset);
+        *slot = hash >> PLACE_BITS << PLACE_BITS | mark | (place + offset);
         written += 1;
     }
     count + written

@@ -29,7 +29,7 @@ pub(super) fn three(bytes: u32) -> u32 {
 }
 
 /// The first three of four bytes.
-pub(super) const THREE: u32 = 0xff_ffff;
+pub(crate) const THREE: u32 = 0xff_ffff;
 
 impl<const WORDS: usize> Filter<WORDS> {
     /// Bits of a hash.
@@ -89,6 +89,8 @@ const _: () = assert!(Filter::<ALL>::BITS + PLACE_BITS == 32);
 
 /// How many of the lower bits of a hash the place takes.
 pub(crate) const PLACE_BITS: u32 = 15;
+/// Set in a place at which three bytes are looked up.
+pub(crate) const OF_THREE: u32 = 1 << (PLACE_BITS - 1);
 /// What is set in bytes before they are hashed: the bit that tells capitals from small letters.
 pub(crate) const SMALL: u32 = 0x2020_2020;
 /// What they are multiplied with.
@@ -121,7 +123,11 @@ pub(super) fn insert_first_bytes<const WORDS: usize>(keyword: &Keyword, filter: 
     first_bytes(&keyword.folded, 4, &mut Vec::new(), &mut firsts);
     for bytes in firsts {
         match bytes.as_slice() {
-            [_, _, _, _, ..] => filter.insert(word(&bytes) as u32),
+            [a, b, c, d, ..] if [a, b, c, d].iter().all(|byte| byte.is_ascii_alphabetic()) => {
+                filter.insert(word(&bytes) as u32);
+            }
+            // Of words so short three bytes are looked up.
+            [_, _, _, _, ..] => filter.insert(three(word(&bytes) as u32)),
             [a, b, c] => {
                 filter.insert(word(&bytes) as u32);
                 suffixed([*a, *b, *c]).for_each(|word| filter.insert(word));
@@ -164,14 +170,14 @@ impl Beginnings {
         beginnings
     }
 
-    /// Whether a key word, `short` ones or others, may begin with these eight bytes.
+    /// Whether a key word, of three letters if it is `short`, or a longer one, may begin with these eight bytes.
     #[inline]
     pub(super) fn have(&self, bytes: u64, short: bool) -> bool {
         let four = bytes as u32;
         // Beyond ASCII a letter may be one with an accent.
         let foreign = u64::from(bytes & 0x8080_8080_8080 != 0);
         let kept = if short { THREE } else { u32::MAX };
-        self.sixes.has_six(bytes) & u64::from(!short) | self.fours.has(four & kept) | foreign != 0
+        self.sixes.has_six(bytes) | self.fours.has(four) | self.fours.has(four & kept) | foreign != 0
     }
 }
 
@@ -201,9 +207,9 @@ impl Rare {
         let four = bytes as u32;
         let foreign = u64::from(bytes & 0x8080_8080 != 0);
         let [_, _, third, fourth, ..] = bytes.to_le_bytes();
-        // As `search::short`: of more small letters there would be a suffix, which four bytes tell.
+        // Where two small letters go on, the word is no short one.
         let short = !(third.is_ascii_lowercase() && fourth.is_ascii_lowercase());
-        (self.filter.has(four) | foreign != 0) && self.beginnings.have(bytes, false)
-            || short && self.filter.has(three(four)) != 0 && self.beginnings.have(bytes, true)
+        let known = self.filter.has(four) | u64::from(short) & self.filter.has(three(four)) | foreign;
+        known != 0 && self.beginnings.have(bytes, short)
     }
 }

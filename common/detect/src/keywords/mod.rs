@@ -27,7 +27,7 @@ use crate::prefix::Prefixes;
 pub(crate) use distance::{DISTANCE_BYTES, LONGEST_KEYWORD_BYTES, REACH};
 use distance::{characters_ahead, characters_back};
 use filter::{Beginnings, Filter};
-pub(crate) use filter::{FACTOR, PLACE_BITS, Rare, SMALL, word};
+pub(crate) use filter::{FACTOR, OF_THREE, PLACE_BITS, Rare, SMALL, THREE, word};
 pub(crate) use found::Found;
 use found::Hit;
 use keyword::{Keyword, beginnings_of};

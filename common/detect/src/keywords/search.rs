@@ -1,9 +1,9 @@
 //! The search: where in a stretch of a text key words begin.
 
 use super::KeywordIndex;
-use super::filter::{self, PLACE_BITS, THREE, word};
+use super::filter::{self, OF_THREE, PLACE_BITS, word};
 use super::word::{begins_word, is_whole};
-use crate::classify::{BLOCK, Letters, Level};
+use crate::classify::{BLOCK, Letters, Level, Places};
 use crate::fold;
 use crate::prefix::{self, Prefixes};
 
@@ -13,9 +13,7 @@ const SURVEY: usize = 8;
 /// Room for the words of a survey: each place may be looked up twice, and vectors of 16 are written whole.
 const HASHES: usize = SURVEY * BLOCK * 2 + 16;
 
-/// Marks the places at which three bytes are looked up.
-const OF_THREE: u32 = (SURVEY * BLOCK) as u32;
-const _: () = assert!(OF_THREE << 1 <= 1 << PLACE_BITS);
+const _: () = assert!((SURVEY * BLOCK) as u32 <= OF_THREE);
 
 /// The hashes of the words of a survey.
 #[derive(Debug)]
@@ -71,20 +69,21 @@ impl KeywordIndex {
         self.level.prefixes(&text[base..], few, likely);
         for (block, likely) in likely.iter_mut().enumerate().filter(|(_, likely)| **likely != 0) {
             let start = base + block * BLOCK;
-            let rest = &text[start..];
-            let mut padded = [0; BLOCK + 2];
-            let bytes = rest.first_chunk::<{ BLOCK + 2 }>().unwrap_or_else(|| {
-                padded[..rest.len()].copy_from_slice(rest);
-                &padded
-            });
             let previous = start.checked_sub(1).map_or(0, |index| text[index]);
-            let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
+            let letters = self.letters(text, start);
             let mut begins = word_begins(letters, previous);
             if *likely & !begins & letters.upper != 0 {
-                begins |= behind_capitals(letters, previous, [bytes[BLOCK], bytes[BLOCK + 1]]);
+                begins |= behind_capitals(letters, previous, self.letters(text, start + BLOCK));
             }
             *likely &= begins;
         }
+    }
+
+    /// The letters of the block at `at`.
+    #[inline(always)]
+    fn letters(&self, text: &[u8], at: usize) -> Letters {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.first_chunk().map_or_else(|| self.level.letters(&padded(rest)), |block| self.level.letters(block))
     }
 
     /// For each of some blocks from `base` on, where key words are likely to begin.
@@ -93,28 +92,34 @@ impl KeywordIndex {
         let mut previous = base.checked_sub(1).map_or(0, |index| text[index]);
         let mut before = [base.checked_sub(2).map_or(0, |index| text[index]), previous];
         let mut count = 0;
+        let mut letters = self.letters(text, base);
         for (block, likely) in likely.iter_mut().enumerate().take(blocks) {
             let rest = text.get(base + block * BLOCK..).unwrap_or_default();
-            let mut padded = [0; BLOCK + 4];
+            let behind;
             let bytes = match rest.first_chunk::<{ BLOCK + 4 }>() {
                 Some(bytes) => bytes,
                 None => {
-                    padded[..rest.len()].copy_from_slice(rest);
-                    &padded
+                    behind = padded(rest);
+                    &behind
                 }
             };
-            let letters = bytes.first_chunk::<BLOCK>().map_or_else(Letters::default, |block| self.level.letters(block));
+            let next = self.letters(text, base + (block + 1) * BLOCK);
+            let begins = word_begins(letters, previous) | behind_capitals(letters, previous, next);
             if !bytes.is_ascii() {
-                *likely = foreign(self.level, bytes, letters, before, &self.firsts);
+                *likely = foreign(self.level, bytes, (letters, begins), before, &self.firsts);
             }
-            let begins =
-                word_begins(letters, previous) | behind_capitals(letters, previous, [bytes[BLOCK], bytes[BLOCK + 1]]);
             let offset = (block * BLOCK) as u32;
-            count = self.level.hashes(bytes, begins, u32::MAX, offset, &mut hashes.0[..], count);
-            let few = begins & short(letters);
-            count = self.level.hashes(bytes, few, THREE, offset | OF_THREE, &mut hashes.0[..], count);
+            let Short { short, either } = short(letters, next);
+            let places = Places { all: begins, three: short, offset };
+            count = self.level.hashes(bytes, places, &mut hashes.0[..], count);
+            let either = begins & either;
+            if either != 0 {
+                let places = Places { all: either, three: 0, offset };
+                count = self.level.hashes(bytes, places, &mut hashes.0[..], count);
+            }
             previous = bytes[BLOCK - 1];
             before = [bytes[BLOCK - 2], previous];
+            letters = next;
         }
         // Without a branch for each word: what passes the filter is rare.
         let mut passed = 0;
@@ -152,6 +157,13 @@ impl KeywordIndex {
     }
 }
 
+/// These bytes, which are fewer, and zeros behind them.
+fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
+    let mut padded = [0; N];
+    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    padded
+}
+
 /// The eight bytes at `at`; zeros behind the text.
 #[inline(always)]
 pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
@@ -169,27 +181,50 @@ fn word_begins(Letters { upper, lower, .. }: Letters, previous: u8) -> u64 {
 }
 
 /// Where words begin behind capitals: at the last of them before two small letters (`AWSSecretKey`; random characters seldom
-/// look so). `previous` and `next` are the bytes around the block.
+/// look so). `previous` is the byte before the block, `next` are the letters of the next.
 #[inline(always)]
-fn behind_capitals(Letters { upper, lower, .. }: Letters, previous: u8, next: [u8; 2]) -> u64 {
+fn behind_capitals(Letters { upper, lower, .. }: Letters, previous: u8, next: Letters) -> u64 {
     let after_upper = upper << 1 | u64::from(previous.is_ascii_uppercase());
-    let next = next.map(|byte| u64::from(byte.is_ascii_lowercase()));
-    let second = lower >> 1 | next[0] << (BLOCK - 1);
-    let third = lower >> 2 | next[0] << (BLOCK - 2) | next[1] << (BLOCK - 1);
-    upper & after_upper & second & third
+    upper & after_upper & ahead(lower, next.lower, 1) & ahead(lower, next.lower, 2)
 }
 
-/// Of the letters that begin words, those that may begin one of two letters or three: `SSN:`, `mcNumber`, `RG no`. There is
-/// no small letter in the third or in the fourth place; in words of capitals alone those of five and more tell.
+/// The letters of a block at which words begin that are short, or may be.
+struct Short {
+    /// Of words of three letters or fewer three bytes are looked up, of others four.
+    short: u64,
+    /// Of those that may be either, four too.
+    either: u64,
+}
+
+/// Which letters begin short words, if they begin words: `SSN:`, `RG no`. Where a word may end before a capital (`mcNumber`,
+/// `SSNNumber`) it may be either. `next` are the letters of the next block.
 #[inline(always)]
-fn short(Letters { upper, lower, .. }: Letters) -> u64 {
-    !(lower >> 3 & lower >> 2) & !(upper >> 4 & upper >> 3 & upper >> 2)
+fn short(Letters { upper, lower, .. }: Letters, next: Letters) -> Short {
+    let letter = |distance| ahead(upper | lower, next.upper | next.lower, distance);
+    let upper = |distance| ahead(upper, next.upper, distance);
+    let lower = |distance| ahead(lower, next.lower, distance);
+    let alone = !(letter(1) & letter(2) & letter(3));
+    let second = upper(2) & (!upper(1) | lower(3));
+    let third = upper(3) & (!upper(2) | lower(4));
+    Short { short: alone | second | third, either: (second | third) & !alone }
+}
+
+/// For each byte of a block what is said of the byte `distance` behind it. `next` is said of the next block.
+#[inline(always)]
+fn ahead(mask: u64, next: u64, distance: u32) -> u64 {
+    mask >> distance | next << (BLOCK as u32 - distance)
 }
 
 /// Where characters beyond ASCII stand that a key word begins with, and words with one among their first four bytes, in a
-/// block. `before` are the last two bytes of the block before.
+/// block. `begins` are the letters that begin words, `before` the last two bytes of the block before.
 #[inline(never)]
-fn foreign(level: Level, bytes: &[u8; BLOCK + 4], letters: Letters, before: [u8; 2], firsts: &Firsts) -> u64 {
+fn foreign(
+    level: Level,
+    bytes: &[u8; BLOCK + 4],
+    (letters, begins): (Letters, u64),
+    before: [u8; 2],
+    firsts: &Firsts,
+) -> u64 {
     let Some(block) = bytes.first_chunk::<BLOCK>() else { return 0 };
     let inside = within_words(level, block, letters, before);
     let mut passed = 0;
@@ -201,8 +236,6 @@ fn foreign(level: Level, bytes: &[u8; BLOCK + 4], letters: Letters, before: [u8;
     }
     // Those in the last places may have one behind the block.
     let ahead = letters.lead >> 1 | letters.lead >> 2 | letters.lead >> 3 | 0b111 << (BLOCK - 3);
-    let begins =
-        word_begins(letters, before[1]) | behind_capitals(letters, before[1], [bytes[BLOCK], bytes[BLOCK + 1]]);
     let mut words = begins & ahead & !inside;
     while words != 0 {
         let index = words.trailing_zeros() as usize;

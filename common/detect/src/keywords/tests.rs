@@ -195,3 +195,55 @@ fn no_keyword_has_one_character_or_ends_with_what_may_be_left_out() {
         assert!(folded.len() > 1 && folded.last().is_some_and(|last| gaps(*last).is_none()), "{folded:?}");
     }
 }
+
+/// Whether a word begins at this byte, told from the bytes around it alone.
+fn begins(text: &[u8], at: usize) -> bool {
+    let byte = |index: Option<usize>| index.and_then(|index| text.get(index)).copied().unwrap_or(0);
+    let (before, this) = (byte(at.checked_sub(1)), byte(Some(at)));
+    if this >= 0x80 {
+        return true;
+    }
+    let behind_capitals = before.is_ascii_uppercase()
+        && byte(Some(at + 1)).is_ascii_lowercase()
+        && byte(Some(at + 2)).is_ascii_lowercase();
+    this.is_ascii_alphabetic()
+        && (!before.is_ascii_alphabetic()
+            || this.is_ascii_uppercase() && (before.is_ascii_lowercase() || behind_capitals))
+}
+
+#[test]
+fn the_survey_passes_over_no_keyword() {
+    let (index, ..) = index();
+    assert!(index.is_large());
+    let words: Vec<&str> = catalogue::all().iter().flat_map(|row| row.keywords.iter().copied()).collect();
+    let capital = |word: &str| {
+        let mut characters = word.chars();
+        characters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), characters.as_str()))
+    };
+    let mut found = 0;
+    // Every key word once, and each at another place of the blocks that are surveyed.
+    for (place, keyword) in words.iter().enumerate() {
+        let camel: String = keyword.split(' ').map(capital).collect();
+        for (way, written) in
+            [(*keyword).to_owned(), keyword.to_uppercase(), camel, keyword.replace(' ', ""), keyword.replace(' ', "_")]
+                .into_iter()
+                .enumerate()
+        {
+            let before = [" ", "x", "7_", "AWS", ".é"][(place / 3 + way) % 5];
+            let behind = [": 1", "s", "Number 1", "NUMBER", "", "2x"][place % 6];
+            let text = format!("{}{before}{written}{behind}", ".".repeat(place % 61));
+            let text = text.as_bytes();
+            let mut surveyed = Vec::new();
+            index.each(text, 0, text.len(), &mut Default::default(), |number, start, end| {
+                surveyed.push((number, start, end));
+            });
+            let mut all = Vec::new();
+            for at in (0..text.len()).filter(|at| begins(text, *at)) {
+                index.at(text, at, &mut |number, start, end| all.push((number, start, end)));
+            }
+            assert_eq!(surveyed, all, "{:?}", String::from_utf8_lossy(text));
+            found += all.len();
+        }
+    }
+    assert!(found > 15_000, "{found}");
+}
