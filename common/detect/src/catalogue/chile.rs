@@ -59,9 +59,9 @@ pub(super) const ROWS: &[Identifier] = &[
     },
 ];
 
-const RUT: &[&str] = &["########-*", "#######-*", "##.###.###-*", "#.###.###-*", "########*", "#######*"];
+pub(super) const RUT: &[&str] = &["########-*", "#######-*", "##.###.###-*", "#.###.###-*", "########*", "#######*"];
 
-fn is_rut(characters: &[u8]) -> bool {
+pub(super) fn is_rut(characters: &[u8]) -> bool {
     let Some((last, body)) = characters.split_last() else { return false };
     let sum: u32 =
         body.iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3]).map(|(byte, weight)| check::value(*byte) * weight).sum();

@@ -86,7 +86,7 @@ pub(super) const ROWS: &[Identifier] = &[
 ];
 
 /// Six to eight digits, or ten in the range of the Número Único de Identificación Personal.
-fn is_citizen(digits: &[u8]) -> bool {
+pub(super) fn is_citizen(digits: &[u8]) -> bool {
     match digits {
         [b'1', ..] if digits.len() == 10 => !check::uniform(digits.get(2..).unwrap_or_default()),
         [b'1'..=b'9', ..] if digits.len() <= 8 => !check::uniform(digits),

@@ -236,6 +236,7 @@ pub(super) const ROWS: &[Identifier] = &[
         name: "Phone number with the code of any other country",
         keywords: &[
             // English, and words that many languages share.
+            "cel",
             "cell",
             "cellphone",
             "contact",
@@ -285,6 +286,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "kom.",
             "telefonszám",
             "τηλέφωνο",
+            "τηλ.",
             "κινητό",
             "cep",
             "cep telefonu",

@@ -195,7 +195,7 @@ fn is_siret(digits: &[u8]) -> bool {
 }
 
 /// The first digit is 0 to 3.
-fn is_spi(digits: &[u8]) -> bool {
+pub(super) fn is_spi(digits: &[u8]) -> bool {
     let Some((body, key)) = digits.split_at_checked(10) else { return false };
     matches!(body[0], b'0'..=b'3')
         && !check::uniform(body)

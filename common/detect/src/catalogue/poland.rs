@@ -25,6 +25,7 @@ pub(super) const ROWS: &[Identifier] = &[
             "dowód osobisty",
             "dowod osobisty",
             "dowodu osobistego",
+            "dowodem osobistym",
             "numer dowodu",
             "seria i numer",
             "nr dowodu",

@@ -55,7 +55,7 @@ pub(super) fn is_ssn(digits: &[u8]) -> bool {
     area_issued && rest.len() == 6 && &rest[..2] != b"00" && &rest[2..] != b"0000" && !check::uniform(digits)
 }
 
-fn is_itin(digits: &[u8]) -> bool {
+pub(super) fn is_itin(digits: &[u8]) -> bool {
     let group = digits.get(3..5).map_or(0, |group| check::remainder(group, 100));
     digits.len() == 9 && digits[0] == b'9' && matches!(group, 50..=65 | 70..=88 | 90..=92 | 94..=99)
 }

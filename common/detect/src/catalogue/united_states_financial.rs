@@ -96,6 +96,8 @@ pub(super) const ROWS: &[Identifier] = &[
             "business tax id",
             "tax id number",
             "irs number",
+            "payer's tin",
+            "payer tin",
         ],
         severity: severity::ORGANIZATION,
         rank: Rank::Ranged,
@@ -105,7 +107,7 @@ pub(super) const ROWS: &[Identifier] = &[
 ];
 
 /// Seconds or milliseconds since 1970 of the years 2017 to 2030 are times: in logs they stand beside accounts.
-fn is_account(digits: &[u8]) -> bool {
+pub(super) fn is_account(digits: &[u8]) -> bool {
     let time = matches!(digits.len(), 10 | 13)
         && digits.starts_with(b"1")
         && (483_228_800..924_992_000).contains(&check::date::number(digits, 1, 9));

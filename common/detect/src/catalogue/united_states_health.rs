@@ -188,6 +188,17 @@ pub(super) const ROWS: &[Identifier] = &[
             "patient no",
             "emr number",
             "ehr number",
+            "hospital no",
+            // Spanish, Italian, Portuguese, German.
+            "nhc",
+            "historia clínica",
+            "número de historia clínica",
+            "nº historia clínica",
+            "cartella clinica",
+            "prontuário",
+            "patientennummer",
+            "patienten-nr",
+            "patienten-id",
         ],
         detectors: &[shaped(
             &[

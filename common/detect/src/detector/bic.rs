@@ -12,6 +12,50 @@ IQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMM
 NRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUA\
 UGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
 
+/// Words of eight or eleven capitals that stand near codes in letters, forms and statements of banks, and have a country's
+/// letters where codes have them. Sorted.
+const WORDS: [&[u8]; 39] = [
+    b"AGRICOLE",
+    b"ANWEISUNGEN",
+    b"BANCAIRE",
+    b"BANCARIA",
+    b"BANCARIE",
+    b"BANCARIO",
+    b"BARCLAYS",
+    b"BENEFICIARY",
+    b"BETRAGEN",
+    b"BUSINESS",
+    b"CHECKING",
+    b"COMMERZBANK",
+    b"COMPROBANTE",
+    b"CREDITOR",
+    b"CUSTOMER",
+    b"DELIVERY",
+    b"DEUTSCHE",
+    b"DOCUMENT",
+    b"DOMICILE",
+    b"EMPRESAS",
+    b"FINANCES",
+    b"INSTITUTION",
+    b"INTEREST",
+    b"MEDICINE",
+    b"NUMBERED",
+    b"OVERSEAS",
+    b"OVERVIEW",
+    b"PAIEMENT",
+    b"POSTBANK",
+    b"PROVIDER",
+    b"RECHNUNG",
+    b"REMITTER",
+    b"REQUIRED",
+    b"SOCIETES",
+    b"SUCURSAL",
+    b"TELEFONO",
+    b"TRANSACTION",
+    b"UNDERSIGNED",
+    b"VIREMENT",
+];
+
 /// The end of the code that begins at `start`: four letters of the institution, two of its country, two signs of the place,
 /// three of the branch or none.
 ///
@@ -35,7 +79,8 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<usize> {
     let written = !(small && (capital || !digit));
     // Words of a constant's name are no codes: `NS_SWIFT_UNAVAILABLE`.
     let named = back(text, start, 1) == b'_' && capital;
-    let bounded = !named && begins(text, start) && ends(text, start + length);
+    let word = WORDS.binary_search_by(|word| (*word).cmp(code)).is_ok();
+    let bounded = !named && !word && begins(text, start) && ends(text, start + length);
     (letters && known && real && written && bounded).then_some(start + length)
 }
 
@@ -54,6 +99,12 @@ mod tests {
         for text in ["DEUTDEFF", "DEUTDEFF500", "CHASUS33", "bofaus3n", "NEDSZAJJXXX"] {
             assert_eq!(find(text.as_bytes(), 0), Some(text.len()), "{text}");
         }
+        for word in WORDS {
+            let country = &word[4..6];
+            assert!(COUNTRIES.chunks_exact(2).any(|pair| pair == country), "{word:?} needs no entry");
+            assert_eq!(find(word, 0), None);
+        }
+        assert!(WORDS.is_sorted());
         for text in
             ["deutdeff", "Business", "DEUTXXFF", "DEUTDEFF5", "DEUTDEFF5000", "DE1TDEFF", "DEUTDEF0", "DEUTDEFFa", ""]
         {

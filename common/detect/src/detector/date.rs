@@ -78,10 +78,20 @@ const STAMPS_SINCE: u32 = 2010;
 /// Longest name of a month, in bytes.
 const LONGEST_MONTH: usize = 16;
 
-/// A time of day other than midnight follows: a time stamp, not a date.
+/// A time of day other than midnight follows: a time stamp, not a date. Behind a comma stands that of a message in the
+/// exports of messengers: `12/03/2024, 14:22 - Anna: ...`, `[3/12/24, 2:22:01 PM] Anna: ...`.
 fn is_time_stamp(text: &[u8], end: usize) -> bool {
     match at(text, end) {
         b':' => at(text, end + 1).is_ascii_digit(),
+        b',' => {
+            let hour = end + 2;
+            let digits = 1 + usize::from(at(text, hour + 1).is_ascii_digit());
+            at(text, end + 1) == b' '
+                && at(text, hour).is_ascii_digit()
+                && at(text, hour + digits) == b':'
+                && at(text, hour + digits + 1).is_ascii_digit()
+                && at(text, hour + digits + 2).is_ascii_digit()
+        }
         b'T' | b't' | b' ' | b'_' => {
             let time = text.get(end + 1..end + 6).unwrap_or_default();
             matches!(time, [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9']) && time != b"00:00"
@@ -146,6 +156,18 @@ pub(crate) fn compact(text: &[u8], start: usize) -> Option<usize> {
     let year_last = year_of(value(4, 8), 4)
         .is_some_and(|year| is_date(year, value(2, 4), value(0, 2)) || is_date(year, value(0, 2), value(2, 4)));
     ((year_first || year_last) && begins(text, start) && ends(text, end)).then_some(end)
+}
+
+/// The end of the date at `start` whose parts follow each other at once: `09MAR1980`, as SAS (format DATE9.), passports and
+/// laboratories write it.
+pub(crate) fn joined(text: &[u8], start: usize) -> Option<usize> {
+    let (day, name) = number(text, start);
+    let year = name + 3;
+    let month = month(text.get(name..year)?)?;
+    let (year_number, end) = number(text, year);
+    let year_number = year_of(year_number, end - year).filter(|_| end - year == 4)?;
+    let valid = matches!(name - start, 1 | 2) && is_date(year_number, month, day);
+    (valid && begins(text, start) && may_end(text, end)).then_some(end)
 }
 
 /// The end of the date at `start` that begins with its year and spells the month: `1980. március 12.`, `1980-Mar-12`.
@@ -332,6 +354,8 @@ mod tests {
             "12. 3.1980",
             "1980-01-01 10:00:00",
             "01/02/1980:10:00",
+            "01/02/1980, 10:00 - Anna",
+            "1/2/80, 9:05 PM",
             "1980-01/02",
             "1980-01-023",
             "1 2 80",
@@ -405,6 +429,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn joined_together() {
+        for text in ["09MAR1980", "9Mar1980", "29feb1980", "31DEZ1999"] {
+            assert_eq!(joined(text.as_bytes(), 0), Some(text.len()), "{text}");
+        }
+        for text in ["30FEB1980", "09MAR80", "09MAR19801", "109MAR1980", "09MAR1980x", "09XYZ1980", "09MARCH1980", "09"]
+        {
+            assert_eq!(joined(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..60), start in 0usize..60) {
@@ -413,6 +448,7 @@ mod tests {
             named(&bytes, start);
             month_first(&bytes, start);
             compact(&bytes, start);
+            joined(&bytes, start);
             year_first(&bytes, start);
         }
     }

@@ -3,7 +3,7 @@
 //! With its country code (`+44 20 7946 0958`) a number needs no key word. Without, it needs one, and must fit the
 //! national plan with its trunk prefix.
 
-use super::boundary::{at, back, ends};
+use super::boundary::{at, back, begins, ends};
 
 /// Longest number with its separators.
 pub(crate) const LONGEST: usize = 32;
@@ -318,6 +318,17 @@ pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usiz
         _ => false,
     };
     lengths && (first + second >= 8 || matches!(at(text, start + first + 1 + second), b' ' | b'-' | b'.' | b'/' | b')'))
+}
+
+/// Where the area code begins that stands before the group of digits at `start` with a stroke or hyphen between spaces:
+/// `0221 / 4710 815`, as Germans and Austrians write it. Such a gap has no anchor at the code.
+pub(crate) fn spaced_area_code(text: &[u8], start: usize) -> Option<usize> {
+    const LONGEST_CODE: usize = 6;
+    let before = &text[start.saturating_sub(LONGEST_CODE + 4)..start];
+    let head = before.strip_suffix(b" / ").or_else(|| before.strip_suffix(b" - "))?;
+    let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let code = start - 3 - digits;
+    (matches!(digits, 3..=LONGEST_CODE) && text[code] == b'0' && begins(text, code)).then_some(code)
 }
 
 /// Whether the ten characters at `start` are an American postal code of nine digits (USPS, ZIP+4) behind a state:

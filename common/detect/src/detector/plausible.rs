@@ -100,9 +100,13 @@ pub(crate) fn is_password(bytes: &[u8], phrase: bool) -> bool {
 /// Whether the value looks random, as a key or token does. `id`: the name says that even a UUID is a secret.
 pub(crate) fn is_secret(bytes: &[u8], id: bool) -> bool {
     let bytes = &bytes[scheme(bytes, 0)..];
+    if let Some(key) = bytes.strip_prefix(INSECURE) {
+        return is_django_key(key);
+    }
     let within =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b'~');
-    if bytes.len() < SECRET || !bytes.iter().all(within) || filler::is_filler(bytes) {
+    let django = is_django_key(bytes) && bytes.iter().any(|byte| !byte.is_ascii_alphanumeric());
+    if bytes.len() < SECRET || !bytes.iter().all(within) && !django || filler::is_filler(bytes) {
         return false;
     }
     // Hashes, algorithms, paths, and web tokens, which are found as such.
@@ -129,6 +133,15 @@ pub(crate) fn is_secret(bytes: &[u8], id: bool) -> bool {
     // Names with a number at their end have few digits, all in one place.
     let changes = bytes.windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count();
     changes * 5 >= bytes.len() && (digits > 0 || changes * 3 >= bytes.len())
+}
+
+/// What Django writes before the key that it makes for a new project.
+const INSECURE: &[u8] = b"django-insecure-";
+
+/// Whether this is a key as Django makes it (`get_random_secret_key` in `django.core.management.utils`): fifty of these signs.
+fn is_django_key(bytes: &[u8]) -> bool {
+    let known = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"!@#$%^&*(-_=+)".contains(byte);
+    bytes.len() == 50 && bytes.iter().all(known) && bytes.iter().any(u8::is_ascii_digit)
 }
 
 /// The class of a character: in random values neighbours are seldom of one.

@@ -72,10 +72,10 @@ impl Site<'_> {
 
     /// A group of digits with a key word of telephone numbers near.
     pub(crate) fn telephone(&mut self, start: usize) {
-        if let Some(Opening { first, second, .. }) = self.opening(start)
-            && phone::is_plausible(self.text, start, first, second)
-            && boundary::begins(self.text, start)
-        {
+        let Some(Opening { first, second, .. }) = self.opening(start) else { return };
+        if let Some(code) = phone::spaced_area_code(self.text, start) {
+            self.national(code, code);
+        } else if phone::is_plausible(self.text, start, first, second) && boundary::begins(self.text, start) {
             self.national(start, start);
         }
     }
@@ -93,6 +93,10 @@ impl Site<'_> {
     /// A token that begins with a letter, or mixes letters and digits, with a key word near.
     pub(crate) fn word(&mut self, start: usize) {
         let Some(opening) = self.opening(start) else { return };
+        // `09MAR1980`
+        if matches!(opening.first, 1 | 2) && opening.follow == Follow::Turn && !self.ruleset.dispatch.dates.is_empty() {
+            self.dated(|text| date::joined(text, start).map(|end| (start, end)));
+        }
         // Where six digits stand first there is an anchor for numbers too.
         if (opening.letters || opening.first < 6) && boundary::begins(self.text, start) {
             self.free_pictures(opening, start);

@@ -8,11 +8,12 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     // commands. The key words are where a password is looked for.
     Identifier {
         id: "COMMAND_PASSWORD",
-        name: "Password in a statement or command",
+        name: "Password in a statement, sentence or command",
         keyword_required: true,
         keywords: &[
             "identified",
             "password",
+            "passwort",
             "mysql",
             "mysqldump",
             "mysqladmin",

@@ -81,9 +81,9 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "TELEGRAM_BOT_TOKEN",
         name: "Telegram bot token",
-        keyword_required: true,
         keywords: &["telegram", "telegram bot token", "bot token", "api.telegram.org", "tg token"],
-        detectors: &[Detector::Tokens(&[keyed("{d8,10}:AA{u33}")])],
+        // In addresses of the service `bot` stands before it.
+        detectors: &[Detector::Tokens(&[keyed("{d8,10}:AA{u33}"), token("api.telegram.org/bot{d8,10}:AA{u33}")])],
         ..SECRET
     },
     // Microsoft Learn, Create incoming webhooks: the name of the tenant stands before, which is not secret.

@@ -1,5 +1,6 @@
 //! Passwords that no sign assigns to a name: in statements of SQL (`IDENTIFIED BY '...'`), in .netrc and the settings of
-//! routers (`password ...`), and as options of commands (`mysql -p...`, `curl -u user:...`).
+//! routers (`password ...`), in sentences (`the password is ...`), as the argument behind their name (`define('DB_PASSWORD',
+//! '...')`), and as options of commands (`mysql -p...`, `curl -u user:...`).
 //!
 //! They are looked for behind the words of [`WORDS`], as far as the statement, line or command goes.
 
@@ -17,11 +18,12 @@ const TOKEN: usize = 80;
 pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 14] = [
+const WORDS: [(&[u8], Way); 15] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
     (b"identified", Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
     (b"password", Way::Password),
+    (b"passwort", Way::Password),
     // `-psecret`: with a space it is the database.
     (b"mysql", Way::Options(&[(b"-p", Follows::Joined)])),
     (b"mysqldump", Way::Options(&[(b"-p", Follows::Joined)])),
@@ -154,8 +156,14 @@ fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
         let function = text[start..end].iter().all(u8::is_ascii_uppercase);
         return if function { string(text, end + 1) } else { None };
     }
+    if matches!(at(text, end), b'"' | b'\'') {
+        return argument(text, end);
+    }
     if !at(text, end).is_ascii_whitespace() {
         return None;
+    }
+    if let Some(found) = told(text, end) {
+        return Some(found);
     }
     let value = Value::read(text, end)?;
     let before = text.get(start.saturating_sub(BEFORE)..start)?;
@@ -186,12 +194,56 @@ fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
             0 | b'\n'
         );
     let bytes = text.get(word.0..word.1)?;
-    let mixed = bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(|byte| byte.is_ascii_alphabetic());
-    if (named || line) && (mixed || netrc) {
+    if (named || line) && (is_mixed(bytes) || netrc) {
         literal(text, Value { start: word.0, end: word.1, quoted: false })
     } else {
         None
     }
+}
+
+/// The argument behind a name in quotes: `define( 'DB_PASSWORD', '...' )`, `put("password", "...")`, `env('DB_PASSWORD', '...')`.
+fn argument(text: &[u8], quote: usize) -> Option<Found> {
+    let comma = quote + 1 + usize::from(at(text, quote + 1) == b' ');
+    if at(text, comma) != b',' {
+        return None;
+    }
+    let value = Value::read(text, comma + 1)?;
+    let same = value.quoted && matches!(back(text, value.start, 1), b'"' | b'\'');
+    let close = value.end + 1 + usize::from(at(text, value.end + 1) == b' ');
+    // The next arguments would make the value the name of something: a label, a list of fields.
+    let last = at(text, close) == b')';
+    if same && last && is_mixed(value.bytes(text)) { literal(text, value) } else { None }
+}
+
+/// What follows the word in a sentence: `the password is ...`, `password for the VPN is: ...` is too far.
+fn told(text: &[u8], end: usize) -> Option<Found> {
+    let verb = next(text, end)?;
+    if !is(text, verb, &[b"is", b"is:", b"lautet", b"lautet:", b"ist", b"ist:"]) || at(text, verb.1) != b' ' {
+        return None;
+    }
+    let mut value = Value::read(text, verb.1)?;
+    let close = value.bytes(text).iter().rev().take_while(|byte| matches!(byte, b'.' | b'!' | b'?')).count();
+    // A sign at the end may belong to it, but a point ends the sentence.
+    let ends = !value.quoted && close == 1 && at(text, value.end - 1) == b'.';
+    value.end -= usize::from(ends);
+    let bytes = value.bytes(text);
+    let about = |word: &&[u8]| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    let signs = bytes.iter().any(|byte| byte.is_ascii_punctuation() && !matches!(byte, b'-' | b'.' | b','));
+    let cases = bytes.iter().any(u8::is_ascii_lowercase) && bytes.iter().any(u8::is_ascii_uppercase);
+    let chosen = bytes.len() >= CHOSEN && is_mixed(bytes) && (signs || cases) && !METHODS.iter().any(about);
+    if chosen { literal(text, value) } else { None }
+}
+
+/// Shortest password in a sentence, in bytes.
+const CHOSEN: usize = 8;
+
+/// What sentences about passwords have besides, with digits: how they are kept. In small letters.
+const METHODS: [&[u8]; 11] =
+    [b"sha1", b"sha2", b"sha-", b"sha5", b"md5", b"base64", b"utf", b"aes", b"pbkdf2", b"ntlm", b"iso-"];
+
+/// Whether there are letters and digits.
+fn is_mixed(bytes: &[u8]) -> bool {
+    bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// The password that one of these options of a command gives.
@@ -311,6 +363,53 @@ mod tests {
             "enable password encryption",
             "user bob password reset",
             "password protected2 files are skipped",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn given_as_arguments() {
+        for (text, value) in [
+            ("define( 'DB_PASSWORD', 'wP82kLmq!' );", "wP82kLmq!"),
+            ("props.put(\"password\", \"Kx9trolley\");", "Kx9trolley"),
+            ("'password' => env('DB_PASSWORD' , 'Kx9trolley'),", "Kx9trolley"),
+        ] {
+            assert_eq!(found(text), Some(value), "{text}");
+        }
+        for text in [
+            "t(\"password\", \"Enter your password\")",
+            "define( 'DB_PASSWORD', 'password_here' );",
+            "['password', 'password2', 'email']",
+            "f('password', name)",
+            "f('password', 'a' + 'b7')",
+            "Arrays.asList(\"password\", \"login2\", \"x\")",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn told_in_sentences() {
+        for (text, value) in [
+            ("The password is: 8hJk!29xQ", "8hJk!29xQ"),
+            ("the wifi password is Sommer2024, see you", "Sommer2024"),
+            ("your password is Xk29-fQpl-77.", "Xk29-fQpl-77"),
+            ("password is \"Zx!92pQv#Lm\"", "Zx!92pQv#Lm"),
+            ("Das Passwort lautet Xy7!kLm92", "Xy7!kLm92"),
+            ("Das Passwort ist: Xy7!kLm92", "Xy7!kLm92"),
+        ] {
+            assert_eq!(found(text), Some(value), "{text}");
+        }
+        for text in [
+            "The password is SHA256-hashed",
+            "The password is Base64_encoded1",
+            "The password is required",
+            "the password is sent to server1",
+            "The password is 8 to 20 characters long",
+            "password is 12345678",
+            "If the password is $PASSWORD1x",
+            "the password is {password1}",
         ] {
             assert_eq!(found(text), None, "{text}");
         }
