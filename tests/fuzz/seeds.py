@@ -106,6 +106,12 @@ for target, patterns in FILES.items():
 # The targets put the begins before them.
 for path in (DATA / "mail/winmail.dat", DATA / "mail/rtf.tnef"):
     extracted("tnef", path.read_bytes()[4:])
+for path in sorted((DATA / "messages").iterdir()):
+    extracted("messages", path.read_bytes(), 0)
+HL7 = b"A\rPID|1||4^^^A&1.2&ISO^SS~5||DOE^JOHN\rOBX|1|TX|C^N||a\\T\\b\\X41\\\r"
+for kind, content in enumerate((HL7, HL7, b"REF*SY*536904399~N3*a~N4*b~", b"A+B'PNA+PAT+++1+2:J+1:M'"), 1):
+    extracted("messages", content, kind)
+extracted("messages", b":+.? 'UNB+UNOA:1+A?'b+B'COM+2125550187:TE'", 5)
 extracted("folded", b"N:Ann\r\nNOTE;ENCODING=QUOTED-PRINTABLE:one=\r\n two=3D\r\nTEL:+1 212\r\n  555 1234\r\nEND:VCARD\r\n")
 PARAGRAPH = b"<body><p><r><t>one</t></r><r><delText>two</delText><t>three</t></r></p><tbl><tc><p>x</p></tc></tbl></body>"
 TABLE_2003 = b'<Worksheet Name="S"><Table><Row Index="2"><Cell Formula="=&quot;x&quot;" MergeAcross="1"><Data Type="String">a</Data>'

@@ -67,6 +67,7 @@
 //! | text of any kind, in any common encoding | no magic number, and it decodes | blocks with lines |
 //! | CSV, TSV and the like | the name, or (without a telling name) its regular columns and a header | cells; the header as text |
 //! | JSON, JSON Lines | its syntax | records with JSONPath; the lines of notebooks' cells as one value |
+//! | HL7 version 2, X12, EDIFACT | their headers | records with a path of segment, element, repetition, component |
 //! | YAML, INI, TOML | the name; sections | blocks with lines; below keys with key words, values with lines |
 //! | HTML, XML | the begin, or the name | blocks with lines, references decoded |
 //! | mail, mbox, Outlook messages, TNEF | header fields; magic number | blocks with lines, and records; attachments are members |

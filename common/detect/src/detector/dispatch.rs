@@ -3,7 +3,7 @@
 use super::picture::{self, OPENINGS, Opening};
 use super::{
     Account, Compiled, Detector, Pictures, Target, Telephone, assignment, bic, card_date, iban, lead, magnetic,
-    mnemonic, pem, phone, url, vendor, wallet,
+    mnemonic, pem, url, vendor, wallet,
 };
 use crate::anchors::Wanted;
 use crate::catalogue::Identifier;
@@ -325,9 +325,7 @@ impl Dispatch {
             note(uses, target, Use::Number);
         }
         self.aws_secret.into_iter().for_each(|target| note(uses, target, Use::Token));
-        // Numbers abroad are told by their `+`.
-        let home = self.telephones.iter().filter(|telephone| telephone.plan != phone::Plan::Abroad);
-        home.for_each(|telephone| note(uses, telephone.target, Use::Phone));
+        self.telephones.iter().for_each(|telephone| note(uses, telephone.target, Use::Phone));
         for compiled in self.tokens.keyed().chain(self.tokens.numbered()) {
             note(uses, compiled.target, Use::Token);
         }

@@ -121,7 +121,9 @@ impl Plan {
     pub(crate) fn national(self, digits: &[u8], groups: &[u8]) -> Option<Fit> {
         // The international prefix as it is dialled (ITU-T E.164 recommends 00): `0044 20 7946 0958`.
         if let Some(body) = digits.strip_prefix(b"00").and_then(|rest| rest.strip_prefix(self.country_code())) {
-            return self.subscriber(body).then_some(Fit::Typical);
+            // `no. 00816668623` counts something.
+            let told = self != Plan::Abroad || groups.len() > 1;
+            return (told && self.subscriber(body)).then_some(Fit::Typical);
         }
         let zero = digits.first() == Some(&b'0');
         let body = match self {

@@ -35,6 +35,7 @@ pub(crate) mod repeats;
 pub(crate) mod rpm;
 mod rtf;
 mod seekable;
+pub(crate) mod segments;
 mod sevenzip;
 pub(crate) mod sql;
 mod sqlite;
@@ -111,6 +112,8 @@ pub(crate) enum Format {
     Sql {
         backslash: bool,
     },
+    /// HL7 version 2, X12 or EDIFACT.
+    Segments(segments::Standard),
 }
 
 impl Format {
@@ -121,7 +124,7 @@ impl Format {
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) | Format::Tnef => false,
             Format::Flat(_) => false,
             Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
-            Format::Orc | Format::Arrow(_) | Format::Keyed(_) => false,
+            Format::Orc | Format::Arrow(_) | Format::Keyed(_) | Format::Segments(_) => false,
             Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
             Format::SevenZip | Format::Cpio | Format::Ar | Format::Rpm | Format::Warc => true,
         }
@@ -136,7 +139,7 @@ impl Format {
     pub(crate) fn most_bytes(&self, limits: &Limits) -> u64 {
         match self {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Sql { .. } => limits.text_bytes,
-            Format::Keyed(_) => limits.text_bytes,
+            Format::Keyed(_) | Format::Segments(_) => limits.text_bytes,
             Format::Class | Format::Pickle | Format::Rtf | Format::Tnef | Format::Flat(_) => limits.text_bytes,
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) => limits.text_bytes,
             Format::Pdf => limits.pdf_bytes,
@@ -204,6 +207,7 @@ pub(crate) fn analyse(
         Format::Arrow(kind) => arrow::analyse(walk, input, sniffed, *kind),
         Format::Sqlite => sqlite::analyse(walk, input, sniffed),
         Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
+        Format::Segments(standard) => segments::analyse(walk, input, sniffed, *standard),
     }
 }
 

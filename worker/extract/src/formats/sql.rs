@@ -318,13 +318,19 @@ impl Dump {
     fn pass(&mut self, text: &mut Lookahead<'_, '_>, count: usize) {
         let view = text.fill(count);
         let count = count.min(view.len());
+        self.advance(view, count);
+        text.consume(count);
+    }
+
+    /// Counts the first bytes of a view as passed over.
+    #[inline]
+    fn advance(&mut self, view: &[u8], count: usize) {
         match view.get(..count) {
-            // Signs and other single characters are most of what is passed over.
+            // Signs and other single characters are much of what is passed over.
             Some(&[byte]) if byte != b'\n' && byte.is_ascii() => self.position.column += 1,
             Some(passed) => self.position.advance(passed),
             None => {}
         }
-        text.consume(count);
     }
 
     fn skip_space(&mut self, text: &mut Lookahead<'_, '_>) {
@@ -402,31 +408,45 @@ impl Dump {
         let mut column = 0;
         let mut escapes = self.backslash;
         loop {
-            let view = text.fill(2);
-            let Some(&first) = view.first() else { return Ok(()) };
-            match first {
-                b'(' => depth += 1,
-                b')' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        self.pass(text, 1);
-                        return Ok(());
+            let view = text.fill(SIGNS);
+            if view.is_empty() {
+                return Ok(());
+            }
+            let mut next = Next::Signs;
+            let mut signs = 0;
+            for &byte in view {
+                match byte {
+                    b'(' => depth += 1,
+                    b')' => {
+                        depth -= 1;
+                        if depth == 0 {
+                            next = Next::End;
+                        }
+                    }
+                    b',' if depth == 1 => column += 1,
+                    b'\'' | b'"' => next = Next::String(byte),
+                    _ if is_end(byte) => {}
+                    _ => {
+                        next = Next::Bare;
+                        break;
                     }
                 }
-                b',' if depth == 1 => column += 1,
-                b'\'' | b'"' => {
-                    self.pass(text, 1);
-                    self.string(walk, text, column, first, escapes)?;
-                    escapes = self.backslash;
-                    continue;
-                }
-                _ if is_end(first) => {}
-                _ => {
-                    escapes = self.backslash | self.bare(walk, text, column)?;
-                    continue;
+                signs += 1;
+                if next != Next::Signs {
+                    break;
                 }
             }
-            self.pass(text, 1);
+            self.advance(view, signs);
+            text.consume(signs);
+            match next {
+                Next::Signs => {}
+                Next::End => return Ok(()),
+                Next::String(quote) => {
+                    self.string(walk, text, column, quote, escapes)?;
+                    escapes = self.backslash;
+                }
+                Next::Bare => escapes = self.backslash | self.bare(walk, text, column)?,
+            }
         }
     }
 
@@ -441,7 +461,8 @@ impl Dump {
             quote |= view.get(length).is_some_and(|&byte| byte == b'\'');
             let ends = length < view.len() || length == 0;
             value.push(walk, &mut self.scratch, &view[..length], at..at)?;
-            self.pass(text, length);
+            self.advance(view, length);
+            text.consume(length);
             if ends {
                 break;
             }
@@ -475,7 +496,14 @@ impl Dump {
             let plain = memchr2(quote, escape, view).unwrap_or(view.len());
             if plain > 0 {
                 value.push(walk, &mut self.scratch, &view[..plain], at..at)?;
-                self.pass(text, plain);
+                // Most strings end where their first sign is.
+                let ends = view.get(plain) == Some(&quote) && view.get(plain + 1).is_some_and(|next| *next != quote);
+                let count = plain + usize::from(ends);
+                self.advance(view, count);
+                text.consume(count);
+                if ends {
+                    break;
+                }
                 continue;
             }
             let Some(&first) = view.first() else { break };
@@ -547,7 +575,8 @@ impl Dump {
             let length = view.iter().position(|byte| matches!(byte, b'\t' | b'\n' | b'\\')).unwrap_or(view.len());
             if length > 0 {
                 value.push(walk, &mut self.scratch, &view[..length], at..at)?;
-                self.pass(text, length);
+                self.advance(view, length);
+                text.consume(length);
                 continue;
             }
             match view.first() {
@@ -575,6 +604,22 @@ impl Dump {
         self.batch.prints.clear();
         visited
     }
+}
+
+/// Signs between two values that are looked at together.
+const SIGNS: usize = 64;
+
+/// What stands behind the signs of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// More of them.
+    Signs,
+    /// What follows the row.
+    End,
+    /// A string, behind this quote.
+    String(u8),
+    /// A number or word.
+    Bare,
 }
 
 /// What ends a number or word in a row.

@@ -11,6 +11,8 @@ use std::io;
 
 /// Longest tag. What is longer is text.
 const MOST_TAG_BYTES: usize = 1024 * 1024;
+/// Bytes of the text that are taken at once.
+const BLOCK_BYTES: usize = 32 * 1024;
 /// Bytes that are looked for at first: most tags are shorter.
 const FIRST_BYTES: usize = 512;
 /// Longest entity (`&#x10FFFF;` and common names), so that none is cut by the end of a piece of text.
@@ -183,6 +185,11 @@ enum Kind {
 /// The tokens of a text.
 pub(crate) struct Xml<'i, 'a> {
     text: Lookahead<'i, 'a>,
+    /// A copy of the text that comes next, of which `at` bytes are passed over: a look at the text for each token is dear.
+    block: Vec<u8>,
+    at: usize,
+    /// The text ends with the block.
+    last: bool,
     /// Bytes of the last token, not passed over yet.
     pending: usize,
     inside: Inside,
@@ -190,27 +197,47 @@ pub(crate) struct Xml<'i, 'a> {
 
 impl<'i, 'a> Xml<'i, 'a> {
     pub(crate) fn new(text: Lookahead<'i, 'a>) -> Self {
-        Xml { text, pending: 0, inside: Inside::Content }
+        Xml { text, block: Vec::new(), at: 0, last: false, pending: 0, inside: Inside::Content }
     }
 
     /// Why the text ended before its end, if it did.
     pub(crate) fn failure(self) -> Option<io::Error> {
-        self.text.error()
+        self.into_text().error()
     }
 
     /// The text that was read.
-    pub(crate) fn into_text(self) -> Lookahead<'i, 'a> {
+    pub(crate) fn into_text(mut self) -> Lookahead<'i, 'a> {
+        self.text.consume(self.at);
         self.text
+    }
+
+    /// Takes the next block, of at least `want` bytes if there are so many.
+    #[cold]
+    fn refill(&mut self, want: usize) {
+        self.text.consume(self.at);
+        self.at = 0;
+        let want = want.max(BLOCK_BYTES);
+        let view = self.text.fill(want);
+        self.last = view.len() < want;
+        let mut end = want.min(view.len());
+        // No character is cut.
+        while view.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
+            end += 1;
+        }
+        self.block.clear();
+        self.block.extend_from_slice(&view[..end]);
     }
 
     /// The next token.
     pub(crate) fn next(&mut self) -> Token<'_> {
         loop {
-            self.text.consume(self.pending);
-            self.pending = 0;
+            self.at += std::mem::take(&mut self.pending);
             let mut want = FIRST_BYTES;
             let found = loop {
-                let view = self.text.fill(want);
+                if self.block.len() - self.at < want && !self.last {
+                    self.refill(want);
+                }
+                let view = &self.block[self.at..];
                 let ends = view.len() < want;
                 if view.is_empty() {
                     return Token::End;
@@ -226,9 +253,7 @@ impl<'i, 'a> Xml<'i, 'a> {
             if found.length == 0 || matches!(found.kind, Kind::Other) {
                 continue;
             }
-            let view = self.text.fill(found.length);
-            let raw = &view[..found.length.min(view.len())];
-            return token(raw, &found.kind);
+            return token(&self.block[self.at..self.at + found.length], &found.kind);
         }
     }
 }

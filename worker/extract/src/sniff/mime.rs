@@ -88,6 +88,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("patch", "text/x-diff"),
     ("pem", "application/x-pem-file"),
     ("ps", "application/postscript"),
+    ("hl7", "application/hl7-v2"),
+    ("x12", "application/edi-x12"),
+    ("edifact", "application/edifact"),
 ];
 
 /// Everything else.

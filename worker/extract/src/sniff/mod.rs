@@ -4,7 +4,7 @@ mod magic;
 pub(crate) mod mime;
 
 use crate::formats::compressed::{Codec, looks_like_brotli, looks_like_deflate};
-use crate::formats::{Format, coloured, delimited, folded, json, keyed, mail, markup, office, sql};
+use crate::formats::{Format, coloured, delimited, folded, json, keyed, mail, markup, office, segments, sql};
 use crate::name;
 use crate::outcome::{FileOutcome, Reason};
 use crate::text::charset::{self, Charset};
@@ -147,6 +147,9 @@ fn structure(text: &[u8], complete: bool, extension: &str, promised: Option<&'st
         json::Looks::Lines => return (Format::Json { lines: true }, json_mime(promised, mime::JSON_LINES)),
         json::Looks::Other => {}
     }
+    if let Some(standard) = segments::looks_like(text) {
+        return (Format::Segments(standard), standard.mime_type());
+    }
     match mail::looks_like(text, matches!(extension, "eml" | "mbox" | "mht" | "mhtml")) {
         mail::Looks::Message => return (Format::Message, "message/rfc822"),
         mail::Looks::Mailbox => return (Format::Mailbox, "application/mbox"),
@@ -205,7 +208,9 @@ fn json_mime(promised: Option<&'static str>, found: &'static str) -> &'static st
 }
 
 fn is_structured(mime_type: &str) -> bool {
-    [mime::CSV, mime::TSV, mime::JSON, mime::JSON_LINES].contains(&mime_type) || mime_type.ends_with("+json")
+    [mime::CSV, mime::TSV, mime::JSON, mime::JSON_LINES].contains(&mime_type)
+        || mime_type.ends_with("+json")
+        || segments::Standard::ALL.iter().any(|standard| standard.mime_type() == mime_type)
 }
 
 #[cfg(test)]

@@ -92,6 +92,12 @@ impl Footprints {
         }
     }
 
+    /// What is at `offset` and behind it is taken back.
+    pub(crate) fn truncate(&mut self, offset: usize) {
+        let kept = self.prints.partition_point(|print| print.offset < offset);
+        self.prints.truncate(kept);
+    }
+
     /// Forgets all parts.
     pub(crate) fn clear(&mut self) {
         self.prints.clear();

@@ -74,6 +74,40 @@ const JSON: &[&str] = &[
     "\"a rather long string that goes on and on, é and more, until it is long enough to be cut into pieces of its own\"",
 ];
 
+const MESSAGES: &[&str] = &[
+    "PID|1||",
+    "|",
+    "^",
+    "~",
+    "&",
+    "\\T\\",
+    "\\X41\\",
+    "\\",
+    "\r",
+    "\n",
+    "\u{b}",
+    "\u{1c}\r",
+    "OBX|1|XPN|SSN^Number||DOE^JOHN^Q~ROE^JANE|",
+    "PID|1||4^^^A&1.2.3&ISO^SS||M\u{fc}ller^Anna||198005151230||||Road 1^^Town^IL^62704|",
+    "NM1*IL*1*MILLER*JANE*Q***34*536904400",
+    "N3*742 Road",
+    "N4*Town*IL*62704",
+    "REF*SY*5",
+    "*",
+    "~",
+    "NAD+FL+++MILLER:JANE:Q+742 ROAD+TOWN+IL",
+    "PNA+PAT+++1+2:JANE+1:MILLER",
+    "FII+BF+GB82:A",
+    "+",
+    ":",
+    "?",
+    "?+",
+    "'",
+    "'",
+    "a@b.example",
+    "a rather long value that goes on and on, \u{e9} and more, until it is long enough to be cut into pieces of its own @ here",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
@@ -103,6 +137,19 @@ proptest! {
         let name = if lines { "x.jsonl" } else { "x.json" };
         same_for_all_chunks(text.as_bytes(), name, &tight_limits(), &[1, 7, chunk]);
         same_for_all_chunks(text.as_bytes(), name, &Limits::default(), &[chunk]);
+    }
+
+    #[test]
+    fn messages(kind in 0_usize..4, text in pieces(MESSAGES, 200), repeat in 1_usize..20, chunk in 1_usize..3000) {
+        let begin = [
+            "MSH|^~\\&|A|B\r",
+            "\u{b}FHS|^~\\&|A\nBHS|^~\\&|A\n",
+            "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1253*^*00501*000000905*0*T*:~",
+            "UNA:+.? 'UNB+UNOC:3+A+B'",
+        ][kind];
+        let text = format!("{begin}{}", text.repeat(repeat));
+        same_for_all_chunks(text.as_bytes(), "x", &tight_limits(), &[1, 7, chunk]);
+        same_for_all_chunks(text.as_bytes(), "x", &Limits::default(), &[chunk]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod keyed;
 mod limits;
 mod mail;
 mod markup;
+mod messages;
 mod office;
 mod orc;
 mod outlook;

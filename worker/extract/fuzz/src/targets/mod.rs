@@ -30,6 +30,8 @@ targets! {
     sections: |data| check(data, "x.ini"),
     /// Dumps of databases.
     sql: |data| check(data, "x.sql"),
+    /// HL7, X12 and EDIFACT: the third byte says which.
+    messages: messages_of,
     /// HTML.
     markup: |data| check(data, "x.html"),
     /// XML.
@@ -141,6 +143,21 @@ fn base64(bytes: &[u8], line: usize) -> Vec<u8> {
         }
     }
     text
+}
+
+fn messages_of(data: &[u8]) {
+    let begins: &[(&[u8], &str)] = &[
+        (b"", "x"),
+        (b"MSH|^~\\&|", "x"),
+        (b"\x0bFHS|^~\\&|", "x"),
+        (
+            b"ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1253*^*00501*000000905*0*T*:~",
+            "x",
+        ),
+        (b"UNB+UNOA:1+", "x"),
+        (b"UNA", "x"),
+    ];
+    with_begin(data, begins);
 }
 
 fn compressed_of(data: &[u8]) {

@@ -1,8 +1,27 @@
 //! The named character references that are decoded: all of HTML 4.01 (section 24), and those of HTML 5 for ASCII
 //! punctuation, which hide addresses and numbers. A line end becomes a space, so that lines stay countable.
 
+use super::as_number;
+
+/// The character with this name.
+pub(super) fn character(name: &str) -> Option<char> {
+    let index = NUMBERS.binary_search(&as_number(name.as_bytes())).ok()?;
+    NAMED.get(index).map(|(_, character)| *character)
+}
+
+/// The names as numbers: none is longer than eight bytes.
+static NUMBERS: [u64; NAMED.len()] = {
+    let mut numbers = [0; NAMED.len()];
+    let mut index = 0;
+    while index < NAMED.len() {
+        numbers[index] = as_number(NAMED[index].0.as_bytes());
+        index += 1;
+    }
+    numbers
+};
+
 /// Names and characters, ascending by name.
-pub(super) const NAMED: &[(&str, char)] = &[
+static NAMED: [(&str, char); 282] = [
     ("AElig", '\u{c6}'),
     ("Aacute", '\u{c1}'),
     ("Acirc", '\u{c2}'),
@@ -286,3 +305,20 @@ pub(super) const NAMED: &[(&str, char)] = &[
     ("zwj", '\u{200d}'),
     ("zwnj", '\u{200c}'),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_order_and_fit_a_number() {
+        assert!(NAMED.is_sorted_by(|left, right| left.0 < right.0) && NUMBERS.is_sorted_by(|left, right| left < right));
+        for (name, meant) in NAMED {
+            assert!(name.len() <= 8, "{name}");
+            assert_eq!(character(name), Some(meant));
+        }
+        for name in ["", "a", "AMPERSAND", "ampx", "thetasyms"] {
+            assert_eq!(character(name), None);
+        }
+    }
+}

@@ -23,13 +23,13 @@ const MOST_TAG: usize = 1024;
 const MOST_REFERENCE: usize = 34;
 
 /// Elements of HTML that do not part words.
-const INLINE: &[&str] = &[
+const INLINE: [&str; 29] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
     "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
 /// Attributes that tell only how an element looks. A tag with any other stays: its attributes may hold data.
-const LOOKS: &[&str] = &["class", "style", "color", "size", "face", "lang", "dir", "align"];
+const LOOKS: [&str; 8] = ["class", "style", "color", "size", "face", "lang", "dir", "align"];
 
 /// Filters markup on its way into a [`Rewriter`].
 pub(super) struct Markup {
@@ -146,12 +146,14 @@ impl Markup {
         if rest[0] == b'&' {
             return reference(rest, ends);
         }
-        for (begin, mark) in [(b"<!--".as_slice(), b"-->".as_slice()), (b"<![CDATA[", b"]]>")] {
-            if rest.starts_with(begin) {
-                return Token::Verbatim(begin.len(), mark);
-            }
-            if begin.starts_with(rest) && !ends {
-                return Token::Unknown;
+        if matches!(rest.get(1), None | Some(b'!')) {
+            for (begin, mark) in [(b"<!--".as_slice(), b"-->".as_slice()), (b"<![CDATA[", b"]]>")] {
+                if rest.starts_with(begin) {
+                    return Token::Verbatim(begin.len(), mark);
+                }
+                if begin.starts_with(rest) && !ends {
+                    return Token::Unknown;
+                }
             }
         }
         if !self.html {
@@ -164,19 +166,55 @@ impl Markup {
         let name = tag.strip_prefix(b"/").unwrap_or(tag);
         let name_end = name.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
         let (name, attributes) = name.split_at(name_end);
+        let name = as_small_number(name);
         // Scripts and style sheets hold no references.
-        if rest[1] != b'/' {
-            if name.eq_ignore_ascii_case(b"script") {
-                return Token::Verbatim(length + 1, b"</");
-            }
-            if name.eq_ignore_ascii_case(b"style") {
-                return Token::Verbatim(length + 1, b"</");
-            }
+        if rest[1] != b'/' && SILENT_NUMBERS.contains(&name) {
+            return Token::Verbatim(length + 1, b"</");
         }
-        let inline = INLINE.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        let inline = INLINE_NUMBERS.contains(&name);
         if inline && only_looks(attributes) { Token::Drop(length + 1) } else { Token::Keep(1) }
     }
 }
+
+/// A name of at most eight bytes as a number, the first byte in its highest places: as such it is quickly compared with others,
+/// and their order is that of the names. Zero: it is longer.
+const fn as_number(name: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let mut place = 0;
+    while place < name.len() && name.len() <= bytes.len() {
+        bytes[place] = name[place];
+        place += 1;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// The same for letters and digits, capitals as small letters.
+const fn as_small_number(name: &[u8]) -> u64 {
+    // Digits have this bit too.
+    as_number(name) | as_number(&[0x20; 8]) & filled(name.len())
+}
+
+/// All bits of as many bytes, from the highest place on.
+const fn filled(bytes: usize) -> u64 {
+    match bytes {
+        1..=8 => u64::MAX << (8 * (8 - bytes)),
+        _ => 0,
+    }
+}
+
+const fn as_numbers<const N: usize>(names: [&str; N]) -> [u64; N] {
+    let mut numbers = [0; N];
+    let mut index = 0;
+    while index < N {
+        numbers[index] = as_number(names[index].as_bytes());
+        index += 1;
+    }
+    numbers
+}
+
+const INLINE_NUMBERS: [u64; INLINE.len()] = as_numbers(INLINE);
+const SILENT_NUMBERS: [u64; 2] = as_numbers(["script", "style"]);
+const LOOKS_NUMBERS: [u64; LOOKS.len()] = as_numbers(LOOKS);
 
 /// Whether a tag's attributes tell only how it looks.
 fn only_looks(attributes: &[u8]) -> bool {
@@ -185,7 +223,7 @@ fn only_looks(attributes: &[u8]) -> bool {
     while !rest.is_empty() {
         let name_end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let (name, after) = rest.split_at(name_end);
-        if !LOOKS.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
+        if !LOOKS_NUMBERS.contains(&as_small_number(name)) {
             return false;
         }
         let Some(value) = after.trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii_start) else {
@@ -220,11 +258,7 @@ fn reference(rest: &[u8], ends: bool) -> Token {
             };
             code.ok().and_then(char::from_u32)
         }
-        None => entities::NAMED
-            .binary_search_by(|(known, _)| (*known).cmp(name))
-            .ok()
-            .and_then(|index| entities::NAMED.get(index))
-            .map(|(_, character)| *character),
+        None => entities::character(name),
     };
     match character {
         // Line ends would change the count of lines; a soft hyphen and its like only tell where a word may break.
@@ -353,12 +387,6 @@ pub(crate) fn looks_like(text: &[u8], promised: Option<&str>) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_ascend() {
-        assert!(entities::NAMED.is_sorted_by(|left, right| left.0 < right.0));
-        assert!(entities::NAMED.iter().all(|(name, _)| name.len() <= MOST_REFERENCE));
-    }
 
     #[test]
     fn attributes_that_only_look() {

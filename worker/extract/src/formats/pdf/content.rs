@@ -272,19 +272,24 @@ impl<'d, 'f> Reader<'d, 'f> {
             self.page.unreadable |= !string.is_empty();
             return;
         };
+        if string.is_empty() {
+            return;
+        }
+        // Within a string each glyph stands where the one before ends.
+        let Matrix([a, b, c, d, x, y]) = text.then(state.ctm);
+        self.separate((a, b), (c, d), state, (x, y));
+        let mut steps = 0.0;
         for code in font.codes(string) {
-            let Matrix([a, b, c, d, x, y]) = text.then(state.ctm);
-            self.separate((a, b), (c, d), state, (x, y));
             let (readable, width) = font.show(code, &mut self.page.text);
             self.page.unreadable |= !readable;
-            let mut step = width / 1000.0 * state.size + state.character_space;
+            steps += width / 1000.0 * state.size + state.character_space;
             if code == b" " {
-                step += state.word_space;
+                steps += state.word_space;
             }
-            *text = text.moved(step * state.scale, 0.0);
-            let Matrix([_, _, _, _, x, y]) = text.then(state.ctm);
-            self.last = Some((x, y));
         }
+        *text = text.moved(steps * state.scale, 0.0);
+        let Matrix([_, _, _, _, x, y]) = text.then(state.ctm);
+        self.last = Some((x, y));
     }
 
     /// Puts between the last glyph and the one at `at` what a reader sees there.

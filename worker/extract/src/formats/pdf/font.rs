@@ -204,7 +204,10 @@ impl<'d> Font<'d> {
         let kept =
             number < KEPT_GLYPHS && code.len() == self.code_bytes && !matches!(self.meaning, Meaning::Charset(_));
         if kept && let Some(Some(glyph)) = self.glyphs.borrow().get(number as usize) {
-            text.extend(&glyph.characters[..usize::from(glyph.count)]);
+            match glyph.characters.get(..usize::from(glyph.count)) {
+                Some(&[character]) => text.push(character),
+                characters => text.extend(characters.unwrap_or_default()),
+            }
             return (glyph.readable, glyph.width);
         }
         let before = text.len();
