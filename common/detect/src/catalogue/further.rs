@@ -70,7 +70,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "c.c. número",
             "c.c. n°",
             "c.c. nº",
-            "cédula",
             "cédula no",
             "cédula número",
             "cédula n°",
