@@ -76,6 +76,11 @@ fn a_space_is_flexible_and_accents_are_optional() {
     assert!(has("MÓVEL: #", "#", "BRAZIL_PHONE_NUMBER"));
     assert!(has("carte nationale d'identité #", "#", "FRANCE_NATIONAL_IDENTIFICATION_NUMBER"));
     assert!(has("carte nationale d’identité #", "#", "FRANCE_NATIONAL_IDENTIFICATION_NUMBER"));
+    // Macie lists `carteira de motorist`.
+    for text in ["carteira de motorista #", "carteira de motorista\u{a0}#", "carteira de motorista: #"] {
+        assert!(has(text, "#", "PORTUGAL_DRIVERS_LICENSE"), "{text}");
+    }
+    assert!(!has("carteira de motoristaé #", "#", "PORTUGAL_DRIVERS_LICENSE"));
 }
 
 #[test]

@@ -51,16 +51,20 @@ fn ends_word(text: &[u8], end: usize, length: usize) -> bool {
         b'A'..=b'Z' if !text[..end].last().is_some_and(u8::is_ascii_uppercase) => true,
         // `SSNNumber`: the next word's capital.
         b'A'..=b'Z' if text.get(end + 1).is_some_and(u8::is_ascii_lowercase) => true,
-        b'a' | b'e' | b'o' if length >= STEM && !text.get(end + 1).is_some_and(|byte| continues(*byte)) => true,
+        b'a' | b'e' | b'o' if length >= STEM && !continues(text, end + 1) => true,
         b'A'..=b'Z' | b'a'..=b'z' => length > 2 && has_suffix(text, end),
         0x80.. => !fold::is_word_letter(fold::decode(text, end).0),
         _ => true,
     }
 }
 
-/// Whether a word goes on with this byte.
-fn continues(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+/// Whether a word goes on here: a space that does not break ends it as any other.
+fn continues(text: &[u8], at: usize) -> bool {
+    match text.get(at) {
+        Some(0x80..) => fold::is_word_letter(fold::decode(text, at).0),
+        Some(byte) => byte.is_ascii_alphanumeric(),
+        None => false,
+    }
 }
 
 fn has_suffix(text: &[u8], end: usize) -> bool {
