@@ -5,7 +5,7 @@
 //! and ICAO for lists of passengers.
 
 use super::syntax::Part;
-use super::{HELD_BYTES, Held, Kept, Out, Spot};
+use super::{HELD_BYTES, Held, Kept, MOST_HELD, Out, Spot};
 use crate::walk::{Halt, Walk};
 
 /// References (code list 1153).
@@ -98,12 +98,12 @@ pub(super) fn element(
                 out.joined(walk, &lines, spot, &["Name"])?;
                 continue;
             }
-            ("NAD", 5..=9) if part.raw.len() <= HELD_BYTES => {
+            ("NAD", 5..=9) if part.raw.len() <= HELD_BYTES && held.address.len() < MOST_HELD => {
                 held.address.push(Kept { number, raw: part.raw.to_vec(), at: part.at, spot });
                 continue;
             }
             // A code of the component, and what it is.
-            ("PNA", 5..=9) if part.raw.len() <= HELD_BYTES => {
+            ("PNA", 5..=9) if part.raw.len() <= HELD_BYTES && held.kept.len() < MOST_HELD => {
                 held.kept.push(Kept { number, raw: part.raw.to_vec(), at: part.at, spot });
                 continue;
             }

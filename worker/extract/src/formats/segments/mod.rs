@@ -123,6 +123,8 @@ impl Out {
 
 /// Longest element that is kept for a value that others belong to, in bytes. Own limit.
 const HELD_BYTES: usize = 256;
+/// Most elements that are kept so: repetitions can be any number. Own limit.
+const MOST_HELD: usize = 64;
 /// Most names that earlier elements may give later ones. Own limit.
 const MOST_SAID: usize = 4;
 /// Longest such name, in bytes. Own limit.

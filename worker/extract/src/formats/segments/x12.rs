@@ -6,7 +6,7 @@
 
 use super::batch::Id;
 use super::syntax::Part;
-use super::{HELD_BYTES, Held, Kept, Out, Spot};
+use super::{HELD_BYTES, Held, Kept, MOST_HELD, Out, Spot};
 use crate::walk::{Halt, Walk};
 
 /// What an element is called, whatever else the segment says.
@@ -151,6 +151,7 @@ pub(super) fn element(
     };
     if let Some(kept) = part_of
         && element.raw.len() <= HELD_BYTES
+        && kept.len() < MOST_HELD
     {
         // N4 without N3 before it is one too.
         kept.push(Kept { number, raw: element.raw.to_vec(), at: element.at, spot });
