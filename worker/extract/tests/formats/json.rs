@@ -250,11 +250,18 @@ impl Visitor for Finder {
 fn found(text: &str) -> Vec<(&'static str, String)> {
     let rules = Ruleset::managed(["USA_SOCIAL_SECURITY_NUMBER", "DATE_OF_BIRTH", "PASSWORD", "HTTP_COOKIE"]).unwrap();
     let mut finder = Finder { scanner: Scanner::new(Arc::new(rules)), found: Vec::new() };
-    let mut source = SliceSource::with_chunks(text.as_bytes(), 7);
-    let hints = ObjectHints { key: "x.json", content_encoding: None };
-    let outcome = extract(&mut source, &hints, &Limits::default(), &mut finder);
-    assert_eq!(outcome.status, Status::Complete);
-    finder.found
+    let mut found: Option<Vec<_>> = None;
+    // What is found does not depend on how the bytes come.
+    for chunk in [1, 7, 64, 4096] {
+        let mut source = SliceSource::with_chunks(text.as_bytes(), chunk);
+        let hints = ObjectHints { key: "x.json", content_encoding: None };
+        finder.scanner.forget_contexts();
+        let outcome = extract(&mut source, &hints, &Limits::default(), &mut finder);
+        assert_eq!(outcome.status, Status::Complete);
+        let one = std::mem::take(&mut finder.found);
+        assert_eq!(found.get_or_insert_with(|| one.clone()), &one, "chunks of {chunk} bytes");
+    }
+    found.unwrap_or_default()
 }
 
 #[test]
@@ -273,6 +280,27 @@ fn a_value_is_named_by_the_elements_before_it() {
             "HTTP_COOKIE",
             "sid=abc123def456; theme=dark",
         ),
+        // One element deeper: what names, and what is named.
+        (
+            r#"{"identifier": [{"type": {"coding": [{"code": "SS", "display": "Social Security Number"}]}, "use": "usual",
+                "value": "536-90-4399"}]}"#,
+            "USA_SOCIAL_SECURITY_NUMBER",
+            "536-90-4399",
+        ),
+        (
+            r#"{"item": [{"text": "Your SSN?", "answer": [{"valueString": "536-90-4399"}]}]}"#,
+            "USA_SOCIAL_SECURITY_NUMBER",
+            "536-90-4399",
+        ),
+        (r#"{"question": {"label": "SSN"}, "answer": "536-90-4399"}"#, "USA_SOCIAL_SECURITY_NUMBER", "536-90-4399"),
+        (r#"{"question": "SSN", "answers": ["536-90-4399"]}"#, "USA_SOCIAL_SECURITY_NUMBER", "536-90-4399"),
+        (r#"{"field": {"name": "ssn", "value": "536-90-4399"}}"#, "USA_SOCIAL_SECURITY_NUMBER", "536-90-4399"),
+        (
+            r#"{"parameter": [{"name": "x", "value": "1"}, {"name": "ssn", "value": "536-90-4399"}]}"#,
+            "USA_SOCIAL_SECURITY_NUMBER",
+            "536-90-4399",
+        ),
+        (r#"{"type": "ssn", "number": "536-90-4399"}"#, "USA_SOCIAL_SECURITY_NUMBER", "536-90-4399"),
     ] {
         assert_eq!(found(text), [(id, value.to_owned())], "{text}");
     }
@@ -283,6 +311,11 @@ fn a_value_is_named_by_the_elements_before_it() {
         r#"{"value": "536-90-4399", "name": "ssn"}"#,
         r#"{"name": "ssn_total", "value": 536904399}"#,
         r#"["ssn", {"value": "536-90-4399"}]"#,
+        // Of another object of an array, of an object that is over.
+        r#"{"parameter": [{"name": "ssn", "value": "1"}, {"value": "536-90-4399"}]}"#,
+        r#"{"item": [{"text": "SSN?"}, {"text": "Colour?", "answer": [{"valueString": "536-90-4399"}]}]}"#,
+        r#"{"a": {"type": {"text": "ssn"}}, "b": {"value": "536-90-4399"}}"#,
+        r#"{"names": ["ssn"], "value": "536-90-4399"}"#,
     ] {
         assert_eq!(found(text), [], "{text}");
     }

@@ -22,6 +22,12 @@ struct Frame {
     array: bool,
     /// The last child seen in this object.
     last: Node,
+    /// How deep the object lies that names in this one tell of, and values in this one are named in: mostly itself.
+    about: usize,
+    /// How deep the object lies that names values in this one, if it does not itself; 0 if none does.
+    named_by: usize,
+    /// The objects in this array tell of what the array tells of.
+    tell: bool,
 }
 
 /// The fields of one view, and the path that is open.
@@ -30,9 +36,8 @@ pub(super) struct Collector {
     stack: Vec<Frame>,
     /// The element whose value comes next.
     pending: Node,
-    /// What elements of an object said of the value of a later one, and how deep the object lies: 0 if none did.
+    /// What elements of an object said of the value of a later one.
     said: Said,
-    said_at: usize,
     /// The indexes of the open arrays.
     indexes: Vec<u64>,
     paths_full: bool,
@@ -58,7 +63,6 @@ impl Collector {
             stack: Vec::new(),
             pending: ROOT,
             said: Said::default(),
-            said_at: 0,
             indexes: Vec::new(),
             paths_full: false,
             first_line: None,
@@ -86,6 +90,11 @@ impl Collector {
         self.records.push((0, self.record));
     }
 
+    /// Ends a batch: `view` goes.
+    pub(super) fn end_batch(&mut self, view: &[u8]) {
+        self.said.hold(view);
+    }
+
     /// The batch was visited: makes room where there was none.
     pub(super) fn make_room(&mut self) {
         if !self.paths_full {
@@ -105,7 +114,7 @@ impl Collector {
     /// Leaves all that is open: the next token begins a record.
     pub(super) fn reset(&mut self) {
         self.stack.clear();
-        self.said_at = 0;
+        self.said.clear();
         self.indexes.clear();
         self.snapshot = None;
     }
@@ -119,10 +128,16 @@ impl Collector {
         }
     }
 
+    #[inline]
     fn context_of(&mut self, walk: &mut Walk<'_>, node: Node) -> ContextId {
-        if let Some(context) = self.paths.context(node) {
-            return context;
+        match self.paths.context(node) {
+            Some(context) => context,
+            None => self.new_context(walk, node),
         }
+    }
+
+    #[cold]
+    fn new_context(&mut self, walk: &mut Walk<'_>, node: Node) -> ContextId {
         let context = walk.context(&self.paths.names(node));
         self.paths.set_context(node, context);
         context
@@ -142,26 +157,24 @@ impl Collector {
 
     /// The context of a value at `node` that earlier elements of its object may name.
     #[inline(never)]
-    fn context_of_named(&mut self, walk: &mut Walk<'_>, node: Node) -> ContextId {
-        if self.said_at != self.stack.len() || self.said_at == 0 {
+    fn context_of_named(&mut self, walk: &mut Walk<'_>, node: Node, view: &[u8]) -> ContextId {
+        let Some(frame) = self.stack.last() else { return self.context_of(walk, node) };
+        self.said.hold(view);
+        let mut names = self.paths.names(node);
+        let before = names.len();
+        for depth in [frame.about, frame.named_by] {
+            if names.len() == before {
+                names.extend(self.said.names(depth));
+            }
+        }
+        if names.len() == before {
             return self.context_of(walk, node);
         }
-        let mut names = self.paths.names(node);
-        names.extend(self.said.names().iter().map(String::as_str));
         walk.context(&names)
     }
 
-    /// Keeps a value that may name a later one of its object.
-    fn say(&mut self, value: &[u8]) {
-        if self.said_at != self.stack.len() {
-            self.said_at = self.stack.len();
-            self.said.clear();
-        }
-        self.said.keep(value);
-    }
-
     /// Adds a field at `node`: a value, or with `name` the node's own name.
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, span: Span, node: Node, context: ContextId, name: bool) {
         let Span { start, end, escaped } = span;
         let snapshot = match self.snapshot {
@@ -355,14 +368,29 @@ impl Sink for Collecting<'_, '_, '_> {
     fn open(&mut self, array: bool) {
         let collector = &mut *self.collector;
         let mut node = collector.value_node();
+        let depth = collector.stack.len() + 1;
+        let (mut about, mut named_by, mut tell) = (depth, 0, false);
+        if let Some(outer) = collector.stack.last() {
+            let role = if outer.array { Role::Other } else { collector.paths.role(node) };
+            named_by = if role == Role::Named { outer.about } else { 0 };
+            if outer.array {
+                (named_by, tell) = (outer.named_by, outer.tell);
+            } else if array {
+                // Only deeper in: an array of `parameter` has objects of their own, `coding` in `type` tells of the value.
+                tell = role == Role::Naming && outer.about < depth - 1;
+            }
+            if array || tell || role == Role::Naming {
+                about = outer.about;
+            }
+        }
         if array {
             node = collector.paths.elements(node);
             collector.indexes.push(u64::MAX);
             collector.snapshot = None;
         }
-        collector.stack.push(Frame { node, array, last: NONE });
-        if collector.said_at >= collector.stack.len() {
-            collector.said_at = 0;
+        collector.stack.push(Frame { node, array, last: NONE, about, named_by, tell });
+        if about == depth {
+            collector.said.passed(depth);
         }
     }
 
@@ -377,6 +405,14 @@ impl Sink for Collecting<'_, '_, '_> {
     }
 
     #[inline]
+    fn expected(&mut self, view: &[u8], start: usize) -> Option<usize> {
+        let collector = &mut *self.collector;
+        let frame = collector.stack.last_mut()?;
+        let (node, end) = collector.paths.expected(frame.node, frame.last, view, start)?;
+        (frame.last, collector.pending) = (node, node);
+        Some(end)
+    }
+
     fn name(&mut self, view: &[u8], span: Span) -> bool {
         let collector = &mut *self.collector;
         let Some(frame) = collector.stack.last() else { return true };
@@ -425,11 +461,14 @@ impl Sink for Collecting<'_, '_, '_> {
         let context = match collector.paths.role(node) {
             // Numbers are rather measured (`{"name": "calls", "value": 4155550132}`).
             Role::Named if view.get(span.start.wrapping_sub(1)) == Some(&b'"') => {
-                collector.context_of_named(self.walk, node)
+                collector.context_of_named(self.walk, node, view)
             }
             role => {
-                if role == Role::Naming && !span.escaped {
-                    collector.say(&view[span.start..span.end]);
+                if role == Role::Naming
+                    && !span.escaped
+                    && let Some(frame) = collector.stack.last()
+                {
+                    collector.said.keep(frame.about, span.start, span.end);
                 }
                 collector.context_of(self.walk, node)
             }

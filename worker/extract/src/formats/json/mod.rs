@@ -102,6 +102,7 @@ impl Reader {
             self.collector.begin_batch(self.position.line);
             let mut sink = Collecting { collector: &mut self.collector, walk };
             let (done, ending) = self.tokenizer.run(view, ends, &mut sink);
+            self.collector.end_batch(view);
             self.visit(walk, &view[..done], &origin, at)?;
             self.position.advance(&view[..done]);
             let left = view.len() - done;

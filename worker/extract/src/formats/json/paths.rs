@@ -21,8 +21,11 @@ struct Entry {
     context: Option<ContextId>,
     /// The context of the names of what is in it.
     inside: Option<ContextId>,
-    /// What its name says of itself and its siblings.
+    /// What its name says of itself and its siblings; of elements of an array, what the array's says of itself.
     role: Role,
+    /// The first bytes of its name as it is written in JSON, and how many there are: 0 if it may not be written so.
+    head: u128,
+    written: u32,
     /// The elements of this, if it is an array.
     elements: Node,
     /// The child that came first in the last object seen here.
@@ -51,12 +54,15 @@ pub(super) enum Child {
     Full,
 }
 
-/// Equality of names. Most are short, and then a loop is faster than a call.
-#[inline]
-fn same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len()
-        && if left.len() <= 16 { left.iter().zip(right).all(|(left, right)| left == right) } else { left == right }
+/// The first bytes of `text`, at most 16.
+fn head(text: &[u8]) -> u128 {
+    let mut bytes = [0; HEAD];
+    let length = text.len().min(HEAD);
+    bytes[..length].copy_from_slice(&text[..length]);
+    u128::from_le_bytes(bytes)
 }
+
+const HEAD: usize = size_of::<u128>();
 
 impl Paths {
     pub(super) fn new(most_nodes: usize, most_bytes: usize) -> Self {
@@ -87,6 +93,8 @@ impl Paths {
             context: None,
             inside: None,
             role: Role::Other,
+            head: 0,
+            written: 0,
             elements: NONE,
             first: NONE,
             follower: NONE,
@@ -99,19 +107,33 @@ impl Paths {
         self.entries[node as usize].name.map(|(start, end)| &self.names[start as usize..end as usize])
     }
 
-    /// The child `name` of the object at `parent`, after its sibling `last` (or first).
+    /// The child of `parent` that came after its sibling `last` (or first) in the last object seen, if its name is what is
+    /// written at `start`; with it where the name ends.
     ///
-    /// Records repeat each other, so the child that followed last time is tried before anything is hashed.
+    /// Records repeat each other, so this is nearly always the child, and nothing is searched or hashed.
     #[inline]
-    pub(super) fn child(&mut self, parent: Node, last: Node, name: &[u8]) -> Child {
-        let guess =
-            if last == NONE { self.entries[parent as usize].first } else { self.entries[last as usize].follower };
-        if guess != NONE
-            && self.entries[guess as usize].parent == parent
-            && self.name(guess).is_some_and(|known| same(known, name))
-        {
-            return Child::Known(guess);
+    pub(super) fn expected(&self, parent: Node, last: Node, view: &[u8], start: usize) -> Option<(Node, usize)> {
+        let node = match last {
+            NONE => self.entries[parent as usize].first,
+            last => self.entries[last as usize].follower,
+        };
+        let entry = &self.entries[node as usize];
+        let end = start + entry.written as usize;
+        if entry.written == 0 || entry.parent != parent || view.get(end) != Some(&b'"') {
+            return None;
         }
+        let same = match view.get(start..).and_then(|rest| rest.first_chunk::<HEAD>()) {
+            Some(head) if entry.written <= HEAD as u32 => {
+                let differs = u128::from_le_bytes(*head) ^ entry.head;
+                differs << (u128::BITS - entry.written * 8) == 0
+            }
+            _ => self.name(node) == Some(&view[start..end]),
+        };
+        same.then_some((node, end))
+    }
+
+    /// The child `name` of the object at `parent`, after its sibling `last` (or first).
+    pub(super) fn child(&mut self, parent: Node, last: Node, name: &[u8]) -> Child {
         let found = self.look_up(parent, name);
         let (Child::Known(node) | Child::New(node)) = found else { return found };
         if last == NONE {
@@ -124,8 +146,8 @@ impl Paths {
 
     fn look_up(&mut self, parent: Node, name: &[u8]) -> Child {
         let hash = self.hasher.hash_one((parent, name));
-        let head = self.by_hash.get(&hash).copied().unwrap_or(NONE);
-        let mut node = head;
+        let chain = self.by_hash.get(&hash).copied().unwrap_or(NONE);
+        let mut node = chain;
         while node != NONE {
             if self.entries[node as usize].parent == parent && self.name(node) == Some(name) {
                 return Child::Known(node);
@@ -138,8 +160,12 @@ impl Paths {
         let start = self.names.len() as u32;
         self.names.extend_from_slice(name);
         let node = self.push(parent, Some((start, self.names.len() as u32)));
-        self.entries[node as usize].role = pairs::role(name);
-        self.entries[node as usize].chain = head;
+        let entry = &mut self.entries[node as usize];
+        entry.role = pairs::role(name);
+        entry.chain = chain;
+        if memchr::memchr3(b'"', b'\\', b'\n', name).is_none() {
+            (entry.head, entry.written) = (head(name), name.len() as u32);
+        }
         self.by_hash.insert(hash, node);
         Child::New(node)
     }
@@ -148,6 +174,9 @@ impl Paths {
     pub(super) fn elements(&mut self, node: Node) -> Node {
         if self.entries[node as usize].elements == NONE {
             let elements = self.push(node, None);
+            if self.entries[node as usize].role == Role::Named {
+                self.entries[elements as usize].role = Role::Named;
+            }
             self.entries[node as usize].elements = elements;
         }
         self.entries[node as usize].elements

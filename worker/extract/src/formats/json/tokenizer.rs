@@ -22,7 +22,11 @@ pub(super) trait Sink {
     fn element(&mut self);
     fn open(&mut self, array: bool);
     fn close(&mut self);
-    /// An element name (without its quotes). False: there is no room for it, stop before it.
+    /// Whether the name that begins at `start` is one that is expected here: it is taken, and where it ends returned.
+    fn expected(&mut self, _view: &[u8], _start: usize) -> Option<usize> {
+        None
+    }
+    /// Any other element name (without its quotes). False: there is no room for it, stop before it.
     fn name(&mut self, view: &[u8], span: Span) -> bool;
     /// A string (without its quotes) or number. False: there is no room for more, stop after it.
     fn value(&mut self, view: &[u8], span: Span) -> bool;
@@ -142,19 +146,33 @@ impl Tokenizer {
                     at += 1;
                 }
                 Expect::Name => match byte {
-                    b'"' => match string(view, at, ends, self.bounds.name_bytes) {
-                        Found::Token { end, escaped } => {
-                            if !sink.name(view, Span { start: at + 1, end, escaped }) {
-                                return (at, Ending::Flush);
+                    b'"' => {
+                        let end = match sink.expected(view, at + 1) {
+                            Some(end) => end,
+                            None => match string(view, at, ends, self.bounds.name_bytes) {
+                                Found::Token { end, escaped } => {
+                                    if !sink.name(view, Span { start: at + 1, end, escaped }) {
+                                        return (at, Ending::Flush);
+                                    }
+                                    end
+                                }
+                                Found::Unfinished => return (at, Ending::More),
+                                Found::Long | Found::Bad => return (at, Ending::Malformed),
+                            },
+                        };
+                        // Nearly always the colon follows at once.
+                        let colon = view.get(end + 1) == Some(&b':');
+                        self.expect = if colon { Expect::Value } else { Expect::Colon };
+                        at = end + 1 + usize::from(colon);
+                        at += usize::from(colon && view.get(at) == Some(&b' '));
+                        // And then mostly a string.
+                        if colon && view.get(at) == Some(&b'"') {
+                            match self.text(view, at, ends, line_ends, sink) {
+                                Ok(next) => at = next,
+                                Err(ended) => return ended,
                             }
-                            // Nearly always the colon follows at once.
-                            let colon = view.get(end + 1) == Some(&b':');
-                            self.expect = if colon { Expect::Value } else { Expect::Colon };
-                            at = end + 1 + usize::from(colon);
                         }
-                        Found::Unfinished => return (at, Ending::More),
-                        Found::Long | Found::Bad => return (at, Ending::Malformed),
-                    },
+                    }
                     b'}' => {
                         self.close(sink);
                         at += 1;
@@ -177,21 +195,9 @@ impl Tokenizer {
                         self.close(sink);
                         at += 1;
                     }
-                    b'"' => match string(view, at, ends, self.bounds.value_bytes) {
-                        Found::Token { end, escaped } => {
-                            self.begin(line_ends, sink);
-                            let room = sink.value(view, Span { start: at + 1, end, escaped });
-                            at = self.scalar_done(view, end + 1);
-                            if !room {
-                                return (at, Ending::Flush);
-                            }
-                        }
-                        Found::Unfinished => return (at, Ending::More),
-                        Found::Long => {
-                            self.begin(line_ends, sink);
-                            return (at, Ending::Long);
-                        }
-                        Found::Bad => return (at, Ending::Malformed),
+                    b'"' => match self.text(view, at, ends, line_ends, sink) {
+                        Ok(next) => at = next,
+                        Err(ended) => return ended,
                     },
                     _ => match word(view, at, ends, self.bounds.number_bytes) {
                         Found::Token { end, escaped: number } => {
@@ -207,6 +213,32 @@ impl Tokenizer {
                     },
                 },
             }
+        }
+    }
+
+    /// A string that is a value, whose opening quote is at `at`. Returns where what follows it begins.
+    #[inline(always)]
+    fn text(
+        &mut self,
+        view: &[u8],
+        at: usize,
+        ends: bool,
+        line_ends: u64,
+        sink: &mut impl Sink,
+    ) -> Result<usize, (usize, Ending)> {
+        match string(view, at, ends, self.bounds.value_bytes) {
+            Found::Token { end, escaped } => {
+                self.begin(line_ends, sink);
+                let room = sink.value(view, Span { start: at + 1, end, escaped });
+                let next = self.scalar_done(view, end + 1);
+                if room { Ok(next) } else { Err((next, Ending::Flush)) }
+            }
+            Found::Unfinished => Err((at, Ending::More)),
+            Found::Long => {
+                self.begin(line_ends, sink);
+                Err((at, Ending::Long))
+            }
+            Found::Bad => Err((at, Ending::Malformed)),
         }
     }
 
