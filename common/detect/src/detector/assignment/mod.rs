@@ -1,5 +1,5 @@
 //! Passwords and secrets that are assigned to a name: `password = "..."`, `API_KEY=...`, `<password>...</password>`,
-//! `'secret' => '...'`, `--password ...`, and fields whose name says so.
+//! `<name>password</name> <value>...</value>`, `'secret' => '...'`, `--password ...`, and fields whose name says so.
 //!
 //! The name is read backwards from the sign, the value forwards; both are bounded. Most such signs in source code assign no
 //! secret but an expression, a type, a label or a template, so a value must look like one: quoted, or in the manner of
@@ -23,10 +23,10 @@ pub(crate) const LONGEST: usize = 256;
 const NAME: usize = 64;
 /// Most spaces around a sign.
 const SPACES: usize = 16;
-/// Longest tag of XML before a value, in bytes.
+/// Longest tag of XML before a value, and before that, in bytes.
 const TAG: usize = 160;
 /// How far from a value its decision looks, in bytes.
-pub(crate) const REACH: usize = TAG + 2 * NAME + 2 * SPACES;
+pub(crate) const REACH: usize = 2 * TAG + 2 * NAME + 2 * SPACES;
 
 /// What is assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,37 +208,80 @@ fn described(text: &[u8], value: usize) -> Option<(usize, usize)> {
 
 /// The value between the tag that ends at `close` and the next.
 fn tagged(text: &[u8], close: usize) -> Option<Found> {
-    let (before, next) = (back(text, close, 1), at(text, close + 1));
+    let before = back(text, close, 1);
+    let rest = text.get(close + 1..)?;
+    let (cdata, ending) = match rest.starts_with(CDATA) {
+        true => (CDATA.len(), b']'),
+        false => (0, b'<'),
+    };
+    let next = at(rest, cdata);
     if next <= b' ' || matches!(next, b'<' | b'>' | b'=') || !is_quote(before) && !lead::may_matter(text, close) {
         return None;
     }
-    let from = close.saturating_sub(TAG);
-    let open = from + text[from..close].iter().rposition(|byte| *byte == b'<')?;
+    let open = tag_before(text, close)?;
     let tag = &text[open + 1..close];
-    if !tag.first().is_some_and(|byte| is_name(*byte)) || tag.contains(&b'>') {
+    if !tag.first().is_some_and(|byte| is_name(*byte)) {
         return None;
     }
-    let length = tag.iter().take(NAME).take_while(|byte| is_name(**byte) || **byte == b':').count();
-    let own = &tag[..length];
-    let own = own.rsplit(|byte| *byte == b':').next().unwrap_or_default();
-    let kind = kind_of(own).or_else(|| {
-        // `<entry key="password">`
-        let attributes: [&[u8]; 2] = [b"key=", b"name="];
-        attributes.iter().find_map(|attribute| {
-            let at = tag.windows(attribute.len()).position(|part| part == *attribute)? + attribute.len();
-            let rest = tag.get(at + 1..)?;
-            let length = rest.iter().take(NAME).take_while(|byte| is_name(**byte)).count();
-            kind_of(&rest[..length])
-        })
+    let own = element(tag);
+    let kind = kind_of(own).or_else(|| kind_of(attribute(tag)?)).or_else(|| {
+        let carries = CARRIERS.iter().any(|known| known.eq_ignore_ascii_case(own));
+        carries.then(|| kind_of(sibling(text, open)?)).flatten()
     })?;
-    let rest = text.get(close + 1..)?;
+    let rest = rest.get(cdata..)?;
     let rest = &rest[..rest.len().min(LONGEST + 2)];
-    let length = rest.iter().position(|byte| *byte == b'<')?;
-    if at(rest, length + 1) != b'/' {
+    let length = rest.iter().position(|byte| *byte == ending)?;
+    if at(rest, length + 1) != if cdata > 0 { b']' } else { b'/' } {
         return None;
     }
     let body = &rest[..length];
-    let start = close + 1 + (length - body.trim_ascii_start().len());
+    let start = close + 1 + cdata + (length - body.trim_ascii_start().len());
     let value = Value { start, end: start + body.trim_ascii().len(), quoted: true };
     is_value(text, &value, kind, own).then_some(Found { kind, start, end: value.end })
+}
+
+const CDATA: &[u8] = b"<![CDATA[";
+
+/// Elements whose value the element before or around them may name (settings of Hadoop and .NET, property lists).
+const CARRIERS: [&[u8]; 3] = [b"value", b"string", b"text"];
+
+/// Where the tag begins that ends at `close`.
+fn tag_before(text: &[u8], close: usize) -> Option<usize> {
+    let from = close.saturating_sub(TAG);
+    let open = from + text[from..close].iter().rposition(|byte| *byte == b'<')?;
+    (!text[open..close].contains(&b'>')).then_some(open)
+}
+
+/// The name of a tag's element, without its name space.
+fn element(tag: &[u8]) -> &[u8] {
+    let length = tag.iter().take(NAME).take_while(|byte| is_name(**byte) || **byte == b':').count();
+    tag[..length].rsplit(|byte| *byte == b':').next().unwrap_or_default()
+}
+
+/// What a tag's attributes call its element: `<entry key="password">`.
+fn attribute(tag: &[u8]) -> Option<&[u8]> {
+    let attributes: [&[u8]; 2] = [b"key=", b"name="];
+    attributes.iter().find_map(|attribute| {
+        let at = tag.windows(attribute.len()).position(|part| part == *attribute)? + attribute.len();
+        let rest = tag.get(at + 1..)?;
+        let length = rest.iter().take(NAME).take_while(|byte| is_name(**byte)).count();
+        Some(&rest[..length]).filter(|name| kind_of(name).is_some())
+    })
+}
+
+/// What the element whose tag begins at `open` is called by the element before it, or by an attribute of that around it:
+/// `<name>password</name> <value>`, `<setting name="password"> <value>`.
+fn sibling(text: &[u8], open: usize) -> Option<&[u8]> {
+    let close = skip_back(text, open, SPACES * 2, |byte| byte.is_ascii_whitespace()).checked_sub(1)?;
+    if at(text, close) != b'>' {
+        return None;
+    }
+    let before = tag_before(text, close)?;
+    let tag = &text[before + 1..close];
+    let Some(closed) = tag.strip_prefix(b"/") else { return attribute(tag) };
+    if ![b"name".as_slice(), b"key"].iter().any(|known| known.eq_ignore_ascii_case(element(closed))) {
+        return None;
+    }
+    let start = skip_back(text, before, NAME, is_name);
+    (back(text, start, 1) == b'>').then_some(&text[start..before])
 }

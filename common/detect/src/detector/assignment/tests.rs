@@ -27,6 +27,10 @@ fn passwords() {
         (r#"{\"password\": \"k3yb0ard\"}"#, "k3yb0ard"),
         ("<password>s3same!</password>", "s3same!"),
         ("<entry key=\"db.password\">s3same!</entry>", "s3same!"),
+        ("<property><name>db.password</name><value>s3same!</value></property>", "s3same!"),
+        ("<key>password</key>\n    <string>s3same!</string>", "s3same!"),
+        ("<setting name=\"SmtpPassword\" serializeAs=\"String\">\n  <value>s3same!</value>", "s3same!"),
+        ("<password><![CDATA[s3same!]]></password>", "s3same!"),
         ("<add key=\"Password\" value=\"s3same!\"/>", "s3same!"),
         ("- name: DB_PASSWORD\n  value: \"s3same!\"", "s3same!"),
         ("'password' => 's3same!',", "s3same!"),
@@ -50,6 +54,10 @@ fn passwords() {
 fn no_passwords() {
     for text in [
         "password: required",
+        "<name>db.password</name><description>s3same!</description>",
+        "<name>colour</name><value>s3same!</value>",
+        "<name>password</name><x><value>s3same!</value>",
+        "<password><![CDATA[s3same!</password>",
         "Password: must be 8 characters",
         "password = os.environ['PASSWORD']",
         "password = os.getenv(\"PASSWORD\")",
