@@ -5,7 +5,7 @@ import importlib
 import json
 from pathlib import Path
 
-FAMILIES = ["texts", "sheets", "documents", "pdfs", "mails", "columns", "archives", "programs", "kept", "broken"]
+FAMILIES = ["texts", "sheets", "documents", "pdfs", "mails", "messages", "columns", "archives", "programs", "kept", "broken"]
 
 
 def main():

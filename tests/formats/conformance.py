@@ -20,6 +20,7 @@ CRATES = {
 }
 # Source packages are fetched by pip.
 SOURCES = {
+    "badx12": "0.2.2",
     "chardet": "5.2.0",
     "nbformat": "5.11.1",
     "odfpy": "1.4.1",
