@@ -100,6 +100,24 @@ def csv_wide(folder):
     folder.object("a.csv", folder.piece("head", names), repeated(folder, line, 2 * GB))
 
 
+def hl7(folder):
+    def message(chance):
+        number = chance.randint(1, 10**6)
+        return (
+            f"MSH|^~\\&|LAB|CITY|EHR|CITY|20260102||ORU^R01|{number}|P|2.3\rPID|1||{number}^^^LAB^MR||Weber^Anna||19900228|F\r"
+            f"OBX|1|TX|NOTE^Remark^L||{' '.join(chance.choices(WORDS, k=20))}||||||F\r"
+        )
+
+    folder.object("a.hl7", repeated(folder, block(message), 5 * GB))
+
+
+def edifact_repetitions(folder):
+    """One segment, whose name and address have ever more repetitions."""
+    head = folder.piece("head", b"UNB+UNOA:4+A+B+260102:1253+1'NAD+FL+++")
+    repetitions = "".join(f"word{number}*" for number in range(100_000)).encode()
+    folder.object("a.edi", head, repeated(folder, repetitions, GB // 4), folder.piece("tail", b"'UNZ+1+1'"))
+
+
 def utf16(folder):
     content = block(log_line).decode().encode("utf-16-le")
     folder.object("a.txt", folder.piece("head", b"\xff\xfe"), repeated(folder, content))
@@ -258,6 +276,8 @@ CASES = {
     "text, one word of 5 GB": one_word,
     "text, 5 billion digits": zeros_and_digits,
     "text in UTF-16, 20 GB": utf16,
+    "HL7 of 5 GB": hl7,
+    "EDIFACT, one segment of 250 MB": edifact_repetitions,
     "CSV, one value of 1 GB": csv_field,
     "CSV with 100,000 columns, 2 GB": csv_wide,
     "XML of 20 GB": xml,

@@ -218,6 +218,79 @@ fn broken_messages() {
     }
 }
 
+/// Whatever the element, of whatever segment: nothing that is written in it is left out.
+#[test]
+fn no_word_is_left_out() {
+    const HL7: &str = "MSH PID NK1 GT1 IN1 IN2 DG1 OBX PV1 MRG PD1 ORC EVN ROL STF PRD CTD ACC ZZZ";
+    const X12: &str = "NM1 N1 N2 N3 N4 PER REF DMG DTP BPR HI CLM SBR HD SVC SV1 INS MSG K3 NTE ACT PLA";
+    const EDIFACT: &str = "NAD PNA COM CTA RFF DTM DOC FII FTX IDE ATT ADR LOC GIR NAT PDI UNT";
+    let standards = [
+        ("MSH|^~\\&|A\r", HL7, ["|", "~", "^", "\r"]),
+        ("UNB+UNOA:4+A+B'", EDIFACT, ["+", "*", ":", "'"]),
+        (
+            "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1253*^*00501*000000905*0*T*:~",
+            X12,
+            ["*", "^", ":", "~"],
+        ),
+    ];
+    for (head, tags, [element, repetition, component, end]) in standards {
+        for tag in tags.split(' ') {
+            // Some say what kind of a thing it is.
+            for kind in ["word", "IL", "FL", "SY", "SS", "D8", "ABK", "XPN", "CX", "DT", "TX"] {
+                for (repetitions, components) in [(1, 1), (1, 8), (3, 2), (2, 7)] {
+                    let mut count = 0;
+                    let mut text = format!("{head}{tag}{element}{kind}{element}{kind}");
+                    for _ in 0..24 {
+                        let all: Vec<String> = (0..repetitions)
+                            .map(|_| {
+                                let parts: Vec<String> = (0..components)
+                                    .map(|_| {
+                                        count += 1;
+                                        format!("w{count}w")
+                                    })
+                                    .collect();
+                                parts.join(component)
+                            })
+                            .collect();
+                        text = text + element + &all.join(repetition);
+                    }
+                    text += end;
+                    let (events, outcome) = run(text.as_bytes(), "x");
+                    assert_eq!(outcome.status, Status::Complete);
+                    let seen = values(&events).iter().map(|(value, _)| *value).collect::<Vec<_>>().join(" ");
+                    let lost: Vec<usize> = (1..=count).filter(|word| !seen.contains(&format!("w{word}w"))).collect();
+                    assert!(lost.is_empty(), "{lost:?} of {text}");
+                }
+            }
+        }
+    }
+}
+
+/// Of a name or address that is repeated without end only some repetitions are held together, and none is lost.
+#[test]
+fn repetitions_without_end() {
+    let words = |count: usize| (0..count).map(|number| format!("word{number}")).collect::<Vec<_>>();
+    for (head, tail) in [
+        ("UNB+UNOA:4+A+B'NAD+FL++++", "'UNT+1+1'"),
+        ("UNB+UNOA:4+A+B'PNA+FL++++", "'UNT+1+1'"),
+        ("MSH|^~\\&|A\rPID|1||||", "\rPID|2\r"),
+    ] {
+        let (recorder, outcome) = {
+            let separator = if head.starts_with("MSH") { "~" } else { "*" };
+            let text = format!("{head}{}{tail}", words(5_000).join(separator));
+            record(text.as_bytes(), "x", &Limits::default(), 1 << 16)
+        };
+        assert_eq!(outcome.status, Status::Complete);
+        let all = values(&recorder.events);
+        let longest = all.iter().map(|(value, _)| value.split(' ').count()).max();
+        assert!(longest.is_some_and(|longest| longest <= 65), "{head}: {longest:?} together");
+        let seen: Vec<&str> = all.iter().flat_map(|(value, _)| value.split([' ', ','])).collect();
+        for word in words(5_000) {
+            assert!(seen.contains(&word.as_str()), "{head}: {word} is lost");
+        }
+    }
+}
+
 /// As many separators as fit cost time in proportion to the file, and little memory.
 #[test]
 fn nothing_but_separators() {

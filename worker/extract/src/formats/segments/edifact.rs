@@ -96,6 +96,7 @@ pub(super) fn element(
                 let [_, _, _, fourth, fifth, _] = components;
                 let lines = [("", first), (" ", second), (" ", third), (" ", fourth), (" ", fifth)];
                 out.joined(walk, &lines, spot, &["Name"])?;
+                out.components(walk, part, spot, &["Name"], 6)?;
                 continue;
             }
             ("NAD", 5..=9) if part.raw.len() <= HELD_BYTES && held.address.len() < MOST_HELD => {
@@ -103,7 +104,13 @@ pub(super) fn element(
                 continue;
             }
             // A code of the component, and what it is.
-            ("PNA", 5..=9) if part.raw.len() <= HELD_BYTES && held.kept.len() < MOST_HELD => {
+            ("PNA", 5..=9)
+                if first.raw.len() <= CODE_BYTES
+                    && !second.is_blank()
+                    && components[2..].iter().all(|part| part.is_blank())
+                    && part.raw.len() <= HELD_BYTES
+                    && held.kept.len() < MOST_HELD =>
+            {
                 held.kept.push(Kept { number, raw: part.raw.to_vec(), at: part.at, spot });
                 continue;
             }
@@ -135,6 +142,9 @@ pub(super) fn element(
     }
     Ok(())
 }
+
+/// Longest code of data element 3405, in bytes.
+const CODE_BYTES: usize = 3;
 
 /// Visits a date of birth; one of format 101 has two digits of the year.
 fn birth(

@@ -189,6 +189,8 @@ struct Reader {
 impl Reader {
     fn run(&mut self, walk: &mut Walk<'_>, text: &mut Lookahead<'_, '_>) -> Result<(), Halt> {
         let standard = self.out.syntax.standard;
+        // Whether UNA told the signs of the interchange that comes.
+        let mut advised = false;
         loop {
             let view = text.fill(HEADER_BYTES);
             let between = view.iter().take_while(|byte| syntax::is_between(**byte)).count();
@@ -203,9 +205,15 @@ impl Reader {
             if let Some((syntax, length)) = told {
                 self.out.syntax = syntax;
                 if standard == Standard::Edifact {
+                    advised = true;
                     text.consume(length);
                     continue;
                 }
+            } else if standard == Standard::Edifact && view.starts_with(b"UNB") {
+                if !advised {
+                    self.out.syntax = Syntax::not_advised(view);
+                }
+                advised = false;
             }
             self.segment(walk, text, told.map_or(0, |(_, length)| length))?;
             self.segments += 1;

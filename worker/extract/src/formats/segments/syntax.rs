@@ -138,6 +138,14 @@ impl Syntax {
         }
     }
 
+    /// The signs of an interchange of EDIFACT that begins with `text`, without UNA: version 4 has a sign for repetitions.
+    pub(super) fn not_advised(text: &[u8]) -> Self {
+        let usual = Syntax::usual(Standard::Edifact);
+        // UNB+UNOA:4+...
+        let version = text.strip_prefix(b"UNB+").and_then(|rest| rest.get(4..6));
+        Syntax { repetition: if version == Some(b":4") { b'*' } else { 0 }, ..usual }
+    }
+
     /// The first sign from `from` on that ends an element or segment.
     pub(super) fn stop(&self, text: &[u8], from: usize) -> Stop {
         let Some(rest) = text.get(from..) else { return Stop::From(text.len()) };
