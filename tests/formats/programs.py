@@ -32,13 +32,15 @@ def frames():
         # The names of columns are too far away to be key words.
         cards = [replace(values.card(plain=True), identifier="CREDIT_CARD_NUMBER_(NO_KEYWORD)") for _ in range(3)]
         mails = [values.email() for _ in range(3)]
-        # As before pandas 3, which keeps texts without anything between them.
+        # As before pandas 3, and since.
         texts = pandas.Series([mail.text for mail in mails], dtype=object)
-        columns = {"credit card": [int(card.text) for card in cards], "mail": texts}
+        ibans = [values.iban() for _ in range(3)]
+        packed = pandas.Series([iban.text for iban in ibans], dtype="str")
+        columns = {"credit card": [int(card.text) for card in cards], "mail": texts, "account": packed}
         content = pickle.dumps(pandas.DataFrame(columns), protocol)
         file = Sample("Python pickle", "pandas", f"programs/frame{protocol}.pkl", content)
         # Lines count all strings and numbers, whose order is that of pandas.
-        file.plant_all((value, None) for value in cards + mails)
+        file.plant_all((value, None) for value in cards + mails + ibans)
         yield file
 
 

@@ -1,6 +1,6 @@
 """Makes the archives and compressed files of tests/data/archives with writers that are not ours.
 
-Needs the Python packages zstandard, lz4, cramjam, brotli, numpy, pandas, py7zr and warcio, and the tools ar, bsdtar, cpio, dpkg-deb,
+Needs the Python packages zstandard, lz4, cramjam, brotli, numpy, pandas, py7zr, pyarrow and warcio, and the tools ar, bsdtar, cpio, dpkg-deb,
 javac, lz4, rpmbuild, xz, zip, zstd and 7zz. Run it in this folder; the tests only read what it made.
 """
 
@@ -22,6 +22,7 @@ import lz4.frame
 import numpy
 import pandas
 import py7zr
+import pyarrow
 import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -209,6 +210,10 @@ def programs(folder):
     arrays += [bytearray(b"plain bytes"), frozenset(["frozen"])]
     for protocol in (4, 5):
         write(f"arrays{protocol}.pkl", pickle.dumps(arrays, protocol=protocol))
+    # Texts of pandas 3 lie behind each other, and where they end is said before them.
+    frame = pandas.DataFrame({"mail": ["a.b@example.com", "", "c.d@example.org", None, "Zoë"], "note": list("abcde")})
+    frame["short offsets"] = frame["mail"].astype(pandas.ArrowDtype(pyarrow.string()))
+    write("frame.pkl", pickle.dumps(frame))
 
 
 def number(value):

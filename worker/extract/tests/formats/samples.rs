@@ -355,6 +355,11 @@ fn arrays_in_pickles_are_read_element_by_element() {
         }
         assert_eq!(run_chunked(&bytes, name, &Limits::default(), 1), (events, outcome), "{name}");
     }
+    let (events, outcome) = run(&read("frame.pkl"), "x");
+    let text = texts(&events).concat();
+    assert_eq!(text.matches("a.b@example.com\nc.d@example.org\nZo\u{eb}\n").count(), 2, "{text}");
+    assert!(text.contains("a\nb\nc\nd\ne\n"), "{text}");
+    assert_eq!(run_chunked(&read("frame.pkl"), "x", &Limits::default(), 1), (events, outcome));
     // Python 2 wrote bytes as texts.
     let old = b"\x80\x02cnumpy\ndtype\nq\x01U\x02i8q\x02K\0K\x01\x87Rq\x03(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U\x08";
     let bytes = [&old[..], &4_111_111_111_111_111_u64.to_le_bytes(), b"."].concat();

@@ -4,6 +4,7 @@
 
 mod arrays;
 mod class;
+mod offsets;
 mod pickle;
 
 pub(crate) use class::looks_like as looks_like_class;

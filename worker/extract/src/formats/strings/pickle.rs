@@ -1,7 +1,9 @@
 //! Python pickles: the strings and numbers among the instructions, in their order. Nothing is
-//! executed. The instructions are those that Python's `pickletools` module documents. Of arrays of NumPy each element is told.
+//! executed. The instructions are those that Python's `pickletools` module documents. Of arrays of NumPy each element is told,
+//! of texts of Arrow (columns of pandas 3, tables of pyarrow) each text.
 
 use super::arrays::{Arrays, Element, MOST_TEXT_BYTES};
+use super::offsets::Offsets;
 use super::{PIECE, Told};
 use crate::input::Input;
 use std::io::{self, BufRead, Read};
@@ -12,6 +14,8 @@ const MOST_LINE_BYTES: u64 = 1024 * 1024;
 const MOST_WAITING_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes by which the kind of a longer one is guessed.
 const GUESSED_BYTES: usize = 4 * 1024;
+/// Bytes by which offsets are told from other bytes.
+const OFFSETS_BEGIN: usize = 16;
 /// Longest whole number that is told, in bytes.
 const MOST_NUMBER_BYTES: usize = 16;
 
@@ -88,11 +92,15 @@ pub(super) struct Strings<'i, 'a> {
     element: Option<Element>,
     /// The bytes of an array whose kind comes behind them, where they begin, and how many of them were told.
     waiting: Option<(Vec<u8>, u64, usize)>,
+    /// Where the texts end that the bytes which come next hold, if the last bytes said so.
+    offsets: Option<Offsets>,
+    /// Texts are told.
+    cutting: bool,
 }
 
 impl<'i, 'a> Strings<'i, 'a> {
     pub(super) fn new(input: &'i mut Input<'a>) -> Self {
-        Strings { input, left: 0, read: 0, arrays: Arrays::default(), element: None, waiting: None }
+        Strings { input, left: 0, read: 0, arrays: Arrays::default(), element: None, waiting: None, offsets: None, cutting: false }
     }
 
     fn bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
@@ -152,23 +160,47 @@ impl<'i, 'a> Strings<'i, 'a> {
     /// So many bytes come next, which may be the elements of an array.
     fn elements(&mut self, length: u64) -> io::Result<()> {
         self.left = length;
-        self.element = match self.arrays.bytes() {
-            Ok(element) => element,
-            Err(()) if length <= MOST_WAITING_BYTES => {
-                let start = self.read;
-                let mut bytes = Vec::new();
-                self.input.by_ref().take(length).read_to_end(&mut bytes)?;
-                if (bytes.len() as u64) < length {
-                    return Err(io::ErrorKind::UnexpectedEof.into());
+        let kind = self.arrays.bytes();
+        self.cutting = self.offsets.as_mut().is_some_and(|offsets| offsets.fit(length));
+        if self.cutting {
+            self.element = None;
+            return Ok(());
+        }
+        // They were numbers, and nothing is to be told of them.
+        self.offsets = None;
+        if kind == Ok(None) && self.waiting.is_none() && Offsets::may_be(length, &self.input.peek(OFFSETS_BEGIN)?) {
+            let start = self.read;
+            match Offsets::new(self.whole(length)?) {
+                Ok(offsets) => self.offsets = Some(offsets),
+                Err(bytes) => {
+                    self.waiting = Some((bytes, start, 0));
+                    self.arrays.told = Some(None);
                 }
-                self.read += length;
-                self.left = 0;
-                self.waiting = Some((bytes, start, 0));
+            }
+            return Ok(());
+        }
+        self.element = match kind {
+            Ok(element) => element,
+            Err(()) if length <= MOST_WAITING_BYTES && self.waiting.is_none() => {
+                let start = self.read;
+                self.waiting = Some((self.whole(length)?, start, 0));
                 None
             }
             Err(()) => Some(Element::guessed(&self.input.peek(GUESSED_BYTES)?)),
         };
         Ok(())
+    }
+
+    /// The bytes that come next, all of them.
+    fn whole(&mut self, length: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.input.by_ref().take(length).read_to_end(&mut bytes)?;
+        if (bytes.len() as u64) < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.read += length;
+        self.left = 0;
+        Ok(bytes)
     }
 
     /// Tells some of the elements that waited, if their kind is known by now.
@@ -237,14 +269,24 @@ impl<'i, 'a> Strings<'i, 'a> {
         if available.is_empty() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let step = usize::try_from(self.left).unwrap_or(usize::MAX).min(available.len()).min(PIECE);
+        let mut step = usize::try_from(self.left).unwrap_or(usize::MAX).min(available.len()).min(PIECE);
+        let mut ends = self.left == step as u64;
+        if self.cutting
+            && let Some(offsets) = &mut self.offsets
+        {
+            let (most, last) = offsets.next(step);
+            (step, ends) = (most, last || self.left == most as u64);
+        }
         let shown = available[..step].iter().map(|&byte| if byte < b' ' && byte != b'\t' { b'\n' } else { byte });
         text.string(shown, self.read);
         self.input.consume(step);
         self.read += step as u64;
         self.left -= step as u64;
-        if self.left == 0 {
+        if ends {
             text.end_line();
+        }
+        if self.left == 0 && std::mem::take(&mut self.cutting) {
+            self.offsets = None;
         }
         Ok(())
     }
