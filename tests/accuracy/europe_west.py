@@ -33,7 +33,8 @@ def vat(r):
     check = 97 - (weighted(body, range(8, 1, -1)) + r.choice([0, 55])) % 97
     text = f"{body}{check:02}"
     spaced = f"{text[:3]} {text[3:7]} {text[7:]}"
-    return r.choice([text, spaced, "GB" + text, "GB" + text, "GB " + spaced, "GB" + spaced, "XI" + text])
+    # With GB and no gaps it needs no word, as the data file has it.
+    return r.choice([text, spaced, "GB " + spaced, "GB" + spaced, "XI" + text])
 
 
 def utr(r):

@@ -103,7 +103,6 @@ def statement(r):
             "sshpass -p '{}' ssh root@db",
             "redis-cli -h cache -a {} ping",
             "docker login -u ci -p '{}' registry.example.com",
-            "htpasswd -b .htpasswd anna '{}'",
             "net user anna {} /add",
             "$cred = ConvertTo-SecureString '{}' -AsPlainText -Force",
         ]

@@ -169,7 +169,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "vat registration",
             "vat registration no",
             "vat registration number",
-            "vrn",
         ],
         rank: Rank::Checked,
         detectors: &[
@@ -188,7 +187,6 @@ pub(super) const ROWS: &[Identifier] = &[
                     "^^ ### #### ##",
                     "^^ ### #### ## ###",
                     "AAAA###",
-                    "^^ ^^###",
                 ],
                 is_vat,
             ),

@@ -20,7 +20,7 @@ const TOKEN: usize = 80;
 pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 22] = [
+const WORDS: [(&[u8], Way); 24] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
     (b"identified", Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
@@ -41,8 +41,11 @@ const WORDS: [(&[u8], Way); 22] = [
     (b"mongorestore", Way::Options(&[(b"-p", Follows::Next)])),
     (b"psexec", Way::Options(&[(b"-p", Follows::Next)])),
     (b"psexec64", Way::Options(&[(b"-p", Follows::Next)])),
-    (b"login", Way::Words(commands::login)),
-    (b"htpasswd", Way::Words(commands::htpasswd)),
+    // `registry` is of helm.
+    (b"docker login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"podman login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"nerdctl login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"registry login", Way::Options(&[(b"-p", Follows::Next)])),
     (b"net use", Way::Words(commands::net_use)),
     (b"net user", Way::Words(commands::net_user)),
     (b"securestring", Way::Words(commands::secure_string)),

@@ -1,9 +1,9 @@
 //! Passwords that are given to commands: behind an option (`mysql -p...`, `docker login -p ...`), as a word at its place (`net
-//! user NAME ...`, `htpasswd -b FILE NAME ...`), and to `ConvertTo-SecureString` of PowerShell.
+//! user NAME ...`), and to `ConvertTo-SecureString` of PowerShell.
 
 use super::super::value::Value;
 use super::super::{Found, LONGEST, SPACES, is_quote, is_space, skip_back};
-use super::{Follows, SPAN, is_mixed, literal, previous};
+use super::{Follows, SPAN, is_mixed, literal};
 use crate::detector::boundary::{at, back};
 
 /// Options of curl that take a user and a password.
@@ -86,59 +86,6 @@ fn arguments(text: &[u8], end: usize) -> impl Iterator<Item = (Value, usize)> {
         place = after(text, &word);
         Some((word, place))
     })
-}
-
-/// Programs whose `login` takes a password as `-p`; `registry` is of helm and `acr` of az.
-const CLIENTS: [&[u8]; 14] = [
-    b"docker",
-    b"podman",
-    b"registry",
-    b"acr",
-    b"az",
-    b"oc",
-    b"nerdctl",
-    b"buildah",
-    b"skopeo",
-    b"oras",
-    b"cf",
-    b"ibmcloud",
-    b"bx",
-    b"faas-cli",
-];
-
-/// `docker login -u NAME -p PASSWORD HOST`, and other clients of registries and clouds.
-pub(super) fn login(text: &[u8], start: usize, end: usize) -> Option<Found> {
-    let (from, to) = previous(text, skip_back(text, start, 1, is_quote));
-    let word = text.get(from..to)?;
-    let name = word.rsplit(|byte| matches!(byte, b'/' | b'\\')).find(|part| !part.is_empty())?;
-    // In a list of arguments: `["docker", "login", "-p", ...]`.
-    let is_framed = |byte: &u8| is_quote(*byte) || matches!(byte, b'[' | b',' | b'(' | b'$' | b'`');
-    let first = name.iter().position(|byte| !is_framed(byte))?;
-    let last = name.iter().rposition(|byte| !is_framed(byte))?;
-    let known = CLIENTS.iter().any(|client| client.eq_ignore_ascii_case(&name[first..=last]));
-    if known { given(text, end, &[(b"-p", Follows::Next)]) } else { None }
-}
-
-/// `htpasswd -b FILE NAME PASSWORD`, `htpasswd -nb NAME PASSWORD` (Apache HTTP Server, htpasswd).
-pub(super) fn htpasswd(text: &[u8], _: usize, end: usize) -> Option<Found> {
-    let (mut batch, mut printed, mut cost, mut place) = (false, false, false, 0);
-    for (word, _) in arguments(text, end) {
-        let bytes = word.bytes(text);
-        if std::mem::take(&mut cost) {
-            continue;
-        }
-        if place == 0 && !word.quoted && bytes.starts_with(b"-") {
-            batch |= bytes.contains(&b'b');
-            printed |= bytes.contains(&b'n');
-            cost = matches!(bytes.last(), Some(b'C' | b'r'));
-            continue;
-        }
-        place += 1;
-        if place == if printed { 2 } else { 3 } {
-            return if batch { literal(text, word) } else { None };
-        }
-    }
-    None
 }
 
 /// `net use DEVICE \\\\SERVER\\SHARE PASSWORD /user:NAME` (Windows commands, net use): the password may also stand behind the user.
@@ -259,11 +206,8 @@ mod tests {
             ("docker login -u bob -p Kx9!trolley registry.corp.io", "Kx9!trolley"),
             ("sudo docker login registry.corp.io -p 'Kx9!trolley' -u bob", "Kx9!trolley"),
             ("/usr/bin/docker login -p Kx9trolley -u bob", "Kx9trolley"),
-            ("[\"docker\", \"login\", \"-u\", \"bob\", \"-p\", \"Kx9trolley\"]", "Kx9trolley"),
             ("podman login -p Kx9!trolley -u bob host.io", "Kx9!trolley"),
             ("helm registry login -u bob -p Kx9!trolley host.io", "Kx9!trolley"),
-            ("oc login https://api.host:6443 -u admin -p Kx9trolley", "Kx9trolley"),
-            ("az login --service-principal -u http://app -p Kx9~trolley --tenant t", "Kx9~trolley"),
         ] {
             assert_eq!(found(text), Some(value), "{text}");
         }
@@ -274,7 +218,6 @@ mod tests {
             "docker login -u bob -p <password> host.io",
             "docker login; mkdir -p Kx9trolley",
             "gh auth login -p Kx9trolley",
-            "after the login -p Kx9trolley is shown",
             "login -p Kx9trolley",
         ] {
             assert_eq!(found(text), None, "{text}");
@@ -284,10 +227,6 @@ mod tests {
     #[test]
     fn given_as_words() {
         for (text, value) in [
-            ("htpasswd -b /etc/nginx/.htpasswd bob Kx9trolley7", "Kx9trolley7"),
-            ("htpasswd -cb -B .htpasswd bob 'Kx9 trolley7'", "Kx9 trolley7"),
-            ("htpasswd -nbB bob Kx9trolley7 > users", "Kx9trolley7"),
-            ("htpasswd -B -C 10 -b users bob Kx9trolley7", "Kx9trolley7"),
             ("net use \\\\server\\share Kx9!trolley /user:DOM\\bob", "Kx9!trolley"),
             ("NET USE Z: \\\\server\\share /USER:DOM\\bob Kx9!trolley /persistent:yes", "Kx9!trolley"),
             ("net use * \"\\\\server\\my share\" \"Kx9 trolley7\" /u:bob", "Kx9 trolley7"),
@@ -300,10 +239,6 @@ mod tests {
             assert_eq!(found(text), Some(value), "{text}");
         }
         for text in [
-            "htpasswd /etc/nginx/.htpasswd bob",
-            "htpasswd -c users bob and Kx9trolley7",
-            "htpasswd -b passwordfile username password",
-            "htpasswd -b users bob \"$PW\"",
             "net use \\\\server\\share * /user:bob",
             "net use \\\\server\\share Kx9trolley",
             "net use of Kx9trolley /user:bob",
@@ -350,7 +285,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_command_makes_it_panic(
-            before in "(docker |ConvertTo-|\"a\" \\| ConvertTo-|registry  )?",
+            before in "(ConvertTo-|\"a\" \\| ConvertTo-)?",
             word in 0..WORDS.len(),
             after in "( [-/\\\\pbu:*]{0,3}[\"'a1é$\n]{0,4}| -AsPlainText| \\\\\\\\s| /u:b){0,9}",
         ) {
