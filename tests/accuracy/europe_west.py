@@ -27,6 +27,16 @@ def nhs(r):
     return r.choice([text, group(text, 3, 3), group(text, 3, 3, by="-")])
 
 
+def vat(r):
+    """Nine digits of either scheme: the newer one adds 55."""
+    body = digits(r, 7, "123456789")
+    check = 97 - (weighted(body, range(8, 1, -1)) + r.choice([0, 55])) % 97
+    text = f"{body}{check:02}"
+    spaced = f"{text[:3]} {text[3:7]} {text[7:]}"
+    # With GB and no gaps it needs no word, as the data file has it.
+    return r.choice([text, spaced, "GB " + spaced, "GB" + spaced, "XI" + text])
+
+
 def utr(r):
     body = digits(r, 9)
     text = "21987654321"[weighted(body, (6, 7, 8, 9, 10, 5, 4, 3, 2)) % 11] + body
@@ -65,6 +75,14 @@ add(
     lambda r: digits(r, 9),
     "passport number|passport no|Passport No.|UK passport number",
     "passport_number|passportNo|passport_no",
+)
+add(
+    "UK_VAT_NUMBER",
+    vat,
+    "VAT number|VAT no|VAT Reg No|VAT registration number",
+    "vat_number|vatNumber|vat_reg_no",
+    also="EU_VAT_NUMBER",
+    confirm="gb.vat",
 )
 add(
     "UK_TAX_IDENTIFICATION_NUMBER",

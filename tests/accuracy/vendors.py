@@ -69,13 +69,18 @@ told(
     ("ADOBE_CLIENT_SECRET", "p8" + "e-<u32>"),
     ("AIVEN_PASSWORD", "AVN" + "S_<u19>"),
     ("AMAZON_LWA_CLIENT_SECRET", "amzn1" + ".oa2-cs.v1.<x64>", "LWA client secret", "lwa_client_secret"),
+    ("APIFY_API_TOKEN", "ap" + "ify_api_<w36>"),
+    ("ASAAS_API_KEY", "$a" + "act_prod_<b150>"),
     ("ATLASSIAN_API_TOKEN", "ATATT3" + "xFfGF0<u182>"),
     ("AWS_APPSYNC_API_KEY", "da" + "2-<l26>"),
     ("AWS_MWS_TOKEN", "amzn" + ".mws.<uuid>"),
     ("AXIOM_TOKEN", "xa" + "at-<uuid>"),
+    ("BAIDU_ACCESS_KEY", "AL" + "TAK<w21>"),
     ("BITBUCKET_ACCESS_TOKEN", "ATCTT3" + "xFfGN0<u171>"),
     ("BITBUCKET_APP_PASSWORD", "ATB" + "B<w32>"),
     ("BRAINTREE_ACCESS_TOKEN", "access_token" + "$production$<l16>$<x32>"),
+    ("BROWSERBASE_API_KEY", "bb" + "_live_<u27>"),
+    ("CASHFREE_SECRET_KEY", "cf" + "sk_ma_prod_<x32>_<x8> cf" + "sk_ma_test_<x32>_<x8>"),
     ("CEREBRAS_API_KEY", "cs" + "k-<l48>"),
     ("CHECKOUT_COM_SECRET_KEY", "sk" + "_<uuid>", "Checkout.com secret key", "checkout_secret_key"),
     ("CLICKHOUSE_CLOUD_KEY", "4b1" + "d<w38>"),
@@ -84,12 +89,18 @@ told(
     ("CLOUDFLARE_ORIGIN_CA_KEY", "v1.0" + "-<x24>-<x146>"),
     ("COCKROACHDB_KEY", "CCDB" + "1_<w22>_<w40>"),
     ("CONFLUENT_API_SECRET", "cfl" + "t<b60>"),
+    ("COURIER_AUTH_TOKEN", "pk" + "_prod_<U28>"),
+    ("DBT_CLOUD_TOKEN", "db" + "tc_<u43> db" + "tu_<u43>"),
     ("DEFINED_NETWORKING_KEY", "dnke" + "y-<U26>-<U52>"),
+    ("DENO_DEPLOY_TOKEN", "dd" + "p_<w36>"),
+    ("DIGITALOCEAN_SPACES_KEY", "DO" + "00<U16>"),
     ("DROPBOX_TOKEN", "sl" + ".u.<u200>"),
+    ("E2B_API_KEY", "e2" + "b_<x40>"),
     ("ELASTIC_API_KEY", "ess" + "u_<b60>=="),
     ("ELEVENLABS_API_KEY", "s" + "k_<x48>"),
     ("FACEBOOK_ACCESS_TOKEN", "EA" + "A<w180>"),
     ("FIREBASE_SERVER_KEY", "AAAA" + "<u7>:APA91b<u134>"),
+    ("FIREHYDRANT_TOKEN", "fh" + "b-<l32>"),
     ("FIREWORKS_API_KEY", "f" + "w_<w24>"),
     ("FLUTTERWAVE_SECRET_KEY", "FLWSECK" + "_TEST-<x32>-X FLWSECK" + "-<x32>-X"),
     ("FLY_IO_TOKEN", "fm" + "2_<b200>"),
@@ -110,29 +121,53 @@ told(
         "IFTTT webhook",
         "ifttt_webhook",
     ),
+    ("INFISICAL_TOKEN", "st" + ".<x24>.<x32>.<x32>"),
+    ("INNGEST_SIGNING_KEY", "si" + "gnkey-prod-<x64>"),
     ("INSTAGRAM_TOKEN", "IGQ" + "VJ<w160>"),
+    ("JDCLOUD_ACCESS_KEY_ID", "JD" + "C_<U28>"),
     ("JFROG_TOKEN", "AKC" + "p<w69>", "Artifactory key|JFROG_API_KEY", "artifactory_api_key"),
     ("JINA_API_KEY", "jin" + "a_<w60>"),
+    ("KAGGLE_API_TOKEN", "KG" + "AT_<x32>"),
     ("KLAVIYO_API_KEY", "p" + "k_<x34>"),
     ("LANGFUSE_SECRET_KEY", "sk-" + "lf-<uuid>"),
     ("LAUNCHDARKLY_KEY", "sd" + "k-<uuid> ap" + "i-<uuid>"),
     ("LINKEDIN_CLIENT_SECRET", "WPL_" + "AP1.<w16>.<w6>=="),
     ("LLAMA_CLOUD_API_KEY", "ll" + "x-<w48>"),
     ("LOB_API_KEY", "liv" + "e_<x35> tes" + "t_<x35>"),
+    ("MAILERSEND_API_TOKEN", "ml" + "sn.<x64>"),
     ("MANDRILL_API_KEY", "m" + "d-<w22>"),
     ("MERCADO_PAGO_TOKEN", "APP_" + "USR-<d16>-081512-<x32>-<d9>"),
+    ("MERCURY_API_TOKEN", "se" + "cret-token:mercury_production_rma_<w45>_yrucrem"),
+    ("MIDTRANS_SERVER_KEY", "Mi" + "d-server-<u24> SB" + "-Mid-server-<u24>"),
     ("MONGODB_ATLAS_KEY", "mdb_" + "sa_sk_<u40>"),
+    ("N8N_API_KEY", "n8" + "n_api_<x80>"),
     ("NEON_API_KEY", "nap" + "i_<l64>"),
+    ("NETBIRD_TOKEN", "nb" + "p_<w36>"),
     ("NUGET_API_KEY", "oy" + "2<l43>"),
     ("OCTOPUS_DEPLOY_API_KEY", "AP" + "I-<U31>", "Octopus API key|OCTOPUS_API_KEY", "octopus_api_key"),
+    ("OMISE_SECRET_KEY", "sk" + "ey_<l19> sk" + "ey_test_<l19>"),
     ("ONEPASSWORD_SECRET_KEY", "A" + "3-<U6>-<U6>-<U5>-<U5>-<U5>", "1Password Secret Key", "onepassword_secret_key"),
+    ("ONFIDO_API_TOKEN", "ap" + "i_live.<u11>.<u32> ap" + "i_sandbox.<u11>.<u32>"),
     ("OPENSHIFT_TOKEN", "sha256" + "~<u43>", "oc login --token", "openshift_token"),
     ("PADDLE_API_KEY", "pdl_" + "live_apikey_<l26>_<w22>_<w3>"),
+    ("PERSONA_API_KEY", "pe" + "rsona_production_<uuid>"),
     ("PINECONE_API_KEY", "pcs" + "k_<w6>_<w63>"),
+    ("POLAR_ACCESS_TOKEN", "po" + "lar_oat_<w43>"),
+    ("PORKBUN_SECRET_KEY", "sk" + "1_<x64>"),
+    ("PRIVATE_PACKAGIST_TOKEN", "pa" + "ckagist_ort_<x68> pa" + "ckagist_uut_<x68>"),
+    ("PUBNUB_SECRET_KEY", "se" + "c-c-<w48>"),
+    ("QUICKNODE_API_KEY", "QN" + "_<x32>"),
+    ("RAMP_CLIENT_SECRET", "ra" + "mp_sec_<w48>"),
+    ("REVOLUT_ACCESS_TOKEN", "oa" + "_prod_<u43> oa" + "_sand_<u43>"),
+    ("RIOT_GAMES_API_KEY", "RG" + "API-<uuid>"),
+    ("ROOTLY_API_KEY", "ro" + "otly_<x64>"),
+    ("RUNPOD_API_KEY", "rp" + "a_<U40><l6>"),
     ("SALESFORCE_TOKEN", "00D<w12>!" + "AQ<w92>", "Salesforce session id|session id", "session_id|sf_token"),
+    ("SCRAPFLY_API_KEY", "sc" + "p-live-<l32>"),
     ("SEGMENT_TOKEN", "sg" + "p_<w64>"),
     ("SETTLEMINT_TOKEN", "sm_" + "pat_<w16> sm_" + "aat_<w16>"),
     ("SNOWFLAKE_TOKEN", "ver:" + "1-hint:<d12>-ETMsDgAA<b200>=="),
+    ("STACKHAWK_API_KEY", "ha" + "wk.<u20>.<u20>"),
     ("STYTCH_SECRET", "secret-" + "live-<u35>="),
     (
         "TEAMS_WEBHOOK",
@@ -140,14 +175,28 @@ told(
         "Teams webhook",
         "teams_webhook",
     ),
+    ("TELNYX_API_KEY", "KE" + "Y<H32>_<w22>"),
     ("TOGETHER_API_KEY", "tgp" + "_v1_<u43>"),
+    ("TOSS_PAYMENTS_SECRET_KEY", "li" + "ve_sk_<w28> li" + "ve_gsk_<w28>"),
     ("TRELLO_TOKEN", "ATT" + "A<x64><H8>"),
     ("TWITTER_BEARER_TOKEN", "AAAAAAAAAAAAAAAAAAAAA" + "<w40>%3D<w50>"),
     ("TYPEFORM_TOKEN", "tf" + "p_<w44>_<w14>"),
+    ("UBIDOTS_TOKEN", "BB" + "FF-<w30>"),
+    ("VERACODE_API_CREDENTIAL", "ve" + "ra01es-<x128> ve" + "ra01ei-<x32>", "Veracode API key", "veracode_api_key"),
     ("VERCEL_TOKEN", "vc" + "p_<w56>"),
+    ("VK_ACCESS_TOKEN", "vk" + "1.a.<u198>"),
+    ("VOICEFLOW_API_KEY", "VF" + ".DM.<x24>.<w16>"),
+    ("VOLCENGINE_ACCESS_KEY_ID", "AK" + "LT<w43>"),
     ("VOYAGE_API_KEY", "p" + "a-<u43>"),
+    ("WAKATIME_API_KEY", "wa" + "ka_<uuid>"),
+    ("XATA_API_KEY", "xa" + "u_<w45>"),
+    ("XENDIT_SECRET_KEY", "xn" + "d_production_<w62> xn" + "d_development_<w62>"),
     ("YANDEX_CLOUD_API_KEY", "AQV" + "N<u35>"),
+    ("YANDEX_CLOUD_IAM_TOKEN", "t1" + ".<u62>==.<u86>=="),
+    ("YANDEX_OAUTH_TOKEN", "y0" + "_<u58>"),
     ("ZAPIER_WEBHOOK", "https://hooks." + "zapier.com/hooks/catch/<d7>/<l7>", "Zapier webhook", "zapier_webhook"),
+    ("ZOHO_OAUTH_TOKEN", "10" + "00.<x32>.<x32>"),
+    ("ZUPLO_API_KEY", "zp" + "ka_<l32>_<x8>"),
 )
 
 named(
@@ -379,10 +428,24 @@ def wrapped_key(r):
     return base64.b64encode(pem("RSA " + "PRIVATE KEY", bytes.fromhex("308204a30201000282010100"))(r).encode()).decode()
 
 
+def tunnel(r):
+    """What connects a tunnel of Cloudflare: the account, the tunnel and its secret."""
+    secret = base64.b64encode(r.randbytes(32)).decode()
+    return json_in_base64("", {"a": random_text(r, 32, HEX), "t": uuid(r), "s": secret})
+
+
+def salts(r):
+    """A line of wp-config.php."""
+    name = "_".join([r.choice(["SECURE_AUTH", "LOGGED_IN"]), r.choice(["KEY", "SALT"])])
+    signs = WORD + "!@#$%^&*()-_ []{}<>~`+=,.;:/?|"
+    return f"define('{name}', {' ' * (16 - len(name))}'{random_text(r, 64, signs)}');"
+
+
 plain("ADYEN_API_KEY", adyen, "ADYEN_API_KEY|Adyen API key", "adyen_api_key", loose=True)
 plain("AWS_SESSION_TOKEN", session, "AWS_SESSION_TOKEN|session token", "aws_session_token|sessionToken")
 plain("AWS_BEDROCK_API_KEY", bedrock, "AWS_BEARER_TOKEN_BEDROCK|Bedrock key", "bedrock_api_key")
 plain("AZURE_SAS_TOKEN", shared_signature, "SAS token", "sas_token", loose=True)
+plain("CLOUDFLARE_TUNNEL_TOKEN", tunnel, "TUNNEL_TOKEN|tunnel token", "tunnel_token")
 plain("DISCORD_BOT_TOKEN", discord, "DISCORD_TOKEN|Discord bot token", "discord_token|bot_token")
 plain("ENCODED_PRIVATE_KEY", wrapped_key, "client-key-data", "client_key_data|deploy_key")
 plain("EXTENDED_PRIVATE_KEY", extended, "xprv|extended private key", "xprv")
@@ -434,6 +497,7 @@ add(
     loose=True,
     also="PKCS|GENERIC_SECRET",
 )
+add("WORDPRESS_SECRET_KEY", salts, columns="wp_config", needs_word=False, block=True, loose=True)
 add("ANSIBLE_VAULT", ansible, columns="vault", needs_word=False, block=True, loose=True)
 
 BIP39 = Mnemonic("english")

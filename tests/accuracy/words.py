@@ -102,6 +102,9 @@ def statement(r):
             "curl -u admin:{} https://api.example.com/v1",
             "sshpass -p '{}' ssh root@db",
             "redis-cli -h cache -a {} ping",
+            "docker login -u ci -p '{}' registry.example.com",
+            "net user anna {} /add",
+            "$cred = ConvertTo-SecureString '{}' -AsPlainText -Force",
         ]
     )
     return form.format(password)

@@ -293,11 +293,11 @@ fn is_latvian(digits: &[u8]) -> bool {
     }
 }
 
-/// Nine digits (HMRC): weighted sum divisible by 97, or 55 more; three digits of a branch may follow.
-fn is_british(digits: &[u8]) -> bool {
+/// Nine digits (HMRC): weighted sum divisible by 97, or 55 more, which is so from 100 on; three digits of a branch may follow.
+pub(super) fn is_british(digits: &[u8]) -> bool {
     let sum = check::weighted(digits, &[8, 7, 6, 5, 4, 3, 2, 10, 1]);
     let known = matches!(digits.len(), 9 | 12) && digits.iter().all(u8::is_ascii_digit);
-    known && check::varied(digits) && matches!(sum % 97, 0 | 42)
+    known && check::varied(digits) && (sum.is_multiple_of(97) || sum % 97 == 42 && digits.first() != Some(&b'0'))
 }
 
 #[cfg(test)]

@@ -112,8 +112,8 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
         }),
         Detector::Putty => told("the lines of a PuTTY-User-Key-File down to its private lines"),
         Detector::UnsignedPassword => told(
-            "the password behind IDENTIFIED BY or PASSWORD in SQL, password in .netrc and routers, or an option of the command; no \
-             template or placeholder",
+            "the password behind IDENTIFIED BY or PASSWORD in SQL, password in .netrc and routers, or an option or word of the command; \
+             no template or placeholder",
         ),
         Detector::Bic => told("bank, country, place and branch (ISO 9362); the country must exist"),
         Detector::HardwareAddress => told(

@@ -1,9 +1,10 @@
 //! United Kingdom.
 
 use super::united_states_driving::LICENCE_WORDS;
-use super::{Identifier, PERSONAL, Rank, severity};
+use super::{Identifier, PERSONAL, Rank, europe, severity};
 use crate::check::{self, date};
-use crate::detector::{checked, shaped};
+use crate::detector::vendor::verified;
+use crate::detector::{Detector, checked, shaped};
 
 pub(super) const ROWS: &[Identifier] = &[
     // NHS National Services Scotland: date of birth, three digits, and a check digit as of NHS numbers.
@@ -149,7 +150,62 @@ pub(super) const ROWS: &[Identifier] = &[
         ],
         ..PERSONAL
     },
+    // HMRC, VAT registration numbers: nine digits, of which the last two check the others modulo 97, or since 2009 with 55
+    // added (the scheme 9755); three digits of a branch may follow. GD and a number below 500 is a department of government,
+    // HA and one from 500 on a health authority. Northern Ireland has the letters XI in trade with the European Union. With
+    // the letters GB and without gaps no key word is needed.
+    Identifier {
+        id: "UK_VAT_NUMBER",
+        name: "VAT registration number",
+        countries: &["UK"],
+        keyword_required: false,
+        keywords: &[
+            "vat",
+            "vat number",
+            "vat no",
+            "vat id",
+            "vat reg",
+            "vat reg no",
+            "vat registration",
+            "vat registration no",
+            "vat registration number",
+        ],
+        rank: Rank::Checked,
+        detectors: &[
+            checked(
+                &[
+                    "#########",
+                    "###~####~##",
+                    "############",
+                    "###~####~##~###",
+                    "AA#########",
+                    "AA############",
+                    "AA###~####~##",
+                    "AA~###~####~##",
+                    "AA-#########",
+                    "^^ #########",
+                    "^^ ### #### ##",
+                    "^^ ### #### ## ###",
+                    "AAAA###",
+                ],
+                is_vat,
+            ),
+            Detector::Tokens(&[verified("GB{d9}", is_vat), verified("GB{d12}", is_vat)]),
+        ],
+        ..PERSONAL
+    },
 ];
+
+/// With or without the letters of the country.
+fn is_vat(characters: &[u8]) -> bool {
+    let number = characters.strip_prefix(b"GB").or_else(|| characters.strip_prefix(b"XI"));
+    let prefixed = number.is_some();
+    match number.unwrap_or(characters) {
+        [b'G', b'D', number @ ..] => prefixed && number.len() == 3 && date::number(number, 0, 3) < 500,
+        [b'H', b'A', number @ ..] => prefixed && (500..1000).contains(&date::number(number, 0, 3)) && number.len() == 3,
+        number => europe::is_british(number),
+    }
+}
 
 pub(super) fn is_nino(characters: &[u8]) -> bool {
     let Some((prefix, rest)) = characters.split_at_checked(2) else { return false };

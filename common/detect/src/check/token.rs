@@ -156,6 +156,33 @@ fn base64(byte: u8) -> Option<u32> {
     }))
 }
 
+/// The first bytes that characters of base64 encode; zeros where they end.
+fn decoded<const N: usize>(text: &[u8]) -> zeroize::Zeroizing<[u8; N]> {
+    let mut bytes = zeroize::Zeroizing::new([0; N]);
+    for (group, bytes) in text.chunks_exact(4).zip(bytes.chunks_exact_mut(3)) {
+        let Some(bits) = group.iter().try_fold(0, |bits, byte| Some(bits << 6 | base64(*byte)?)) else { break };
+        bytes.copy_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    bytes
+}
+
+/// Tokens of Cloudflare's tunnels: JSON in base64, of which `a` is an account, 32 hexadecimal digits, and `t` a tunnel.
+pub(crate) fn cloudflare_tunnel(token: &[u8]) -> bool {
+    let bytes = decoded::<48>(token);
+    let account = bytes.strip_prefix(b"{\"a\":\"").and_then(|rest| rest.split_at_checked(32));
+    account.is_some_and(|(account, rest)| account.iter().all(u8::is_ascii_hexdigit) && rest.starts_with(b"\",\"t\":\""))
+}
+
+/// Secrets that Jenkins keeps (`hudson.util.Secret`), base64 of: a byte 1, the length of a vector (16), that of the encrypted
+/// data (whole blocks of 16), both as 32 bits, the vector and the data.
+pub(crate) fn jenkins(token: &[u8]) -> bool {
+    let bytes = decoded::<9>(token);
+    let [1, 0, 0, 0, 16, length @ ..] = *bytes else { return false };
+    let length = u32::from_be_bytes(length) as usize;
+    let characters = token.iter().take_while(|byte| **byte != b'=').count();
+    length > 0 && length.is_multiple_of(16) && characters * 3 / 4 == 9 + 16 + length
+}
+
 /// Web tokens of Kubernetes: the claims name a service account. `system:serviceaccount:` may begin at any of three places
 /// of a group of base64.
 pub(crate) fn kubernetes(token: &[u8]) -> bool {
@@ -228,5 +255,34 @@ mod tests {
         assert!(discord(b"ODAzNTExMTAyMjQ2Nzg5MTI.x.y"));
         assert!(!discord(b"ODAzNTExMTAyMjQ2Nzg5MTx.x.y"));
         assert!(!discord(b"ODAz.x.y") && !discord(b"") && !discord(b"."));
+    }
+
+    #[test]
+    fn kept_by_jenkins() {
+        for token in [
+            "AQAAABAAAAAQAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
+            "AQAAABAAAAAgAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8w",
+        ] {
+            assert!(jenkins(token.as_bytes()), "{token}");
+        }
+        for token in [
+            "",
+            "AQAAABAAAAAQ",
+            "AQAAABAAAAAgAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
+            "AQAAABAAAAARAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAh",
+            "AQAAACAAAAAQAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
+        ] {
+            assert!(!jenkins(token.as_bytes()), "{token}");
+        }
+    }
+
+    #[test]
+    fn of_cloudflare() {
+        // {"a":"0123456789abcdef0123456789abcdef","t":"...
+        let token = concat!("eyJhIjoiMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYi", "LCJ0IjoiMDEyMzQ1");
+        assert!(cloudflare_tunnel(token.as_bytes()));
+        for token in ["", "eyJhIjoi", "eyJhIjoiMDEyMzQ1Njc4OWFiY2RlZi1hY2NvdW50cy1ub3QteGFiYyIsInQiOiIwMTIzNDU"] {
+            assert!(!cloudflare_tunnel(token.as_bytes()), "{token}");
+        }
     }
 }

@@ -4,8 +4,9 @@ use crate::catalogue::{Identifier, Rank, SECRET};
 use crate::detector::{Detector, assignment, url};
 
 pub(in crate::catalogue) const ROWS: &[Identifier] = &[
-    // Manuals of MySQL, MariaDB, PostgreSQL and Oracle (CREATE USER, CREATE ROLE), of Cisco IOS, inetutils (.netrc) and the
-    // commands. The key words are where a password is looked for.
+    // Manuals of MySQL, MariaDB, PostgreSQL and Oracle (CREATE USER, CREATE ROLE), of Cisco IOS, inetutils (.netrc), Windows
+    // (net user, net use), PowerShell (ConvertTo-SecureString) and the commands. The key words are where a password is looked
+    // for.
     Identifier {
         id: "COMMAND_PASSWORD",
         name: "Password in a statement, sentence or command",
@@ -26,6 +27,15 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "mongosh",
             "mongodump",
             "mongorestore",
+            "psexec",
+            "psexec64",
+            "docker login",
+            "podman login",
+            "nerdctl login",
+            "registry login",
+            "net use",
+            "net user",
+            "securestring",
         ],
         rank: Rank::Assigned,
         detectors: &[Detector::UnsignedPassword],

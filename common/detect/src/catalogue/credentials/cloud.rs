@@ -587,4 +587,54 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         ])],
         ..SECRET
     },
+    // Cloudflare documentation, Tunnel tokens: JSON in base64, with the account, the tunnel and its secret as a, t and
+    // s.
+    Identifier {
+        id: "CLOUDFLARE_TUNNEL_TOKEN",
+        name: "Cloudflare Tunnel token",
+        detectors: &[Detector::Tokens(&[verified("eyJhIjoi{b120,250}{=0,2}", check::cloudflare_tunnel)])],
+        ..SECRET
+    },
+    // Baidu AI Cloud documentation: key ids, and API keys of Qianfan, which have an id and a secret behind bce-v3/.
+    Identifier {
+        id: "BAIDU_ACCESS_KEY",
+        name: "Baidu AI Cloud access key",
+        detectors: &[Detector::Tokens(&[token("ALTAK-{w21}/{x40}"), token("ALTAK{w21}")])],
+        ..SECRET
+    },
+    // Volcengine documentation, Access keys. Those of Kingsoft Cloud begin likewise.
+    Identifier {
+        id: "VOLCENGINE_ACCESS_KEY_ID",
+        name: "Volcengine access key id",
+        detectors: &[Detector::Tokens(&[token("AKLT{u36,60}")])],
+        ..SECRET
+    },
+    // JD Cloud documentation, Access keys.
+    Identifier {
+        id: "JDCLOUD_ACCESS_KEY_ID",
+        name: "JD Cloud access key id",
+        detectors: &[Detector::Tokens(&[token("JDC_{U28,32}")])],
+        ..SECRET
+    },
+    // Yandex Cloud documentation, IAM token: two parts in URL-safe base64, the second of 64 bytes.
+    Identifier {
+        id: "YANDEX_CLOUD_IAM_TOKEN",
+        name: "Yandex Cloud IAM token",
+        detectors: &[Detector::Tokens(&[token("t1.{u20,200}{=0,2}.{u86}{=0,2}")])],
+        ..SECRET
+    },
+    // Yandex ID documentation: OAuth tokens begin with y0_.
+    Identifier {
+        id: "YANDEX_OAUTH_TOKEN",
+        name: "Yandex OAuth token",
+        detectors: &[Detector::Tokens(&[token("y0_{u50,60}")])],
+        ..SECRET
+    },
+    // DigitalOcean documentation, Spaces access keys: the id, as of AWS.
+    Identifier {
+        id: "DIGITALOCEAN_SPACES_KEY",
+        name: "DigitalOcean Spaces access key",
+        detectors: &[Detector::Tokens(&[token("DO00{U16}")])],
+        ..SECRET
+    },
 ];

@@ -11,7 +11,12 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "SUPABASE_KEY",
         name: "Supabase access token or secret key",
-        detectors: &[Detector::Tokens(&[token("sbp_{x40}"), token("sb_secret_{u22}_{u8}")])],
+        detectors: &[Detector::Tokens(&[
+            token("sbp_{x40}"),
+            token("sbp_oauth_{x40}"),
+            token("sbp_v0_{x40}"),
+            token("sb_secret_{u22}_{u8}"),
+        ])],
         ..SECRET
     },
     // PlanetScale documentation, Service tokens and passwords.
@@ -186,6 +191,20 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         keywords: &["webflow api token", "webflow token"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x64}")])],
+        ..SECRET
+    },
+    // Xata documentation, API keys.
+    Identifier {
+        id: "XATA_API_KEY",
+        name: "Xata API key",
+        detectors: &[Detector::Tokens(&[token("xau_{w40,64}")])],
+        ..SECRET
+    },
+    // dbt documentation, Service account tokens and personal access tokens.
+    Identifier {
+        id: "DBT_CLOUD_TOKEN",
+        name: "dbt Cloud token",
+        detectors: &[Detector::Tokens(&[token("dbtc_{u40,60}"), token("dbtu_{u40,60}")])],
         ..SECRET
     },
 ];

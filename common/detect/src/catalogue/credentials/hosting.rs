@@ -209,18 +209,29 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("AKCp{w69}"), token("cmVmdGtu{w56}")])],
         ..SECRET
     },
-    // SonarQube documentation: user, project and global analysis tokens.
+    // SonarQube documentation: user, project and global analysis tokens; sqco_ is of SonarQube Cloud.
     Identifier {
         id: "SONARQUBE_TOKEN",
         name: "SonarQube token",
-        detectors: &[Detector::Tokens(&[token("squ_{x40}"), token("sqp_{x40}"), token("sqa_{x40}")])],
+        detectors: &[Detector::Tokens(&[
+            token("squ_{x40}"),
+            token("sqp_{x40}"),
+            token("sqa_{x40}"),
+            token("sqco_{w59}"),
+        ])],
         ..SECRET
     },
-    // Sourcegraph documentation: sensitive credentials and their formats.
+    // Sourcegraph documentation: sensitive credentials and their formats; keys of licences and of the gateway.
     Identifier {
         id: "SOURCEGRAPH_TOKEN",
         name: "Sourcegraph access token",
-        detectors: &[Detector::Tokens(&[token("sgp_{x16}_{x40}"), token("sgp_local_{x40}"), token("sgp_{x40}")])],
+        detectors: &[Detector::Tokens(&[
+            token("sgp_{x16}_{x40}"),
+            token("sgp_local_{x40}"),
+            token("sgp_{x40}"),
+            token("slk_{x64}"),
+            token("sgd_{x64}"),
+        ])],
         ..SECRET
     },
     // Snyk, observed form: the API token is a UUID.
@@ -288,14 +299,14 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[keyed("{w32}")])],
         ..SECRET
     },
-    // Jenkins' source, ApiTokenStore: version 11 and 16 random bytes in hexadecimal.
+    // Jenkins' source, ApiTokenStore: version 11 and 16 random bytes in hexadecimal; hudson.util.Secret: what credentials.xml
+    // and settings hold in braces, encrypted with a key that lies beside them.
     Identifier {
         id: "JENKINS_TOKEN",
-        name: "Jenkins API token",
-        keyword_required: true,
+        name: "Jenkins API token or encrypted secret",
         keywords: &["jenkins token", "jenkins api token", "jenkins"],
         rank: Rank::Shaped,
-        detectors: &[Detector::Tokens(&[keyed("11{x32}")])],
+        detectors: &[Detector::Tokens(&[keyed("11{x32}"), verified("AQAAABAAAA{b45,300}{=0,2}", check::jenkins)])],
         ..SECRET
     },
     // JetBrains TeamCity: a header that names TCV2, then two parts.
@@ -440,15 +451,23 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("rnd_{w24,40}")])],
         ..SECRET
     },
-    // Netlify documentation: personal access tokens begin with nfp_; older ones have no prefix.
+    // Netlify documentation: personal access tokens begin with nfp_, those of the command line, of OAuth
+    // and of the site with nfc_, nfo_ and nfu_; older ones have no prefix.
     Identifier {
         id: "NETLIFY_TOKEN",
         name: "Netlify access token",
         keywords: &["netlify auth token", "netlify access token", "netlify token"],
-        detectors: &[Detector::Tokens(&[token("nfp_{w36}"), keyed("{u43,46}")])],
+        detectors: &[Detector::Tokens(&[
+            token("nfp_{w36}"),
+            token("nfc_{w36}"),
+            token("nfo_{w36}"),
+            token("nfu_{w36}"),
+            keyed("{u43,46}"),
+        ])],
         ..SECRET
     },
-    // Vercel changelog, New token formats and secret scanning: prefixes; older tokens have 24 letters and digits.
+    // Vercel changelog, New token formats and secret scanning: prefixes; older tokens have 24 letters and digits; tokens of
+    // Vercel Blob name their store.
     Identifier {
         id: "VERCEL_TOKEN",
         name: "Vercel access token",
@@ -459,6 +478,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             token("vca_{u50}{w6}"),
             token("vcr_{u50}{w6}"),
             token("vck_{u50}{w6}"),
+            token("vercel_blob_rw_{w14,18}_{w24,36}"),
             keyed("{w24}"),
         ])],
         ..SECRET
@@ -471,11 +491,11 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("HRKU-{uuid}"), token("HRKU-AA{u58}"), keyed("{uuid}")])],
         ..SECRET
     },
-    // Postman documentation, API authentication.
+    // Postman documentation, API authentication; access keys of collections.
     Identifier {
         id: "POSTMAN_API_KEY",
         name: "Postman API key",
-        detectors: &[Detector::Tokens(&[token("PMAK-{x24}-{x34}")])],
+        detectors: &[Detector::Tokens(&[token("PMAK-{x24}-{x34}"), token("PMAT-{U26}")])],
         ..SECRET
     },
     // RapidAPI documentation: 50 characters with msh, p and jsn at fixed places.
@@ -526,6 +546,85 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         keywords: &["app-specific password", "apple password", "notarytool", "altool", "apple app specific password"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{[a-z]4}-{[a-z]4}-{[a-z]4}-{[a-z]4}")])],
+        ..SECRET
+    },
+    // Deno Deploy documentation, access tokens.
+    Identifier {
+        id: "DENO_DEPLOY_TOKEN",
+        name: "Deno Deploy access token",
+        detectors: &[Detector::Tokens(&[token("ddp_{w36}"), token("ddw_{w36}")])],
+        ..SECRET
+    },
+    // Private Packagist documentation, Token format: sixty random hexadecimal digits, and eight of a checksum, whose
+    // rule is not published.
+    Identifier {
+        id: "PRIVATE_PACKAGIST_TOKEN",
+        name: "Private Packagist token",
+        detectors: &[Detector::Tokens(&[
+            token("packagist_ort_{x68}"),
+            token("packagist_out_{x68}"),
+            token("packagist_uut_{x68}"),
+        ])],
+        ..SECRET
+    },
+    // Veracode documentation, API credentials of the European region.
+    Identifier {
+        id: "VERACODE_API_CREDENTIAL",
+        name: "Veracode API id or secret",
+        detectors: &[Detector::Tokens(&[token("vera01ei-{x32}"), token("vera01es-{x128}")])],
+        ..SECRET
+    },
+    // StackHawk documentation, API authentication.
+    Identifier {
+        id: "STACKHAWK_API_KEY",
+        name: "StackHawk API key",
+        detectors: &[Detector::Tokens(&[token("hawk.{u20}.{u20}")])],
+        ..SECRET
+    },
+    // Infisical documentation, Service token: the id, the secret and a key.
+    Identifier {
+        id: "INFISICAL_TOKEN",
+        name: "Infisical service token",
+        detectors: &[Detector::Tokens(&[token("st.{x24}.{x32}.{x32}")])],
+        ..SECRET
+    },
+    // NetBird's source, personal access tokens: thirty random characters, and six of a checksum.
+    Identifier {
+        id: "NETBIRD_TOKEN",
+        name: "NetBird access token",
+        detectors: &[Detector::Tokens(&[token("nbp_{w36}")])],
+        ..SECRET
+    },
+    // Porkbun API documentation, Authentication: keys begin with pk1_, their secrets with sk1_.
+    Identifier {
+        id: "PORKBUN_SECRET_KEY",
+        name: "Porkbun secret API key",
+        detectors: &[Detector::Tokens(&[token("sk1_{x64}")])],
+        ..SECRET
+    },
+    // Zuplo documentation, API key authentication: the last part is a checksum, whose rule is not published.
+    Identifier {
+        id: "ZUPLO_API_KEY",
+        name: "Zuplo API key",
+        detectors: &[Detector::Tokens(&[token("zpka_{l32}_{x8}")])],
+        ..SECRET
+    },
+    // Inngest documentation, Signing keys.
+    Identifier {
+        id: "INNGEST_SIGNING_KEY",
+        name: "Inngest signing key",
+        detectors: &[Detector::Tokens(&[
+            token("signkey-prod-{x64}"),
+            token("signkey-test-{x64}"),
+            token("signkey-branch-{x64}"),
+        ])],
+        ..SECRET
+    },
+    // n8n's source, API keys: of versions before 1.61, after which they are web tokens.
+    Identifier {
+        id: "N8N_API_KEY",
+        name: "n8n API key",
+        detectors: &[Detector::Tokens(&[token("n8n_api_{l64,248}")])],
         ..SECRET
     },
 ];

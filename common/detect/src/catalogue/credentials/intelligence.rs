@@ -27,6 +27,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             token("sk-ant-api03-{u93}AA"),
             token("sk-ant-admin01-{u93}AA"),
             token("sk-ant-oat01-{u93}AA"),
+            token("sk-ant-ort01-{u93}AA"),
         ])],
         ..SECRET
     },
@@ -138,7 +139,11 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "LANGSMITH_API_KEY",
         name: "LangSmith API key",
-        detectors: &[Detector::Tokens(&[token("lsv2_pt_{x32}_{x10}"), token("lsv2_sk_{x32}_{x10}")])],
+        detectors: &[Detector::Tokens(&[
+            token("lsv2_pt_{x32}_{x10}"),
+            token("lsv2_sk_{x32}_{x10}"),
+            token("ls__{x32}"),
+        ])],
         ..SECRET
     },
     // Langfuse documentation.
@@ -253,6 +258,48 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         name: "Pinecone API key",
         keywords: &["pinecone api key"],
         detectors: &[Detector::Tokens(&[token("pcsk_{w5,6}_{w63}"), keyed("{uuid}")])],
+        ..SECRET
+    },
+    // E2B documentation, API key.
+    Identifier {
+        id: "E2B_API_KEY",
+        name: "E2B API key",
+        detectors: &[Detector::Tokens(&[token("e2b_{x40}")])],
+        ..SECRET
+    },
+    // RunPod documentation, API keys.
+    Identifier {
+        id: "RUNPOD_API_KEY",
+        name: "RunPod API key",
+        detectors: &[Detector::Tokens(&[token("rpa_{w40,60}")])],
+        ..SECRET
+    },
+    // Apify documentation, API tokens.
+    Identifier {
+        id: "APIFY_API_TOKEN",
+        name: "Apify API token",
+        detectors: &[Detector::Tokens(&[token("apify_api_{w36}")])],
+        ..SECRET
+    },
+    // Kaggle's client, kagglesdk: tokens begin with KGAT_.
+    Identifier {
+        id: "KAGGLE_API_TOKEN",
+        name: "Kaggle API token",
+        detectors: &[Detector::Tokens(&[token("KGAT_{x32}")])],
+        ..SECRET
+    },
+    // Browserbase documentation, API keys.
+    Identifier {
+        id: "BROWSERBASE_API_KEY",
+        name: "Browserbase API key",
+        detectors: &[Detector::Tokens(&[token("bb_live_{u27}")])],
+        ..SECRET
+    },
+    // Scrapfly documentation, Authorization.
+    Identifier {
+        id: "SCRAPFLY_API_KEY",
+        name: "Scrapfly API key",
+        detectors: &[Detector::Tokens(&[token("scp-live-{l32}"), token("scp-test-{l32}")])],
         ..SECRET
     },
 ];

@@ -321,14 +321,14 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("maker.ifttt.com/trigger/{p1,60}/with/key/{u22,60}")])],
         ..SECRET
     },
-    // Twitch, observed form: client secrets and tokens have 30 characters.
+    // Twitch, observed forms: client secrets and tokens have 30 characters; keys of streams have live_, the number of the
+    // account and the secret.
     Identifier {
         id: "TWITCH_TOKEN",
-        name: "Twitch client secret or token",
-        keyword_required: true,
+        name: "Twitch client secret, token or stream key",
         keywords: &["twitch client secret", "twitch token"],
         rank: Rank::Shaped,
-        detectors: &[Detector::Tokens(&[keyed("{l30}")])],
+        detectors: &[Detector::Tokens(&[keyed("{l30}"), token("live_{d8,12}_{w30,36}")])],
         ..SECRET
     },
     // Reddit OAuth2 wiki; observed lengths 27 and 30.
@@ -416,6 +416,27 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         keywords: &["spotify client secret", "spotify secret"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
+        ..SECRET
+    },
+    // Telnyx documentation, API v2 keys.
+    Identifier {
+        id: "TELNYX_API_KEY",
+        name: "Telnyx API key",
+        detectors: &[Detector::Tokens(&[token("KEY{X32}_{w22}")])],
+        ..SECRET
+    },
+    // MailerSend documentation, API tokens.
+    Identifier {
+        id: "MAILERSEND_API_TOKEN",
+        name: "MailerSend API token",
+        detectors: &[Detector::Tokens(&[token("mlsn.{x64}")])],
+        ..SECRET
+    },
+    // Courier documentation, API keys.
+    Identifier {
+        id: "COURIER_AUTH_TOKEN",
+        name: "Courier authorization token",
+        detectors: &[Detector::Tokens(&[token("pk_prod_{U28}")])],
         ..SECRET
     },
 ];

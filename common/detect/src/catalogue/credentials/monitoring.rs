@@ -320,4 +320,18 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[keyed("{w6}_{w29}_mmk")])],
         ..SECRET
     },
+    // Rootly API documentation, Authentication.
+    Identifier {
+        id: "ROOTLY_API_KEY",
+        name: "Rootly API key",
+        detectors: &[Detector::Tokens(&[token("rootly_{x64}")])],
+        ..SECRET
+    },
+    // FireHydrant documentation, Bot users.
+    Identifier {
+        id: "FIREHYDRANT_TOKEN",
+        name: "FireHydrant bot token",
+        detectors: &[Detector::Tokens(&[token("fhb-{l32}")])],
+        ..SECRET
+    },
 ];

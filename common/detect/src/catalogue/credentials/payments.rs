@@ -267,14 +267,98 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
     },
-    // Alchemy, observed form: 32 URL-safe characters.
+    // Alchemy, observed forms: 32 URL-safe characters, and alcht_ before thirty letters and digits.
     Identifier {
         id: "ALCHEMY_API_KEY",
         name: "Alchemy API key",
-        keyword_required: true,
         keywords: &["alchemy api key"],
         rank: Rank::Shaped,
-        detectors: &[Detector::Tokens(&[keyed("{u32}")])],
+        detectors: &[Detector::Tokens(&[keyed("{u32}"), token("alcht_{w30}")])],
+        ..SECRET
+    },
+    // Ramp developer documentation, authorization: secrets begin with ramp_sec_, ids with ramp_id_.
+    Identifier {
+        id: "RAMP_CLIENT_SECRET",
+        name: "Ramp client secret",
+        detectors: &[Detector::Tokens(&[token("ramp_sec_{w48}")])],
+        ..SECRET
+    },
+    // Cashfree documentation, API keys: of production and of tests.
+    Identifier {
+        id: "CASHFREE_SECRET_KEY",
+        name: "Cashfree secret key",
+        detectors: &[Detector::Tokens(&[token("cfsk_ma_prod_{x32}_{x8}"), token("cfsk_ma_test_{x32}_{x8}")])],
+        ..SECRET
+    },
+    // Xendit documentation, API keys. Older ones are base64.
+    Identifier {
+        id: "XENDIT_SECRET_KEY",
+        name: "Xendit secret key",
+        detectors: &[Detector::Tokens(&[
+            token("xnd_production_{b40,100}{=0,2}"),
+            token("xnd_development_{b40,100}{=0,2}"),
+        ])],
+        ..SECRET
+    },
+    // Omise documentation, Authentication.
+    Identifier {
+        id: "OMISE_SECRET_KEY",
+        name: "Omise secret key",
+        detectors: &[Detector::Tokens(&[token("skey_test_{l19}"), token("skey_{l19}")])],
+        ..SECRET
+    },
+    // Revolut Business API documentation: access and refresh tokens of production and of the sandbox.
+    Identifier {
+        id: "REVOLUT_ACCESS_TOKEN",
+        name: "Revolut Business access token",
+        detectors: &[Detector::Tokens(&[token("oa_prod_{u43}"), token("oa_sand_{u43}")])],
+        ..SECRET
+    },
+    // Asaas documentation, Autenticação: of production, of the sandbox, and older ones without either.
+    Identifier {
+        id: "ASAAS_API_KEY",
+        name: "Asaas API key",
+        detectors: &[Detector::Tokens(&[
+            token("$aact_prod_{b100,250}{=0,2}"),
+            token("$aact_hmlg_{b100,250}{=0,2}"),
+            token("$aact_{b100,250}{=0,2}"),
+        ])],
+        ..SECRET
+    },
+    // Midtrans documentation, API keys: of production and of the sandbox.
+    Identifier {
+        id: "MIDTRANS_SERVER_KEY",
+        name: "Midtrans server key",
+        detectors: &[Detector::Tokens(&[token("Mid-server-{u24}"), token("SB-Mid-server-{u24}")])],
+        ..SECRET
+    },
+    // Mercury API documentation, Using your token. The scheme is that of RFC 8959.
+    Identifier {
+        id: "MERCURY_API_TOKEN",
+        name: "Mercury API token",
+        detectors: &[Detector::Tokens(&[
+            token("secret-token:mercury_production_{l3}_{w40,50}_yrucrem"),
+            token("secret-token:mercury_sandbox_{l3}_{w40,50}_yrucrem"),
+        ])],
+        ..SECRET
+    },
+    // Polar documentation, Authentication: organization and personal access tokens.
+    Identifier {
+        id: "POLAR_ACCESS_TOKEN",
+        name: "Polar access token",
+        detectors: &[Detector::Tokens(&[token("polar_oat_{w36,50}"), token("polar_pat_{w36,50}")])],
+        ..SECRET
+    },
+    // Toss Payments documentation, API keys.
+    Identifier {
+        id: "TOSS_PAYMENTS_SECRET_KEY",
+        name: "Toss Payments secret key",
+        detectors: &[Detector::Tokens(&[
+            token("live_sk_{w28,30}"),
+            token("live_gsk_{w28,30}"),
+            token("test_sk_{w28,30}"),
+            token("test_gsk_{w28,30}"),
+        ])],
         ..SECRET
     },
 ];

@@ -375,4 +375,98 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
     },
+    // Riot developer portal, API keys.
+    Identifier {
+        id: "RIOT_GAMES_API_KEY",
+        name: "Riot Games API key",
+        detectors: &[Detector::Tokens(&[token("RGAPI-{uuid}")])],
+        ..SECRET
+    },
+    // WakaTime's command line, parameters: a UUID behind waka_.
+    Identifier {
+        id: "WAKATIME_API_KEY",
+        name: "WakaTime API key",
+        detectors: &[Detector::Tokens(&[token("waka_{uuid}")])],
+        ..SECRET
+    },
+    // Onfido API documentation, Token authentication: of three regions, and of their sandboxes.
+    Identifier {
+        id: "ONFIDO_API_TOKEN",
+        name: "Onfido API token",
+        detectors: &[Detector::Tokens(&[
+            token("api_live.{u11}.{u32}"),
+            token("api_live_us.{u11}.{u32}"),
+            token("api_live_ca.{u11}.{u32}"),
+            token("api_sandbox.{u11}.{u32}"),
+            token("api_sandbox_us.{u11}.{u32}"),
+            token("api_sandbox_ca.{u11}.{u32}"),
+        ])],
+        ..SECRET
+    },
+    // Persona documentation, API keys.
+    Identifier {
+        id: "PERSONA_API_KEY",
+        name: "Persona API key",
+        detectors: &[Detector::Tokens(&[token("persona_production_{uuid}"), token("persona_sandbox_{uuid}")])],
+        ..SECRET
+    },
+    // Voiceflow documentation, API keys: of the dialog manager and of workspaces.
+    Identifier {
+        id: "VOICEFLOW_API_KEY",
+        name: "Voiceflow API key",
+        detectors: &[Detector::Tokens(&[
+            token("VF.DM.{x24}.{w16}"),
+            token("VF.WS.{x24}.{w16}"),
+            token("VF.{x24}.{w16}"),
+        ])],
+        ..SECRET
+    },
+    // Ubidots documentation, Authentication.
+    Identifier {
+        id: "UBIDOTS_TOKEN",
+        name: "Ubidots token",
+        detectors: &[Detector::Tokens(&[token("BBFF-{w30}")])],
+        ..SECRET
+    },
+    // PubNub documentation, API keys: 36 bytes in base64.
+    Identifier {
+        id: "PUBNUB_SECRET_KEY",
+        name: "PubNub secret key",
+        detectors: &[Detector::Tokens(&[token("sec-c-{b48}")])],
+        ..SECRET
+    },
+    // VK for developers, Access token.
+    Identifier {
+        id: "VK_ACCESS_TOKEN",
+        name: "VK access token",
+        detectors: &[Detector::Tokens(&[token("vk1.a.{u80,250}")])],
+        ..SECRET
+    },
+    // Zoho developer documentation, OAuth 2.0: access, refresh and grant tokens.
+    Identifier {
+        id: "ZOHO_OAUTH_TOKEN",
+        name: "Zoho OAuth token",
+        detectors: &[Detector::Tokens(&[token("1000.{x32}.{x32}")])],
+        ..SECRET
+    },
+    // QuickNode documentation, Console API.
+    Identifier {
+        id: "QUICKNODE_API_KEY",
+        name: "QuickNode API key",
+        detectors: &[Detector::Tokens(&[token("QN_{x32}")])],
+        ..SECRET
+    },
+    // WordPress, wp-config.php: eight keys and salts, for which the generator of WordPress makes 64 characters each, the
+    // apostrophe not among them. Four of the eight have names long enough to be looked for by themselves.
+    Identifier {
+        id: "WORDPRESS_SECRET_KEY",
+        name: "WordPress secret key or salt",
+        detectors: &[Detector::Tokens(&[
+            token("SECURE_AUTH_KEY',{[ \t]1,12}'{[ -&(-~]64}'"),
+            token("SECURE_AUTH_SALT',{[ \t]1,12}'{[ -&(-~]64}'"),
+            token("LOGGED_IN_KEY',{[ \t]1,12}'{[ -&(-~]64}'"),
+            token("LOGGED_IN_SALT',{[ \t]1,12}'{[ -&(-~]64}'"),
+        ])],
+        ..SECRET
+    },
 ];

@@ -38,7 +38,7 @@ pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 29] = [
 ];
 
 /// Words that names of secrets end with, likewise.
-pub(in crate::detector) const SECRETS: [(&[u8], bool); 27] = [
+pub(in crate::detector) const SECRETS: [(&[u8], bool); 29] = [
     (b"secret", false),
     (b"secretkey", false),
     (b"secretkeybase", false),
@@ -51,6 +51,9 @@ pub(in crate::detector) const SECRETS: [(&[u8], bool); 27] = [
     (b"privatekey", false),
     (b"signingkey", false),
     (b"encryptionkey", false),
+    // The attributes of `machineKey` of ASP.NET.
+    (b"decryptionkey", false),
+    (b"validationkey", false),
     (b"masterkey", false),
     (b"sharedkey", false),
     (b"sharedaccesskey", false),

@@ -1,8 +1,10 @@
 //! Passwords that no sign assigns to a name: in statements of SQL (`IDENTIFIED BY '...'`), in .netrc and the settings of
 //! routers (`password ...`), in sentences (`the password is ...`), as the argument behind their name (`define('DB_PASSWORD',
-//! '...')`), and as options of commands (`mysql -p...`, `curl -u user:...`).
+//! '...')`), and as options and words of commands (`mysql -p...`, `curl -u user:...`, `net user NAME ...`).
 //!
 //! They are looked for behind the words of [`WORDS`], as far as the statement, line or command goes.
+
+mod commands;
 
 use super::value::{Value, is_value};
 use super::{Found, Kind, LONGEST, SPACES, skip_back};
@@ -18,7 +20,7 @@ const TOKEN: usize = 80;
 pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 15] = [
+const WORDS: [(&[u8], Way); 24] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
     (b"identified", Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
@@ -30,20 +32,23 @@ const WORDS: [(&[u8], Way); 15] = [
     (b"mysqladmin", Way::Options(&[(b"-p", Follows::Joined)])),
     (b"mysqlimport", Way::Options(&[(b"-p", Follows::Joined)])),
     (b"mysqlcheck", Way::Options(&[(b"-p", Follows::Joined)])),
-    (b"curl", Way::Options(USERS)),
+    (b"curl", Way::Options(commands::USERS)),
     (b"sshpass", Way::Options(&[(b"-p", Follows::Either)])),
     (b"redis-cli", Way::Options(&[(b"-a", Follows::Next)])),
     (b"mongo", Way::Options(&[(b"-p", Follows::Next)])),
     (b"mongosh", Way::Options(&[(b"-p", Follows::Next)])),
     (b"mongodump", Way::Options(&[(b"-p", Follows::Next)])),
     (b"mongorestore", Way::Options(&[(b"-p", Follows::Next)])),
-];
-
-const USERS: &[(&[u8], Follows)] = &[
-    (b"-u", Follows::BehindColon),
-    (b"--user", Follows::BehindColon),
-    (b"-U", Follows::BehindColon),
-    (b"--proxy-user", Follows::BehindColon),
+    (b"psexec", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"psexec64", Way::Options(&[(b"-p", Follows::Next)])),
+    // `registry` is of helm.
+    (b"docker login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"podman login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"nerdctl login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"registry login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"net use", Way::Words(commands::net_use)),
+    (b"net user", Way::Words(commands::net_user)),
+    (b"securestring", Way::Words(commands::secure_string)),
 ];
 
 /// How a password stands behind a word.
@@ -52,6 +57,8 @@ enum Way {
     Identified,
     Password,
     Options(&'static [(&'static [u8], Follows)]),
+    /// As that function says of a command whose word stands there.
+    Words(fn(&[u8], usize, usize) -> Option<Found>),
 }
 
 /// How a password follows its option.
@@ -69,6 +76,9 @@ enum Follows {
 /// The password behind the word at `text[start..end]`.
 pub(crate) fn find(text: &[u8], start: usize, end: usize) -> Option<Found> {
     let word = text.get(start..end)?;
+    // Of Windows.
+    let program = text.get(end..end + PROGRAM.len()).is_some_and(|behind| behind.eq_ignore_ascii_case(PROGRAM));
+    let end = end + if program { PROGRAM.len() } else { 0 };
     // `curl/8.4.0` is a version, and stands in many logs.
     if !matches!(at(text, end), b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'(') {
         return None;
@@ -77,9 +87,13 @@ pub(crate) fn find(text: &[u8], start: usize, end: usize) -> Option<Found> {
     match way {
         Way::Identified => identified(text, end),
         Way::Password => stated(text, start, end),
-        Way::Options(options) => given(text, end, options),
+        Way::Options(options) => commands::given(text, end, options),
+        Way::Words(read) => read(text, start, end),
     }
 }
+
+/// How the files of programs end.
+const PROGRAM: &[u8] = b".exe";
 
 /// The next word: where it begins and ends. It ends before white space, a bracket, comma or semicolon.
 fn next(text: &[u8], from: usize) -> Option<(usize, usize)> {
@@ -246,60 +260,11 @@ fn is_mixed(bytes: &[u8]) -> bool {
     bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// The password that one of these options of a command gives.
-fn given(text: &[u8], end: usize, options: &[(&[u8], Follows)]) -> Option<Found> {
-    let rest = text.get(end..text.len().min(end + SPAN))?;
-    let mut place = 0;
-    while let Some(byte) = rest.get(place) {
-        let ends = match byte {
-            // A line goes on behind a stroke.
-            b'\n' => !matches!(rest[..place], [.., b'\\'] | [.., b'\\', b'\r']),
-            b'|' | b';' | b'`' => true,
-            b'&' => at(rest, place + 1) == b'&',
-            _ => false,
-        };
-        if ends {
-            return None;
-        }
-        let begins = *byte == b'-' && matches!(back(rest, place, 1), b' ' | b'\t' | b'\n' | b'"' | b'\'' | b',');
-        if begins
-            && let Some((option, follows)) = options.iter().find(|(option, _)| rest[place..].starts_with(option))
-            && let Some(found) = value_of(text, end + place + option.len(), *follows)
-        {
-            return Some(found);
-        }
-        place += 1;
-    }
-    None
-}
-
-/// The password behind an option that ends at `from`.
-fn value_of(text: &[u8], from: usize, follows: Follows) -> Option<Found> {
-    let joined = !at(text, from).is_ascii_whitespace();
-    match follows {
-        Follows::Joined if !joined => return None,
-        Follows::Next if joined => return None,
-        _ => {}
-    }
-    // `-p=secret` is an option with an equals sign, of no command above.
-    if matches!(at(text, from), b'=' | b'-') {
-        return None;
-    }
-    let mut value = Value::read(text, from)?;
-    if follows != Follows::BehindColon {
-        return literal(text, value);
-    }
-    let place = value.bytes(text).iter().position(|byte| *byte == b':')?;
-    let user = text.get(value.start..value.start + place)?;
-    value.start += place + 1;
-    if user.iter().any(|byte| matches!(byte, b'/' | b'{' | b'(')) { None } else { literal(text, value) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Option<&str> {
+    pub(super) fn found(text: &str) -> Option<&str> {
         let bytes = text.as_bytes();
         let ends = |start: usize| WORDS.iter().map(move |(word, _)| (start, start + word.len()));
         (0..bytes.len())
@@ -410,37 +375,6 @@ mod tests {
             "password is 12345678",
             "If the password is $PASSWORD1x",
             "the password is {password1}",
-        ] {
-            assert_eq!(found(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn given_to_commands() {
-        for (text, value) in [
-            ("mysql -u root -ps3cret77 shop", "s3cret77"),
-            ("mysql -uroot -p'S3cret!77' -h db", "S3cret!77"),
-            ("curl -u admin:hunter22x https://a.example", "hunter22x"),
-            ("curl -X POST \\\n  --user \"jane:pAssw0rd!x\" \"$URL\"", "pAssw0rd!x"),
-            ("sshpass -p 'Winter2024!' ssh root@host", "Winter2024!"),
-            ("sshpass -pWinter2024 ssh root@host", "Winter2024"),
-            ("redis-cli -h cache -a r3disPass77 ping", "r3disPass77"),
-            ("[\"mysqladmin\", \"ping\", \"-ps3cret77\"]", "s3cret77"),
-        ] {
-            assert_eq!(found(text), Some(value), "{text}");
-        }
-        for text in [
-            "mysql -u root -p shop",
-            "mysql -u root -p$PW shop",
-            "mysql -u root; mkdir -pabc77 x",
-            "curl -u \"$USER:$PASS\" https://a.example",
-            "curl -u user:password https://a.example",
-            "curl -u \"${USER}:${PASS}\" https://a.example",
-            "curl https://a.example | ssh -u a:hunter22x",
-            "mysql -u bob -p${{ secrets.PASSWORD }}",
-            "curl/8.4.0 -u bob:hunter22x",
-            "sshpass -p \"$PW\" ssh host",
-            "curl -uhttp://x:hunter22x",
         ] {
             assert_eq!(found(text), None, "{text}");
         }
