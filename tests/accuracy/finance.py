@@ -72,6 +72,17 @@ add(
     "expiry|expiration|expiration date|expiry date",
     "expiration|expiry|expiration_date|expiryDate",
 )
+UNTIL = "valid thru|VALID THRU|valid until|good thru|exp|exp.|expires|gültig bis|válido hasta|scadenza|validade|geldig tot"
+
+
+def card_until(r):
+    """A number with its date in words that Macie does not have: they belong together."""
+    month, year = r.randrange(1, 13), r.randrange(2025, 2034)
+    date = r.choice([f"{month:02d}/{year % 100}", f"{month:02d}/{year % 100}", f"{month:02d}/{year}", f"{month:02d} / {year % 100}"])
+    return f"{card(r)}{r.choice([' ', ', ', chr(10)])}{r.choice(UNTIL.split('|'))}{r.choice([' ', ': '])}{date}"
+
+
+add("CARD_EXPIRATION_DATE", card_until, needs_word=False, loose=True, also=ANY_CARD)
 add(
     "CREDIT_CARD_SECURITY_CODE",
     lambda r: f"{r.randrange(1, 1000):03d}",

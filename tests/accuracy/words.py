@@ -31,6 +31,41 @@ born("nl", "geboortedatum|geboren op", "geboortedatum|geboorte_datum", "{:%d-%m-
 born("pl", "data urodzenia", "data_urodzenia|dataUrodzenia", "{:%d.%m.%Y}", "{:%Y-%m-%d}")
 
 
+def spelt(language, words, columns, months, *forms):
+    """The same with the month spelt, as a date has it."""
+    months = months.split()
+
+    def make(r):
+        born = birth(r, 1930, 2012)
+        return r.choice(forms).format(day=born.day, month=months[born.month - 1], year=born.year)
+
+    add("BIRTH_DATE", make, words, columns, language, also="DATE_OF_BIRTH")
+
+
+spelt(
+    "ru",
+    "дата рождения|родился|родилась|день рождения",
+    "дата_рождения|дата рождения",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "{day} {month} {year}",
+    "{day:02d} {month} {year}",
+)
+spelt(
+    "uk",
+    "дата народження|народився|народилася",
+    "дата_народження|дата народження",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "{day} {month} {year}",
+)
+spelt(
+    "el",
+    "ημερομηνία γέννησης|ημ. γέννησης|γεννήθηκε",
+    "ημερομηνία_γέννησης|ημερομηνία γέννησης",
+    "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+    "{day} {month} {year}",
+)
+
+
 def telephone(identifier, language, words, columns, *forms):
     add(identifier, number(*forms), words, columns, language, also=identifier.replace("TELEPHONE", "PHONE"))
 

@@ -1,5 +1,5 @@
-//! Digits and separators in other guises: full-width digits and letters, and non-breaking spaces and typographical dashes
-//! inside of numbers. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
+//! Digits and separators in other guises: full-width digits and letters, non-breaking spaces and typographical dashes inside
+//! of numbers, and full-width colons behind names for passwords. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
 //!
 //! What is changed depends on the neighbouring characters alone, so that windows of a text are changed alike.
 
@@ -8,6 +8,7 @@ use std::ops::Range;
 use memchr::memchr3_iter;
 use zeroize::Zeroize;
 
+use crate::detector::lead;
 use crate::fold;
 use crate::scanner::Field;
 
@@ -112,6 +113,8 @@ fn may_be_guise(text: &[u8], at: usize) -> bool {
 fn plain(text: &[u8], at: usize) -> Option<(u8, usize)> {
     let (code, length) = fold::decode(text, at);
     let plain = match code {
+        // Behind a name for passwords it is a sign of assignment.
+        COLON => return lead::may_matter(text, at).then_some((b':', length)),
         code if is_wide(code) => return Some(((code - 0xff00) as u8 + b' ', length)),
         0xa0 | 0x2007 | 0x202f | 0x2009 => b' ',
         0x2010..=0x2013 | 0x2212 | 0xff0d => b'-',
@@ -121,6 +124,9 @@ fn plain(text: &[u8], at: usize) -> Option<(u8, usize)> {
     };
     (is_digit_before(text, at) && is_digit_at(text, at + length)).then_some((plain, length))
 }
+
+/// The full-width colon.
+const COLON: u32 = 0xff1a;
 
 /// Whether this is a full-width digit or Latin letter (Unicode, Halfwidth and Fullwidth Forms).
 fn is_wide(code: u32) -> bool {
@@ -160,9 +166,12 @@ mod tests {
         assert_eq!(made_plain("4111\u{a0}1111\u{202f}1111"), "4111 1111 1111");
         assert_eq!(made_plain("１２３－４５"), "123-45");
         assert_eq!(made_plain("ＧＢ２９ ＮＷＢＫ－６０x"), "GB29 NWBK-60x");
+        assert_eq!(made_plain("密码：x パスワード：y"), "密码:x パスワード:y");
+        assert_eq!(made_plain("password：x"), "password:x");
         assert_eq!(made_plain("ＴＫ１２３４５６７ｚ。"), "TK1234567z。");
         // Elsewhere they stay: so do places.
-        for text in ["a \u{2013} b", "« \u{a0}a »", "it’s", "naïve", "“x”", "", "plain"] {
+        for text in ["a \u{2013} b", "« \u{a0}a »", "it’s", "naïve", "“x”", "出生日期：1", "name：x", "：", "", "plain"]
+        {
             assert_eq!(made_plain(text), text);
         }
     }

@@ -113,6 +113,12 @@ fn piece() -> impl Strategy<Value = String> {
         "４５３２０１５１１２８３０３６６",
         "536\u{2011}90\u{2011}4399",
         "4532\u{a0}0151\u{a0}1283\u{a0}0366",
+        "1980年3月12日",
+        "12 марта 1980",
+        "12 / 03 / 1980",
+        "08/27",
+        "密码：",
+        "Kuma7741x",
     ];
     let words = [
         "ssn",
@@ -129,6 +135,9 @@ fn piece() -> impl Strategy<Value = String> {
         "secret key",
         "customerSsn",
         "account number",
+        "valid thru",
+        "生年月日",
+        "дата рождения",
     ];
     let gaps = [
         " ",

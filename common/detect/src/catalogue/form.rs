@@ -83,8 +83,8 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
         ],
         Detector::Wallet(coin) => wallet(*coin),
         Detector::Date => told(
-            "a day that exists, in 1875 to 2099, in digits or with the month spelt in one of fifteen languages, with or without \
-             separators",
+            "a day that exists, in 1875 to 2099, in digits with or without separators, with the month spelt in one of some thirty \
+             languages, or with the signs of East Asia for year, month and day",
         ),
         Detector::Name => {
             told("a given name with a family name, by lists of names, titles, layout and the names of columns")
@@ -122,6 +122,10 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
         Detector::Mnemonic => told("12, 15, 18, 21 or 24 English words of BIP-39; the checksum in the last must hold"),
         Detector::MagneticStripe => told("track 1 or 2 (ISO/IEC 7813), with a card number whose check digit holds"),
         Detector::CardDate => told("a month and a year, in the ways that forms and programs write them"),
+        Detector::CardExpiry => told(
+            "a month and a year as cards print them, at most 64 bytes from the number of a card, or in a field whose names \
+             tell of a card",
+        ),
         Detector::Position => {
             told("latitude and longitude in decimal degrees, as a pair within their ranges (ISO 6709)")
         }

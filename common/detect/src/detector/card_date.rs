@@ -45,6 +45,22 @@ pub(crate) fn find(text: &[u8], start: usize) -> Option<usize> {
     (begins(text, start) && ends(text, end)).then_some(end)
 }
 
+/// The end of the date at `start` in the ways that cards print it, of which nothing but the card beside it tells what it is:
+/// `02/26`, `02/2026`, `02-26`, `02 / 26`.
+pub(crate) fn printed(text: &[u8], start: usize) -> Option<usize> {
+    let end = start + digits(text, start);
+    if !is_month(text.get(start..end)?) {
+        return None;
+    }
+    let spaced = usize::from(at(text, end) == b' ');
+    let separator = end + spaced;
+    if !matches!(at(text, separator), b'/' | b'-') || spaced == 1 && at(text, separator + 1) != b' ' {
+        return None;
+    }
+    let end = year_at(text, separator + 1 + spaced)?;
+    (begins(text, start) && ends(text, end)).then_some(end)
+}
+
 fn digits(text: &[u8], start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     rest.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count()
@@ -206,6 +222,34 @@ mod tests {
             let longer = format!("exp {text}, x");
             assert_eq!(found(&longer, 4), Some(text));
         }
+    }
+
+    #[test]
+    fn as_cards_print_them() {
+        for text in ["02/26", "02/2026", "02-26", "12/99", "02 / 26", "02 - 2026"] {
+            assert_eq!(printed(text.as_bytes(), 0), Some(text.len()), "{text}");
+            let longer = format!("thru {text}, x");
+            assert_eq!(printed(longer.as_bytes(), 5), Some(5 + text.len()), "{text}");
+        }
+        for text in [
+            "13/26",
+            "00/26",
+            "2/26",
+            "02/26/2026",
+            "02/75",
+            "02/226",
+            "02 /26",
+            "02.26",
+            "0226",
+            "2026-02",
+            "02",
+            "",
+            "/",
+        ] {
+            assert_eq!(printed(text.as_bytes(), 0), None, "{text}");
+        }
+        assert_eq!(printed(b"1/02/26", 2), None);
+        assert_eq!(printed(b"2026-02-26", 5), None);
     }
 
     #[test]

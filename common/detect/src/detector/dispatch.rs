@@ -6,7 +6,7 @@ use super::{
     mnemonic, pem, url, vendor, wallet,
 };
 use crate::anchors::Wanted;
-use crate::catalogue::Identifier;
+use crate::catalogue::{Identifier, Rank};
 use crate::keywords::{KeywordIndex, KeywordSet, NO_GROUP, Rare};
 use crate::prefix::Filters;
 use crate::zones::{self, Use, UseSet};
@@ -61,6 +61,9 @@ pub(crate) struct Dispatch {
     pub(crate) mnemonic: Option<Target>,
     pub(crate) magnetic_stripe: Option<Target>,
     pub(crate) card_date: Option<Target>,
+    /// Dates of expiry beside the numbers of cards, and those numbers with a key word.
+    pub(crate) card_expiry: Option<Target>,
+    pub(crate) card_number: Option<Target>,
     /// The longest value that is only looked for near key words of this group, in bytes; for each group.
     rare_lengths: Vec<usize>,
     /// The longest of them.
@@ -221,6 +224,8 @@ impl Dispatch {
             mnemonic: None,
             magnetic_stripe: None,
             card_date: None,
+            card_expiry: None,
+            card_number: None,
             rare_lengths: Vec::new(),
             rare_longest: 0,
             tokens: vendor::Table::default(),
@@ -236,6 +241,9 @@ impl Dispatch {
         for (index, identifier) in identifiers.iter().enumerate() {
             let group = groups.get(index).copied().unwrap_or(NO_GROUP);
             let target = Target { identifier: index as u16, group, rank: identifier.rank };
+            if identifier.rank == Rank::Card {
+                dispatch.card_number = Some(target);
+            }
             for detector in identifier.detectors {
                 if let Detector::Tokens(declared) = detector {
                     tokens.extend(declared.iter().map(|token| (target, token)));
@@ -453,6 +461,8 @@ impl Dispatch {
             Detector::Mnemonic => self.mnemonic = Some(self.rarely(target, mnemonic::LONGEST)),
             Detector::MagneticStripe => self.magnetic_stripe = Some(self.rarely(target, magnetic::LONGEST)),
             Detector::CardDate => self.card_date = Some(self.rarely(target, card_date::LONGEST)),
+            // Looked for beside cards.
+            Detector::CardExpiry => self.card_expiry = Some(target),
             Detector::Frame(family) => {
                 wanted.frame = u64::MAX;
                 self.frames.push((*family, target));

@@ -115,7 +115,7 @@ pub(super) fn endings() -> Prefixes<3> {
 /// Whether the name that ends before `end` may be one of a password or secret, by its last letters. Spaces, quotes and
 /// other signs may stand behind it.
 #[inline]
-pub(super) fn may_matter(text: &[u8], end: usize) -> bool {
+pub(crate) fn may_matter(text: &[u8], end: usize) -> bool {
     ends_as(&ASSIGNED, text, end)
 }
 

@@ -83,6 +83,8 @@ pub(crate) enum Detector {
     MagneticStripe,
     /// The month and year until which a payment card is good. Needs a key word.
     CardDate,
+    /// The same beside the number of a card that another identifier finds. Needs a key word.
+    CardExpiry,
     /// Latitude and longitude. Needs a key word.
     Position,
     /// Tokens of a vendor.

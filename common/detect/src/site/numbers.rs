@@ -1,6 +1,7 @@
 //! Numbers and ids: pictures, accounts, dates and telephone numbers.
 
 use super::Site;
+use crate::catalogue::Rank;
 use crate::detector::dispatch::Keyed;
 use crate::detector::picture::{self, Follow, Opening};
 use crate::detector::{Compiled, Proof, Target, Telephone, address, boundary, date, iban, phone, position};
@@ -166,6 +167,9 @@ impl Site<'_> {
         }
         let confidence = if proven && compiled.keyword { Confidence::High } else { Confidence::Medium };
         self.report(compiled.target, start, end, confidence);
+        if matches!(compiled.target.rank, Rank::Card | Rank::BareCard) {
+            self.beside_card(start, end);
+        }
     }
 
     pub(super) fn date(&mut self, start: usize) {
@@ -175,11 +179,18 @@ impl Site<'_> {
     }
 
     pub(crate) fn year(&mut self, start: usize) {
-        self.dated(|text| {
-            date::named(text, start)
-                .or_else(|| date::year_first(text, start).map(|end| (start, end)))
-                .or_else(|| date::spaced(text, start))
-        });
+        self.dated(|text| date::at_year(text, start));
+    }
+
+    /// A field whose names say that it is a date of birth: one that no anchor leads to.
+    pub(super) fn date_field(&mut self) {
+        let Some(context) = self.context else { return };
+        let mut targets = self.ruleset.dispatch.dates.iter();
+        if let Some(target) = targets.find(|target| context.contains(target.group))
+            && let Some((start, end)) = date::whole(self.text)
+        {
+            self.report(*target, start, end, Confidence::Medium);
+        }
     }
 
     /// The date that `find` finds, for the first identifier that has a key word near it.

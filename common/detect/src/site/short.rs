@@ -12,6 +12,8 @@ use crate::scanner::Confidence;
 const AROUND: usize = keywords::DISTANCE_BYTES;
 /// How much of a field is looked at whose name holds a rare key word, in bytes.
 const RARE_FIELD: usize = 512;
+/// How far from the number of a card its date of expiry may lie, in bytes.
+const BESIDE_CARD: usize = 64;
 /// How many kinds of tokens without anchors there may be.
 const TOKENS: usize = 64;
 
@@ -121,6 +123,44 @@ impl Site<'_> {
                 if around.meets(keyed.groups) {
                     self.keyed(keyed, start);
                 }
+            }
+        }
+    }
+
+    /// The dates of expiry beside the number of a payment card, that words say more about than those of Macie.
+    #[inline(never)]
+    pub(super) fn beside_card(&mut self, start: usize, end: usize) {
+        let Some(target) = self.ruleset.dispatch.card_expiry else { return };
+        let (from, to) = (start.saturating_sub(BESIDE_CARD), (end + BESIDE_CARD).min(self.text.len()));
+        for at in (from..start).chain(end..to) {
+            if matches!(self.text[at], b'0' | b'1')
+                && let Some(end) = card_date::printed(self.text, at)
+            {
+                self.card_expiry(target, at, end);
+            }
+        }
+    }
+
+    /// Reports a date of expiry, unless Macie's identifier does.
+    fn card_expiry(&mut self, target: Target, start: usize, end: usize) {
+        let macie = self.ruleset.dispatch.card_date;
+        if self.near(target.group, start, end) && !macie.is_some_and(|macie| self.near(macie.group, start, end)) {
+            self.report(target, start, end, Confidence::Medium);
+        }
+    }
+
+    /// A field whose names tell of a card, and of expiry in other words than those of Macie.
+    pub(super) fn card_expiry_field(&mut self) {
+        let dispatch = &self.ruleset.dispatch;
+        let Some(context) = self.context else { return };
+        if let Some(target) = dispatch.card_expiry.filter(|target| context.contains(target.group))
+            && dispatch.card_number.is_some_and(|card| context.contains(card.group))
+        {
+            let start = self.text.len() - self.text.trim_ascii_start().len();
+            if let Some(end) = card_date::printed(self.text, start)
+                && self.text[end..].trim_ascii().is_empty()
+            {
+                self.card_expiry(target, start, end);
             }
         }
     }

@@ -105,6 +105,8 @@ impl Site<'_> {
 
     /// A whole field whose name alone says what it may hold.
     pub(crate) fn named_field(&mut self) {
+        self.date_field();
+        self.card_expiry_field();
         let dispatch = &self.ruleset.dispatch;
         let Some(context) = self.context else { return };
         let named = |target: &Target| context.contains(target.group);

@@ -185,6 +185,7 @@ fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
         };
         let length = value.bytes(text).iter().take_while(|byte| **byte != separator).count();
         value.end = value.start + length;
+        value.end_before_ideographs(text)?;
     }
     if !value.quoted && !is_setting(text, start, sign, name, &value, kind) {
         return None;

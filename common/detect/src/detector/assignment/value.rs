@@ -23,6 +23,20 @@ impl Value {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Lets a value without quotes end at the comma, full stop or bracket of East Asia. With letters of its scripts it is a
+    /// sentence about passwords: `密码：由6位数字组成`.
+    pub(super) fn end_before_ideographs(&mut self, text: &[u8]) -> Option<()> {
+        let bytes = self.bytes(text);
+        // U+3000 to U+D7FF, U+FF00 to U+FFEF.
+        let Some(length) = bytes.iter().position(|byte| matches!(byte, 0xe3..=0xed | 0xef)) else { return Some(()) };
+        let stop = matches!(
+            bytes.get(length..length + 3)?,
+            [0xe3, 0x80, 0x80..=0x82] | [0xef, 0xbc, 0x81 | 0x88 | 0x89 | 0x8c | 0x9b | 0x9f]
+        );
+        self.end = self.start + length;
+        stop.then_some(())
+    }
+
     /// The value at `from`: in quotes (also `\"`, `r"`, `@"`), or up to white space.
     pub(super) fn read(text: &[u8], from: usize) -> Option<Value> {
         let rest = text.get(from..)?;

@@ -1,49 +1,20 @@
 //! Dates as people and programs write them. A date alone says little: key words make it a date of birth.
 //!
 //! Accepted are year-month-day, day-month-year and month-day-year in digits with one separator (space, slash, hyphen or
-//! point, also a point and a space), the eight digits of these orders without separators, and dates that spell the month in
-//! one of fifteen languages. The day must exist in the month (Gregorian calendar), the year lie in 1875 to 2099; the engine
-//! has no clock and so does not know today.
+//! point, also a point and a space, or the separator between spaces), the eight digits of these orders without separators,
+//! dates that spell the month in one of some thirty languages, and those of East Asia with signs for year, month and day. The
+//! day must exist in the month (Gregorian calendar), the year lie in 1875 to 2099; the engine has no clock and so does not
+//! know today.
 
-use std::sync::LazyLock;
+mod counted;
+mod month;
 
 use super::boundary::{at, back, begins, ends};
 use super::latin;
-use super::lexicon::{self, Table};
 use crate::check::date::is_date;
 
 /// Longest date with its boundaries.
 pub(crate) const LONGEST: usize = 48;
-
-/// Names of the months, in order, and their abbreviations: English, German, French, Spanish, Italian, Portuguese, Dutch,
-/// Polish, Swedish, Norwegian, Danish, Finnish, Romanian, Hungarian, Czech (where months are declined, in both cases). Folded.
-const MONTHS: [&str; 12] = [
-    "january jan januar janvier janv enero ene gennaio gen janeiro januari stycznia styczen sty ianuarie ian tammikuu tammikuuta tammi leden ledna led janner",
-    "february feb februar fevrier fevr fev febrero febbraio fevereiro februari lutego luty lut februarie helmikuu helmikuuta helmi unor unora uno",
-    "march mar marz mrz mars marzo marco maart mrt marca marzec marts martie maaliskuu maaliskuuta maalis marcius marc brezen brezna bre maerz",
-    "april apr avril avr abril abr aprile kwietnia kwiecien kwi aprilie huhtikuu huhtikuuta huhti aprilis duben dubna dub",
-    "may mai mayo maggio mag maio mei maj maja toukokuu toukokuuta touko majus kveten kvetna kve",
-    "june jun juni juin junio giugno giu junho czerwca czerwiec cze iunie iun kesakuu kesakuuta kesa junius cerven cervna cer",
-    "july jul juli juillet juil julio luglio lug julho lipca lipiec lip iulie iul heinakuu heinakuuta heina julius cervenec cervence",
-    "august aug aout agosto ago augustus augusti sierpnia sierpien sie elokuu elokuuta elo augusztus srpen srpna srp",
-    "september sep sept septembre septiembre set settembre setembro wrzesnia wrzesien wrz septembrie syyskuu syyskuuta syys szeptember szept zari zar",
-    "october oct oktober okt octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz octombrie lokakuu lokakuuta loka rijen rijna rij",
-    "november nov novembre noviembre novembro listopada listopad lis noiembrie marraskuu marraskuuta marras listopadu",
-    "december dec dezember dez decembre diciembre dic dicembre dezembro desember des grudnia grudzien gru decembrie joulukuu joulukuuta joulu prosinec prosince",
-];
-
-static MONTH_TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::for_entries(MONTHS.iter().map(|names| names.split(' ').count()).sum());
-    for (month, names) in (1..).zip(MONTHS) {
-        names.split(' ').for_each(|name| table.add(lexicon::hash(name.as_bytes()), month));
-    }
-    table
-});
-
-/// The number of the month that is called so.
-fn month(name: &[u8]) -> Option<u32> {
-    MONTH_TABLE.get(lexicon::hash(name)).map(u32::from)
-}
 
 /// A number of up to four digits and where it ends.
 fn number(text: &[u8], start: usize) -> (u32, usize) {
@@ -74,9 +45,6 @@ fn year_of(number: u32, digits: usize) -> Option<u32> {
 /// Time stamps of programs are of the last years; a date with a time of day and an earlier year is rather one of birth, as
 /// many libraries write it.
 const STAMPS_SINCE: u32 = 2010;
-
-/// Longest name of a month, in bytes.
-const LONGEST_MONTH: usize = 16;
 
 /// A time of day other than midnight follows: a time stamp, not a date. Behind a comma stands that of a message in the
 /// exports of messengers: `12/03/2024, 14:22 - Anna: ...`, `[3/12/24, 2:22:01 PM] Anna: ...`.
@@ -163,14 +131,78 @@ pub(crate) fn compact(text: &[u8], start: usize) -> Option<usize> {
 pub(crate) fn joined(text: &[u8], start: usize) -> Option<usize> {
     let (day, name) = number(text, start);
     let year = name + 3;
-    let month = month(text.get(name..year)?)?;
+    let month = month::number(text.get(name..year)?)?;
     let (year_number, end) = number(text, year);
     let year_number = year_of(year_number, end - year).filter(|_| end - year == 4)?;
     let valid = matches!(name - start, 1 | 2) && is_date(year_number, month, day);
     (valid && begins(text, start) && may_end(text, end)).then_some(end)
 }
 
-/// The end of the date at `start` that begins with its year and spells the month: `1980. március 12.`, `1980-Mar-12`.
+/// The date whose year begins at `year`: where it is not the first of a group of digits that is looked at by itself.
+#[inline]
+pub(crate) fn at_year(text: &[u8], year: usize) -> Option<(usize, usize)> {
+    let counted = if counted::may_follow(text, year + 4) { counted::find(text, year) } else { None };
+    counted
+        .map(|end| (year, end))
+        .or_else(|| named(text, year))
+        .or_else(|| year_first(text, year).map(|end| (year, end)))
+        .or_else(|| spaced(text, year))
+}
+
+/// The date that a whole field is, where none of its numbers leads to it.
+pub(crate) fn whole(text: &[u8]) -> Option<(usize, usize)> {
+    let start = text.len() - text.trim_ascii_start().len();
+    let body = text.trim_ascii();
+    if body.len() > LONGEST {
+        return None;
+    }
+    let end = match body.first()? {
+        b'0'..=b'9' => counted::find(text, start).or_else(|| apart(text, start)).or_else(|| year_first(text, start))?,
+        0xe4..=0xe6 => counted::of_era(text, start)?,
+        _ => return None,
+    };
+    let rest = text.get(end..)?.trim_ascii();
+    matches!(rest, b"" | b".").then_some((start, end))
+}
+
+/// The end of the date at `start` whose separators stand between spaces, as forms print them: `12 / 03 / 1980`.
+fn apart(text: &[u8], start: usize) -> Option<usize> {
+    let (first, first_end) = number(text, start);
+    let separator = at(text, first_end + 1);
+    if !matches!(separator, b'/' | b'-' | b'.') || !is_gap(text, first_end, separator) {
+        return None;
+    }
+    let (second, second_end) = number(text, first_end + GAP);
+    if !matches!(second_end - first_end - GAP, 1 | 2) || !is_gap(text, second_end, separator) {
+        return None;
+    }
+    let (third, end) = number(text, second_end + GAP);
+    let valid = match (first_end - start, end - second_end - GAP) {
+        (4, 1 | 2) => year_of(first, 4).is_some_and(|year| is_date(year, second, third)),
+        (1 | 2, 4) => {
+            year_of(third, 4).is_some_and(|year| is_date(year, second, first) || is_date(year, first, second))
+        }
+        _ => false,
+    };
+    (valid && begins(text, start) && may_end(text, end)).then_some(end)
+}
+
+/// A separator between two spaces, in bytes.
+const GAP: usize = 3;
+
+fn is_gap(text: &[u8], start: usize, separator: u8) -> bool {
+    text.get(start..start + GAP) == Some(&[b' ', separator, b' '])
+}
+
+/// Where the number begins, of one or two digits, behind which a separator between spaces ends at `end`.
+fn number_apart(text: &[u8], end: usize, separator: u8) -> Option<usize> {
+    let digits_end = end.checked_sub(GAP).filter(|start| is_gap(text, *start, separator))?;
+    let (_, start) = number_before(text, digits_end);
+    matches!(digits_end - start, 1 | 2).then_some(start)
+}
+
+/// The end of the date at `start` that begins with its year and spells the month (`1980. március 12.`, `1980-Mar-12`), or has
+/// points and spaces (`1980. 03. 12.`).
 pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
     let (year, year_end) = number(text, start);
     let year = year_of(year, year_end - start).filter(|_| year_end - start == 4)?;
@@ -181,13 +213,16 @@ pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
         _ => return None,
     };
     let name = year_end + gap;
+    if separator == b'.' && at(text, name).is_ascii_digit() {
+        return numeric(text, start);
+    }
     let mut name_end = name;
-    while name_end < name + LONGEST_MONTH
+    while name_end < name + month::LONGEST
         && let Some(letter) = latin::letter(text, name_end)
     {
         name_end += letter.length;
     }
-    let month = month(text.get(name..name_end)?).filter(|_| name_end - name >= 3)?;
+    let month = month::number(text.get(name..name_end)?).filter(|_| name_end - name >= 3)?;
     if !matches!(at(text, name_end), b' ' | b'-' | b'/') {
         return None;
     }
@@ -235,11 +270,18 @@ fn is_short(text: &[u8], year: usize) -> bool {
     }
 }
 
-/// The bounds of the date in digits, set apart with points and spaces, whose year begins at `year`: `12. 3. 1980`.
-pub(crate) fn spaced(text: &[u8], year: usize) -> Option<(usize, usize)> {
+/// The bounds of the date in digits, set apart with points and spaces, or with separators between spaces, whose year begins
+/// at `year`: `12. 3. 1980`, `12 / 3 / 1980`.
+fn spaced(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let before = &text[year.saturating_sub(8)..year];
-    if !before.ends_with(b". ") {
-        return None;
+    match before {
+        [.., b' ', separator @ (b'/' | b'-' | b'.'), b' '] => {
+            let second = number_apart(text, year, *separator)?;
+            let start = number_apart(text, second, *separator)?;
+            return apart(text, start).filter(|end| *end > year).map(|end| (start, end));
+        }
+        [.., b'.', b' '] => {}
+        _ => return None,
     }
     let length = before.iter().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' ')).count();
     let lead = before[before.len() - length..].iter().take_while(|byte| !byte.is_ascii_digit()).count();
@@ -278,21 +320,21 @@ fn skip_back(text: &[u8], end: usize, any: &[u8], count: usize) -> Option<usize>
     (0..count).try_fold(end, |end, _| any.contains(&back(text, end, 1)).then(|| end - 1))
 }
 
-/// The length of `st`, `nd`, `rd`, `th`, `er`, `º`, `ª` and `°` behind a digit.
+/// The length of `st`, `nd`, `rd`, `th`, `er`, `º`, `ª`, `°` and the Greek `η` behind a digit.
 fn ordinal_before(text: &[u8], end: usize) -> usize {
     let suffix = end.checked_sub(2).and_then(|start| text.get(start..end)).unwrap_or_default();
-    let known = matches!(suffix, b"st" | b"nd" | b"rd" | b"th" | b"er" | [0xc2, 0xaa | 0xb0 | 0xba]);
+    let known = matches!(suffix, b"st" | b"nd" | b"rd" | b"th" | b"er" | [0xc2, 0xaa | 0xb0 | 0xba] | [0xce, 0xb7]);
     if known && back(text, end, 3).is_ascii_digit() { 2 } else { 0 }
 }
 
 /// The month whose name ends at `end`, and where the name begins.
 fn month_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
-    let window = &text[end.saturating_sub(LONGEST_MONTH)..end];
+    let window = &text[end.saturating_sub(month::LONGEST)..end];
     let length = window.iter().rev().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
-    if !(3..LONGEST_MONTH).contains(&length) {
+    if !(3..month::LONGEST).contains(&length) {
         return None;
     }
-    Some((month(&window[window.len() - length..])?, end - length))
+    Some((month::number(&window[window.len() - length..])?, end - length))
 }
 
 /// The day before a month's name, and where it begins: `12 `, `12-`, `12th of `, `12. `, `12 de `.
@@ -303,7 +345,12 @@ fn day_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
             position -= 3;
         }
     }
-    position -= usize::from(back(text, position, 1) == b'.');
+    position -= match (back(text, position, 1), back(text, position, 2)) {
+        // `"12" марта 1970`, `«12» марта 1970`
+        (b'.' | b'"', _) => 1,
+        (0xbb, 0xc2) => 2,
+        _ => 0,
+    };
     position -= ordinal_before(text, position);
     let (day, start) = number_before(text, position);
     (matches!(position - start, 1 | 2) && begins(text, start)).then_some((day, start))
@@ -391,6 +438,14 @@ mod tests {
             "12 februarie 1980",
             "12 desember 1980",
             "5 fevrier 1980",
+            "12 марта 1970",
+            "5. Јануара 1970",
+            "12» мая 1970",
+            "12\" мая 1970",
+            "29 лютого 1980",
+            "12 Μαρτίου 1970",
+            "1η Σεπτεμβρίου 1970",
+            "12 ağustos 1980",
         ] {
             if text != "1er" {
                 assert_eq!(spelt(text), Some(text), "{text}");
@@ -404,8 +459,74 @@ mod tests {
             "port 8080",
             "Feb 30, 1980",
             "x12 March 1980",
+            "30 февраля 1970",
+            "12 марок 1970",
+            "марта 1970",
+            "31 Ιουνίου 1970",
         ] {
             assert_eq!(spelt(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn at_their_year() {
+        for text in
+            ["12. 3. 1980", "12 / 03 / 1980", "1 - 2 - 1980", "12 . 03 . 1980", "12 March 1980", "1 / 31 / 1980"]
+        {
+            for before in ["", "dob: ", "7 ", "a / "] {
+                let text = format!("{before}{text}");
+                assert_eq!(at_year(text.as_bytes(), text.len() - 4), Some((before.len(), text.len())), "{text}");
+            }
+        }
+        for text in ["1980. 03. 12", "1980. március 12", "1980年3月12日", "1980 年 3 月 12 日", "1980년 3월 12일"]
+        {
+            for behind in ["", ".", ", x", " x"] {
+                assert_eq!(at_year(format!("{text}{behind}").as_bytes(), 0), Some((0, text.len())), "{text}{behind}");
+            }
+        }
+        for text in [
+            "12 / 03 - 1980",
+            "12/ 03 / 1980",
+            "12  / 03 / 1980",
+            "/ 03 / 1980",
+            " / 1980",
+            "- 1980",
+            "31 / 02 / 1980",
+            "112 / 03 / 1980",
+            "1 / 112 / 1980",
+            "0.12 / 03 / 1980",
+            "x12 / 03 / 1980",
+            " - 1980",
+            "1980",
+        ] {
+            assert_eq!(at_year(text.as_bytes(), text.len() - 4), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_fields() {
+        for text in
+            ["12 / 03 / 1980", "1980 / 3 / 12", "1980. 03. 12", "1970年3月12日", "1970년 3월 12일", "昭和45年3月12日"]
+        {
+            for (before, behind) in [("", ""), (" ", " "), ("", "."), ("\t", "\n")] {
+                let field = format!("{before}{text}{behind}");
+                let expected = Some((before.len(), before.len() + text.len()));
+                assert_eq!(whole(field.as_bytes()), expected, "{field:?}");
+            }
+        }
+        for text in [
+            "",
+            " ",
+            "12 / 03 / 80",
+            "12 / 03",
+            "1970年3月",
+            "1970年3月12日から",
+            "昭和45年",
+            "1980. 13. 12",
+            "é",
+            "年",
+        ] {
+            assert_eq!(whole(text.as_bytes()), None, "{text}");
         }
     }
 
@@ -445,11 +566,12 @@ mod tests {
         fn any_bytes_are_survived(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..60), start in 0usize..60) {
             let start = start.min(bytes.len());
             numeric(&bytes, start);
-            named(&bytes, start);
             month_first(&bytes, start);
             compact(&bytes, start);
             joined(&bytes, start);
             year_first(&bytes, start);
+            at_year(&bytes, start);
+            whole(&bytes);
         }
     }
 }
