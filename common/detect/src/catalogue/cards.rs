@@ -227,18 +227,14 @@ pub(super) const ROWS: &[Identifier] = &[
             "vrijedi do",
             "son kullanma tarihi",
             "geçerlilik tarihi",
-            // Russian, Ukrainian, Bulgarian, Greek.
+            // Russian, Ukrainian, Greek.
             "действительна до",
             "срок действия",
-            "действует до",
             "дійсна до",
             "термін дії",
-            "валидна до",
             "ημερομηνία λήξης",
-            "λήξη",
             // Chinese, Japanese, Korean, Vietnamese, Indonesian, Arabic, Hebrew.
             "有效期",
-            "到期日",
             "有効期限",
             "유효기간",
             "만료일",

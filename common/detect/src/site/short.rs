@@ -131,12 +131,18 @@ impl Site<'_> {
     #[inline(never)]
     pub(super) fn beside_card(&mut self, start: usize, end: usize) {
         let Some(target) = self.ruleset.dispatch.card_expiry else { return };
-        let (from, to) = (start.saturating_sub(BESIDE_CARD), (end + BESIDE_CARD).min(self.text.len()));
-        for at in (from..start).chain(end..to) {
-            if matches!(self.text[at], b'0' | b'1')
-                && let Some(end) = card_date::printed(self.text, at)
-            {
-                self.card_expiry(target, at, end);
+        let text = self.text;
+        let (from, to) = (start.saturating_sub(BESIDE_CARD), (end + BESIDE_CARD).min(text.len()));
+        for stretch in [from..start, end..to] {
+            // Most have no such sign between two pairs of digits: that is told before key words are looked up.
+            for sign in memchr::memchr2_iter(b'/', b'-', &text[stretch.clone()]) {
+                let sign = stretch.start + sign;
+                let Some(at) = sign.checked_sub(2 + usize::from(boundary::back(text, sign, 1) == b' ')) else {
+                    continue;
+                };
+                if let Some(end) = card_date::printed(text, at) {
+                    self.card_expiry(target, at, end);
+                }
             }
         }
     }
