@@ -105,7 +105,8 @@ mod tests {
         assert_eq!(cuts(narrow(&[0, 5, 11]), 11), Some(vec![5, 11]));
         assert_eq!(cuts(narrow(&[0, 0, 5, 11]), 11), Some(vec![5, 11]));
         assert_eq!(cuts(narrow(&[0, 5, 11]), 64), Some(vec![5, 11]));
-        for (numbers, length) in [(&[0, 5, 11][..], 10), (&[0, 5, 3, 11], 11), (&[1, 5, 11], 11), (&[0, 0], 0), (&[0, 5], 99)]
+        for (numbers, length) in
+            [(&[0, 5, 11][..], 10), (&[0, 5, 3, 11], 11), (&[1, 5, 11], 11), (&[0, 0], 0), (&[0, 5], 99)]
         {
             assert_eq!(cuts(wide(numbers), length), None, "{numbers:?}");
         }

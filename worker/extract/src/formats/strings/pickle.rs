@@ -100,7 +100,16 @@ pub(super) struct Strings<'i, 'a> {
 
 impl<'i, 'a> Strings<'i, 'a> {
     pub(super) fn new(input: &'i mut Input<'a>) -> Self {
-        Strings { input, left: 0, read: 0, arrays: Arrays::default(), element: None, waiting: None, offsets: None, cutting: false }
+        Strings {
+            input,
+            left: 0,
+            read: 0,
+            arrays: Arrays::default(),
+            element: None,
+            waiting: None,
+            offsets: None,
+            cutting: false,
+        }
     }
 
     fn bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
