@@ -130,12 +130,52 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
 
 static TOWNS: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::for_entries(PLACES.lines().count());
-    each_word(PLACES, |section, place| table.add(place_hash(section.as_bytes(), place.as_bytes()), 1));
+    each_word(PLACES, |section, place| {
+        table.add(PlaceName::hashed(place.as_bytes()).within(section.as_bytes()), 1);
+    });
     table
 });
 
-fn place_hash(section: &[u8], place: &[u8]) -> u64 {
-    hash_of(section, 0).rotate_left(32) ^ hash_of(place, 0)
+/// A bit for some of the bits of the hash of each name of a place: most words are in no country's list.
+static PLACE_NAMES: LazyLock<Box<[u64]>> = LazyLock::new(|| {
+    let mut bits = vec![0; 1 << (PLACE_BITS - 6)];
+    each_word(PLACES, |_, place| {
+        let place = PlaceName::hashed(place.as_bytes()).place();
+        bits[place / 64] |= 1 << (place % 64);
+    });
+    bits.into()
+});
+/// Six or more bits for each name.
+const PLACE_BITS: u32 = 19;
+
+/// What may be the name of a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlaceName(u64);
+
+impl PlaceName {
+    /// The name that these folded letters and single spaces may be, if any list may have it.
+    pub(crate) fn of(folded: &[u8]) -> Option<PlaceName> {
+        let name = PlaceName::hashed(folded);
+        let place = name.place();
+        (PLACE_NAMES[place / 64] >> (place % 64) & 1 == 1).then_some(name)
+    }
+
+    fn hashed(folded: &[u8]) -> PlaceName {
+        PlaceName(hash_of(folded, 0))
+    }
+
+    fn place(self) -> usize {
+        (self.0 >> (64 - PLACE_BITS)) as usize
+    }
+
+    fn within(self, section: &[u8]) -> u64 {
+        hash_of(section, 0).rotate_left(32) ^ self.0
+    }
+
+    /// Whether the section of a country and its region (`DE02`) has this place.
+    pub(crate) fn is_in(self, section: &str) -> bool {
+        TOWNS.get(self.within(section.as_bytes())).is_some()
+    }
 }
 
 /// What is known of the word `text`, whatever its case and accents.
@@ -213,11 +253,6 @@ pub(crate) fn is_phrase(text: &[u8]) -> bool {
     phrase.contains(&b' ') && WORDS.get(hash_of(phrase, 0)).is_some()
 }
 
-/// Whether the section of a country and its region (`DE02`) has this place: folded letters, single spaces.
-pub(crate) fn has_place(section: &[u8], place: &[u8]) -> bool {
-    TOWNS.get(place_hash(section, place)).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,9 +269,11 @@ mod tests {
 
     #[test]
     fn places_belong_to_regions() {
-        assert!(has_place(b"DE02", b"munchen") && has_place(b"DE02", b"munich"));
-        assert!(!has_place(b"DE01", b"munchen") && !has_place(b"DE02", b""));
-        assert!(has_place(b"USIL", b"springfield"));
+        let is_in = |section, place: &str| PlaceName::of(place.as_bytes()).is_some_and(|place| place.is_in(section));
+        assert!(is_in("DE02", "munchen") && is_in("DE02", "munich"));
+        assert!(!is_in("DE01", "munchen") && !is_in("DE02", ""));
+        assert!(is_in("USIL", "springfield"));
+        each_word(PLACES, |section, place| assert!(is_in(section, place), "{place}"));
     }
 
     #[test]

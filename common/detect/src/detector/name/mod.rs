@@ -9,6 +9,7 @@
 
 mod context;
 mod judge;
+mod plain;
 mod sequence;
 mod token;
 mod words;
@@ -109,7 +110,12 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
             return None;
         }
         // Words of small letters are the most frequent, and none but particles lead on.
-        if let Some(start) = token::small_back(text, end) {
+        let usual = plain::back(text, end);
+        let small = match usual {
+            Some(word) => (word.shape == Shape::Small).then_some(word.start),
+            None => token::small_back(text, end),
+        };
+        if let Some(start) = small {
             let word = text.get(start..end)?;
             if !words::may_be_particle(word) || !word.is_ascii() || !Roles::of(word).is_particle() {
                 return None;
@@ -117,7 +123,10 @@ pub(crate) fn find_by_second(text: &[u8], second: usize) -> Option<(usize, usize
             position = start;
             continue;
         }
-        let (word, word_end) = token::read_back(text, end)?;
+        let (word, word_end) = match usual {
+            Some(word) => (word.token(text)?, end),
+            None => token::read_back_odd(text, end)?,
+        };
         if word.shape != Shape::Small {
             // Most words with a capital are no names: that costs least to see.
             if word.is_full() && !word.could_be_name() || !may_begin(text, word.start) {

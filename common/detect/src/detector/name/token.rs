@@ -1,5 +1,6 @@
 //! The words that names are made of: how they are written, and what the lists know of them.
 
+use super::plain;
 use super::words::Roles;
 use crate::detector::boundary::{at, back};
 use crate::detector::latin;
@@ -88,8 +89,8 @@ impl Token {
 
 /// The word at `start`. `None` if it is none that a name can have: with digits, or capitals in its middle.
 pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
-    if let Some(token) = plain(text, start) {
-        return Some(token);
+    if let Some(word) = plain::ahead(text, start) {
+        return word.token(text);
     }
     let first = latin::letter(text, start)?;
     let ceiling = (start + LONGEST).min(text.len());
@@ -145,30 +146,6 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Token> {
         return None;
     }
     (hyphens <= 2).then_some(Token { start, end, shape, word, hash, letters })
-}
-
-/// The word at `start` if it is a usual one: a letter and small letters of ASCII, or capitals alone, with nothing behind that
-/// could belong to it.
-#[inline]
-fn plain(text: &[u8], start: usize) -> Option<Token> {
-    let (first, rest) = text.get(start..)?.split_first()?;
-    let rest = rest.get(..LONGEST).unwrap_or(rest);
-    let small = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-    let (shape, more) = match first {
-        b'a'..=b'z' => (Shape::Small, small),
-        b'A'..=b'Z' if small > 0 => (Shape::Capital, small),
-        b'A'..=b'Z' => (Shape::Capitals, rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count()),
-        _ => return None,
-    };
-    let next = rest.get(more).copied().unwrap_or(0);
-    let ends = !next.is_ascii_alphabetic() && next < 0x80 && !matches!(next, b'\'' | b'-');
-    let letters = 1 + more;
-    if more == 0 || !ends || letters > LONGEST {
-        return None;
-    }
-    let end = start + letters;
-    let hash = lexicon::plain_hash(text.get(start..end)?);
-    Some(Token { start, end, shape, word: lexicon::word_of(hash), hash, letters })
 }
 
 /// `'s` and `’s`, which are no part of a name.
@@ -235,6 +212,14 @@ pub(super) fn small_back(text: &[u8], end: usize) -> Option<usize> {
 /// The word that ends at `end`, as it is read from where it begins, and where it ends less a point: of ASCII and Latin letters
 /// and points alone.
 pub(super) fn read_back(text: &[u8], end: usize) -> Option<(Token, usize)> {
+    if let Some(word) = plain::back(text, end) {
+        return Some((word.token(text)?, end));
+    }
+    read_back_odd(text, end)
+}
+
+/// The same of a word that is none of the usual ones.
+pub(super) fn read_back_odd(text: &[u8], end: usize) -> Option<(Token, usize)> {
     let floor = end.saturating_sub(LONGEST);
     let is_part = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'\'' | b'-');
     let stop = end - usize::from(back(text, end, 1) == b'.');

@@ -93,7 +93,7 @@ impl Code {
 const MOST: usize = 8;
 
 /// The codes that may begin at `start`, in the order in which they are tried.
-pub(super) fn read(text: &[u8], start: usize) -> impl Iterator<Item = Code> {
+pub(super) fn read(text: &[u8], start: usize) -> impl Iterator<Item = Code> + Clone {
     let mut codes = [None; MOST];
     let mut count = 0;
     let prefix = prefix(text, start);

@@ -19,13 +19,12 @@ mod towns;
 mod tests;
 
 use super::boundary::back;
-use super::latin;
 use code::{Code, Country};
 use country::with_country;
 use parts::{is_divided, part_start, separators_back, street_before};
 use regions::State;
 use street::Part;
-use towns::{TOWN, Towns, has_region, with_region, with_surname, words_back};
+use towns::{Towns, has_region, with_region, with_surname, words_back};
 
 /// How far before a postal code its address can begin, in bytes.
 pub(crate) const BEFORE: usize = 200;
@@ -42,49 +41,62 @@ pub(crate) fn find(text: &[u8], code: usize) -> Option<(usize, usize)> {
     let window = text.get(floor..text.len().min(code + AFTER))?;
     let inside = code - floor;
     // A town that is known in one country says more than one that could be anything in another.
-    let known = code::read(window, inside).find_map(|code| address(window, &code));
-    let (start, end) = known.or_else(|| code::read(window, inside).find_map(|code| village(window, &code)))?;
+    let codes = code::read(window, inside);
+    let mut behind = Behind::default();
+    let known = codes.clone().find_map(|code| address(window, &code, &mut behind));
+    let (start, end) = known.or_else(|| codes.clone().find_map(|code| village(window, &code, &mut behind)))?;
     Some((floor + start, floor + end))
 }
 
-fn address(text: &[u8], code: &Code) -> Option<(usize, usize)> {
+/// The words behind the ends of codes: most countries' codes end at the same place.
+#[derive(Default)]
+struct Behind(Option<(usize, Option<Towns>)>);
+
+impl Behind {
+    /// Those behind a code that ends at `end`.
+    fn towns(&mut self, text: &[u8], end: usize) -> Option<&Towns> {
+        let known = self.0.take().filter(|(known, _)| *known == end);
+        let (_, towns) = self.0.insert(known.unwrap_or_else(|| (end, Towns::read(text, end))));
+        towns.as_ref()
+    }
+}
+
+fn address(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
     match code.country {
         Country::UnitedStates => in_state(text, code, &regions::UNITED_STATES, code.number / 100),
         Country::Australia => in_state(text, code, &regions::AUSTRALIA, code.number),
         Country::Canada => in_state(text, code, &regions::CANADA, code.number),
         Country::UnitedKingdom | Country::Ireland => british(text, code),
         Country::India | Country::Japan => asian(text, code),
-        Country::Brazil => brazilian(text, code),
-        _ => continental(text, code),
+        Country::Brazil => brazilian(text, code, behind),
+        _ => continental(text, code, behind),
     }
 }
 
 /// The state, province or territory that ends at `end`: where it begins.
 fn state_before<'a>(text: &[u8], end: usize, states: &'a [State]) -> Option<(&'a State, usize)> {
     let words = words_back(text, end - usize::from(back(text, end, 1) == b'.'));
-    let mut buffer = [0; TOWN];
     let short = *words.starts.first().filter(|_| words.count > 0)?;
     if let Some(state) = states.iter().find(|state| text.get(short..words.end) == Some(state.short.as_bytes())) {
         return Some((state, short));
     }
-    words.starts.iter().take(words.count.min(4)).rev().find_map(|start| {
-        let name = latin::fold(text.get(*start..words.end)?, &mut buffer)?;
-        let capital = latin::letter(text, *start).is_some_and(|letter| letter.capital);
-        states.iter().find(|state| capital && state.name.as_bytes() == name).map(|state| (state, *start))
+    words.each().filter(|(index, _)| *index < 4 && words.is_capital(text, *index)).find_map(|(index, name)| {
+        let state = states.iter().find(|state| state.name.as_bytes() == name)?;
+        Some((state, *words.starts.get(index)?))
     })
 }
 
 /// `12 Main Street, Springfield, IL 62704`, `Sydney NSW 2000`, `Ottawa, ON K1A 0B1`.
 fn in_state(text: &[u8], code: &Code, states: &'static [State], prefix: u32) -> Option<(usize, usize)> {
     let gap = separators_back(text, code.start)?;
-    let (end, country) = with_country(text, code.end);
     let Some((state, state_start)) = state_before(text, gap, states) else {
-        return without_state(text, code, states, prefix, (gap, end, country));
+        return without_state(text, code, states, prefix, gap);
     };
     if !state.region.has(prefix) {
         // `Washington` may be the town.
         return None;
     }
+    let (end, country) = with_country(text, code.end);
     let town_end = separators_back(text, state_start)?;
     let words = words_back(text, town_end);
     // `Washington, DC` is in a list of its own.
@@ -118,10 +130,11 @@ fn without_state(
     code: &Code,
     states: &'static [State],
     prefix: u32,
-    (gap, end, country): (usize, usize, bool),
+    gap: usize,
 ) -> Option<(usize, usize)> {
     let sections = states.iter().filter(move |state| state.region.has(prefix)).map(|state| state.region.section);
     let town = words_back(text, gap).town(text, sections)?;
+    let (end, country) = with_country(text, code.end);
     let street = street_before(text, town).filter(|(_, sure)| *sure).map(|(start, _)| start);
     // A Canadian code looks like nothing else.
     let enough = street.is_some() || code.country == Country::Canada || country && code.country == Country::Australia;
@@ -131,7 +144,7 @@ fn without_state(
 /// `10 Downing Street, London SW1A 2AA`, with a county or locality between: `Guildford, Surrey GU1 1AA`.
 fn british(text: &[u8], code: &Code) -> Option<(usize, usize)> {
     let section = code.country.section();
-    let (end, _) = with_country(text, code.end);
+    let end = || with_country(text, code.end).0;
     let mut position = code.start;
     for _ in 0..3 {
         let gap = separators_back(text, position)?;
@@ -139,7 +152,7 @@ fn british(text: &[u8], code: &Code) -> Option<(usize, usize)> {
         let words = words_back(text, gap);
         if let Some(town) = words.town(text, std::iter::once(section)) {
             let street = street_before(text, town).map(|(start, _)| start);
-            return Some((street.unwrap_or(town), end));
+            return Some((street.unwrap_or(town), end()));
         }
         let start = part_start(text, gap);
         if street::part(text, start, gap) != Part::Other || start == 0 {
@@ -151,7 +164,7 @@ fn british(text: &[u8], code: &Code) -> Option<(usize, usize)> {
     let gap = separators_back(text, code.start)?;
     let town = words_back(text, gap).capitals(text)?;
     let street = street_before(text, town).filter(|(_, sure)| *sure)?;
-    Some((street.0, end))
+    Some((street.0, end()))
 }
 
 /// The end of the town before the number of a postal district: `Dublin 2`.
@@ -164,13 +177,13 @@ fn without_district(text: &[u8], end: usize) -> usize {
 /// `MG Road, Bengaluru 560001`, `1-1 Chiyoda, Tokyo 100-0001, Japan`
 fn asian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
     let gap = separators_back(text, code.start)?;
-    let (end, country) = with_country(text, code.end);
     let section = std::iter::once(code.country.section());
     let town = words_back(text, gap).town(text, section.clone()).or_else(|| {
         // A state between: `Pune, Maharashtra 411001`.
         let state = words_back(text, gap).capitals(text)?;
         words_back(text, separators_back(text, state)?).town(text, section)
     })?;
+    let (end, country) = with_country(text, code.end);
     let street = street_before(text, town).map(|(start, _)| start);
     let dashed = code.country == Country::India && text.get(gap..code.start).is_some_and(|gap| gap.contains(&b'-'));
     let enough = country || code.country == Country::India && (dashed || street.is_some());
@@ -178,7 +191,7 @@ fn asian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
 }
 
 /// `Rua Augusta, 123 - Centro, São Paulo - SP, 01310-100`, `01310-100 São Paulo`
-fn brazilian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
+fn brazilian(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
     const STATES: [&[u8]; 27] = [
         b"AC", b"AL", b"AM", b"AP", b"BA", b"CE", b"DF", b"ES", b"GO", b"MA", b"MG", b"MS", b"MT", b"PA", b"PB", b"PE",
         b"PI", b"PR", b"RJ", b"RN", b"RO", b"RR", b"RS", b"SC", b"SE", b"SP", b"TO",
@@ -203,13 +216,12 @@ fn brazilian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
         let (end, _) = with_country(text, code.end);
         return (dashed || street.is_some() && state).then_some((street.unwrap_or(town), end));
     }
-    if dashed { continental(text, code) } else { None }
+    if dashed { continental(text, code, behind) } else { None }
 }
 
 /// The code before the town: `Hauptstraße 12, 10115 Berlin`.
-fn continental(text: &[u8], code: &Code) -> Option<(usize, usize)> {
-    let towns = Towns::read(text, code)?;
-    let town = towns.known(text, code)?;
+fn continental(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
+    let town = behind.towns(text, code.end)?.known(code)?;
     let street = street_before(text, code.start);
     let start = street.map_or(code.start, |(start, _)| start);
     let on_street = street.is_some_and(|(_, sure)| sure);
@@ -229,12 +241,11 @@ fn continental(text: &[u8], code: &Code) -> Option<(usize, usize)> {
 }
 
 /// A street, a code that is no year, and a village that no list knows: `Dorfstraße 3, 24594 Jahrsdorf`.
-fn village(text: &[u8], code: &Code) -> Option<(usize, usize)> {
+fn village(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
     if !code.is_distinct() || !has_region(code) {
         return None;
     }
-    let towns = Towns::read(text, code)?;
-    let town = with_surname(text, towns.unknown(text)?);
+    let town = with_surname(text, behind.towns(text, code.end)?.unknown(text)?);
     let (start, _) = street_before(text, code.start).filter(|(_, sure)| *sure)?;
     let (end, _) = with_country(text, with_region(text, town, code.country));
     Some((start, end))

@@ -3,18 +3,27 @@
 use super::code::{Code, Country};
 use super::regions;
 use crate::detector::boundary::{at, back};
-use crate::detector::{latin, lexicon};
+use crate::detector::latin;
+use crate::detector::lexicon::{self, PlaceName};
 
 /// Most words of the name of a town.
 const TOWN_WORDS: usize = 6;
+/// Shortest name of a town, in letters.
+const SHORTEST_TOWN: usize = 3;
 /// Longest name of a town, in bytes.
 pub(super) const TOWN: usize = 48;
 
 /// The letters, spaces and signs of a town's name before `end`, one word after the other: where the last `count` words begin.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct WordsBack {
     pub(super) starts: [usize; TOWN_WORDS],
     pub(super) count: usize,
     pub(super) end: usize,
+    /// The letters of these words, folded, at the end of it; and where those of the last so many words begin. Of a word with
+    /// other signs, and of those before it, there are none.
+    folded: [u8; TOWN],
+    folds: [usize; TOWN_WORDS],
+    read: usize,
 }
 
 fn is_word(byte: u8) -> bool {
@@ -22,7 +31,8 @@ fn is_word(byte: u8) -> bool {
 }
 
 pub(super) fn words_back(text: &[u8], end: usize) -> WordsBack {
-    let mut words = WordsBack { starts: [0; TOWN_WORDS], count: 0, end };
+    let mut words =
+        WordsBack { starts: [0; TOWN_WORDS], count: 0, end, folded: [0; TOWN], folds: [TOWN; TOWN_WORDS], read: 0 };
     let mut position = end;
     let floor = end.saturating_sub(TOWN);
     while words.count < TOWN_WORDS {
@@ -40,47 +50,86 @@ pub(super) fn words_back(text: &[u8], end: usize) -> WordsBack {
         }
         position -= 1;
     }
+    words.fold(text);
     words
 }
 
 impl WordsBack {
+    /// Folds the words, the last first.
+    fn fold(&mut self, text: &[u8]) {
+        let mut buffer = [0; TOWN];
+        let mut end = self.end;
+        let mut begin = TOWN;
+        for index in 0..self.count {
+            let start = self.starts[index];
+            let Some(word) = text.get(start..end).and_then(|word| latin::fold(word, &mut buffer)) else { break };
+            let room = begin - usize::from(index > 0);
+            let Some(from) = room.checked_sub(word.len()) else { break };
+            let Some(slots) = self.folded.get_mut(from..begin) else { break };
+            slots.fill(b' ');
+            slots.iter_mut().zip(word).for_each(|(slot, letter)| *slot = *letter);
+            begin = from;
+            self.folds[index] = begin;
+            self.read = index + 1;
+            end = start.saturating_sub(1);
+        }
+    }
+
+    /// The last words, each number of them that can be read, the most first: their number less one, and their folded letters
+    /// with single spaces.
+    pub(super) fn each(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let folds = self.folds.iter().enumerate().take(self.read).rev();
+        folds.map(|(index, from)| (index, self.folded.get(*from..).unwrap_or_default()))
+    }
+
+    /// Whether the last words but `index` begin with a capital.
+    pub(super) fn is_capital(&self, text: &[u8], index: usize) -> bool {
+        self.starts.get(index).and_then(|start| latin::letter(text, *start)).is_some_and(|letter| letter.capital)
+    }
+
     /// The start of the longest known town that these words end with.
     pub(super) fn town(&self, text: &[u8], sections: impl Iterator<Item = &'static str> + Clone) -> Option<usize> {
-        self.starts.iter().take(self.count).rev().copied().find(|start| {
-            latin::letter(text, *start).is_some_and(|letter| letter.capital)
-                && is_town(text, *start, self.end, sections.clone())
-        })
+        let (index, _) =
+            self.each().find(|(index, folded)| self.is_capital(text, *index) && is_town(folded, sections.clone()))?;
+        self.starts.get(index).copied()
     }
 
     /// The start of the capitalised words at the end of them, at most three: what may be a town that no list knows.
     pub(super) fn capitals(&self, text: &[u8]) -> Option<usize> {
-        let capital = |start: &&usize| latin::letter(text, **start).is_some_and(|letter| letter.capital);
-        self.starts.iter().take(self.count.min(3)).take_while(capital).last().copied()
+        let last = (0..self.count.min(3)).take_while(|index| self.is_capital(text, *index)).last()?;
+        self.starts.get(last).copied()
     }
 }
 
-fn is_town(text: &[u8], start: usize, end: usize, mut sections: impl Iterator<Item = &'static str>) -> bool {
-    let mut buffer = [0; TOWN];
-    let Some(folded) = text.get(start..end).and_then(|town| latin::fold(town, &mut buffer)) else { return false };
-    folded.len() >= 3 && sections.any(|section| lexicon::has_place(section.as_bytes(), folded))
+/// Whether one of these sections has a town with these folded letters.
+fn is_town(folded: &[u8], sections: impl Iterator<Item = &'static str>) -> bool {
+    folded.len() >= SHORTEST_TOWN && PlaceName::of(folded).is_some_and(|name| is_in(name, sections))
+}
+
+fn is_in(name: PlaceName, mut sections: impl Iterator<Item = &'static str>) -> bool {
+    sections.any(|section| name.is_in(section))
 }
 
 /// The words after a code, where its town should be.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Towns {
     start: usize,
     ends: [usize; TOWN_WORDS],
     count: usize,
+    /// The name that the first so many words may be.
+    names: [Option<PlaceName>; TOWN_WORDS],
 }
 
 impl Towns {
-    pub(super) fn read(text: &[u8], code: &Code) -> Option<Towns> {
+    /// The words after a code that ends at `end`.
+    pub(super) fn read(text: &[u8], end: usize) -> Option<Towns> {
         let is_gap = |byte: &&u8| matches!(byte, b' ' | b',' | b';' | b'\t' | b'|' | b'"');
-        let gap = text.get(code.end..)?.iter().take(5).take_while(is_gap).count();
-        let start = code.end + gap;
+        let gap = text.get(end..)?.iter().take(5).take_while(is_gap).count();
+        let start = end + gap;
         if !(1..5).contains(&gap) || !latin::letter(text, start)?.capital {
             return None;
         }
-        let mut towns = Towns { start, ends: [0; TOWN_WORDS], count: 0 };
+        let mut towns = Towns { start, ends: [0; TOWN_WORDS], count: 0, names: [None; TOWN_WORDS] };
         let mut position = start;
         while towns.count < TOWN_WORDS && position < start + TOWN {
             let word = position;
@@ -111,20 +160,39 @@ impl Towns {
             let Some(space) = latin::space(text, position + point) else { break };
             position += point + space;
         }
+        towns.name(text);
         (towns.count > 0).then_some(towns)
     }
 
+    /// Finds the names that the words may be.
+    fn name(&mut self, text: &[u8]) {
+        let (mut folded, mut word) = ([0; TOWN], [0; TOWN]);
+        let (mut length, mut from) = (0, self.start);
+        for (index, end) in self.ends.iter().enumerate().take(self.count) {
+            let Some(word) = text.get(from..*end).and_then(|piece| latin::fold(piece, &mut word)) else { break };
+            let begin = length + usize::from(index > 0);
+            let Some(slots) = folded.get_mut(length..begin + word.len()) else { break };
+            slots.fill(b' ');
+            slots.iter_mut().skip(begin - length).zip(word).for_each(|(slot, letter)| *slot = *letter);
+            length = begin + word.len();
+            from = *end;
+            let name = folded.get(..length).filter(|name| name.len() >= SHORTEST_TOWN);
+            self.names[index] = name.and_then(PlaceName::of);
+        }
+    }
+
     /// The end of the longest town among them that is known where the code is.
-    pub(super) fn known(&self, text: &[u8], code: &Code) -> Option<usize> {
+    pub(super) fn known(&self, code: &Code) -> Option<usize> {
         let prefix = code.number / 1000;
-        let is_known = |end: &usize| match code.country {
-            Country::Germany => is_town(text, self.start, *end, sections(&regions::GERMANY, prefix)),
-            Country::France => is_town(text, self.start, *end, sections(&regions::FRANCE, prefix)),
-            Country::Italy => is_town(text, self.start, *end, sections(&regions::ITALY, prefix)),
-            Country::Spain => is_town(text, self.start, *end, sections(&regions::SPAIN, prefix)),
-            other => is_town(text, self.start, *end, std::iter::once(other.section())),
+        let is_known = |name: PlaceName| match code.country {
+            Country::Germany => is_in(name, sections(&regions::GERMANY, prefix)),
+            Country::France => is_in(name, sections(&regions::FRANCE, prefix)),
+            Country::Italy => is_in(name, sections(&regions::ITALY, prefix)),
+            Country::Spain => is_in(name, sections(&regions::SPAIN, prefix)),
+            other => name.is_in(other.section()),
         };
-        self.ends.iter().take(self.count).rev().copied().find(|end| is_known(end))
+        let longest = self.names.iter().rposition(|name| name.is_some_and(is_known))?;
+        self.ends.get(longest).copied()
     }
 
     /// The end of the first word, and of those with capitals that follow it; not if it is an ordinary word.
