@@ -25,6 +25,8 @@ pub struct ContextId(u32);
 /// What the names around a field say.
 pub(crate) struct Context {
     pub(crate) keywords: KeywordSet,
+    /// Whether they tell what a whole value is.
+    pub(crate) whole: bool,
     /// Whether values count in it that have no anchors of their own.
     pub(crate) rare: bool,
     /// Whether values in it may be names of people.
@@ -165,7 +167,8 @@ impl Contexts {
         if id == next {
             let uses = ruleset.dispatch.uses_of(&set);
             let tells = !set.is_empty() || column != Column::Other;
-            self.contexts.push(Context { keywords: set, rare, column, tells, uses, custom });
+            let whole = set.meets(&ruleset.dispatch.whole);
+            self.contexts.push(Context { keywords: set, whole, rare, column, tells, uses, custom });
         }
         if whole {
             if self.names.len() >= NAME_LISTS || self.name_bytes + self.key.len() > NAME_BYTES {
@@ -187,6 +190,7 @@ impl Contexts {
         // The context of a field without names has number 0, also for `ContextId::default()`.
         self.contexts.push(Context {
             keywords: KeywordSet::default(),
+            whole: false,
             rare: false,
             column: Column::Other,
             tells: false,

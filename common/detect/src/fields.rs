@@ -2,7 +2,7 @@
 
 use crate::Ruleset;
 use crate::classify::{BLOCK, SWEEP_BLOCKS};
-use crate::context::{ContextId, Contexts};
+use crate::context::{Context, ContextId, Contexts};
 use crate::detector::name::Column;
 use crate::keywords::Found;
 use crate::scanner::Scratch;
@@ -121,9 +121,11 @@ impl Fields<'_> {
             if (field.start as usize) < self.base {
                 continue;
             }
-            let (rare, column) = (context.rare, context.column);
+            let Context { whole, rare, column, .. } = *context;
             let Some(mut site) = self.site(*field) else { continue };
-            site.named_field();
+            if whole {
+                site.named_field();
+            }
             if column != Column::Other {
                 site.name_field(column);
             }

@@ -1,13 +1,15 @@
 //! Digits and separators in other guises: full-width digits and letters, non-breaking spaces and typographical dashes inside
-//! of numbers, and full-width colons behind names for passwords. A copy of the text with their plain forms is scanned in its place, and the matches are led back.
+//! of numbers, and full-width colons behind names for passwords. A copy of the text with their plain forms is scanned in its
+//! place, and the matches are led back.
 //!
 //! What is changed depends on the neighbouring characters alone, so that windows of a text are changed alike.
 
 use std::ops::Range;
 
-use memchr::memchr3_iter;
+use memchr::memchr3;
 use zeroize::Zeroize;
 
+use crate::classify::{BLOCK, Level, padded};
 use crate::detector::lead;
 use crate::fold;
 use crate::scanner::Field;
@@ -22,15 +24,15 @@ pub(crate) struct Plain {
 
 impl Plain {
     /// Fills in the plain form of `text`. False if that is the text itself.
-    pub(crate) fn fill(&mut self, text: &[u8]) -> bool {
-        self.fill_within(text, |_| Some(0..text.len()))
+    pub(crate) fn fill(&mut self, level: Level, text: &[u8]) -> bool {
+        self.fill_within(level, text, |_| Some(0..text.len()))
     }
 
     /// Likewise of these fields of a text: what stands beside a field, which may be another, has no part in it. `origin` is
     /// where `text` begins in what the fields lie in.
-    pub(crate) fn fill_fields(&mut self, text: &[u8], fields: &[Field], origin: usize) -> bool {
+    pub(crate) fn fill_fields(&mut self, level: Level, text: &[u8], fields: &[Field], origin: usize) -> bool {
         let mut rest = fields;
-        self.fill_within(text, |at| {
+        self.fill_within(level, text, |at| {
             while let Some((field, behind)) = rest.split_first()
                 && field.end as usize <= origin + at
             {
@@ -43,14 +45,16 @@ impl Plain {
     }
 
     /// Likewise, where `bounds` tells for a place what it lies in.
-    fn fill_within(&mut self, text: &[u8], mut bounds: impl FnMut(usize) -> Option<Range<usize>>) -> bool {
+    fn fill_within(
+        &mut self,
+        level: Level,
+        text: &[u8],
+        mut bounds: impl FnMut(usize) -> Option<Range<usize>>,
+    ) -> bool {
         self.clear();
         let mut done = 0;
-        // The first bytes of all characters that matter: U+00A0, U+2000 to U+22FF, U+FF00 to U+FFFF.
-        for at in memchr3_iter(0xc2, 0xe2, 0xef, text) {
-            if at < done || !may_be_guise(text, at) {
-                continue;
-            }
+        let mut found = Guises::new(level, text);
+        while let Some(at) = found.next_from(done) {
             let Some(Range { start, end }) = bounds(at) else { continue };
             if let Some((plain, length)) = plain(&text[start..end], at - start) {
                 if self.steps.is_empty() {
@@ -97,15 +101,39 @@ impl Plain {
     }
 }
 
-/// Whether the character at `at` may be one that has a plain form, by its first two bytes: most others with such a first byte
-/// are typographical quotes, and letters of East Asia.
-#[inline]
-fn may_be_guise(text: &[u8], at: usize) -> bool {
-    let next = text.get(at + 1).copied().unwrap_or(0);
-    match text[at] {
-        0xc2 => next == 0xa0,
-        0xe2 => matches!(next, 0x80 | 0x88),
-        _ => matches!(next, 0xbc | 0xbd),
+/// Where a text has characters that may have a plain form, by their first two bytes: U+00A0, U+2000 to U+203F, U+2200 to
+/// U+223F, U+FF00 to U+FF7F. Texts of East Asia have many that begin alike, so that blocks are looked at as a whole.
+struct Guises<'a> {
+    level: Level,
+    text: &'a [u8],
+    /// Where the block begins whose places these are, and the next.
+    block: usize,
+    places: u64,
+    next: usize,
+}
+
+impl<'a> Guises<'a> {
+    fn new(level: Level, text: &'a [u8]) -> Guises<'a> {
+        Guises { level, text, block: 0, places: 0, next: 0 }
+    }
+
+    /// The next of them, if it does not begin before `from`.
+    #[inline]
+    fn next_from(&mut self, from: usize) -> Option<usize> {
+        loop {
+            while self.places != 0 {
+                let at = self.block + self.places.trailing_zeros() as usize;
+                self.places &= self.places - 1;
+                if at >= from {
+                    return Some(at);
+                }
+            }
+            // Most texts have none of their first bytes, or few.
+            let rest = self.text.get(self.next..)?;
+            self.block = self.next + memchr3(0xc2, 0xe2, 0xef, rest)?;
+            self.next = self.block + BLOCK;
+            self.places = self.level.guises(&padded(&self.text[self.block..]));
+        }
     }
 }
 
@@ -153,7 +181,7 @@ mod tests {
 
     fn made_plain(text: &str) -> String {
         let mut plain = Plain::default();
-        if !plain.fill(text.as_bytes()) {
+        if !plain.fill(Level::detect(), text.as_bytes()) {
             return text.to_owned();
         }
         String::from_utf8_lossy(plain.bytes()).into_owned()
@@ -180,7 +208,8 @@ mod tests {
     fn no_guise_is_overlooked() {
         for character in '\u{80}'..='\u{ffff}' {
             let text = format!("1{character}1");
-            assert!(plain(text.as_bytes(), 1).is_none() || may_be_guise(text.as_bytes(), 1), "{character:?}");
+            let found = Level::available().all(|level| level.guises(&padded(&text.as_bytes()[1..])) == 1);
+            assert!(plain(text.as_bytes(), 1).is_none() || found, "{character:?}");
         }
     }
 
@@ -188,11 +217,11 @@ mod tests {
     fn the_copy_takes_its_memory_at_once() {
         let text = "536\u{2011}90\u{2013}4399 ".repeat(1000);
         let mut plain = Plain::default();
-        assert!(plain.fill(text.as_bytes()));
+        assert!(plain.fill(Level::detect(), text.as_bytes()));
         // It would have more if it had grown, and left copies behind where it lay before.
         assert_eq!(plain.bytes.capacity(), text.len());
         plain.clear();
-        assert!(plain.bytes.is_empty() && !plain.fill(b"no guise"));
+        assert!(plain.bytes.is_empty() && !plain.fill(Level::detect(), b"no guise"));
         assert_eq!(plain.bytes.capacity(), text.len());
     }
 
@@ -200,7 +229,7 @@ mod tests {
         #[test]
         fn places_lead_there_and_back(text in "[0-9a\u{a0}\u{2011}\u{ff10}-\u{ff19}é “]{0,40}") {
             let mut plain = Plain::default();
-            if plain.fill(text.as_bytes()) {
+            if plain.fill(Level::detect(), text.as_bytes()) {
                 let mut last = 0;
                 for place in 0..=plain.bytes().len() {
                     let original = plain.to_original(place);

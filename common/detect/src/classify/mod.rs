@@ -193,6 +193,15 @@ fn each_block(text: &[u8], blocks: usize, mut visit: impl FnMut(usize, Option<&[
     }
 }
 
+/// As many of these bytes, or all of them and zeros behind them.
+pub(crate) fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
+    rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; N];
+        padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        padded
+    })
+}
+
 /// Bytes that the classes of a block depend on: prefixes look some bytes ahead.
 pub(crate) const INPUT: usize = BLOCK + prefix::LENGTH - 1;
 
@@ -290,6 +299,21 @@ impl Level {
             #[cfg(target_arch = "aarch64")]
             Level::Neon(available) => available.between(block, first, last),
         }
+    }
+
+    /// Where the first two bytes of characters stand that may have a plain form ([`crate::width`]).
+    #[inline]
+    pub(crate) fn guises(self, bytes: &[u8; BLOCK + 1]) -> u64 {
+        self.with(
+            #[inline(always)]
+            || {
+                let (Some(first), Some(second)) = (bytes.first_chunk(), bytes.last_chunk()) else { return 0 };
+                let is = |block, byte| self.between(block, byte, byte);
+                is(first, 0xc2) & is(second, 0xa0)
+                    | is(first, 0xe2) & (is(second, 0x80) | is(second, 0x88))
+                    | is(first, 0xef) & self.between(second, 0xbc, 0xbd)
+            },
+        )
     }
 
     /// Hashes the bytes at some places of a block, and writes the hashes to `hashes` from `count` on: the upper bits of each, and

@@ -64,6 +64,8 @@ pub(crate) struct Dispatch {
     /// Dates of expiry beside the numbers of cards, and those numbers with a key word.
     pub(crate) card_expiry: Option<Target>,
     pub(crate) card_number: Option<Target>,
+    /// The key words that, as names of a field, tell what its whole value is.
+    pub(crate) whole: KeywordSet,
     /// The longest value that is only looked for near key words of this group, in bytes; for each group.
     rare_lengths: Vec<usize>,
     /// The longest of them.
@@ -226,6 +228,7 @@ impl Dispatch {
             card_date: None,
             card_expiry: None,
             card_number: None,
+            whole: KeywordSet::default(),
             rare_lengths: Vec::new(),
             rare_longest: 0,
             tokens: vendor::Table::default(),
@@ -271,7 +274,17 @@ impl Dispatch {
         dispatch.wanted.many_keywords = keywords.is_large();
         dispatch.sort_pictures(keywords);
         dispatch.note_uses(keywords);
+        dispatch.note_whole();
         dispatch
+    }
+
+    /// Notes for which key words [`Site::named_field`](crate::site::Site::named_field) looks at a field.
+    fn note_whole(&mut self) {
+        let Dispatch { basic_header, cookie, password, secret, card_expiry, .. } = self;
+        let others = [basic_header, cookie, password, secret, card_expiry].into_iter().flatten();
+        for target in others.chain(&mut self.dates) {
+            self.whole.insert(target.group);
+        }
     }
 
     /// Notes how tokens begin that are not in the table of vendors.

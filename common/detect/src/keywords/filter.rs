@@ -1,6 +1,7 @@
 //! Filters: one look-up rejects most words that are the beginning of no key word.
 
 use super::keyword::{Keyword, first_bytes};
+use super::search::is_character;
 use super::set::KeywordSet;
 use super::word::SUFFIXES;
 
@@ -205,7 +206,7 @@ impl Rare {
     #[inline]
     pub(crate) fn may_begin(&self, bytes: u64) -> bool {
         let four = bytes as u32;
-        let foreign = u64::from(bytes & 0x8080_8080 != 0);
+        let foreign = u64::from(is_character(four));
         let [_, _, third, fourth, ..] = bytes.to_le_bytes();
         // Where two small letters go on, the word is no short one.
         let short = !(third.is_ascii_lowercase() && fourth.is_ascii_lowercase());

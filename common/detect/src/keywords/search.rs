@@ -3,7 +3,7 @@
 use super::KeywordIndex;
 use super::filter::{self, OF_THREE, PLACE_BITS, word};
 use super::word::{begins_word, is_whole};
-use crate::classify::{BLOCK, Letters, Level, Places};
+use crate::classify::{BLOCK, Letters, Level, Places, padded};
 use crate::fold;
 use crate::prefix::{self, Prefixes};
 
@@ -157,13 +157,6 @@ impl KeywordIndex {
     }
 }
 
-/// These bytes, which are fewer, and zeros behind them.
-fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
-    let mut padded = [0; N];
-    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    padded
-}
-
 /// The eight bytes at `at`; zeros behind the text.
 #[inline(always)]
 pub(crate) fn eight(text: &[u8], at: usize) -> u64 {
@@ -313,7 +306,7 @@ impl Firsts {
 /// Whether there is a byte beyond ASCII among these, the first of which begins a character. Random bytes seldom do; what is no
 /// character is in no key word.
 #[inline(always)]
-fn is_character(bytes: u32) -> bool {
+pub(super) fn is_character(bytes: u32) -> bool {
     let high = bytes & 0x8080_8080;
     if high == 0 {
         return false;

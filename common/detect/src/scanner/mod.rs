@@ -272,7 +272,7 @@ impl Scanner {
             return;
         }
         let mut plain = std::mem::take(&mut self.plain);
-        if plain.fill(window) {
+        if plain.fill(self.level, window) {
             self.visit_text(plain.bytes(), plain.place_of(core.start)..plain.place_of(core.end));
             self.lead_back(&plain, 0);
             plain.clear();
@@ -361,7 +361,7 @@ impl Scanner {
         let text = &text[..fields.last().map_or(0, |field| field.end as usize).min(text.len())];
         let origin = fields.first().map_or(0, |field| field.start as usize).min(text.len());
         let mut plain = std::mem::take(&mut self.plain);
-        if plain.fill_fields(&text[origin..], fields, origin) {
+        if plain.fill_fields(self.level, &text[origin..], fields, origin) {
             let moved = |place: u32| plain.place_of((place as usize).clamp(origin, text.len()) - origin) as u32;
             let fields: Vec<Field> = fields
                 .iter()
@@ -588,6 +588,6 @@ impl SweepMasks {
     }
 
     fn runs(&self, base: usize, blocks: usize) -> Runs<'_> {
-        Runs { digit: &self.classes.digit, letter: self.derived.letters(), base, blocks }
+        Runs { classes: &self.classes, letter: self.derived.letters(), base, blocks }
     }
 }

@@ -7,7 +7,7 @@ mod signs;
 mod tokens;
 
 use crate::Ruleset;
-use crate::classify::{BLOCK, Row};
+use crate::classify::{BLOCK, Classes, Row};
 use crate::detector::Target;
 use crate::detector::picture::Opening;
 use crate::keywords::{Found, KeywordSet};
@@ -29,10 +29,10 @@ pub(crate) struct Site<'a> {
     pub(crate) scratch: &'a mut Scratch,
 }
 
-/// The masks of a sweep, to read the length of runs from.
+/// The masks of a sweep, to read from them what stands around a candidate.
 #[derive(Clone, Copy)]
 pub(crate) struct Runs<'a> {
-    pub(crate) digit: &'a Row,
+    pub(crate) classes: &'a Classes,
     pub(crate) letter: &'a Row,
     /// Bytes of the text (or buffer) before the sweep's first.
     pub(crate) base: usize,
@@ -44,14 +44,44 @@ impl Runs<'_> {
     /// How many digits (or letters) stand from `position` of the buffer on, if the masks tell: at most 64.
     #[inline(always)]
     fn length(&self, position: usize, letters: bool) -> Option<usize> {
-        let offset = position.checked_sub(self.base)?;
-        let (block, shift) = (offset / BLOCK + 1, offset % BLOCK);
-        if block > self.blocks {
-            return None;
-        }
-        let row = if letters { self.letter } else { self.digit };
-        let bits = row[block] >> shift | (row[block + 1] << 1) << (63 - shift);
-        Some(bits.trailing_ones() as usize)
+        let row = if letters { self.letter } else { &self.classes.digit };
+        Some(self.from(position)?.of(row).trailing_ones() as usize)
+    }
+
+    /// Where a stroke or hyphen stands behind two digits or behind two digits and a space, in the 64 bytes from `position` of
+    /// the buffer on, if the masks tell. Of the bytes before them all is assumed.
+    #[inline(always)]
+    fn strokes(&self, position: usize) -> Option<u64> {
+        let place = self.from(position)?;
+        let Classes { digit, slash, hyphen, space, .. } = self.classes;
+        let (digit, space) = (place.of(digit), place.of(space));
+        let sign = place.of(slash) | place.of(hyphen);
+        let two = (digit << 1 | 0b1) & (digit << 2 | 0b11) & !(digit << 3 | sign << 3);
+        let spaced = (space << 1 | 0b1) & (digit << 2 | 0b11) & (digit << 3 | 0b111);
+        Some(sign & (two | spaced))
+    }
+
+    /// The 64 bytes from `position` of the buffer on, if their masks are known.
+    #[inline(always)]
+    fn from(&self, position: usize) -> Option<Place> {
+        let offset = (position + BLOCK).checked_sub(self.base)?;
+        let place = Place { block: offset / BLOCK, shift: offset % BLOCK };
+        (place.block <= self.blocks).then_some(place)
+    }
+}
+
+/// Where bytes have their bits in the rows of a sweep.
+#[derive(Clone, Copy)]
+struct Place {
+    block: usize,
+    shift: usize,
+}
+
+impl Place {
+    /// The bits of the 64 bytes from here on.
+    #[inline(always)]
+    fn of(self, row: &Row) -> u64 {
+        row[self.block] >> self.shift | (row[self.block + 1] << 1) << (63 - self.shift)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Site;
 use crate::detector::picture::{Follow, Opening};
-use crate::detector::{boundary, name, postal};
+use crate::detector::{boundary, latin, name, postal};
 use crate::scanner::Confidence;
 
 impl Site<'_> {
@@ -40,7 +40,9 @@ impl Site<'_> {
     #[inline(always)]
     pub(crate) fn name(&mut self, second: usize) {
         // Names are looked for in Latin letters alone: U+00C0 to U+024F, and U+1E00 to U+1EFF.
-        if matches!(self.text[second], b'A'..=b'Z' | 0xc3..=0xc9 | 0xe1) {
+        let byte = self.text[second];
+        let beyond = || matches!(byte, 0xc3..=0xc9 | 0xe1) && latin::letter(self.text, second).is_some();
+        if byte.is_ascii_uppercase() || beyond() {
             self.second_name(second);
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Site;
 use crate::Ruleset;
+use crate::classify::BLOCK;
 use crate::detector::{Target, assignment, bic, boundary, card_date, magnetic, mnemonic, vendor};
 use crate::keywords;
 use crate::scanner::Confidence;
@@ -12,8 +13,8 @@ use crate::scanner::Confidence;
 const AROUND: usize = keywords::DISTANCE_BYTES;
 /// How much of a field is looked at whose name holds a rare key word, in bytes.
 const RARE_FIELD: usize = 512;
-/// How far from the number of a card its date of expiry may lie, in bytes.
-const BESIDE_CARD: usize = 64;
+/// How far from the number of a card its date of expiry may lie, in bytes: as many as a mask tells of at once.
+const BESIDE_CARD: usize = BLOCK;
 /// How many kinds of tokens without anchors there may be.
 const TOKENS: usize = 64;
 
@@ -132,15 +133,21 @@ impl Site<'_> {
     pub(super) fn beside_card(&mut self, start: usize, end: usize) {
         let Some(target) = self.ruleset.dispatch.card_expiry else { return };
         let text = self.text;
-        let (from, to) = (start.saturating_sub(BESIDE_CARD), (end + BESIDE_CARD).min(text.len()));
-        for stretch in [from..start, end..to] {
-            // Most have no such sign between two pairs of digits: that is told before key words are looked up.
-            for sign in memchr::memchr2_iter(b'/', b'-', &text[stretch.clone()]) {
-                let sign = stretch.start + sign;
-                let Some(at) = sign.checked_sub(2 + usize::from(boundary::back(text, sign, 1) == b' ')) else {
-                    continue;
-                };
-                if let Some(end) = card_date::printed(text, at) {
+        for from in [start.saturating_sub(BESIDE_CARD), end] {
+            let to = (from + BESIDE_CARD).min(if from == end { text.len() } else { start });
+            // Most have no month before them, which is told before key words are looked up.
+            let mut strokes = self.masks.strokes(self.base + from).unwrap_or(u64::MAX);
+            while strokes != 0 {
+                let sign = from + strokes.trailing_zeros() as usize;
+                strokes &= strokes - 1;
+                if sign >= to {
+                    break;
+                }
+                let month = sign.checked_sub(2 + usize::from(boundary::back(text, sign, 1) == b' '));
+                if let Some(at) = month
+                    && matches!(text[sign], b'/' | b'-')
+                    && let Some(end) = card_date::printed(text, at)
+                {
                     self.card_expiry(target, at, end);
                 }
             }

@@ -2,6 +2,7 @@
 //! beside them that could belong to them. Others are read letter by letter.
 
 use super::token::{Shape, Token};
+use crate::classify::padded;
 use crate::detector::lexicon;
 
 /// Bytes that are looked at together.
@@ -32,11 +33,7 @@ impl Plain {
 #[inline]
 pub(super) fn ahead(text: &[u8], start: usize) -> Option<Plain> {
     let rest = text.get(start..)?;
-    let bytes = rest.first_chunk::<TOGETHER>().copied().unwrap_or_else(|| {
-        let mut padded = [0; TOGETHER];
-        padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        padded
-    });
+    let bytes: [u8; TOGETHER] = padded(rest);
     let bits = u128::from_le_bytes(bytes);
     let length = (!letters(bits) & HIGH).trailing_zeros() as usize / 8;
     let next = *bytes.get(length)?;
