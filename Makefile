@@ -64,6 +64,7 @@ lint: setup ## Formatting, clippy, licences and sources of dependencies, generat
 	@deploy/bootstrap.sh lint
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo fetch --locked --quiet # also what other platforms depend on: it is checked too
 	cargo deny --offline check licenses bans sources
 	tests/generated-files.sh
 
