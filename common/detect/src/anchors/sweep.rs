@@ -142,7 +142,13 @@ impl Sweep<'_> {
             let after_point = before(space, index, 1) & before(dot, index, 2) & before(digit, index, 3);
             let first = ahead(dot, index, 4) & ahead(space, index, 5) & !ahead(digit, index, 6)
                 | ahead(hyphen, index, 4) & ahead(letter, index, 5);
-            let year = exactly_two & short | exactly_four & (word | after_comma | after_point | first);
+            // `12 / 03 / 1980`
+            let stroke = before(&classes.slash, index, 2) | before(hyphen, index, 2);
+            let apart = before(space, index, 1) & stroke & before(space, index, 3) & before(digit, index, 4);
+            // `1970年3月12日`, `：1970年`
+            let counted = ahead(&classes.high, index, 4);
+            let year =
+                exactly_two & short | exactly_four & (word | after_comma | after_point | first | apart | counted);
             anchors.year[block] = group_start & year & wanted.year;
 
             let gap = ahead(space, index, 1) | ahead(hyphen, index, 1);
