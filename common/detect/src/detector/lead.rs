@@ -18,12 +18,14 @@ const PARAMETERS: [&[u8]; 9] =
 /// Bytes of the end of a name that tell it from others.
 const TAIL: usize = 4;
 const TAIL_BITS: u32 = 15;
+/// Stands for the fourth letter from the end of a name of three: no byte of a name, also with the bit of small letters set.
+const NONE: u8 = 0xff;
 
 /// Which letters names end with.
 struct Endings {
     /// For each last letter, one bit for each letter before it.
     pairs: [u32; 26],
-    /// A bit for each hash of the last four bytes, or of the last three with a zero before them.
+    /// Two bits for the hashes of the last four bytes, or of the last three with [`NONE`] before them.
     tails: [u64; 1 << (TAIL_BITS - 6)],
 }
 
@@ -63,7 +65,7 @@ impl Endings {
         self.pairs[(fourth - b'a') as usize] |= 1 << (third - b'a');
         let first = match *word {
             [.., first, _, _, _] => first,
-            _ => 0,
+            _ => NONE,
         };
         self.insert([first, second, third, fourth]);
         let mut joint = 0;
@@ -77,8 +79,9 @@ impl Endings {
     }
 
     const fn insert(&mut self, tail: [u8; TAIL]) {
-        let hash = hash(tail);
-        self.tails[hash / 64] |= 1 << (hash % 64);
+        let (one, other) = hashes(tail);
+        self.tails[one / 64] |= 1 << (one % 64);
+        self.tails[other / 64] |= 1 << (other % 64);
     }
 
     /// Whether a name may end with these bytes, the last two of which are letters.
@@ -89,15 +92,20 @@ impl Endings {
         if self.pairs[letter(fourth)] >> letter(third) & 1 == 0 {
             return false;
         }
-        let has = |tail| self.tails[hash(tail) / 64] >> (hash(tail) % 64) & 1 == 1;
-        has(tail) || has([0, second, third, fourth]) || assignment::is_joint(first) && assignment::is_joint(second)
+        let has = |tail| {
+            let (one, other) = hashes(tail);
+            self.tails[one / 64] >> (one % 64) & self.tails[other / 64] >> (other % 64) & 1 == 1
+        };
+        has(tail) || has([NONE, second, third, fourth]) || assignment::is_joint(first) && assignment::is_joint(second)
     }
 }
 
-/// Bytes are hashed with the bit that tells capitals from small letters set.
-const fn hash(tail: [u8; TAIL]) -> usize {
+/// Two hashes of bytes, with the bit set that tells capitals from small letters: `version` should not be taken for a name of
+/// secrets.
+const fn hashes(tail: [u8; TAIL]) -> (usize, usize) {
     let bytes = u32::from_le_bytes(tail) | 0x2020_2020;
-    (bytes.wrapping_mul(0x9e37_79b1) >> (32 - TAIL_BITS)) as usize
+    let (one, other) = (bytes.wrapping_mul(0x9e37_79b1), bytes.wrapping_mul(0x85eb_ca6b));
+    ((one >> (32 - TAIL_BITS)) as usize, (other >> (32 - TAIL_BITS)) as usize)
 }
 
 /// The last three letters of names that matter, to be looked for at every byte. Where a joint stands among them, or they end
@@ -216,7 +224,7 @@ mod tests {
             let sign = if text.ends_with("=>") { sign - 1 } else { sign };
             assert!(is_led(text.as_bytes(), sign), "{text}");
         }
-        for text in ["status=", "\"level\":", "index =", "имя:", "\u{fffd}=", "x1 =", ":", "="] {
+        for text in ["status=", "version=", "\"level\":", "index =", "имя:", "\u{fffd}=", "x1 =", ":", "="] {
             assert!(!is_led(text.as_bytes(), text.len() - 1), "{text}");
         }
     }
