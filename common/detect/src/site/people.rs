@@ -88,19 +88,24 @@ impl Site<'_> {
     #[inline(always)]
     pub(super) fn may_be_postal(&self, code: usize) -> bool {
         const GAP: usize = 4;
-        let is_gap = |byte: &&u8| !byte.is_ascii_alphanumeric() && byte.is_ascii();
+        // What lies between a code and its town: signs of programs do not (`MAX_LENGTH + 4096]`).
+        let is_behind = |byte: &&u8| matches!(byte, b' ' | b',' | b';' | b'\t' | b'|' | b'"' | b'-');
+        let is_before = |byte: &&u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"+=[{&%$@!?_".contains(byte);
         let behind = &self.text[code..];
         let digits = behind.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
-        let next = behind.iter().skip(digits).take(GAP + 1).find(|byte| !is_gap(byte));
-        if digits == 0 || next.is_some_and(|next| !next.is_ascii_lowercase()) {
+        let next = behind.iter().skip(digits).take(GAP + 1).find(|byte| !is_behind(byte));
+        if digits == 0
+            || next.is_some_and(|next| next.is_ascii_uppercase() || next.is_ascii_digit() || !next.is_ascii())
+        {
             return true;
         }
         let before = &self.text[code.saturating_sub(GAP + 24)..code];
-        let gap = before.iter().rev().take(GAP).take_while(is_gap).count();
+        let gap = before.iter().rev().take(GAP).take_while(is_before).count();
         let before = &before[..before.len() - gap];
         let letters = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let first = before.len() - letters;
-        letters > 0 && before[first].is_ascii_uppercase() || first > 0 && !before[first - 1].is_ascii()
+        let joined = first > 0 && before[first - 1] == b'_';
+        letters > 0 && before[first].is_ascii_uppercase() && !joined || first > 0 && !before[first - 1].is_ascii()
     }
 
     #[inline(never)]
