@@ -145,7 +145,7 @@ static PLACE_NAMES: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     });
     bits.into()
 });
-/// Six or more bits for each name.
+/// Nearly six bits for each name.
 const PLACE_BITS: u32 = 19;
 
 /// What may be the name of a place.
