@@ -42,34 +42,44 @@ pub(crate) fn find(text: &[u8], code: usize) -> Option<(usize, usize)> {
     let inside = code - floor;
     // A town that is known in one country says more than one that could be anything in another.
     let codes = code::read(window, inside);
-    let mut behind = Behind::default();
-    let known = codes.clone().find_map(|code| address(window, &code, &mut behind));
-    let (start, end) = known.or_else(|| codes.clone().find_map(|code| village(window, &code, &mut behind)))?;
+    let mut around = Around::default();
+    let known = codes.clone().find_map(|code| address(window, &code, &mut around));
+    let (start, end) = known.or_else(|| codes.clone().find_map(|code| village(window, &code, &mut around)))?;
     Some((floor + start, floor + end))
 }
 
-/// The words behind the ends of codes: most countries' codes end at the same place.
+/// What stands around codes, read once for all countries: most countries' codes begin and end at the same places.
 #[derive(Default)]
-struct Behind(Option<(usize, Option<Towns>)>);
+struct Around {
+    towns: Option<(usize, Option<Towns>)>,
+    street: Option<(usize, Option<(usize, bool)>)>,
+}
 
-impl Behind {
-    /// Those behind a code that ends at `end`.
+impl Around {
+    /// The words behind a code that ends at `end`.
     fn towns(&mut self, text: &[u8], end: usize) -> Option<&Towns> {
-        let known = self.0.take().filter(|(known, _)| *known == end);
-        let (_, towns) = self.0.insert(known.unwrap_or_else(|| (end, Towns::read(text, end))));
+        let known = self.towns.take().filter(|(known, _)| *known == end);
+        let (_, towns) = self.towns.insert(known.unwrap_or_else(|| (end, Towns::read(text, end))));
         towns.as_ref()
+    }
+
+    /// The street before a code that begins at `start` ([`street_before`]).
+    fn street(&mut self, text: &[u8], start: usize) -> Option<(usize, bool)> {
+        let known = self.street.filter(|(known, _)| *known == start);
+        let (_, street) = *self.street.insert(known.unwrap_or_else(|| (start, street_before(text, start))));
+        street
     }
 }
 
-fn address(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
+fn address(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
     match code.country {
         Country::UnitedStates => in_state(text, code, &regions::UNITED_STATES, code.number / 100),
         Country::Australia => in_state(text, code, &regions::AUSTRALIA, code.number),
         Country::Canada => in_state(text, code, &regions::CANADA, code.number),
         Country::UnitedKingdom | Country::Ireland => british(text, code),
         Country::India | Country::Japan => asian(text, code),
-        Country::Brazil => brazilian(text, code, behind),
-        _ => continental(text, code, behind),
+        Country::Brazil => brazilian(text, code, around),
+        _ => continental(text, code, around),
     }
 }
 
@@ -191,7 +201,7 @@ fn asian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
 }
 
 /// `Rua Augusta, 123 - Centro, São Paulo - SP, 01310-100`, `01310-100 São Paulo`
-fn brazilian(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
+fn brazilian(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
     const STATES: [&[u8]; 27] = [
         b"AC", b"AL", b"AM", b"AP", b"BA", b"CE", b"DF", b"ES", b"GO", b"MA", b"MG", b"MS", b"MT", b"PA", b"PB", b"PE",
         b"PI", b"PR", b"RJ", b"RN", b"RO", b"RR", b"RS", b"SC", b"SE", b"SP", b"TO",
@@ -216,13 +226,13 @@ fn brazilian(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, us
         let (end, _) = with_country(text, code.end);
         return (dashed || street.is_some() && state).then_some((street.unwrap_or(town), end));
     }
-    if dashed { continental(text, code, behind) } else { None }
+    if dashed { continental(text, code, around) } else { None }
 }
 
 /// The code before the town: `Hauptstraße 12, 10115 Berlin`.
-fn continental(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
-    let town = behind.towns(text, code.end)?.known(code)?;
-    let street = street_before(text, code.start);
+fn continental(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
+    let town = around.towns(text, code.end)?.known(code)?;
+    let street = around.street(text, code.start);
     let start = street.map_or(code.start, |(start, _)| start);
     let on_street = street.is_some_and(|(_, sure)| sure);
     let town = if on_street { with_surname(text, town) } else { town };
@@ -241,12 +251,12 @@ fn continental(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, 
 }
 
 /// A street, a code that is no year, and a village that no list knows: `Dorfstraße 3, 24594 Jahrsdorf`.
-fn village(text: &[u8], code: &Code, behind: &mut Behind) -> Option<(usize, usize)> {
+fn village(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
     if !code.is_distinct() || !has_region(code) {
         return None;
     }
-    let town = with_surname(text, behind.towns(text, code.end)?.unknown(text)?);
-    let (start, _) = street_before(text, code.start).filter(|(_, sure)| *sure)?;
+    let town = with_surname(text, around.towns(text, code.end)?.unknown(text)?);
+    let (start, _) = around.street(text, code.start).filter(|(_, sure)| *sure)?;
     let (end, _) = with_country(text, with_region(text, town, code.country));
     Some((start, end))
 }

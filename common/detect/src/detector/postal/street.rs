@@ -145,13 +145,16 @@ struct Word {
     code: bool,
     capital: bool,
     roles: u16,
-    /// Ends like the name of a street.
-    ending: bool,
 }
 
 impl Word {
     fn is(&self, role: u16) -> bool {
         self.roles & role != 0
+    }
+
+    /// With a capital, and an end like that of the name of a street.
+    fn is_street(&self, text: &[u8]) -> bool {
+        self.capital && text.get(self.start..self.end).is_some_and(ends_like_street)
     }
 
     /// May be a word of the name of a street.
@@ -222,7 +225,6 @@ fn split(text: &[u8], start: usize, end: usize) -> ([Word; MOST_WORDS], usize) {
             code: is_code(word),
             capital: latin::letter(word, 0).is_some_and(|letter| letter.capital),
             roles: roles(word),
-            ending: ends_like_street(word),
         };
         count += 1;
     }
@@ -245,14 +247,14 @@ pub(super) fn part(text: &[u8], start: usize, end: usize) -> Part {
     if before.is_empty() && last.number {
         return Part::Number(last.start);
     }
-    if let Some(street) = number_first(words).or_else(|| number_last(words)) {
+    if let Some(street) = number_first(words).or_else(|| number_last(text, words)) {
         return street;
     }
     let capital = words.iter().skip(1).any(|word| word.capital);
     if words.first().is_some_and(|word| word.is(TYPE)) && capital && words.iter().all(Word::names) {
         return Part::Name(words.first().map_or(start, |word| word.start));
     }
-    if words.len() == 1 && last.ending && last.capital {
+    if words.len() == 1 && last.is_street(text) {
         return Part::Name(last.start);
     }
     let plain =
@@ -285,13 +287,13 @@ fn number_first(words: &[Word]) -> Option<Part> {
 }
 
 /// `Hauptstraße 12`, `Via Roma 12`, `An der Alster 3 a`.
-fn number_last(words: &[Word]) -> Option<Part> {
+fn number_last(text: &[u8], words: &[Word]) -> Option<Part> {
     // The number, perhaps with a letter or the number of a dwelling behind it.
-    (1..words.len()).filter(|index| words.len() - index <= 5).find_map(|index| numbered(words, index))
+    (1..words.len()).filter(|index| words.len() - index <= 5).find_map(|index| numbered(text, words, index))
 }
 
 /// The street whose number is the word at `index`.
-fn numbered(words: &[Word], index: usize) -> Option<Part> {
+fn numbered(text: &[u8], words: &[Word], index: usize) -> Option<Part> {
     if !words.get(index)?.number {
         return None;
     }
@@ -313,7 +315,7 @@ fn numbered(words: &[Word], index: usize) -> Option<Part> {
         name = name.get(kind..)?;
     }
     let first = name.first().filter(|word| !word.is(UNIT) || word.is(TYPE))?;
-    let sure = kind.is_some() || name.iter().any(|word| word.ending && word.capital);
+    let sure = kind.is_some() || name.iter().any(|word| word.is_street(text));
     let long = name.iter().any(|word| word.capital && word.end - word.start >= 4);
     let whole = index == length;
     (sure || long && whole).then_some(Part::Street { start: first.start, sure })
