@@ -92,6 +92,12 @@ pub(crate) fn space(text: &[u8], at: usize) -> Option<usize> {
 /// Writes the folded letters of `text` to `buffer`; runs of spaces, hyphens, strokes and line ends become one space,
 /// apostrophes and points nothing. `None` if there is any other sign, or no room.
 pub(crate) fn fold<'a>(text: &[u8], buffer: &'a mut [u8]) -> Option<&'a [u8]> {
+    // Most are one word of plain letters.
+    if text.iter().all(u8::is_ascii_alphabetic) {
+        let folded = buffer.get_mut(..text.len())?;
+        folded.iter_mut().zip(text).for_each(|(folded, letter)| *folded = letter.to_ascii_lowercase());
+        return Some(folded);
+    }
     let mut length = 0;
     let mut at = 0;
     let mut gap = false;

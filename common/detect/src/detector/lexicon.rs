@@ -136,17 +136,18 @@ static TOWNS: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// A bit for some of the bits of the hash of each name of a place: most words are in no country's list.
+/// Two bits for the hash of each name of a place: most words are in no country's list.
 static PLACE_NAMES: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     let mut bits = vec![0; 1 << (PLACE_BITS - 6)];
     each_word(PLACES, |_, place| {
-        let place = PlaceName::hashed(place.as_bytes()).place();
-        bits[place / 64] |= 1 << (place % 64);
+        for place in PlaceName::hashed(place.as_bytes()).places() {
+            bits[place / 64] |= 1 << (place % 64);
+        }
     });
     bits.into()
 });
-/// Nearly six bits for each name.
-const PLACE_BITS: u32 = 19;
+/// More than ten bits for each name.
+const PLACE_BITS: u32 = 20;
 
 /// What may be the name of a place.
 #[derive(Clone, Copy, Debug)]
@@ -156,16 +157,15 @@ impl PlaceName {
     /// The name that these folded letters and single spaces may be, if any list may have it.
     pub(crate) fn of(folded: &[u8]) -> Option<PlaceName> {
         let name = PlaceName::hashed(folded);
-        let place = name.place();
-        (PLACE_NAMES[place / 64] >> (place % 64) & 1 == 1).then_some(name)
+        name.places().iter().all(|place| PLACE_NAMES[place / 64] >> (place % 64) & 1 == 1).then_some(name)
     }
 
     fn hashed(folded: &[u8]) -> PlaceName {
         PlaceName(hash_of(folded, 0))
     }
 
-    fn place(self) -> usize {
-        (self.0 >> (64 - PLACE_BITS)) as usize
+    fn places(self) -> [usize; 2] {
+        [self.0 >> (64 - PLACE_BITS), self.0 >> (64 - 2 * PLACE_BITS)].map(|place| place as usize % (1 << PLACE_BITS))
     }
 
     fn within(self, section: &[u8]) -> u64 {

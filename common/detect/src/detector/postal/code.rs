@@ -92,32 +92,48 @@ impl Code {
 /// Most countries one code can belong to.
 const MOST: usize = 8;
 
-/// The codes that may begin at `start`, in the order in which they are tried.
-pub(super) fn read(text: &[u8], start: usize) -> impl Iterator<Item = Code> + Clone {
-    let mut codes = [None; MOST];
-    let mut count = 0;
+/// The codes that may begin at one place.
+#[derive(Default)]
+pub(super) struct Codes {
+    codes: [Option<Code>; MOST],
+    count: usize,
+}
+
+impl Codes {
+    fn add(&mut self, code: Code) {
+        if let Some(slot) = self.codes.get_mut(self.count) {
+            *slot = Some(code);
+            self.count += 1;
+        }
+    }
+
+    /// The codes, in the order in which they are tried.
+    pub(super) fn each(&self) -> impl Iterator<Item = &Code> {
+        self.codes.iter().take(self.count).flatten()
+    }
+}
+
+/// The codes that may begin at `start`.
+pub(super) fn read(text: &[u8], start: usize) -> Codes {
+    let mut codes = Codes::default();
     let prefix = prefix(text, start);
-    let begins = prefix.is_some() || begins(text, start);
+    if prefix.is_none() && !begins(text, start) {
+        // Inside of something else.
+        return codes;
+    }
     let mut add = |country, number, end| {
-        if let Some(slot) = codes.get_mut(count)
-            && ends(text, end)
-        {
-            *slot = Some(Code { country, number, start, end, prefixed: false });
-            count += 1;
+        let known = prefix.is_none_or(|(known, _)| known == country);
+        if known && ends(text, end) {
+            let start = prefix.map_or(start, |(_, start)| start);
+            codes.add(Code { country, number, start, end, prefixed: prefix.is_some() });
         }
     };
-    if !begins {
-        // Inside of something else.
-    } else if at(text, start).is_ascii_digit() {
+    if at(text, start).is_ascii_digit() {
         digits(text, start, &mut add);
     } else {
         letters(text, start, &mut add);
     }
-    codes.into_iter().flatten().filter_map(move |code| match prefix {
-        Some((country, _)) if country != code.country => None,
-        Some((_, start)) => Some(Code { start, prefixed: true, ..code }),
-        None => Some(code),
-    })
+    codes
 }
 
 fn begins(text: &[u8], start: usize) -> bool {

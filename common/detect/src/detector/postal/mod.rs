@@ -24,7 +24,7 @@ use country::with_country;
 use parts::{is_divided, part_start, separators_back, street_before};
 use regions::State;
 use street::Part;
-use towns::{Towns, has_region, with_region, with_surname, words_back};
+use towns::{Towns, WordsBack, has_region, with_region, with_surname, words_back};
 
 /// How far before a postal code its address can begin, in bytes.
 pub(crate) const BEFORE: usize = 200;
@@ -43,8 +43,8 @@ pub(crate) fn find(text: &[u8], code: usize) -> Option<(usize, usize)> {
     // A town that is known in one country says more than one that could be anything in another.
     let codes = code::read(window, inside);
     let mut around = Around::default();
-    let known = codes.clone().find_map(|code| address(window, &code, &mut around));
-    let (start, end) = known.or_else(|| codes.clone().find_map(|code| village(window, &code, &mut around)))?;
+    let known = codes.each().find_map(|code| address(window, code, &mut around));
+    let (start, end) = known.or_else(|| codes.each().find_map(|code| village(window, code, &mut around)))?;
     Some((floor + start, floor + end))
 }
 
@@ -58,9 +58,10 @@ struct Around {
 impl Around {
     /// The words behind a code that ends at `end`.
     fn towns(&mut self, text: &[u8], end: usize) -> Option<&Towns> {
-        let known = self.towns.take().filter(|(known, _)| *known == end);
-        let (_, towns) = self.towns.insert(known.unwrap_or_else(|| (end, Towns::read(text, end))));
-        towns.as_ref()
+        if self.towns.as_ref().is_none_or(|(known, _)| *known != end) {
+            self.towns = Some((end, Towns::read(text, end)));
+        }
+        self.towns.as_ref()?.1.as_ref()
     }
 
     /// The street before a code that begins at `start` ([`street_before`]).
@@ -83,11 +84,12 @@ fn address(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usiz
     }
 }
 
-/// The state, province or territory that ends at `end`: where it begins.
-fn state_before<'a>(text: &[u8], end: usize, states: &'a [State]) -> Option<(&'a State, usize)> {
-    let words = words_back(text, end - usize::from(back(text, end, 1) == b'.'));
+/// The state, province or territory that these words end with: where it begins.
+fn state_before<'a>(text: &[u8], words: &WordsBack, states: &'a [State]) -> Option<(&'a State, usize)> {
     let short = *words.starts.first().filter(|_| words.count > 0)?;
-    if let Some(state) = states.iter().find(|state| text.get(short..words.end) == Some(state.short.as_bytes())) {
+    let letters = text.get(short..words.end)?;
+    let letters = letters.strip_suffix(b".").unwrap_or(letters);
+    if let Some(state) = states.iter().find(|state| letters == state.short.as_bytes()) {
         return Some((state, short));
     }
     words.each().filter(|(index, _)| *index < 4 && words.is_capital(text, *index)).find_map(|(index, name)| {
@@ -99,8 +101,9 @@ fn state_before<'a>(text: &[u8], end: usize, states: &'a [State]) -> Option<(&'a
 /// `12 Main Street, Springfield, IL 62704`, `Sydney NSW 2000`, `Ottawa, ON K1A 0B1`.
 fn in_state(text: &[u8], code: &Code, states: &'static [State], prefix: u32) -> Option<(usize, usize)> {
     let gap = separators_back(text, code.start)?;
-    let Some((state, state_start)) = state_before(text, gap, states) else {
-        return without_state(text, code, states, prefix, gap);
+    let words = words_back(text, gap);
+    let Some((state, state_start)) = state_before(text, &words, states) else {
+        return without_state(text, code, states, prefix, &words);
     };
     if !state.region.has(prefix) {
         // `Washington` may be the town.
@@ -140,10 +143,10 @@ fn without_state(
     code: &Code,
     states: &'static [State],
     prefix: u32,
-    gap: usize,
+    words: &WordsBack,
 ) -> Option<(usize, usize)> {
     let sections = states.iter().filter(move |state| state.region.has(prefix)).map(|state| state.region.section);
-    let town = words_back(text, gap).town(text, sections)?;
+    let town = words.town(text, sections)?;
     let (end, country) = with_country(text, code.end);
     let street = street_before(text, town).filter(|(_, sure)| *sure).map(|(start, _)| start);
     // A Canadian code looks like nothing else.
@@ -188,9 +191,10 @@ fn without_district(text: &[u8], end: usize) -> usize {
 fn asian(text: &[u8], code: &Code) -> Option<(usize, usize)> {
     let gap = separators_back(text, code.start)?;
     let section = std::iter::once(code.country.section());
-    let town = words_back(text, gap).town(text, section.clone()).or_else(|| {
+    let words = words_back(text, gap);
+    let town = words.town(text, section.clone()).or_else(|| {
         // A state between: `Pune, Maharashtra 411001`.
-        let state = words_back(text, gap).capitals(text)?;
+        let state = words.capitals(text)?;
         words_back(text, separators_back(text, state)?).town(text, section)
     })?;
     let (end, country) = with_country(text, code.end);
@@ -255,9 +259,9 @@ fn village(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usiz
     if !code.is_distinct() || !has_region(code) {
         return None;
     }
-    let town = with_surname(text, around.towns(text, code.end)?.unknown(text)?);
+    let town = around.towns(text, code.end)?.unknown(text)?;
     let (start, _) = around.street(text, code.start).filter(|(_, sure)| *sure)?;
-    let (end, _) = with_country(text, with_region(text, town, code.country));
+    let (end, _) = with_country(text, with_region(text, with_surname(text, town), code.country));
     Some((start, end))
 }
 

@@ -30,6 +30,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'\'' | b'-' | b'.')
 }
 
+#[inline]
 pub(super) fn words_back(text: &[u8], end: usize) -> WordsBack {
     let mut words =
         WordsBack { starts: [0; TOWN_WORDS], count: 0, end, folded: [0; TOWN], folds: [TOWN; TOWN_WORDS], read: 0 };
@@ -102,12 +103,9 @@ impl WordsBack {
 }
 
 /// Whether one of these sections has a town with these folded letters.
-fn is_town(folded: &[u8], sections: impl Iterator<Item = &'static str>) -> bool {
-    folded.len() >= SHORTEST_TOWN && PlaceName::of(folded).is_some_and(|name| is_in(name, sections))
-}
-
-fn is_in(name: PlaceName, mut sections: impl Iterator<Item = &'static str>) -> bool {
-    sections.any(|section| name.is_in(section))
+fn is_town(folded: &[u8], mut sections: impl Iterator<Item = &'static str>) -> bool {
+    let name = if folded.len() >= SHORTEST_TOWN { PlaceName::of(folded) } else { None };
+    name.is_some_and(|name| sections.any(|section| name.is_in(section)))
 }
 
 /// The words after a code, where its town should be.
@@ -184,15 +182,25 @@ impl Towns {
     /// The end of the longest town among them that is known where the code is.
     pub(super) fn known(&self, code: &Code) -> Option<usize> {
         let prefix = code.number / 1000;
-        let is_known = |name: PlaceName| match code.country {
-            Country::Germany => is_in(name, sections(&regions::GERMANY, prefix)),
-            Country::France => is_in(name, sections(&regions::FRANCE, prefix)),
-            Country::Italy => is_in(name, sections(&regions::ITALY, prefix)),
-            Country::Spain => is_in(name, sections(&regions::SPAIN, prefix)),
-            other => name.is_in(other.section()),
+        let longest = match code.country {
+            Country::Germany => self.longest(sections(&regions::GERMANY, prefix)),
+            Country::France => self.longest(sections(&regions::FRANCE, prefix)),
+            Country::Italy => self.longest(sections(&regions::ITALY, prefix)),
+            Country::Spain => self.longest(sections(&regions::SPAIN, prefix)),
+            other => self.longest(std::iter::once(other.section())),
         };
-        let longest = self.names.iter().rposition(|name| name.is_some_and(is_known))?;
-        self.ends.get(longest).copied()
+        self.ends.get(longest?).copied()
+    }
+
+    /// How many words, less one, the longest town has that one of these sections knows.
+    fn longest(&self, sections: impl Iterator<Item = &'static str>) -> Option<usize> {
+        // Most words are in no list, and then no section is asked.
+        if self.names.iter().all(Option::is_none) {
+            return None;
+        }
+        let in_section =
+            |section| self.names.iter().rposition(|name| name.is_some_and(|name: PlaceName| name.is_in(section)));
+        sections.filter_map(in_section).max()
     }
 
     /// The end of the first word, and of those with capitals that follow it; not if it is an ordinary word.
