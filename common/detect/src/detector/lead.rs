@@ -127,6 +127,15 @@ pub(crate) fn may_matter(text: &[u8], end: usize) -> bool {
     ends_as(&ASSIGNED, text, end)
 }
 
+/// Whether a word for passwords or secrets may end with these two letters, the last in the lower byte.
+#[inline]
+pub(super) fn may_end_word(letters: u16) -> bool {
+    let [third, fourth] = letters.to_be_bytes();
+    let letter = |byte: u8| usize::from(byte - b'a');
+    let plain = third.is_ascii_lowercase() && fourth.is_ascii_lowercase();
+    !plain || ASSIGNED.pairs[letter(fourth)] >> letter(third) & 1 == 1
+}
+
 #[inline]
 fn ends_as(endings: &Endings, text: &[u8], end: usize) -> bool {
     // One space or one quote lies between more often than not.

@@ -249,8 +249,8 @@ const CARRIERS: [&[u8]; 3] = [b"value", b"string", b"text"];
 /// Where the tag begins that ends at `close`.
 fn tag_before(text: &[u8], close: usize) -> Option<usize> {
     let from = close.saturating_sub(TAG);
-    let open = from + text[from..close].iter().rposition(|byte| *byte == b'<')?;
-    (!text[open..close].contains(&b'>')).then_some(open)
+    let open = memchr::memrchr2(b'<', b'>', &text[from..close])? + from;
+    (text[open] == b'<').then_some(open)
 }
 
 /// The name of a tag's element, without its name space.
@@ -261,10 +261,13 @@ fn element(tag: &[u8]) -> &[u8] {
 
 /// What a tag's attributes call its element: `<entry key="password">`.
 fn attribute(tag: &[u8]) -> Option<&[u8]> {
-    let attributes: [&[u8]; 2] = [b"key=", b"name="];
-    attributes.iter().find_map(|attribute| {
-        let at = tag.windows(attribute.len()).position(|part| part == *attribute)? + attribute.len();
-        let rest = tag.get(at + 1..)?;
+    memchr::memchr_iter(b'=', tag).find_map(|sign| {
+        let (before, rest) = tag.split_at_checked(sign)?;
+        if !before.ends_with(b"key") && !before.ends_with(b"name") {
+            return None;
+        }
+        // Behind the sign and a quote.
+        let rest = rest.get(2..)?;
         let length = rest.iter().take(NAME).take_while(|byte| is_name(**byte)).count();
         Some(&rest[..length]).filter(|name| kind_of(name).is_some())
     })

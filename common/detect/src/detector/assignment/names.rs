@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::detector::boundary::back;
 use crate::detector::filler::contains;
+use crate::detector::lead;
 
 /// Words that names of passwords end with. `true`: only as a word of its own.
 pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 29] = [
@@ -103,6 +104,9 @@ pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
     let name = &name[..end];
     // The last letters of all words above: most names end otherwise.
     let ending = last_letters(name);
+    if !lead::may_end_word(ending as u16) {
+        return None;
+    }
     let mut passwords = PASSWORDS.iter().zip(&PASSWORD_ENDINGS);
     if passwords.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone)) {
         return Some(Kind::Password);
