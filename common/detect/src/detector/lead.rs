@@ -150,7 +150,8 @@ fn ends_as(endings: &Endings, text: &[u8], end: usize) -> bool {
 /// The last bytes before `end`; zeros before the text.
 #[inline]
 fn tail(text: &[u8], end: usize) -> [u8; TAIL] {
-    std::array::from_fn(|place| back(text, end, TAIL - place))
+    let known = text.get(..end).and_then(<[u8]>::last_chunk);
+    known.copied().unwrap_or_else(|| std::array::from_fn(|place| back(text, end, TAIL - place)))
 }
 
 fn ends_behind_signs(endings: &Endings, text: &[u8], end: usize) -> bool {
