@@ -43,6 +43,7 @@ pub(crate) fn texts() -> Vec<(&'static str, Make)> {
         ("letters, Chinese", || fill(10, |random, text| letter_line(random, text, &CHINESE, "")).into_bytes()),
         ("prose in capitals", || fill(4, prose_line).to_uppercase().into_bytes()),
         ("words with capitals that no list knows", || fill(13, title_line).into_bytes()),
+        ("orders, numbers beside capitals", || fill(14, order_line).into_bytes()),
         ("source code", || fill(5, code_line).into_bytes()),
         ("table of persons, as text", || fill(6, |random, text| person(random, text, &mut |_, _| {})).into_bytes()),
         ("random bytes", || {
@@ -268,6 +269,15 @@ fn application_line(random: &mut Random, text: &mut String) {
         random.next()
     );
     let _ = writeln!(text, " at=1763911200{:03} version=2.14.{}", random.below(1000), random.below(30));
+}
+
+/// A sentence with numbers that could be postal codes, beside words that could be towns.
+fn order_line(random: &mut Random, text: &mut String) {
+    let (order, store, truck) = (random.below(90_000), random.below(9000), random.below(900_000));
+    let item = random.pick(&["Widget Blue", "Large Box", "Copper Valve", "Steel Hinge"]);
+    let day = random.pick(&["Monday", "Tuesday", "Friday"]);
+    let _ = write!(text, "Order {} {item} shipped to Store {} on {day}", 10_000 + order, 1000 + store);
+    let _ = writeln!(text, " by Truck {} Line", 100_000 + truck);
 }
 
 /// A log in plain words, many of which are key words of something.
