@@ -28,6 +28,23 @@ fn same_on_every_level(text: &[u8], fields: &[Field]) {
     }
 }
 
+/// Where a card stands in a block, and how far its date is from it, decides which masks tell of the date.
+#[test]
+fn dates_beside_cards_are_found_wherever_they_lie() {
+    let rules = everything();
+    let number = rules.identifiers().iter().position(|row| row.id == "CARD_EXPIRATION_DATE").unwrap();
+    let mut scanner = Scanner::new(Arc::clone(&rules));
+    for lead in 0..2 * BLOCK {
+        for date in ["exp 08/27", "exp-08/27", "exp/08-27", "exp 08 / 27"] {
+            for pair in [format!("5412 2601 8159 0838 {date}"), format!("{date}, card 5412260181590838")] {
+                let text = format!("{}\n{pair}\n", "x".repeat(lead));
+                let found = matches(&mut scanner, text.as_bytes());
+                assert!(found.iter().any(|found| found.identifier == number), "{text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn portable_and_vector_code_find_the_same_in_the_cases() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");

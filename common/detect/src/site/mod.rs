@@ -56,7 +56,8 @@ impl Runs<'_> {
         let Classes { digit, slash, hyphen, space, .. } = self.classes;
         let (digit, space) = (place.of(digit), place.of(space));
         let sign = place.of(slash) | place.of(hyphen);
-        let two = (digit << 1 | 0b1) & (digit << 2 | 0b11) & !(digit << 3 | sign << 3);
+        // Of more digits, or behind a sign that joins them to others, they are no month; behind a word it may join (`exp-02/26`).
+        let two = (digit << 1 | 0b1) & (digit << 2 | 0b11) & !(digit << 3 | sign << 3 & digit << 4);
         let spaced = (space << 1 | 0b1) & (digit << 2 | 0b11) & (digit << 3 | 0b111);
         Some(sign & (two | spaced))
     }

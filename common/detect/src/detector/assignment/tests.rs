@@ -27,6 +27,8 @@ fn passwords() {
         (r#"{\"password\": \"k3yb0ard\"}"#, "k3yb0ard"),
         ("<password>s3same!</password>", "s3same!"),
         ("<entry key=\"db.password\">s3same!</entry>", "s3same!"),
+        // The first attribute whose name ends so says nothing.
+        ("<entry monkey=\"1\" key=\"db.password\">s3same!</entry>", "s3same!"),
         ("<property><name>db.password</name><value>s3same!</value></property>", "s3same!"),
         ("<key>password</key>\n    <string>s3same!</string>", "s3same!"),
         ("<setting name=\"SmtpPassword\" serializeAs=\"String\">\n  <value>s3same!</value>", "s3same!"),
