@@ -104,6 +104,12 @@ fn what_stands_beside_a_field_has_no_part_in_it() {
     let both = scan(&mut scanner, text.as_bytes(), &fields);
     let alone = scan(&mut scanner, first.as_bytes(), &fields[..1]);
     assert_eq!(both, alone);
+
+    // An address is not longer for what follows it, and a hash is told by its length.
+    let address = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+    let text = address.repeat(3);
+    let fields = [0, 1, 2].map(|index| field(index * address.len(), (index + 1) * address.len(), none));
+    assert_eq!(scan(&mut scanner, text.as_bytes(), &fields).len(), 3);
 }
 
 fn value() -> impl Strategy<Value = String> {
@@ -138,6 +144,8 @@ fn value() -> impl Strategy<Value = String> {
         "abcpk1234l",
         "fe80::1ff:fe23:4567:890a",
         "1:2:3",
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        "wallet 4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA",
     ];
     prop_oneof![6 => prop::sample::select(values.to_vec()).prop_map(str::to_owned), 1 => "[0-9]{1,20}", 1 => "[ -~é]{0,90}"]
 }

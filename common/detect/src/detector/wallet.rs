@@ -45,6 +45,20 @@ pub(crate) struct Wallet {
     pub(crate) proven: bool,
 }
 
+/// Longest address in Base58Check or of Solana; longer ones are of Monero or in bech32.
+const SHORT: usize = 44;
+
+/// Whether an address may begin with these bytes, of which so many letters and digits are known to follow each other: of
+/// hashes, which are usual in some texts, few may.
+#[inline]
+pub(crate) fn may_begin(rest: &[u8], known: usize) -> bool {
+    let is = |index: usize, wanted: u8| rest.get(index).is_some_and(|byte| byte.eq_ignore_ascii_case(&wanted));
+    let named = || [b"bc", b"lt", b"ad", b"st"].iter().any(|head| is(0, head[0]) && is(1, head[1]));
+    known <= SHORT
+        || named()
+        || matches!(rest.first(), Some(b'4' | b'8')) && rest.get(known).is_some_and(u8::is_ascii_alphanumeric)
+}
+
 /// The address that begins at `start`, where a token of letters and digits begins.
 pub(crate) fn find(text: &[u8], start: usize) -> Option<Wallet> {
     let rest = text.get(start..)?;
@@ -164,11 +178,13 @@ fn monero(token: &[u8]) -> bool {
 
 /// A key of 32 bytes. Capitals, small letters and digits must all be there, or it is a hash or a word.
 fn solana(token: &[u8]) -> bool {
-    let mixed = token.iter().any(u8::is_ascii_uppercase)
-        && token.iter().any(u8::is_ascii_lowercase)
-        && token.iter().any(u8::is_ascii_digit);
+    let mixed = || {
+        token.iter().any(u8::is_ascii_uppercase)
+            && token.iter().any(u8::is_ascii_lowercase)
+            && token.iter().any(u8::is_ascii_digit)
+    };
     let mut bytes = [0u8; 32];
-    mixed && (32..=44).contains(&token.len()) && bs58::decode(token).onto(&mut bytes) == Ok(32)
+    (32..=SHORT).contains(&token.len()) && mixed() && bs58::decode(token).onto(&mut bytes) == Ok(32)
 }
 
 #[cfg(test)]
@@ -177,6 +193,7 @@ mod tests {
 
     fn coin(text: &str) -> Option<(Coin, bool)> {
         let wallet = find(text.as_bytes(), 0)?;
+        assert!(may_begin(text.as_bytes(), text.len().min(64)), "{text}");
         assert_eq!(wallet.end, text.len());
         Some((wallet.coin, wallet.proven))
     }
@@ -208,6 +225,16 @@ mod tests {
         }
         assert_eq!(coin("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"), Some((Coin::Ethereum, false)));
         assert_eq!(coin("4fYNw3dojWmQ4dXtSGE9epjRGy9pFSx62YypT7avPYvA"), Some((Coin::Solana, false)));
+    }
+
+    #[test]
+    fn hashes_are_told_by_their_length() {
+        let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert!(!may_begin(hash.as_bytes(), 64));
+        let hash = hash.replacen('e', "8", 1);
+        assert!(!may_begin(format!("{hash} ").as_bytes(), 64));
+        assert!(may_begin(format!("{hash}8").as_bytes(), 64), "may be of Monero");
+        assert!(may_begin(&hash.as_bytes()[..40], 40));
     }
 
     #[test]

@@ -48,6 +48,13 @@ impl Runs<'_> {
         Some(self.from(position)?.of(row).trailing_ones() as usize)
     }
 
+    /// How many letters and digits stand from `position` of the buffer on, if the masks tell: at most 64.
+    #[inline(always)]
+    fn alphanumerics(&self, position: usize) -> Option<usize> {
+        let place = self.from(position)?;
+        Some((place.of(self.letter) | place.of(&self.classes.digit)).trailing_ones() as usize)
+    }
+
     /// Where a stroke or hyphen stands behind two digits or behind two digits and a space, in the 64 bytes from `position` of
     /// the buffer on, if the masks tell. Of the bytes before them all is assumed.
     #[inline(always)]

@@ -13,7 +13,11 @@ fn is_token(byte: u8) -> bool {
 
 impl Site<'_> {
     pub(crate) fn wallet(&mut self, start: usize) {
-        if let Some(wallet) = wallet::find(self.text, start)
+        let rest = &self.text[start..];
+        // A field's masks go on behind it.
+        let known = self.masks.alphanumerics(self.base + start).unwrap_or(0).min(rest.len());
+        if wallet::may_begin(rest, known)
+            && let Some(wallet) = wallet::find(self.text, start)
             && let Some(target) = self.ruleset.dispatch.wallet(wallet.coin)
         {
             let near = self.near(target.group, start, wallet.end);
