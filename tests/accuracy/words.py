@@ -140,6 +140,14 @@ def statement(r):
             "docker login -u ci -p '{}' registry.example.com",
             "net user anna {} /add",
             "$cred = ConvertTo-SecureString '{}' -AsPlainText -Force",
+            "sqlcmd -S db -U sa -P '{}' -Q 'SELECT 1'",
+            "az login --service-principal -u app -p '{}' --tenant t",
+            "keytool -list -keystore k.jks -storepass '{}'",
+            "htpasswd -bc .htpasswd anna '{}'",
+            "RUN echo 'root:{}' | chpasswd",
+            "echo '{}' | sudo -S apt update",
+            "ldapsearch -x -D cn=admin -w '{}' -b dc=example",
+            "rabbitmqctl add_user anna '{}'",
         ]
     )
     return form.format(password)

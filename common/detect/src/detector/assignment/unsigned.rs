@@ -1,10 +1,13 @@
 //! Passwords that no sign assigns to a name: in statements of SQL (`IDENTIFIED BY '...'`), in .netrc and the settings of
 //! routers (`password ...`), in sentences (`the password is ...`), as the argument behind their name (`define('DB_PASSWORD',
-//! '...')`), and as options and words of commands (`mysql -p...`, `curl -u user:...`, `net user NAME ...`).
+//! '...')`), and as options and words of commands (`mysql -p...`, `curl -u user:...`, `net user NAME ...`, `echo user:... |
+//! chpasswd`), after the manuals of these commands.
 //!
 //! They are looked for behind the words of [`WORDS`], as far as the statement, line or command goes.
 
-mod commands;
+mod options;
+mod piped;
+mod places;
 
 use super::value::{Value, is_value};
 use super::{Found, Kind, LONGEST, SPACES, skip_back};
@@ -19,10 +22,13 @@ const TOKEN: usize = 80;
 /// How far from a value its decision looks, in bytes.
 pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 
+/// The word of SQL.
+const IDENTIFIED: &[u8] = b"identified";
+
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 24] = [
+const WORDS: [(&[u8], Way); 65] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
-    (b"identified", Way::Identified),
+    (IDENTIFIED, Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
     (b"password", Way::Password),
     (b"passwort", Way::Password),
@@ -32,23 +38,68 @@ const WORDS: [(&[u8], Way); 24] = [
     (b"mysqladmin", Way::Options(&[(b"-p", Follows::Joined)])),
     (b"mysqlimport", Way::Options(&[(b"-p", Follows::Joined)])),
     (b"mysqlcheck", Way::Options(&[(b"-p", Follows::Joined)])),
-    (b"curl", Way::Options(commands::USERS)),
+    (b"curl", Way::Options(options::USERS)),
     (b"sshpass", Way::Options(&[(b"-p", Follows::Either)])),
     (b"redis-cli", Way::Options(&[(b"-a", Follows::Next)])),
     (b"mongo", Way::Options(&[(b"-p", Follows::Next)])),
     (b"mongosh", Way::Options(&[(b"-p", Follows::Next)])),
     (b"mongodump", Way::Options(&[(b"-p", Follows::Next)])),
     (b"mongorestore", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"cqlsh", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"beeline", Way::Options(&[(b"-p", Follows::Next)])),
+    // Of SQL Server.
+    (b"sqlcmd", Way::Options(&[(b"-P", Follows::Either)])),
+    (b"bcp", Way::Options(&[(b"-P", Follows::Either)])),
+    (b"tsql", Way::Options(&[(b"-P", Follows::Either)])),
     (b"psexec", Way::Options(&[(b"-p", Follows::Next)])),
     (b"psexec64", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"evil-winrm", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"schtasks", Way::Options(&[(b"/rp", Follows::Next), (b"/RP", Follows::Next)])),
+    (b"xfreerdp", Way::Options(&[(b"/p:", Follows::Joined)])),
+    (b"rdesktop", Way::Options(&[(b"-p", Follows::Next)])),
+    // Of PuTTY.
+    (b"plink", Way::Options(&[(b"-pw", Follows::Next)])),
+    (b"pscp", Way::Options(&[(b"-pw", Follows::Next)])),
+    (b"smbclient", Way::Options(&[(b"-U", Follows::Behind(b'%')), (b"--user", Follows::Behind(b'%'))])),
+    (b"rpcclient", Way::Options(&[(b"-U", Follows::Behind(b'%')), (b"--user", Follows::Behind(b'%'))])),
+    (b"lftp", Way::Options(&[(b"-u", Follows::Behind(b','))])),
+    (b"ncftpput", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"ldapsearch", Way::Options(&[(b"-w", Follows::Either)])),
+    (b"ldapadd", Way::Options(&[(b"-w", Follows::Either)])),
+    (b"ldapmodify", Way::Options(&[(b"-w", Follows::Either)])),
+    (b"ldappasswd", Way::Options(&[(b"-w", Follows::Either), (b"-s", Follows::Either)])),
+    (b"keytool", Way::Options(options::STORES)),
+    (b"jarsigner", Way::Options(options::STORES)),
+    // `-passin pass:...` is an assignment.
+    (b"openssl", Way::Options(&[(b"-k", Follows::Next)])),
+    (b"ssh-keygen", Way::Options(&[(b"-N", Follows::Next), (b"-P", Follows::Next)])),
+    (b"snmpget", Way::Options(&[(b"-A", Follows::Next), (b"-X", Follows::Next)])),
+    (b"snmpwalk", Way::Options(&[(b"-A", Follows::Next), (b"-X", Follows::Next)])),
+    (b"ipmitool", Way::Options(&[(b"-P", Follows::Next)])),
+    (b"mosquitto_pub", Way::Options(&[(b"-P", Follows::Next)])),
+    (b"mosquitto_sub", Way::Options(&[(b"-P", Follows::Next)])),
+    (b"unzip", Way::Options(&[(b"-P", Follows::Either)])),
     // `registry` is of helm.
     (b"docker login", Way::Options(&[(b"-p", Follows::Next)])),
     (b"podman login", Way::Options(&[(b"-p", Follows::Next)])),
     (b"nerdctl login", Way::Options(&[(b"-p", Follows::Next)])),
     (b"registry login", Way::Options(&[(b"-p", Follows::Next)])),
-    (b"net use", Way::Words(commands::net_use)),
-    (b"net user", Way::Words(commands::net_user)),
-    (b"securestring", Way::Words(commands::secure_string)),
+    (b"az login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"oc login", Way::Options(&[(b"-p", Follows::Next)])),
+    (b"net use", Way::Words(places::net_use)),
+    (b"net user", Way::Words(places::net_user)),
+    (b"htpasswd", Way::Words(places::htpasswd)),
+    // Of Oracle.
+    (b"sqlplus", Way::Words(places::oracle)),
+    (b"sqlldr", Way::Words(places::oracle)),
+    (b"expdp", Way::Words(places::oracle)),
+    (b"impdp", Way::Words(places::oracle)),
+    (b"rabbitmqctl", Way::Words(places::rabbitmqctl)),
+    (b"nmcli", Way::Words(places::nmcli)),
+    (b"wpa_passphrase", Way::Words(places::wpa_passphrase)),
+    (b"chpasswd", Way::Words(piped::chpasswd)),
+    (b"sudo -s", Way::Words(piped::standard_input)),
+    (b"securestring", Way::Words(piped::secure_string)),
 ];
 
 /// How a password stands behind a word.
@@ -69,8 +120,8 @@ enum Follows {
     /// As the next word.
     Next,
     Either,
-    /// Behind the colon in the next word.
-    BehindColon,
+    /// Behind this sign in the next word.
+    Behind(u8),
 }
 
 /// The password behind the word at `text[start..end]`.
@@ -80,14 +131,14 @@ pub(crate) fn find(text: &[u8], start: usize, end: usize) -> Option<Found> {
     let program = text.get(end..end + PROGRAM.len()).is_some_and(|behind| behind.eq_ignore_ascii_case(PROGRAM));
     let end = end + if program { PROGRAM.len() } else { 0 };
     // `curl/8.4.0` is a version, and stands in many logs.
-    if !matches!(at(text, end), b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'(') {
+    if !matches!(at(text, end), 0 | b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'(' | b'<' | b';' | b'&') {
         return None;
     }
     let (_, way) = WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
     match way {
         Way::Identified => identified(text, end),
         Way::Password => stated(text, start, end),
-        Way::Options(options) => commands::given(text, end, options),
+        Way::Options(options) => options::given(text, end, options),
         Way::Words(read) => read(text, start, end),
     }
 }
@@ -108,6 +159,12 @@ fn next(text: &[u8], from: usize) -> Option<(usize, usize)> {
 fn previous(text: &[u8], end: usize) -> (usize, usize) {
     let end = skip_back(text, end, SPACES, |byte| byte.is_ascii_whitespace());
     (skip_back(text, end, TOKEN, |byte| !byte.is_ascii_whitespace()), end)
+}
+
+/// Whether one of these words stands in the [`BEFORE`] bytes before `end`.
+fn is_about(text: &[u8], end: usize, words: &[&[u8]]) -> bool {
+    let before = text.get(end.saturating_sub(BEFORE)..end).unwrap_or_default();
+    words.iter().any(|word| before.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)))
 }
 
 fn is(text: &[u8], (start, end): (usize, usize), words: &[&[u8]]) -> bool {
@@ -150,11 +207,13 @@ fn identified(text: &[u8], end: usize) -> Option<Found> {
     }
     let value = Value::read(text, word.1)?;
     if value.quoted {
-        return literal(text, value);
+        // `the block identified by "handle"` is prose.
+        let statement = is_about(text, end - IDENTIFIED.len(), &[b"user", b"grant"]);
+        return if statement && back(text, value.start, 1) != b'`' { literal(text, value) } else { None };
     }
     let (start, stop) = next(text, word.1)?;
     // `CREATE USER scott`: anything else may be prose.
-    let name = previous(text, end - b"identified".len());
+    let name = previous(text, end - IDENTIFIED.len());
     let user = previous(text, name.0);
     let stated = is(text, user, &[b"user"]) && is(text, previous(text, user.0), &[b"create", b"alter"]);
     let name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#');
@@ -180,10 +239,8 @@ fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
         return Some(found);
     }
     let value = Value::read(text, end)?;
-    let before = text.get(start.saturating_sub(BEFORE)..start)?;
     if value.quoted {
-        let statement: [&[u8]; 6] = [b"role", b"user", b"login", b"encrypted", b"options", b"group"];
-        let about = statement.iter().any(|word| before.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)));
+        let about = is_about(text, start, &[b"role", b"user", b"login", b"encrypted", b"options", b"group"]);
         return if about && at(text, value.start - 1) == b'\'' { literal(text, value) } else { None };
     }
     let mut word = next(text, end)?;
@@ -198,7 +255,7 @@ fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
     }
     let one = previous(text, start);
     let two = previous(text, one.0);
-    let netrc = before.windows(8).any(|part| part.eq_ignore_ascii_case(b"machine "));
+    let netrc = is_about(text, start, &[b"machine "]);
     let named =
         is(text, two, &[b"login", b"username", b"user", b"account", b"neighbor"]) || is(text, one, &[b"enable"]);
     let line_ends = matches!(at(text, word.1), 0 | b'\n' | b'\r');
@@ -305,6 +362,8 @@ mod tests {
             "CREATE USER x IDENTIFIED EXTERNALLY",
             "each item is identified by name4all of the user",
             "it is identified by 'the name of the user'",
+            "/// Read the block identified by \"handle\"",
+            "Creates the user's pipe identified by `addr`",
             "PASSWORD EXPIRE INTERVAL 180 DAY",
         ] {
             assert_eq!(found(text), None, "{text}");
