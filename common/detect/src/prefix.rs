@@ -54,6 +54,28 @@ impl Bytes {
     }
 }
 
+/// How usual words of texts, logs and programs begin: what a filter should not let through.
+const USUAL: [[u8; LENGTH]; 192] = [
+    *b"abou", *b"add ", *b"afte", *b"all ", *b"also", *b"and ", *b"any ", *b"are ", *b"arra", *b"asyn", *b"awai",
+    *b"been", *b"befo", *b"begi", *b"betw", *b"brea", *b"but ", *b"call", *b"can ", *b"catc", *b"chec", *b"city",
+    *b"clas", *b"clie", *b"clos", *b"code", *b"colu", *b"comp", *b"conf", *b"conn", *b"cons", *b"cont", *b"coul",
+    *b"coun", *b"crea", *b"data", *b"date", *b"debu", *b"defa", *b"defi", *b"dele", *b"each", *b"else", *b"end ",
+    *b"erro", *b"even", *b"expo", *b"fals", *b"fiel", *b"file", *b"find", *b"firs", *b"for ", *b"foun", *b"from",
+    *b"func", *b"get ", *b"hand", *b"have", *b"high", *b"home", *b"hous", *b"http", *b"impl", *b"impo", *b"incl",
+    *b"inde", *b"info", *b"inse", *b"into", *b"item", *b"key ", *b"keys", *b"larg", *b"last", *b"left", *b"leng",
+    *b"let ", *b"line", *b"list", *b"load", *b"long", *b"made", *b"make", *b"many", *b"matc", *b"may ", *b"mess",
+    *b"meth", *b"migh", *b"modu", *b"more", *b"most", *b"must", *b"name", *b"need", *b"new ", *b"next", *b"none",
+    *b"not ", *b"null", *b"numb", *b"obje", *b"old ", *b"one ", *b"only", *b"open", *b"opti", *b"orde", *b"othe",
+    *b"out ", *b"over", *b"pack", *b"page", *b"para", *b"part", *b"path", *b"peop", *b"pers", *b"plac", *b"prin",
+    *b"priv", *b"proc", *b"publ", *b"read", *b"rece", *b"requ", *b"resp", *b"resu", *b"retu", *b"righ", *b"same",
+    *b"save", *b"sear", *b"sele", *b"self", *b"send", *b"serv", *b"set ", *b"shor", *b"shou", *b"size", *b"smal",
+    *b"some", *b"star", *b"stat", *b"stop", *b"stre", *b"stri", *b"stru", *b"such", *b"tabl", *b"test", *b"text",
+    *b"than", *b"that", *b"the ", *b"thei", *b"then", *b"ther", *b"they", *b"this", *b"thre", *b"time", *b"true",
+    *b"try ", *b"two ", *b"type", *b"upda", *b"use ", *b"used", *b"user", *b"usin", *b"valu", *b"var ", *b"vers",
+    *b"warn", *b"was ", *b"were", *b"what", *b"when", *b"wher", *b"whic", *b"whil", *b"will", *b"with", *b"word",
+    *b"work", *b"woul", *b"writ", *b"you ", *b"your",
+];
+
 /// Some prefixes.
 #[derive(Clone, Copy)]
 struct Bucket<const N: usize>([Bytes; N]);
@@ -73,17 +95,99 @@ impl<const N: usize> Bucket<N> {
         }
         self
     }
+}
 
-    /// How much of a text they let through, roughly: most of a text are letters, some more than others.
-    fn share(&self) -> f64 {
-        // Of a thousand bytes of running text, how many have these lower halves: `a` and `p`, `b` and `q`, and so on.
-        const COMMON: [u16; 16] = [75, 64, 70, 70, 105, 120, 45, 40, 48, 64, 20, 15, 45, 40, 65, 65];
-        self.0.iter().fold(1.0, |share, Bytes { low, high, .. }| {
-            let lows = COMMON.iter().enumerate().filter(|(half, _)| low >> half & 1 == 1);
-            let common: u16 = lows.map(|(_, common)| common).sum();
-            share * f64::from(common) / 1000.0 * if high & 0b1111_0000 != 0 { 1.0 } else { 0.3 }
-        })
+/// Words of [`USUAL`], a bit each.
+type Words = [u64; USUAL.len().div_ceil(64)];
+
+/// What some bytes at a place let through: usual words, and letters, a bit each.
+#[derive(Clone, Copy, Default)]
+struct Passed {
+    words: Words,
+    letters: u32,
+}
+
+impl Passed {
+    /// What passes at `place` if `admits` tells which bytes.
+    fn at(place: usize, admits: impl Fn(u8) -> bool) -> Passed {
+        let mut passed = Passed::default();
+        for (index, word) in USUAL.iter().enumerate() {
+            passed.words[index / 64] |= u64::from(admits(word[place])) << (index % 64);
+        }
+        for (index, letter) in (b'a'..=b'z').enumerate() {
+            passed.letters |= u32::from(admits(letter)) << index;
+        }
+        passed
     }
+
+    fn or(&self, other: &Passed) -> Passed {
+        let words = std::array::from_fn(|index| self.words[index] | other.words[index]);
+        Passed { words, letters: self.letters | other.letters }
+    }
+}
+
+/// What a bucket lets through. A byte must meet both conditions of its place.
+#[derive(Clone, Copy)]
+struct Share<const N: usize>([[Passed; 2]; N]);
+
+impl<const N: usize> Share<N> {
+    fn with(&self, other: &Share<N>) -> Share<N> {
+        let of = |place: usize, condition: usize| self.0[place][condition].or(&other.0[place][condition]);
+        Share(std::array::from_fn(|place| std::array::from_fn(|condition| of(place, condition))))
+    }
+
+    /// How much that is, roughly: usual words, and of all others a share of the letters at each place.
+    fn size(&self) -> f64 {
+        let mut words: Words = [u64::MAX; _];
+        let mut others = USUAL.len() as f64;
+        for [one, other] in &self.0 {
+            let passed = one.words.iter().zip(other.words);
+            words.iter_mut().zip(passed).for_each(|(word, (one, other))| *word &= one & other);
+            others *= f64::from((one.letters & other.letters).count_ones()) / 26.0;
+        }
+        f64::from(words.iter().map(|words| words.count_ones()).sum::<u32>()) + others
+    }
+}
+
+/// Puts prefixes together into at most so many buckets: two at a time, those that let the least through besides.
+/// `conditions` are those that a byte of a text must meet at a place.
+fn gather<const N: usize>(
+    buckets: &[Bucket<N>],
+    limit: usize,
+    conditions: impl Fn(&Bytes, u8) -> [bool; 2],
+) -> Vec<Bucket<N>> {
+    let share = |bucket: &Bucket<N>| {
+        let of =
+            |place: usize, condition: usize| Passed::at(place, |byte| conditions(&bucket.0[place], byte)[condition]);
+        Share(std::array::from_fn(|place| std::array::from_fn(|condition| of(place, condition))))
+    };
+    let mut gathered = buckets.to_vec();
+    let sized = |share: Share<N>| (share, share.size());
+    let mut shares: Vec<_> = buckets.iter().map(|bucket| sized(share(bucket))).collect();
+    let cost = |one: &(Share<N>, f64), other: &(Share<N>, f64)| one.0.with(&other.0).size() - one.1 - other.1;
+    // Of each bucket with those before it.
+    let mut costs: Vec<Vec<f64>> = (0..shares.len())
+        .map(|index| shares[..index].iter().map(|other| cost(&shares[index], other)).collect())
+        .collect();
+    while gathered.len() > limit {
+        let pairs = costs
+            .iter()
+            .enumerate()
+            .flat_map(|(index, row)| row.iter().enumerate().map(move |(other, cost)| (cost, index, other)));
+        let Some((_, last, first)) = pairs.min_by(|(one, ..), (other, ..)| one.total_cmp(other)) else { break };
+        let (bucket, share) = (gathered.remove(last), shares.remove(last));
+        gathered[first] = gathered[first].with(&bucket);
+        shares[first] = sized(shares[first].0.with(&share.0));
+        costs.remove(last);
+        for row in &mut costs[last..] {
+            row.remove(last);
+        }
+        // Only those of the new bucket have changed.
+        for index in (0..shares.len()).filter(|index| *index != first) {
+            costs[index.max(first)][index.min(first)] = cost(&shares[index], &shares[first]);
+        }
+    }
+    gathered
 }
 
 impl<const N: usize> Prefixes<N> {
@@ -102,37 +206,28 @@ impl<const N: usize> Prefixes<N> {
             prefixes.map(|prefix| prefix.iter().take(N).map(u8::to_ascii_lowercase).collect()).collect();
         sorted.sort_unstable();
         sorted.dedup();
-        let mut buckets: Vec<Bucket<N>> = sorted.iter().map(|prefix| Bucket::of(prefix)).collect();
-        // Neighbours share their first letters: those are put together that let the least through besides.
-        let cost = |one: &Bucket<N>, other: &Bucket<N>| one.with(other).share() - one.share() - other.share();
-        let mut costs: Vec<f64> = buckets.windows(2).map(|pair| cost(&pair[0], &pair[1])).collect();
-        while buckets.len() > limit.clamp(1, BUCKETS) {
-            let cheapest = costs.iter().enumerate().min_by(|(_, one), (_, other)| one.total_cmp(other));
-            let Some((first, _)) = cheapest else { break };
-            let other = buckets.remove(first + 1);
-            buckets[first] = buckets[first].with(&other);
-            costs.remove(first);
-            // Only those of the new bucket with its neighbours have changed.
-            for left in [first.checked_sub(1), Some(first)].into_iter().flatten() {
-                if let (Some(one), Some(other), Some(known)) =
-                    (buckets.get(left), buckets.get(left + 1), costs.get_mut(left))
-                {
-                    *known = cost(one, other);
+        let buckets: Vec<Bucket<N>> = sorted.iter().map(|prefix| Bucket::of(prefix)).collect();
+        let limit = limit.clamp(1, BUCKETS);
+        let used = buckets.len().min(limit).div_ceil(TOGETHER);
+        // Either kind of tables lets other bytes through besides, so that other prefixes go together.
+        let six = gather(&buckets, limit, |bytes, byte| [bytes.six >> (byte & 63) & 1 == 1, true]);
+        let halves = gather(&buckets, limit, |bytes, byte| {
+            [bytes.low >> (byte & 15) & 1 == 1, bytes.high >> (byte >> 4) & 1 == 1]
+        });
+        let mut filter = Prefixes { used, ..Prefixes::NONE };
+        let admits = |set: u64, value: usize, bit: usize| u8::from(set >> value & 1 == 1) << bit;
+        for (tables, buckets) in filter.tables.iter_mut().zip(six.chunks(TOGETHER)) {
+            for (bit, bucket) in buckets.iter().enumerate() {
+                for (table, bytes) in tables.six.iter_mut().zip(&bucket.0) {
+                    table.iter_mut().enumerate().for_each(|(value, set)| *set |= admits(bytes.six, value, bit));
                 }
             }
         }
-        let mut filter = Prefixes { used: buckets.len().div_ceil(TOGETHER), ..Prefixes::NONE };
-        for (tables, buckets) in filter.tables.iter_mut().zip(buckets.chunks(TOGETHER)) {
+        for (tables, buckets) in filter.tables.iter_mut().zip(halves.chunks(TOGETHER)) {
             for (bit, bucket) in buckets.iter().enumerate() {
-                for (place, bytes) in bucket.0.iter().enumerate() {
-                    let admits = |set: u64, value: usize| u8::from(set >> value & 1 == 1) << bit;
-                    for half in 0..16 {
-                        tables.low[place][half] |= admits(bytes.low.into(), half);
-                        tables.high[place][half] |= admits(bytes.high.into(), half);
-                    }
-                    for six in 0..64 {
-                        tables.six[place][six] |= admits(bytes.six, six);
-                    }
+                for ((low, high), bytes) in tables.low.iter_mut().zip(&mut tables.high).zip(&bucket.0) {
+                    low.iter_mut().enumerate().for_each(|(value, set)| *set |= admits(bytes.low.into(), value, bit));
+                    high.iter_mut().enumerate().for_each(|(value, set)| *set |= admits(bytes.high.into(), value, bit));
                 }
             }
         }

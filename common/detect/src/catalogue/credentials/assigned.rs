@@ -5,7 +5,7 @@ use crate::detector::{Detector, assignment, url};
 
 pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     // Manuals of MySQL, MariaDB, PostgreSQL and Oracle (CREATE USER, CREATE ROLE), of Cisco IOS, inetutils (.netrc), Windows
-    // (net user, net use, schtasks), PowerShell (ConvertTo-SecureString), OpenSSL, Java (keytool) and the other
+    // (net user, net use, schtasks), PowerShell (ConvertTo-SecureString), Java (keytool) and the other
     // commands. The key words are where a password is looked for.
     Identifier {
         id: "COMMAND_PASSWORD",
@@ -50,7 +50,6 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "ldappasswd",
             "keytool",
             "jarsigner",
-            "openssl",
             "ssh-keygen",
             "snmpget",
             "snmpwalk",

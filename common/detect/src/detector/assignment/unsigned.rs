@@ -26,7 +26,7 @@ pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 const IDENTIFIED: &[u8] = b"identified";
 
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 65] = [
+const WORDS: [(&[u8], Way); 64] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
     (IDENTIFIED, Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
@@ -70,8 +70,6 @@ const WORDS: [(&[u8], Way); 65] = [
     (b"ldappasswd", Way::Options(&[(b"-w", Follows::Either), (b"-s", Follows::Either)])),
     (b"keytool", Way::Options(options::STORES)),
     (b"jarsigner", Way::Options(options::STORES)),
-    // `-passin pass:...` is an assignment.
-    (b"openssl", Way::Options(&[(b"-k", Follows::Next)])),
     (b"ssh-keygen", Way::Options(&[(b"-N", Follows::Next), (b"-P", Follows::Next)])),
     (b"snmpget", Way::Options(&[(b"-A", Follows::Next), (b"-X", Follows::Next)])),
     (b"snmpwalk", Way::Options(&[(b"-A", Follows::Next), (b"-X", Follows::Next)])),
