@@ -188,13 +188,14 @@ impl Visitor for Checker {
     }
 }
 
-/// Limits under which a run is short: so small that small files meet them, or the product's but for the bytes of bombs.
+/// Limits under which a run is short: so small that small files meet them, or the product's but for the bytes of bombs. Up to
+/// three runs together take 5 seconds at most, also where each bit is decoded by code that counts its branches (PPMd).
 fn limits(flags: u8) -> Limits {
     let zip_buffer_bytes = if flags & FORWARDS == 0 { 1 << 20 } else { 0 };
     if flags & REAL_LIMITS != 0 {
         return Limits {
-            archive_bytes: 32 << 20,
-            office_expanded_bytes: 32 << 20,
+            archive_bytes: 8 << 20,
+            office_expanded_bytes: 8 << 20,
             document_stream_bytes: 8 << 20,
             ..Limits::default()
         };
