@@ -4,13 +4,16 @@
 
 mod data_files;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use magpie_detect::{Match, OVERLAP, Ruleset, Scanner, catalogue};
 use proptest::prelude::*;
 
+/// For all identifiers, compiled once: hundreds of texts are scanned by a test.
 fn scanner() -> Scanner {
-    Scanner::new(Arc::new(Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap()))
+    static RULES: LazyLock<Arc<Ruleset>> =
+        LazyLock::new(|| Arc::new(Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap()));
+    Scanner::new(Arc::clone(&RULES))
 }
 
 fn whole(scanner: &mut Scanner, text: &[u8]) -> Vec<Match> {
