@@ -54,7 +54,7 @@ fn is_symbol(text: &[u8], at: usize) -> bool {
 }
 
 /// Where the run that `from` lies in ends, its further lines included, at most `most` bytes on.
-fn run_end(runs: &mut Runs<'_>, text: &[u8], from: usize, most: usize) -> usize {
+fn run_end(runs: &Runs<'_>, text: &[u8], from: usize, most: usize) -> usize {
     if !text.get(from).is_some_and(|&byte| matches!(byte, b'\r' | b'\n') || base64_value(byte).is_some()) {
         return from;
     }
@@ -226,12 +226,12 @@ pub(crate) fn find(
     found: &mut Found<'_>,
 ) -> Result<Carry, Halt> {
     percent(text, core.clone(), buffers, found)?;
-    let mut runs = Runs::new(text);
+    let runs = Runs::new(text);
     let mut resumed = false;
     let mut at = match carry {
         Carry::Core => core.start,
         Carry::Skip => {
-            let end = run_end(&mut runs, text, core.start, usize::MAX);
+            let end = run_end(&runs, text, core.start, usize::MAX);
             if end >= core.end {
                 return Ok(Carry::Skip);
             }
@@ -255,7 +255,7 @@ pub(crate) fn find(
         }
         let line_end = runs.end(start, text.len().min(start + LONGEST));
         if resumed || plausible(&text[start..line_end]) {
-            let mut end = run_end(&mut runs, text, start, LONGEST);
+            let mut end = run_end(&runs, text, start, LONGEST);
             let mut decoded = decode_base64(&text[start..end], &mut buffers.text);
             // The word at the begin of the next line looks like one more line of a wrapped text, and is none.
             if !decoded && let Some(length) = text[start..end].iter().rposition(|byte| matches!(byte, b'\r' | b'\n')) {
@@ -274,7 +274,7 @@ pub(crate) fn find(
         resumed = false;
         // Most runs end where their line does.
         let over = line_end - start < WRAPPED_LINE && !is_symbol(text, line_end);
-        at = if over { line_end } else { run_end(&mut runs, text, line_end, usize::MAX) };
+        at = if over { line_end } else { run_end(&runs, text, line_end, usize::MAX) };
         if at >= core.end && (at == text.len() || is_symbol(text, core.end - 1)) {
             return Ok(Carry::Skip);
         }
@@ -314,7 +314,7 @@ pub(crate) fn fields_to_search<'t>(text: &'t [u8], fields: &'t [Field]) -> impl 
     // The buffer may hold far more than these fields, and be handed in again for its next ones.
     let text = &text[..fields.last().map_or(0, |field| field.end as usize).min(text.len())];
     let first = fields.first().map_or(0, |field| field.start as usize).min(text.len());
-    let mut runs = Runs::new(text);
+    let runs = Runs::new(text);
     let mut run = runs.next(first, text.len());
     let mut sign = memchr::memchr(b'%', &text[first..]).map(|sign| first + sign);
     let mut index = 0;
