@@ -4,6 +4,8 @@
 //! first, and candidates far from all of them are dropped by their masks, many at once. What is left asks exactly:
 //! a zone may be too large, never too small.
 
+use std::ops::Range;
+
 use crate::anchors::Anchors;
 use crate::classify::{BLOCK, SWEEP_BLOCKS};
 use crate::detector::{Dispatch, date, phone, picture, position};
@@ -86,6 +88,23 @@ impl Zones {
         }
     }
 
+    /// No key word is near.
+    pub(crate) fn clear(&mut self) {
+        self.0 = [[0; SWEEP_BLOCKS]; USES];
+    }
+
+    /// Whether none is near.
+    pub(crate) fn are_closed(&self) -> bool {
+        self.0.as_flattened().iter().fold(0, |all, mask| all | mask) == 0
+    }
+
+    /// Where key words could begin that are near a candidate of a sweep of `blocks` blocks that begins at `base`.
+    pub(crate) fn around((base, blocks): (usize, usize), keywords: &KeywordIndex, found: &Found) -> Range<usize> {
+        let end = base + blocks * BLOCK;
+        let (distance, longest) = keywords.reach(found, base..end);
+        base.saturating_sub(distance + longest + BEHIND)..end + BLOCK.max(TOKEN) + distance + 1
+    }
+
     /// Looks up the key words around the candidates of a sweep of `blocks` blocks that begins at `base`, and marks what is
     /// near them.
     pub(crate) fn fill(
@@ -96,7 +115,6 @@ impl Zones {
         (keywords, dispatch): (&KeywordIndex, &Dispatch),
         found: &mut Found,
     ) {
-        self.0 = [[0; SWEEP_BLOCKS]; USES];
         let (distance, longest) = keywords.reach(found, base..base + blocks * BLOCK);
         let mut block = 0;
         // Up to where key words have been marked.

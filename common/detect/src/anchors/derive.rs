@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_range_loop, reason = "one index into many rows is what becomes vector instructions")]
 
+use super::Wanted;
 use crate::classify::{Classes, ROW, Row};
 
 /// What is derived from the classes on the way to the anchors.
@@ -147,8 +148,9 @@ fn either(target: &mut Row, row: &Row, distance: u32) {
 /// The last mask of a row: nothing is known of what is ahead of its end.
 const LAST: usize = ROW - 1;
 
+/// What no wanted anchor needs is left as it is.
 #[inline(always)]
-pub(super) fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived: &mut Derived) {
+pub(super) fn derive(classes: &Classes, (starts, near_starts): (&Row, &Row), wanted: &Wanted, derived: &mut Derived) {
     for index in 0..ROW {
         let letter = classes.upper[index] | classes.lower[index];
         let alphanumeric = letter | classes.digit[index];
@@ -167,13 +169,52 @@ pub(super) fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived
         derived.loose[index] = !(joints | classes.high[index]);
         derived.base64[index] = alphanumeric | classes.slash[index] | classes.plus[index];
     }
-    derived.turn[0] = classes.digit[0] & derived.letter[0] << 1 | derived.letter[0] & classes.digit[0] << 1;
     for index in 1..ROW {
         let first = !before(&derived.alphanumeric, index, 1) | starts[index];
         derived.start[index] = derived.alphanumeric[index] & first;
-        derived.turn[index] = classes.digit[index] & before(&derived.letter, index, 1)
-            | derived.letter[index] & before(&classes.digit, index, 1);
     }
+    if wanted.number | wanted.word != 0 {
+        numbers(classes, near_starts, derived);
+    }
+    if wanted.word != 0 {
+        groups(classes, derived);
+    }
+    if wanted.year | wanted.phone | wanted.postal != 0 {
+        pair(&mut derived.digit_2, &classes.digit, 1);
+        pair(&mut derived.digit_4, &derived.digit_2, 2);
+    }
+    pair(&mut derived.alphanumeric_2, &derived.alphanumeric, 1);
+    pair(&mut derived.alphanumeric_4, &derived.alphanumeric_2, 2);
+    pair(&mut derived.alphanumeric_8, &derived.alphanumeric_4, 4);
+    pair(&mut derived.token_2, &derived.token, 1);
+    pair(&mut derived.token_4, &derived.token_2, 2);
+    pair(&mut derived.token_8, &derived.token_4, 4);
+    derived.irregular[0] = 0;
+    for index in 1..ROW {
+        let capital = classes.upper[index] & before(&classes.lower, index, 1);
+        derived.irregular[index] = classes.digit[index] | classes.underscore[index] | classes.dot[index] | capital;
+    }
+    either(&mut derived.irregular_2, &derived.irregular, 1);
+    either(&mut derived.irregular_4, &derived.irregular_2, 2);
+    either(&mut derived.irregular_8, &derived.irregular_4, 4);
+    if wanted.base64 != 0 {
+        pair(&mut derived.base64_2, &derived.base64, 1);
+        pair(&mut derived.base64_4, &derived.base64_2, 2);
+        pair(&mut derived.base64_8, &derived.base64_4, 4);
+    }
+    if wanted.hextet != 0 {
+        near(&mut derived.near_colon, &classes.colon, &classes.colon);
+        near(&mut derived.near_colon_2, &classes.colon, &derived.near_colon);
+    }
+    if wanted.quad != 0 {
+        near_dot(&mut derived.near_dot, &classes.dot, &classes.dot);
+        near_dot(&mut derived.near_dot_2, &classes.dot, &derived.near_dot);
+    }
+}
+
+/// Numbers, and what nothing may begin behind.
+#[inline(always)]
+fn numbers(classes: &Classes, near_starts: &Row, derived: &mut Derived) {
     for index in 1..ROW {
         // What `boundary::begins` says of the last four characters before the joint.
         let joint =
@@ -196,29 +237,6 @@ pub(super) fn derive(classes: &Classes, starts: &Row, near_starts: &Row, derived
     pair(&mut derived.number_2, &derived.number, 1);
     pair(&mut derived.number_4, &derived.number_2, 2);
     both(&mut derived.number_5, &derived.number_4, &derived.number, 4);
-    pair(&mut derived.digit_2, &classes.digit, 1);
-    pair(&mut derived.digit_4, &derived.digit_2, 2);
-    pair(&mut derived.alphanumeric_2, &derived.alphanumeric, 1);
-    pair(&mut derived.alphanumeric_4, &derived.alphanumeric_2, 2);
-    pair(&mut derived.alphanumeric_8, &derived.alphanumeric_4, 4);
-    pair(&mut derived.token_2, &derived.token, 1);
-    pair(&mut derived.token_4, &derived.token_2, 2);
-    pair(&mut derived.token_8, &derived.token_4, 4);
-    derived.irregular[0] = 0;
-    for index in 1..ROW {
-        let capital = classes.upper[index] & before(&classes.lower, index, 1);
-        derived.irregular[index] = classes.digit[index] | classes.underscore[index] | classes.dot[index] | capital;
-    }
-    either(&mut derived.irregular_2, &derived.irregular, 1);
-    either(&mut derived.irregular_4, &derived.irregular_2, 2);
-    either(&mut derived.irregular_8, &derived.irregular_4, 4);
-    pair(&mut derived.base64_2, &derived.base64, 1);
-    pair(&mut derived.base64_4, &derived.base64_2, 2);
-    pair(&mut derived.base64_8, &derived.base64_4, 4);
-    near(&mut derived.near_colon, &classes.colon, &classes.colon);
-    near(&mut derived.near_colon_2, &classes.colon, &derived.near_colon);
-    near_dot(&mut derived.near_dot, &classes.dot, &classes.dot);
-    near_dot(&mut derived.near_dot_2, &classes.dot, &derived.near_dot);
 }
 
 /// `target` has a bit where `row` has one, and `other` one at most five ahead.
@@ -249,7 +267,12 @@ pub(super) fn within_5(row: &Row, index: usize) -> u64 {
 
 /// Gaps behind first groups.
 #[inline(always)]
-pub(super) fn group(classes: &Classes, derived: &mut Derived) {
+fn groups(classes: &Classes, derived: &mut Derived) {
+    derived.turn[0] = classes.digit[0] & derived.letter[0] << 1 | derived.letter[0] & classes.digit[0] << 1;
+    for index in 1..ROW {
+        derived.turn[index] = classes.digit[index] & before(&derived.letter, index, 1)
+            | derived.letter[index] & before(&classes.digit, index, 1);
+    }
     let (digit, letter, turn, alphanumeric) = (&classes.digit, &derived.letter, &derived.turn, &derived.alphanumeric);
     for index in 1..LAST {
         // Letters, a gap, and five characters of a number: `AB 12 34 56 C`, `L-123456 7`.

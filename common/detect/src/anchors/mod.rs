@@ -15,7 +15,7 @@ use std::ops::{Index, IndexMut};
 
 use crate::classify::{Classes, Level, Row, SWEEP_BLOCKS};
 pub(crate) use derive::Derived;
-use derive::{derive, group};
+use derive::derive;
 use sweep::Sweep;
 
 /// The anchors of one kind, a mask for each block of a sweep.
@@ -147,6 +147,15 @@ pub(crate) struct Wanted {
     pub(crate) many_keywords: bool,
 }
 
+impl Wanted {
+    /// What is wanted where no key word is near: no numbers and no ids. None if some of them count there too.
+    pub(crate) fn without_keywords(&self) -> Option<Wanted> {
+        let Wanted { number, word, free, free_any, quad, account, postal, many_keywords, .. } = *self;
+        let unkeyed = free | free_any | quad | account | postal;
+        (!many_keywords && unkeyed == 0 && number | word != 0).then_some(Wanted { number: 0, word: 0, ..*self })
+    }
+}
+
 impl Anchors {
     pub(crate) const fn new() -> Anchors {
         const NONE: Places = Places::NONE;
@@ -218,24 +227,33 @@ impl Anchors {
 pub(crate) fn find(
     level: Level,
     classes: &Classes,
-    (starts, near_starts): (&Row, &Row),
+    bounds: (&Row, &Row),
     wanted: &Wanted,
     derived: &mut Derived,
     anchors: &mut Anchors,
 ) {
+    let (starts, _) = bounds;
     level.with(
         #[inline(always)]
         || {
-            derive(classes, starts, near_starts, derived);
-            group(classes, derived);
+            derive(classes, bounds, wanted, derived);
             let sweep = Sweep { classes, starts, derived };
-            sweep.numbers(wanted, anchors);
+            if wanted.number != 0 {
+                sweep.numbers(wanted, anchors);
+            } else {
+                (anchors.number, anchors.quad, anchors.free) = (Places::NONE, Places::NONE, Places::NONE);
+            }
             sweep.tokens(wanted, anchors);
+            if wanted.hextet | wanted.hardware != 0 {
+                sweep.hardware_and_network(wanted, anchors);
+            }
             if wanted.year | wanted.phone != 0 {
                 sweep.dates_and_telephones(wanted, anchors);
             }
             if wanted.word != 0 {
                 sweep.words(wanted, anchors);
+            } else {
+                (anchors.word, anchors.account, anchors.postcode) = (Places::NONE, Places::NONE, Places::NONE);
             }
             if wanted.sign | wanted.url | wanted.rare != 0 {
                 sweep.signs(wanted, anchors);

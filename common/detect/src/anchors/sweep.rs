@@ -36,14 +36,18 @@ impl Sweep<'_> {
                 | before(colon, index, 1) & before(digit, index, 2) & not_second;
             anchors.number[block] &= !inside;
         }
+        if wanted.quad != 0 {
+            for block in 0..SWEEP_BLOCKS {
+                let index = block + 1;
+                // One to three digits and three points, each two to four bytes from the next.
+                let points = ahead(&derived.near_dot_2, index, 1)
+                    | ahead(&derived.near_dot_2, index, 2)
+                    | ahead(&derived.near_dot_2, index, 3);
+                anchors.quad[block] = anchors.number[block] & points;
+            }
+        }
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
-            // One to three digits and three points, each two to four bytes from the next.
-            let points = ahead(&derived.near_dot_2, index, 1)
-                | ahead(&derived.near_dot_2, index, 2)
-                | ahead(&derived.near_dot_2, index, 3);
-            anchors.quad[block] = anchors.number[block] & points & wanted.quad;
-
             let thirteen =
                 derived.number_4[index] & ahead(&derived.number_4, index, 4) & ahead(&derived.number_5, index, 8);
             anchors.free[block] = anchors.number[block] & (thirteen & wanted.free | wanted.free_any);
@@ -159,11 +163,11 @@ impl Sweep<'_> {
         }
     }
 
-    /// Tokens of programs, base64, frames of keys, hardware and network addresses.
+    /// Tokens of programs, base64, and frames of keys.
     #[inline(always)]
     pub(super) fn tokens(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { upper, hyphen, dot, colon, at, .. } = classes;
+        let Classes { upper, hyphen, at, .. } = classes;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let not_first = !starts[index];
@@ -193,6 +197,17 @@ impl Sweep<'_> {
             let label = ahead(hyphen, index, 4) & ahead(upper, index, 5) & ahead(upper, index, 6);
             anchors.frame[block] = dashes & label & wanted.frame;
 
+            anchors.at[block] = at[index] & wanted.at;
+        }
+    }
+
+    /// Hardware addresses, and those of networks with colons.
+    #[inline(always)]
+    pub(super) fn hardware_and_network(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, derived, .. } = *self;
+        let Classes { hyphen, dot, colon, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
             let pairs = colon[index] & ahead(colon, index, 1);
             // An address without a pair has seven colons, each at most five bytes from the next.
             let chain = colon[index] & within_5(&derived.near_colon_2, index);
@@ -202,8 +217,6 @@ impl Sweep<'_> {
             let hyphens = ahead(hyphen, index, 2) & ahead(hyphen, index, 5) & ahead(hyphen, index, 8);
             let dots = ahead(dot, index, 4) & ahead(dot, index, 9);
             anchors.hardware[block] = derived.start[index] & (colons | hyphens | dots) & wanted.hardware;
-
-            anchors.at[block] = at[index] & wanted.at;
         }
     }
 

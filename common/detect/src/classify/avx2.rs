@@ -154,6 +154,7 @@ fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
         equals: equal(low, high, b'='),
         greater: equal(low, high, b'>'),
         newline: equal(low, high, b'\n'),
+        dollar: equal(low, high, b'$'),
         prefix: prefix(input, &filters.words),
         ending: prefix(input, &filters.endings),
     }

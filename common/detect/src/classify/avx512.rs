@@ -202,6 +202,7 @@ fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
         equals: equal(b'='),
         greater: equal(b'>'),
         newline: equal(b'\n'),
+        dollar: equal(b'$'),
         prefix: prefix(input, &filters.words),
         ending: prefix(input, &filters.endings),
     }

@@ -48,6 +48,7 @@ pub(crate) struct Classes {
     pub(crate) equals: Row,
     pub(crate) greater: Row,
     pub(crate) newline: Row,
+    pub(crate) dollar: Row,
     /// The bytes from here on look like the begin of a key word that is searched for by itself.
     pub(crate) prefix: Row,
     /// This letter and the next two are the last of a name that matters before a sign of assignment.
@@ -75,12 +76,13 @@ impl Classes {
             equals: NONE,
             greater: NONE,
             newline: NONE,
+            dollar: NONE,
             prefix: NONE,
             ending: NONE,
         }
     }
 
-    fn rows(&mut self) -> [&mut Row; 19] {
+    fn rows(&mut self) -> [&mut Row; 20] {
         let Classes {
             digit,
             upper,
@@ -99,12 +101,13 @@ impl Classes {
             equals,
             greater,
             newline,
+            dollar,
             prefix,
             ending,
         } = self;
         [
             digit, upper, lower, high, space, hyphen, dot, slash, colon, at, plus, close, underscore, comma, equals,
-            greater, newline, prefix, ending,
+            greater, newline, dollar, prefix, ending,
         ]
     }
 
@@ -137,6 +140,7 @@ impl Classes {
             equals,
             greater,
             newline,
+            dollar,
             prefix,
             ending,
         } = masks;
@@ -157,6 +161,7 @@ impl Classes {
         self.equals[index] = equals;
         self.greater[index] = greater;
         self.newline[index] = newline;
+        self.dollar[index] = dollar;
         self.prefix[index] = prefix;
         self.ending[index] = ending;
     }
@@ -225,6 +230,7 @@ pub(crate) struct Masks {
     equals: u64,
     greater: u64,
     newline: u64,
+    dollar: u64,
     prefix: u64,
     ending: u64,
 }
@@ -461,6 +467,7 @@ mod tests {
             equals: mask(&|byte| byte == b'='),
             greater: mask(&|byte| byte == b'>'),
             newline: mask(&|byte| byte == b'\n'),
+            dollar: mask(&|byte| byte == b'$'),
             prefix: admitted(level, input, &filters.words),
             ending: admitted(level, input, &filters.endings),
         }

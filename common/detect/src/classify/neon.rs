@@ -148,6 +148,7 @@ fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
         equals: equal(bytes, b'='),
         greater: equal(bytes, b'>'),
         newline: equal(bytes, b'\n'),
+        dollar: equal(bytes, b'$'),
         prefix: prefix(input, &filters.words),
         ending: prefix(input, &filters.endings),
     }

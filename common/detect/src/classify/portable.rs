@@ -51,6 +51,7 @@ fn classify(input: &[u8; INPUT], filters: &Filters) -> Masks {
         masks.equals |= gather(equal(word, b'=')) << shift;
         masks.greater |= gather(equal(word, b'>')) << shift;
         masks.newline |= gather(equal(word, b'\n')) << shift;
+        masks.dollar |= gather(equal(word, b'$')) << shift;
     }
     masks.prefix = admitted(input, &filters.words);
     masks.ending = admitted(input, &filters.endings);

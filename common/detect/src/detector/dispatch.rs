@@ -23,6 +23,8 @@ const FREE: usize = 13;
 #[derive(Debug)]
 pub(crate) struct Dispatch {
     pub(crate) wanted: Wanted,
+    /// Which of them where no key word is near, if those are fewer.
+    pub(crate) unkeyed: Option<Wanted>,
     /// What is looked for at every byte.
     pub(crate) filters: Filters,
     /// The lists of these key words, and a filter for them.
@@ -196,6 +198,7 @@ impl Dispatch {
     pub(crate) fn build(identifiers: &[&'static Identifier], groups: &[u16], keywords: &KeywordIndex) -> Dispatch {
         let mut dispatch = Dispatch {
             wanted: Wanted::default(),
+            unkeyed: None,
             filters: Filters::NONE,
             rare: Rare::none(),
             pictures: Vec::new(),
@@ -275,6 +278,7 @@ impl Dispatch {
         dispatch.sort_pictures(keywords);
         dispatch.note_uses(keywords);
         dispatch.note_whole();
+        dispatch.unkeyed = dispatch.wanted.without_keywords();
         dispatch
     }
 

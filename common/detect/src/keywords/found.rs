@@ -50,6 +50,12 @@ impl Found {
         self.plain = plain;
     }
 
+    /// A stretch of the text that is known to be ASCII.
+    #[inline]
+    pub(crate) fn plain(&self) -> &Range<usize> {
+        &self.plain
+    }
+
     /// The key words that are known and begin at `from` or later: start, end and number, ordered by start.
     pub(crate) fn hits_from(&self, from: usize) -> impl Iterator<Item = (usize, usize, u16)> {
         let first = self.hits.partition_point(|hit| hit.start < from);

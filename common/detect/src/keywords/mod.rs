@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use crate::KEYWORD_DISTANCE;
 use crate::classify::{BLOCK, Level};
-use crate::prefix::Prefixes;
+use crate::prefix::{self, Prefixes};
 pub(crate) use distance::{DISTANCE_BYTES, LONGEST_KEYWORD_BYTES, REACH};
 use distance::{characters_ahead, characters_back};
 use filter::{Beginnings, Filter};
@@ -147,6 +147,12 @@ impl KeywordIndex {
         self.keywords.iter().map(of).collect()
     }
 
+    /// Whether any key word begins in this stretch.
+    pub(crate) fn have_any(&self, text: &[u8], stretch: Range<usize>, found: &mut Found) -> bool {
+        self.cover(text, stretch.start, stretch.end, found);
+        found.hits_from(stretch.start).next().is_some()
+    }
+
     /// Makes the key words known that begin in `from..to`.
     pub(crate) fn cover(&self, text: &[u8], from: usize, to: usize, found: &mut Found) {
         let to = to.min(text.len());
@@ -172,7 +178,8 @@ impl KeywordIndex {
             let known = found.to;
             let hits = &mut found.hits;
             let visit = |keyword, start, end| hits.push(Hit { start, end, keyword });
-            self.each(text, known, to, &mut found.hashes, visit);
+            let plain = found.plain.start <= known && (to + prefix::LENGTH).min(text.len()) <= found.plain.end;
+            self.each(text, known..to, plain, &mut found.hashes, visit);
             found.to = to;
         }
     }

@@ -19,7 +19,7 @@ impl KeywordIndex {
             let mut insert = |number: u16| {
                 self.keywords[usize::from(number)].groups.iter().for_each(|group| set.insert(*group));
             };
-            self.each(name, 0, name.len(), &mut hashes, |number, _, _| insert(number));
+            self.each(name, 0..name.len(), name.is_ascii(), &mut hashes, |number, _, _| insert(number));
             let squeezed = squeeze(name);
             for at in 0..squeezed.len() {
                 self.trie.walk(&squeezed, at, |number, _| {

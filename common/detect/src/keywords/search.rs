@@ -6,6 +6,7 @@ use super::word::{begins_word, is_whole};
 use crate::classify::{BLOCK, Letters, Level, Places, padded};
 use crate::fold;
 use crate::prefix::{self, Prefixes};
+use std::ops::Range;
 
 /// Blocks that are surveyed at a time.
 const SURVEY: usize = 8;
@@ -26,13 +27,14 @@ impl Default for Hashes {
 }
 
 impl KeywordIndex {
-    /// Calls `visit` for each key word that begins in `from..to`, with its number, start and end.
+    /// Calls `visit` for each key word that begins in the stretch, with its number, start and end. `plain` tells that the
+    /// stretch and the [`prefix::LENGTH`] bytes behind it are known to be ASCII.
     #[inline]
     pub(super) fn each(
         &self,
         text: &[u8],
-        from: usize,
-        to: usize,
+        Range { start: from, end: to }: Range<usize>,
+        plain: bool,
         hashes: &mut Hashes,
         mut visit: impl FnMut(u16, usize, usize),
     ) {
@@ -41,7 +43,9 @@ impl KeywordIndex {
             let blocks = (to - base).div_ceil(BLOCK).min(SURVEY);
             let mut likely = [0; SURVEY];
             match &self.few {
-                Some(few) if text[base..(base + blocks * BLOCK + prefix::LENGTH).min(text.len())].is_ascii() => {
+                Some(few)
+                    if plain || text[base..(base + blocks * BLOCK + prefix::LENGTH).min(text.len())].is_ascii() =>
+                {
                     self.filter(few, text, base, &mut likely[..blocks]);
                 }
                 _ => self.level.with(

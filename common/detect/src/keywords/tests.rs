@@ -239,7 +239,7 @@ fn the_survey_passes_over_no_keyword() {
             let text = format!("{}{before}{written}{behind}", ".".repeat(place % 61));
             let text = text.as_bytes();
             let mut surveyed = Vec::new();
-            index.each(text, 0, text.len(), &mut Default::default(), |number, start, end| {
+            index.each(text, 0..text.len(), text.is_ascii(), &mut Default::default(), |number, start, end| {
                 surveyed.push((number, start, end));
             });
             let mut all = Vec::new();

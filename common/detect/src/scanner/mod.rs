@@ -141,6 +141,37 @@ struct SweepMasks {
     zones: Zones,
 }
 
+/// What the blocks of a sweep have, a bit for each block.
+struct Kinds {
+    /// Bytes beyond ASCII.
+    beyond_ascii: u32,
+    /// Three digits in a row.
+    numbers: u32,
+}
+
+/// From where on a text is ASCII up to the next sweep.
+struct Ascii(usize);
+
+impl Ascii {
+    /// Before the first sweep, which begins at `base`.
+    fn before(text: &[u8], base: usize) -> Ascii {
+        let from = base.saturating_sub(AROUND);
+        Ascii(if text[from..base].is_ascii() { from } else { base })
+    }
+
+    /// A stretch around the next sweep that is ASCII, as far as key words are looked for; none if there is other text in it.
+    /// `beyond` are the blocks of the sweep that have any, perhaps others too.
+    fn around(&mut self, text: &[u8], (base, blocks): (usize, usize), beyond: u32) -> Range<usize> {
+        let end = (base + blocks * BLOCK).min(text.len());
+        let around = base.saturating_sub(AROUND)..(end + AROUND).min(text.len());
+        let is_plain = beyond == 0 && self.0 <= around.start && text[end..around.end].is_ascii();
+        if beyond != 0 {
+            self.0 = base + (u32::BITS - beyond.leading_zeros()) as usize * BLOCK;
+        }
+        if is_plain { around } else { 0..0 }
+    }
+}
+
 /// Bytes of a sweep, a bit each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks([u64; SWEEP_BLOCKS]);
@@ -300,20 +331,17 @@ impl Scanner {
         let last = (core.end + MARGIN).min(window.len());
         self.masks.classes.forget();
         self.found.clear();
+        let mut ascii = Ascii::before(window, first);
         let mut base = first;
         while base < last {
             let blocks = (last - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             self.masks.mark_begin(base == 0);
-            let stage = self.scratch.stages.enter(Stage::Anchors);
-            self.masks.sweep(self.level, &self.ruleset, &window[base..], blocks);
-            self.scratch.stages.leave(stage);
-            let around = base.saturating_sub(AROUND)..(base + blocks * BLOCK + AROUND).min(window.len());
-            self.found.set_plain(if window[around.clone()].is_ascii() { around } else { 0..0 });
-            let stage = self.scratch.stages.enter(Stage::Keywords);
-            let SweepMasks { anchors, zones, .. } = &mut *self.masks;
-            let rules = (&self.ruleset.keywords, &self.ruleset.dispatch);
-            zones.fill(window, (base, blocks), anchors, rules, &mut self.found);
-            self.scratch.stages.leave(stage);
+            let stages = &mut self.scratch.stages;
+            let kinds = self.masks.classify(self.level, &self.ruleset, &window[base..], blocks, stages);
+            self.found.set_plain(ascii.around(window, (base, blocks), kinds.beyond_ascii));
+            self.masks.zones.clear();
+            let place = (base, blocks, kinds.numbers);
+            self.masks.find_anchors(self.level, &self.ruleset, window, place, &mut self.found, stages);
             let SweepMasks { anchors, zones, .. } = &*self.masks;
             let mut site = Site {
                 text: window,
@@ -401,6 +429,7 @@ impl Scanner {
         self.masks.classes.forget();
         self.found.clear();
         self.likely.clear();
+        let mut ascii = Ascii::before(text, 0);
         let mut swept = 0;
         let mut current = 0;
         while let Some(field) = fields.get(current) {
@@ -409,16 +438,21 @@ impl Scanner {
             if base >= text.len() {
                 break;
             }
-            if base > swept {
+            if base > swept || swept == 0 {
                 self.masks.classes.forget();
+                ascii = Ascii::before(text, base);
             }
             let blocks = (text.len() - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
             let end = base + blocks * BLOCK;
-            let stage = self.scratch.stages.enter(Stage::Anchors);
             self.masks.mark_starts(&fields[current..], base);
-            self.masks.sweep(self.level, &self.ruleset, &text[base..], blocks);
-            self.scratch.stages.leave(stage);
-            self.visit_fields(text, fields, current, (base, blocks));
+            let stages = &mut self.scratch.stages;
+            let kinds = self.masks.classify(self.level, &self.ruleset, &text[base..], blocks, stages);
+            self.likely.set_plain(ascii.around(text, (base, blocks), kinds.beyond_ascii));
+            self.open_fields(text, fields, current, base..end);
+            let place = (base, blocks, kinds.numbers);
+            let stages = &mut self.scratch.stages;
+            self.masks.find_anchors(self.level, &self.ruleset, text, place, &mut self.likely, stages);
+            self.visit_fields(text, base, blocks);
             while fields.get(current).is_some_and(|field| field.end as usize <= end) {
                 current += 1;
             }
@@ -427,17 +461,10 @@ impl Scanner {
         }
     }
 
-    /// Hands each anchor of a sweep to the field that it lies in. `first` is the first field that ends after the sweep begins.
-    fn visit_fields(&mut self, text: &[u8], fields: &[Field], first: usize, (base, blocks): (usize, usize)) {
-        let end = base + blocks * BLOCK;
-        let around = base.saturating_sub(AROUND)..(end + AROUND).min(text.len());
-        let plain = text[around.clone()].is_ascii();
-        self.likely.set_plain(if plain { around } else { 0..0 });
-        let SweepMasks { anchors, zones, .. } = &mut *self.masks;
-        let rules = (&self.ruleset.keywords, &self.ruleset.dispatch);
-        let stage = self.scratch.stages.enter(Stage::Keywords);
-        zones.fill(text, (base, blocks), anchors, rules, &mut self.likely);
-        self.scratch.stages.leave(stage);
+    /// Notes which fields lie in a sweep, and where their names lead to. `first` is the first that ends after the sweep begins.
+    fn open_fields(&mut self, text: &[u8], fields: &[Field], first: usize, Range { start: base, end }: Range<usize>) {
+        let zones = &mut self.masks.zones;
+        zones.clear();
         self.map.clear();
         let mut reaches = false;
         for (index, field) in fields.iter().enumerate().skip(first) {
@@ -466,12 +493,16 @@ impl Scanner {
             zones.open(uses, start.saturating_sub(base), stop - 1 - base.min(stop - 1));
         }
         self.map.finish(reaches);
+    }
+
+    /// Hands each anchor of a sweep to the field that it lies in.
+    fn visit_fields(&mut self, text: &[u8], base: usize, blocks: usize) {
         let SweepMasks { anchors, zones, .. } = &*self.masks;
         let mut host = Fields {
             text,
             map: &self.map,
             base,
-            plain,
+            plain: !self.likely.plain().is_empty(),
             contexts: &self.contexts,
             ruleset: &self.ruleset,
             masks: self.masks.runs(base, blocks),
@@ -546,12 +577,63 @@ fn custom_match(identifier: usize, field: u32, start: usize, end: usize) -> Raw 
 }
 
 impl SweepMasks {
-    /// Finds the anchors of some blocks of a text.
-    fn sweep(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize) {
-        let SweepMasks { classes, starts, near_starts, derived, anchors, .. } = self;
-        let dispatch = &ruleset.dispatch;
-        level.fill(classes, text, blocks, &dispatch.filters);
-        anchors::find(level, classes, (starts, near_starts), &dispatch.wanted, derived, anchors);
+    /// Classifies the bytes of some blocks of a text, and tells what they have.
+    fn classify(&mut self, level: Level, ruleset: &Ruleset, text: &[u8], blocks: usize, stages: &mut Stages) -> Kinds {
+        let stage = stages.enter(Stage::Anchors);
+        level.fill(&mut self.classes, text, blocks, &ruleset.dispatch.filters);
+        let kinds = self.kinds(level);
+        stages.leave(stage);
+        kinds
+    }
+
+    /// What the blocks have.
+    fn kinds(&self, level: Level) -> Kinds {
+        let Classes { high, digit, .. } = &self.classes;
+        level.with(
+            #[inline(always)]
+            || {
+                let mut kinds = Kinds { beyond_ascii: 0, numbers: 0 };
+                for block in 0..SWEEP_BLOCKS {
+                    let (high, digit) = (high[block + 1], digit[block + 1]);
+                    kinds.beyond_ascii |= if high != 0 { 1 << block } else { 0 };
+                    kinds.numbers |= if digit & digit << 1 & digit << 2 != 0 { 1 << block } else { 0 };
+                }
+                kinds
+            },
+        )
+    }
+
+    /// Finds the anchors of the blocks from `base` on, and the zones in which they count, besides those that are open. `numbers`
+    /// are the blocks with numbers.
+    fn find_anchors(
+        &mut self,
+        level: Level,
+        ruleset: &Ruleset,
+        text: &[u8],
+        (base, blocks, numbers): (usize, usize, u32),
+        found: &mut Found,
+        stages: &mut Stages,
+    ) {
+        let SweepMasks { classes, starts, near_starts, derived, anchors, zones } = self;
+        let (keywords, dispatch) = (&ruleset.keywords, &ruleset.dispatch);
+        let stage = stages.enter(Stage::Keywords);
+        // Where there are numbers everywhere, key words are looked up everywhere. So that can be done first; and where there are
+        // none, most anchors need not be found.
+        let unkeyed = dispatch.unkeyed.as_ref().filter(|_| {
+            2 * numbers.count_ones() as usize >= blocks
+                && zones.are_closed()
+                && !keywords.have_any(text, Zones::around((base, blocks), keywords, found), found)
+        });
+        stages.leave(stage);
+        let stage = stages.enter(Stage::Anchors);
+        let wanted = unkeyed.unwrap_or(&dispatch.wanted);
+        anchors::find(level, classes, (starts, near_starts), wanted, derived, anchors);
+        stages.leave(stage);
+        if unkeyed.is_none() {
+            let stage = stages.enter(Stage::Keywords);
+            zones.fill(text, (base, blocks), anchors, (keywords, dispatch), found);
+            stages.leave(stage);
+        }
     }
 
     /// Marks that the text begins with this sweep, or that it does not.

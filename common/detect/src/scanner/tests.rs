@@ -66,6 +66,56 @@ fn portable_and_vector_code_find_the_same_in_the_cases() {
     }
 }
 
+/// The recommended identifiers, as they are and made to find all anchors whether there are key words or not.
+fn recommended() -> [Arc<Ruleset>; 2] {
+    [false, true].map(|every_anchor| {
+        let ids = catalogue::all().iter().filter(|row| row.recommended).map(|row| row.id);
+        let mut rules = Ruleset::managed(ids).unwrap();
+        assert!(rules.dispatch.unkeyed.is_some());
+        if every_anchor {
+            rules.dispatch.unkeyed = None;
+        }
+        Arc::new(rules)
+    })
+}
+
+/// Cases far from each other, between numbers: most sweeps have no key word, and those that have one have it anywhere.
+#[test]
+fn anchors_that_are_left_out_are_those_without_key_words() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let [mut left_out, mut every] = recommended().map(Scanner::new);
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let cases = std::fs::read_to_string(&path).unwrap();
+        let mut text = String::new();
+        for (number, line) in cases.lines().enumerate() {
+            let numbers = format!("2026-11-27 10:{:02}:33.{number:03} 4711 ", number % 60);
+            text.extend(std::iter::repeat_n(numbers, 40 + number * 13 % 90));
+            text.push_str(line);
+            text.push('\n');
+        }
+        for start in [0, 1000] {
+            let text = &text.as_bytes()[start..];
+            let found = matches(&mut left_out, text);
+            assert_eq!(found, matches(&mut every, text), "{path:?}");
+            count += found.len();
+            let field = |index| Field { start: index * 97, end: index * 97 + 96, context: ContextId::default() };
+            let fields: Vec<Field> = (0..text.len() as u32 / 97).map(field).collect();
+            let [found, expected] = [&mut left_out, &mut every].map(|scanner| {
+                let mut found = Vec::new();
+                scanner.scan_fields(text, &fields, &mut |found_match| found.push(found_match));
+                found
+            });
+            assert_eq!(found, expected, "{path:?}");
+        }
+    }
+    assert!(count > 400, "{count}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]

@@ -55,6 +55,12 @@ impl Runs<'_> {
         Some((place.of(self.letter) | place.of(&self.classes.digit)).trailing_ones() as usize)
     }
 
+    /// The dollar signs of the 64 bytes from `position` of the buffer on, if the masks tell.
+    #[inline(always)]
+    fn dollars(&self, position: usize) -> Option<u64> {
+        Some(self.from(position)?.of(&self.classes.dollar))
+    }
+
     /// Where a stroke or hyphen stands behind two digits or behind two digits and a space, in the 64 bytes from `position` of
     /// the buffer on, if the masks tell. Of the bytes before them all is assumed.
     #[inline(always)]

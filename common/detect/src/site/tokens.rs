@@ -75,7 +75,7 @@ impl Site<'_> {
         if begins {
             self.prefixed(start);
         }
-        if self.may_be_led_in(start) {
+        if !dispatch.tokens.is_empty() && self.may_be_led_in(start) {
             self.led_in(start);
         }
     }
@@ -138,13 +138,20 @@ impl Site<'_> {
     pub(super) fn may_be_led_in(&self, start: usize) -> bool {
         match boundary::back(self.text, start, 1) {
             b'$' => true,
-            b'/' | b'+' => {
-                let window = &self.text[start.saturating_sub(LONGEST_LEAD)..start];
-                memchr::memrchr(b'$', window).is_some() || self.ruleset.dispatch.tokens.may_lead(self.text, start)
-            }
+            b'/' | b'+' => self.is_behind_dollar(start) || self.ruleset.dispatch.tokens.may_lead(self.text, start),
             b':' | b'=' | b'~' => self.ruleset.dispatch.tokens.may_lead(self.text, start),
             _ => false,
         }
+    }
+
+    /// Whether a dollar sign stands in the bytes before `start` that a token may begin in.
+    #[inline(always)]
+    fn is_behind_dollar(&self, start: usize) -> bool {
+        let first = start.saturating_sub(LONGEST_LEAD);
+        self.masks.dollars(self.base + first).map_or_else(
+            || self.text[first..start].contains(&b'$'),
+            |dollars| dollars & !(u64::MAX.unbounded_shl((start - first) as u32)) != 0,
+        )
     }
 
     /// Tokens of vendors that begin before the long run of characters at `start`: `$6$salt$...`, `sig=...`, `1//0...`.
