@@ -8,6 +8,7 @@
 mod options;
 mod piped;
 mod places;
+mod settings;
 
 use super::value::{Value, is_value};
 use super::{Found, Kind, LONGEST, SPACES, skip_back};
@@ -26,7 +27,7 @@ pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 const IDENTIFIED: &[u8] = b"identified";
 
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 64] = [
+const WORDS: [(&[u8], Way); 73] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
     (IDENTIFIED, Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
@@ -77,6 +78,9 @@ const WORDS: [(&[u8], Way); 64] = [
     (b"mosquitto_pub", Way::Options(&[(b"-P", Follows::Next)])),
     (b"mosquitto_sub", Way::Options(&[(b"-P", Follows::Next)])),
     (b"unzip", Way::Options(&[(b"-P", Follows::Either)])),
+    (b"zip", Way::Options(&[(b"-P", Follows::Either)])),
+    (b"rar", Way::Options(&[(b"-p", Follows::Joined), (b"-hp", Follows::Joined)])),
+    (b"openssl", Way::Options(&[(b"-k", Follows::Next)])),
     // `registry` is of helm.
     (b"docker login", Way::Options(&[(b"-p", Follows::Next)])),
     (b"podman login", Way::Options(&[(b"-p", Follows::Next)])),
@@ -98,6 +102,12 @@ const WORDS: [(&[u8], Way); 64] = [
     (b"chpasswd", Way::Words(piped::chpasswd)),
     (b"sudo -s", Way::Words(piped::standard_input)),
     (b"securestring", Way::Words(piped::secure_string)),
+    (b"requirepass", Way::Words(settings::redis)),
+    (b"masterauth", Way::Words(settings::redis)),
+    (b"snmp-server community", Way::Words(settings::community)),
+    (b"setx", Way::Words(settings::setx)),
+    (b"rootpw", Way::Words(settings::rootpw)),
+    (b"pragma", Way::Words(settings::pragma)),
 ];
 
 /// How a password stands behind a word.

@@ -111,6 +111,9 @@ mod tests {
             ("ipmitool -I lanplus -H host -U ADMIN -P Kx9trolley power on", "Kx9trolley"),
             ("mosquitto_pub -h host -u bob -P Kx9trolley -t a", "Kx9trolley"),
             ("unzip -P Kx9trolley a.zip", "Kx9trolley"),
+            ("zip -r -P Kx9trolley a.zip b", "Kx9trolley"),
+            ("rar a -hpKx9trolley a.rar b", "Kx9trolley"),
+            ("openssl enc -aes-256-cbc -k Kx9trolley -in a -out b", "Kx9trolley"),
             ("[\"mysqladmin\", \"ping\", \"-ps3cret77\"]", "s3cret77"),
         ] {
             assert_eq!(found(text), Some(value), "{text}");
@@ -136,6 +139,11 @@ mod tests {
             "ssh-keygen -t rsa -N '' -f key",
             "schtasks /create /ru bob /rp *",
             "keytool -list -storepass ${STOREPASS}",
+            "zip -r a.zip b -x c7",
+            "the zip has -P of 7",
+            "rar a -p a.rar b7",
+            "openssl enc -aes-256-cbc -K 2DD29CA8 -iv 7",
+            "openssl req -key server7.pem",
         ] {
             assert_eq!(found(text), None, "{text}");
         }
