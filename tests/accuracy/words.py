@@ -148,6 +148,10 @@ def statement(r):
             "echo '{}' | sudo -S apt update",
             "ldapsearch -x -D cn=admin -w '{}' -b dc=example",
             "rabbitmqctl add_user anna '{}'",
+            "openssl enc -aes-256-cbc -k '{}' -in a -out b",
+            "zip -P '{}' a.zip b",
+            "requirepass {}",
+            "PRAGMA key = '{}';",
         ]
     )
     return form.format(password)
