@@ -150,7 +150,6 @@ def statement(r):
             "rabbitmqctl add_user anna '{}'",
             "openssl enc -aes-256-cbc -k '{}' -in a -out b",
             "zip -P '{}' a.zip b",
-            "requirepass {}",
             "PRAGMA key = '{}';",
         ]
     )

@@ -5,8 +5,8 @@ use crate::detector::{Detector, assignment, url};
 
 pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     // Manuals of MySQL, MariaDB, PostgreSQL and Oracle (CREATE USER, CREATE ROLE), of Cisco IOS, inetutils (.netrc), Windows
-    // (net user, net use, schtasks), PowerShell (ConvertTo-SecureString), Java (keytool), Redis,
-    // Kickstart, SQLCipher and the other commands. The key words are where a password is looked for.
+    // (net user, net use, schtasks), PowerShell (ConvertTo-SecureString), Java (keytool),
+    // SQLCipher and the other commands. The key words are where a password is looked for.
     Identifier {
         id: "COMMAND_PASSWORD",
         name: "Password in a statement, sentence or command",
@@ -79,11 +79,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "chpasswd",
             "sudo -s",
             "securestring",
-            "requirepass",
-            "masterauth",
             "snmp-server community",
             "setx",
-            "rootpw",
             "pragma",
         ],
         rank: Rank::Assigned,

@@ -6,7 +6,7 @@ use crate::detector::filler::contains;
 use crate::detector::lead;
 
 /// Words that names of passwords end with. `true`: only as a word of its own.
-pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 30] = [
+pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 32] = [
     (b"password", false),
     (b"passwd", false),
     (b"passphrase", false),
@@ -31,6 +31,9 @@ pub(in crate::detector) const PASSWORDS: [(&[u8], bool); 30] = [
     (b"psw", true),
     (b"psk", true),
     (b"sshpass", true),
+    // Of Redis.
+    (b"requirepass", true),
+    (b"masterauth", true),
     (b"\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c", false),
     (b"\xd0\x9f\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c", false),
     (b"\xe5\xaf\x86\xe7\xa0\x81", false),

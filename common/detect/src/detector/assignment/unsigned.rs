@@ -27,7 +27,7 @@ pub(crate) const REACH: usize = SPAN + BEFORE + LONGEST + 2 * SPACES;
 const IDENTIFIED: &[u8] = b"identified";
 
 /// The words that passwords stand behind, and how; in small letters.
-const WORDS: [(&[u8], Way); 73] = [
+const WORDS: [(&[u8], Way); 70] = [
     // CREATE USER, ALTER USER, GRANT of MySQL, MariaDB and Oracle; CREATE ROLE and ALTER ROLE of PostgreSQL.
     (IDENTIFIED, Way::Identified),
     // The same and SET PASSWORD; .netrc; routers.
@@ -102,11 +102,8 @@ const WORDS: [(&[u8], Way); 73] = [
     (b"chpasswd", Way::Words(piped::chpasswd)),
     (b"sudo -s", Way::Words(piped::standard_input)),
     (b"securestring", Way::Words(piped::secure_string)),
-    (b"requirepass", Way::Words(settings::redis)),
-    (b"masterauth", Way::Words(settings::redis)),
     (b"snmp-server community", Way::Words(settings::community)),
     (b"setx", Way::Words(settings::setx)),
-    (b"rootpw", Way::Words(settings::rootpw)),
     (b"pragma", Way::Words(settings::pragma)),
 ];
 
