@@ -41,7 +41,7 @@ pub(super) fn custom_scan(data: &[u8]) {
     let mut scanner = Scanner::new(Arc::new(rules));
     // A text of many repetitions is longer than a segment.
     let text = if flags & 2 == 0 { text.to_vec() } else { text.repeat(8 * custom::SEGMENT / (text.len() + 1)) };
-    engine::compare(&mut scanner, &text, cut, flags & 1 == 1);
+    engine::compare(&mut scanner, &text, cut, (flags & 1 == 1).then_some(0));
     let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
     let context = scanner.context(&names);
     let field = Field { start: 0, end: text.len() as u32, context };

@@ -1,4 +1,4 @@
-//! The engine with all identifiers.
+//! The engine with all identifiers, and with the recommended ones.
 
 use super::Reader;
 use magpie_detect::{ContextId, Field, FieldMatch, Match, OVERLAP, Part, Ruleset, Scanner, catalogue, custom};
@@ -23,10 +23,27 @@ static RULES: LazyLock<Arc<Ruleset>> = LazyLock::new(|| {
     Arc::new(builder.build().expect("the patterns are fine"))
 });
 
-/// What lies around a text so that no window holds all of it.
-static FILLER: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let line = "nothing of interest is said in these lines, which are here to be longer than any window is.\n";
+/// The rows that Macie recommends: all of them need key words, and where there are none the engine goes another way.
+static RECOMMENDED: LazyLock<Arc<Ruleset>> = LazyLock::new(|| {
+    let ids = catalogue::all().iter().filter(|row| row.recommended).map(|row| row.id);
+    Arc::new(Ruleset::managed(ids).expect("the catalogue's own ids are known"))
+});
+
+/// A scanner for all identifiers, or for the recommended ones.
+fn scanner(recommended: bool) -> Scanner {
+    Scanner::new(Arc::clone(if recommended { &RECOMMENDED } else { &RULES }))
+}
+
+fn filler(line: &str) -> Vec<u8> {
     line.repeat(OVERLAP / line.len() + 4).into_bytes()
+}
+
+/// What lies around a text so that no window holds all of it: words, or numbers everywhere.
+static FILLERS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+    [
+        filler("nothing of interest is said in these lines, which are here to be longer than any window is.\n"),
+        filler("2026-11-27 10:22:33.417 4711 took 1234 of 56789\n"),
+    ]
 });
 
 /// Scans a part of a text with the context that is promised, and no more.
@@ -39,19 +56,23 @@ pub(super) fn scan_part(scanner: &mut Scanner, text: &[u8], part: Range<usize>, 
     });
 }
 
-/// The first two bytes say where to cut, and the third whether there is a long text around.
+/// The first two bytes say where to cut, and the bits of the third whether there is a long text around, of which kind, and
+/// which identifiers are looked for.
 pub(super) fn scan_text(data: &[u8]) {
     let mut input = Reader(data);
-    let (cut, around) = (input.number(), input.byte() & 1 == 1);
-    let mut scanner = Scanner::new(Arc::clone(&RULES));
-    compare(&mut scanner, input.0, cut, around);
+    let (cut, how) = (input.number(), input.byte());
+    let around = (how & 1 == 1).then_some(usize::from(how >> 2 & 1));
+    compare(&mut scanner(how & 2 != 0), input.0, cut, around);
 }
 
-/// Cut anywhere, the parts find what the whole finds.
-pub(super) fn compare(scanner: &mut Scanner, text: &[u8], cut: usize, around: bool) {
-    let long = if around { [&FILLER[..], text, b"\n", &FILLER[..]].concat() } else { Vec::new() };
-    let (text, range) =
-        if around { (&long[..], FILLER.len()..FILLER.len() + text.len()) } else { (text, 0..text.len()) };
+/// Cut anywhere, the parts find what the whole finds. `around` is the number of what lies around it.
+pub(super) fn compare(scanner: &mut Scanner, text: &[u8], cut: usize, around: Option<usize>) {
+    let filler = around.and_then(|number| FILLERS.get(number)).map(Vec::as_slice).unwrap_or_default();
+    let long = [filler, text, b"\n", filler].concat();
+    let (text, range) = match around {
+        Some(_) => (&long[..], filler.len()..filler.len() + text.len()),
+        None => (text, 0..text.len()),
+    };
     let cut = range.start + cut % (range.len() + 1);
     let mut whole = Vec::new();
     scan_part(scanner, text, 0..text.len(), &mut whole);
@@ -70,11 +91,12 @@ pub(super) fn compare(scanner: &mut Scanner, text: &[u8], cut: usize, around: bo
 /// Fields, each with a gap before it; names of the columns, of which the fields have the first, the second or none; a buffer.
 pub(super) fn scan_fields(data: &[u8]) {
     let mut input = Reader(data);
-    let count = usize::from(input.byte() & 31);
+    let how = input.byte();
+    let count = usize::from(how & 31);
     let lengths: Vec<[u8; 2]> = (0..count).map(|_| [input.byte(), input.byte()]).collect();
     let names = [input.lines(), input.lines()];
     let text = input.0;
-    let mut scanner = Scanner::new(Arc::clone(&RULES));
+    let mut scanner = scanner(how & 32 != 0);
     let mut contexts = vec![ContextId::default()];
     for names in &names {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
