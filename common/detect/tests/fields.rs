@@ -58,6 +58,10 @@ fn a_year_is_not_cut_by_a_bound() {
     // The field ends with "19", and is no date alone either.
     assert_eq!(scan(&mut scanner, text, &[field(0, 12, context)]), []);
     assert_eq!(scan(&mut scanner, &text[..12], &[field(0, 12, context)]), []);
+    let apart = b"Geburtsdatum 12. 03. 1980,";
+    assert_eq!(scan(&mut scanner, apart, &[field(0, 25, context)]).len(), 1);
+    let cut = [field(0, 23, context), field(25, 26, context)];
+    assert_eq!(scan(&mut scanner, apart, &cut), scan(&mut scanner, &apart[..23], &cut[..1]));
     let short = b"12-MAR-80";
     assert_eq!(scan(&mut scanner, short, &[field(0, 9, context)]).len(), 1);
 }

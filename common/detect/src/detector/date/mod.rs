@@ -286,7 +286,8 @@ fn spaced(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let length = before.iter().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' ')).count();
     let lead = before[before.len() - length..].iter().take_while(|byte| !byte.is_ascii_digit()).count();
     let start = year - length + lead;
-    numeric(text, start).filter(|end| *end > year).map(|end| (start, end))
+    // Of two digits it has no anchor, unless they are the first of four that the end of a field cuts.
+    numeric(text, start).filter(|end| *end == year + 4).map(|end| (start, end))
 }
 
 /// The end of the date at `day` whose month's name precedes it without a comma: `March 12 1980`, and its start.
