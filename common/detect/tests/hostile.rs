@@ -34,6 +34,9 @@ fn time(mut run: impl FnMut()) -> u64 {
     (0..2).map(once).min().unwrap()
 }
 
+/// So often time must grow faster than the bytes.
+const ATTEMPTS: usize = 5;
+
 /// Scans as a text, as one field and as many.
 struct Scan {
     scanner: Scanner,
@@ -67,9 +70,17 @@ impl Scan {
 
     fn grows_with_the_bytes(&mut self, name: &str, short: &[u8], long: &[u8], field: Option<usize>) {
         let times = long.len() as u64 / short.len() as u64 + 1;
-        let (short_time, long_time) = (self.time(short, field), self.time(long, field));
-        let most = short_time * times * SLACK + NOISE;
-        assert!(long_time <= most, "{name}, as fields of {field:?}: {short_time} ns grew to {long_time} ns");
+        // A virtual processor that is taken away counts as time of this thread: that does not happen again and again.
+        for attempt in 1..=ATTEMPTS {
+            let (short_time, long_time) = (self.time(short, field), self.time(long, field));
+            if long_time <= short_time * times * SLACK + NOISE {
+                return;
+            }
+            assert!(
+                attempt < ATTEMPTS,
+                "{name}, as fields of {field:?}: {short_time} ns grew to {long_time} ns, {attempt} times"
+            );
+        }
     }
 }
 
