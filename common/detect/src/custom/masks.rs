@@ -72,6 +72,8 @@ impl Masks {
 pub(super) struct Blocks {
     /// One row for each combination of kinds and each level, with one more block than is asked for.
     rows: Vec<Vec<u64>>,
+    /// Which of them have any bit; the others were not filled.
+    occupied: [bool; KINDS * LEVELS],
     letters: Vec<Kinds>,
     /// Letters and digits.
     words: Vec<u64>,
@@ -87,6 +89,7 @@ impl Blocks {
     pub(super) fn new() -> Blocks {
         Blocks {
             rows: vec![Vec::new(); KINDS * LEVELS],
+            occupied: [false; KINDS * LEVELS],
             letters: Vec::new(),
             words: Vec::new(),
             begins: Vec::new(),
@@ -112,7 +115,8 @@ impl Blocks {
 
     #[inline(always)]
     fn fill_rows(&mut self, masks: &Masks) {
-        let Blocks { letters, rows, words, .. } = self;
+        let Blocks { letters, rows, occupied, words, .. } = self;
+        *occupied = [false; KINDS * LEVELS];
         words.clear();
         words.extend(letters.iter().map(|letters| letters.digit | letters.upper | letters.lower));
         for (kinds, levels) in masks.levels.iter().enumerate().filter(|(_, levels)| **levels > 0) {
@@ -123,13 +127,17 @@ impl Blocks {
             row.extend(
                 letters.iter().map(|letters| letters.digit & digit | letters.upper & upper | letters.lower & lower),
             );
+            occupied[kinds * LEVELS] = is_occupied(row);
             for level in 1..*levels {
                 let (known, next) = rows.split_at_mut(kinds * LEVELS + level);
-                if let (Some(known), Some(next)) = (known.last(), next.first_mut()) {
+                if occupied[kinds * LEVELS + level - 1]
+                    && let (Some(known), Some(next)) = (known.last(), next.first_mut())
+                {
                     let distance = 1 << (level - 1);
                     next.clear();
                     next.extend(known.windows(2).map(|pair| pair[0] & ahead(pair[0], pair[1], distance)));
                     next.extend(known.last().map(|last| last & ahead(*last, 0, distance)));
+                    occupied[kinds * LEVELS + level] = is_occupied(next);
                 }
             }
         }
@@ -148,6 +156,9 @@ impl Blocks {
     /// Calls `visit` with each place that fits, counted from the begin of the part.
     #[inline]
     pub(super) fn each(&self, fit: &Fit, mut visit: impl FnMut(usize)) {
+        if !fit.terms.iter().all(|term| self.occupied[term.row]) {
+            return;
+        }
         let mut places = [0; TOGETHER];
         for first in (0..self.count).step_by(TOGETHER) {
             let any = self.level.with(
@@ -178,7 +189,7 @@ impl Blocks {
             for (bits, pair) in places.iter_mut().zip(row.windows(2)) {
                 *bits &= ahead(pair[0], pair[1], term.offset);
             }
-            if places.iter().fold(0, |all, bits| all | bits) == 0 {
+            if !is_occupied(places) {
                 return false;
             }
         }
@@ -194,6 +205,12 @@ impl Blocks {
         }
         true
     }
+}
+
+/// Whether any bit of the row is set.
+#[inline(always)]
+fn is_occupied(row: &[u64]) -> bool {
+    row.iter().fold(0, |all, bits| all | bits) != 0
 }
 
 /// The bits from `distance` places behind the begin of a block on, with those of the next block; `distance` is below 64.
