@@ -53,6 +53,8 @@ pub struct Limits {
     pub arrow_bytes: u64,
     /// Largest SQLite database. Own limit: what is known of its pages takes 2 bytes for each.
     pub sqlite_bytes: u64,
+    /// Largest file of a format that is not known of which the texts are looked at. Zero: of none, as Macie does.
+    pub unknown_bytes: u64,
     /// How many archives may lie in each other: an archive that is no member has level 1 (Macie: 10).
     pub archive_depth: u32,
     /// Most files extracted from one object (Macie: 1,000,000).
@@ -122,6 +124,7 @@ impl Default for Limits {
             orc_bytes: 8 * GB,
             arrow_bytes: 8 * GB,
             sqlite_bytes: 8 * GB,
+            unknown_bytes: 0,
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: 10 * GB,

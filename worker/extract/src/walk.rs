@@ -174,6 +174,14 @@ impl<'v> Walk<'v> {
         }
     }
 
+    /// Asks the visitor whether to go on, where nothing was found to visit for long.
+    pub(crate) fn ask(&mut self) -> Result<(), Halt> {
+        match self.give(|visitor| visitor.text(&TextBlock::whole(b""))) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
+        }
+    }
+
     /// Visits what is encoded inside a text, between what surrounds it.
     fn decoded(&mut self, block: &TextBlock<'_>) -> Result<(), Halt> {
         // A text begins without context before it.
@@ -327,9 +335,10 @@ impl<'v> Walk<'v> {
     }
 
     fn sniffed(&mut self, input: &mut Input<'_>, file: &File<'_>, sniffed: &Sniffed) -> Analysis {
-        let Some(format) = &sniffed.format else {
-            // What came out before decompression failed may look like anything.
-            let corrupt = matches!(&file.charge, Charge::Metered(meter) if meter.failed());
+        // What came out before decompression failed may look like anything.
+        let corrupt = matches!(&file.charge, Charge::Metered(meter) if meter.failed());
+        let unknown = self.limits.unknown_bytes > 0 && !corrupt && formats::unknown::may_hold_texts(&sniffed.mime_type);
+        let Some(format) = sniffed.format.as_ref().or(unknown.then_some(&Format::Unknown)) else {
             let reason = if corrupt { Reason::MalformedFile } else { Reason::UnsupportedFileType };
             return Analysis::of(FileOutcome::skipped(reason, sniffed.mime_type.clone()));
         };

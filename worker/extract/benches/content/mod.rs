@@ -31,6 +31,18 @@ pub fn log() -> Vec<u8> {
     })
 }
 
+/// Bytes that look random (xorshift).
+pub fn random() -> Vec<u8> {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()
+    };
+    std::iter::repeat_with(&mut next).take(BYTES / 8).flatten().collect()
+}
+
 /// A log whose lines hold what looks like base64 and is none, an escape of a URL, and rarely something that is encoded.
 pub fn tokens() -> Vec<u8> {
     fill(|text, number| {

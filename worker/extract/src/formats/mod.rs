@@ -42,6 +42,7 @@ mod sqlite;
 pub(crate) mod strings;
 mod tar;
 pub(crate) mod tnef;
+pub(crate) mod unknown;
 pub(crate) mod warc;
 mod written;
 mod xml;
@@ -114,6 +115,8 @@ pub(crate) enum Format {
     },
     /// HL7 version 2, X12 or EDIFACT.
     Segments(segments::Standard),
+    /// Not known: the texts in it are looked at.
+    Unknown,
 }
 
 impl Format {
@@ -122,7 +125,7 @@ impl Format {
             Format::Text | Format::Delimited(_) | Format::Json { .. } | Format::Class | Format::Pickle => false,
             Format::Office(_) | Format::Compound | Format::Rtf | Format::Pdf => false,
             Format::Markup { .. } | Format::Message | Format::Mailbox | Format::Image(_) | Format::Tnef => false,
-            Format::Flat(_) => false,
+            Format::Flat(_) | Format::Unknown => false,
             Format::Avro | Format::Parquet | Format::Sqlite | Format::Sql { .. } => false,
             Format::Orc | Format::Arrow(_) | Format::Keyed(_) | Format::Segments(_) => false,
             Format::Gzip | Format::Zip | Format::Tar | Format::Compressed(_) => true,
@@ -154,6 +157,7 @@ impl Format {
             Format::Orc => limits.orc_bytes,
             Format::Arrow(_) => limits.arrow_bytes,
             Format::Sqlite => limits.sqlite_bytes,
+            Format::Unknown => limits.unknown_bytes,
         }
     }
 
@@ -208,6 +212,7 @@ pub(crate) fn analyse(
         Format::Sqlite => sqlite::analyse(walk, input, sniffed),
         Format::Sql { backslash } => sql::analyse(walk, input, sniffed, *backslash),
         Format::Segments(standard) => segments::analyse(walk, input, sniffed, *standard),
+        Format::Unknown => unknown::analyse(walk, input, sniffed),
     }
 }
 
