@@ -1,29 +1,22 @@
 //! Which bytes of a window may be text, a bit for each.
 //!
-//! On x86-64 with SSE2, which every such processor has; elsewhere byte by byte.
+//! With AVX2 where the processor has it, elsewhere with a table.
 
 /// Bytes of a word of bits.
 const WORD: usize = u64::BITS as usize;
 
-/// What the bytes of a window are, 64 to a word, and one word of zeros behind them.
+/// What the bytes of a window are, a row of bits for each kind and for what is made of them: 64 bytes to a word, and one word of
+/// zeros behind them.
 #[derive(Default)]
 pub(super) struct Masks {
-    /// ASCII that can be seen, and spaces.
-    plain: Vec<u64>,
-    /// ASCII that sets lines and columns apart.
-    space: Vec<u64>,
-    /// Bytes of UTF-8 that go on with a character, and that begin one of two or three bytes.
-    follows: Vec<u64>,
-    two: Vec<u64>,
-    three: Vec<u64>,
-    zero: Vec<u64>,
-    /// The upper half of ISO 8859-1, but for its control characters.
-    latin: Vec<u64>,
-    /// Letters and digits of ASCII.
-    alphanumeric: Vec<u64>,
-    /// What may be text: of ASCII and of UTF-8.
+    /// By [`TABLE`].
+    kinds: [Vec<u64>; KINDS],
+    /// Characters of UTF-8 of two or three bytes.
+    high: Vec<u64>,
+    /// What may be text: ASCII that can be seen or sets words and lines apart, and such characters.
     text: Vec<u64>,
-    /// Where six bytes of the first, or eight of what may be text, follow each other.
+    /// Where a run is worth telling: eight bytes of ASCII that can be seen, or six with three letters or digits that follow
+    /// each other; or eight bytes of what may be text, with three such letters or with four bytes beyond ASCII.
     long: Vec<u64>,
     /// Where six characters of UTF-16 below U+0100 follow each other.
     wide: Vec<u64>,
@@ -33,97 +26,167 @@ pub(super) struct Masks {
     steps: [Vec<u64>; 3],
 }
 
-/// The same of one word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Kinds {
-    plain: u64,
-    space: u64,
-    follows: u64,
-    two: u64,
-    three: u64,
-    zero: u64,
-    latin: u64,
-    alphanumeric: u64,
-}
+/// Of a word, which bytes are of each kind.
+type Kinds = [u64; KINDS];
 
-/// For each byte what a row says of the one `distance` behind it.
-#[inline(always)]
-fn ahead(row: &[u64], index: usize, distance: u32) -> u64 {
-    row[index] >> distance | row[index + 1] << (u64::BITS - distance)
-}
+/// Kinds of bytes, in the order of [`TABLE`].
+const KINDS: usize = 9;
 
-/// For each byte what a row says of the one `distance` before it.
-#[inline(always)]
-fn before(row: &[u64], index: usize, distance: u32) -> u64 {
-    let previous = index.checked_sub(1).map_or(0, |previous| row[previous]);
-    row[index] << distance | previous >> (u64::BITS - distance)
-}
+/// The kinds of each byte, a bit for each: ASCII that can be seen, what sets words and lines apart, bytes that go on with a
+/// character of UTF-8, that begin one of two bytes, and of three; zero; the upper half of ISO 8859-1 but for its control
+/// characters; digits, and letters.
+const TABLE: [u16; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let of = byte as u8;
+        let kinds = [
+            of >= b' ' && of <= b'~',
+            of >= b'\t' && of <= b'\r',
+            of >= 0x80 && of <= 0xbf,
+            of >= 0xc2 && of <= 0xdf,
+            of >= 0xe0 && of <= 0xef,
+            of == 0,
+            of >= 0xa0,
+            of.is_ascii_digit(),
+            of.is_ascii_alphabetic(),
+        ];
+        let mut kind = 0;
+        while kind < KINDS {
+            table[byte] |= (kinds[kind] as u16) << kind;
+            kind += 1;
+        }
+        byte += 1;
+    }
+    table
+};
 
-/// `to` has a bit where `row` has one and `other` has one `distance` behind it.
+/// `to` has a bit where `row` has one and `other` has one `distance` behind it. In slices of one length, so that the compiler
+/// makes vector instructions of it; likewise below.
 #[inline(always)]
 fn both(to: &mut [u64], row: &[u64], other: &[u64], distance: u32) {
-    for index in 0..to.len() - 1 {
-        to[index] = row[index] & ahead(other, index, distance);
+    let Some(words) = to.len().checked_sub(1) else { return };
+    let (to, row, own, next) = (&mut to[..words], &row[..words], &other[..words], &other[1..=words]);
+    for index in 0..words {
+        to[index] = row[index] & (own[index] >> distance | next[index] << (u64::BITS - distance));
     }
+}
+
+/// `to` has a bit where `row` has one, or has one `distance` behind it.
+#[inline(always)]
+fn either(to: &mut [u64], row: &[u64], distance: u32) {
+    let Some(words) = to.len().checked_sub(1) else { return };
+    let (to, own, next) = (&mut to[..words], &row[..words], &row[1..=words]);
+    for index in 0..words {
+        to[index] = own[index] | own[index] >> distance | next[index] << (u64::BITS - distance);
+    }
+}
+
+/// `to` gets a bit `distance` behind each of `row`.
+#[inline(always)]
+fn shift(to: &mut [u64], row: &[u64], distance: u32) {
+    let Some(more) = to.len().checked_sub(2) else { return };
+    to[0] |= row[0] << distance;
+    let (to, own, previous) = (&mut to[1..=more], &row[1..=more], &row[..more]);
+    for index in 0..more {
+        to[index] |= own[index] << distance | previous[index] >> (u64::BITS - distance);
+    }
+}
+
+/// `to` keeps the bits that `row` has too.
+#[inline(always)]
+fn and(to: &mut [u64], row: &[u64]) {
+    to.iter_mut().zip(row).for_each(|(to, row)| *to &= row);
+}
+
+/// `to` gets the bits of `row`.
+#[inline(always)]
+fn or(to: &mut [u64], row: &[u64]) {
+    to.iter_mut().zip(row).for_each(|(to, row)| *to |= row);
 }
 
 impl Masks {
     /// Looks at a window.
     pub(super) fn fill(&mut self, window: &[u8]) {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("bmi1") {
+            // SAFETY: the processor has what `fill` needs.
+            return unsafe { avx2::fill(self, window) };
+        }
+        self.fill_with(window, kinds);
+    }
+
+    #[inline(always)]
+    fn fill_with(&mut self, window: &[u8], of_block: impl Fn(&[u8; WORD]) -> Kinds) {
         let words = window.len().div_ceil(WORD) + 1;
-        let Masks { plain, space, follows, two, three, zero, latin, alphanumeric, text, long, wide, short, steps } =
-            self;
-        for row in [&mut *plain, space, follows, two, three, zero, latin, alphanumeric, text, long, wide, short]
-            .into_iter()
-            .chain(&mut *steps)
-        {
+        let Masks { kinds, high, text, long, wide, short, steps } = self;
+        for row in kinds.iter_mut().chain(&mut *steps).chain([&mut *high, text, long, wide, short]) {
             row.resize(words, 0);
             row[words - 1] = 0;
         }
         let (blocks, rest) = window.as_chunks::<WORD>();
-        let mut last = [0; WORD];
-        last[..rest.len()].copy_from_slice(rest);
-        let behind = u64::MAX.checked_shl(rest.len() as u32).unwrap_or(0);
-        for (index, block) in blocks.iter().chain((!rest.is_empty()).then_some(&last)).enumerate() {
-            let kinds = kinds(block);
-            plain[index] = kinds.plain;
-            space[index] = kinds.space;
-            follows[index] = kinds.follows;
-            two[index] = kinds.two;
-            three[index] = kinds.three;
-            // What is behind the window is no zero of it.
-            zero[index] = if index == blocks.len() { kinds.zero & !behind } else { kinds.zero };
-            latin[index] = kinds.latin;
-            alphanumeric[index] = kinds.alphanumeric;
+        let mut put = |index: usize, of: Kinds| kinds.iter_mut().zip(of).for_each(|(row, bits)| row[index] = bits);
+        for (index, block) in blocks.iter().enumerate() {
+            put(index, of_block(block));
         }
-        for index in 0..words - 1 {
-            two[index] &= ahead(follows, index, 1);
-            three[index] &= ahead(follows, index, 1) & ahead(follows, index, 2);
+        if !rest.is_empty() {
+            let mut last = [0; WORD];
+            last[..rest.len()].copy_from_slice(rest);
+            put(blocks.len(), of_block(&last).map(|bits| bits & !(u64::MAX << rest.len())));
         }
-        for index in 0..words - 1 {
-            let ascii = plain[index] | space[index];
-            let characters =
-                two[index] | before(two, index, 1) | three[index] | before(three, index, 1) | before(three, index, 2);
-            text[index] = ascii | characters;
-            latin[index] = (ascii | latin[index]) & ahead(zero, index, 1);
-        }
+        let [plain, space, follows, two, three, zero, latin, digit, alphanumeric] = kinds;
         let [one, other, third] = steps;
-        both(one, plain, plain, 1);
-        both(other, one, one, 2);
-        both(long, other, one, 4);
-        both(one, text, text, 1);
-        both(other, one, one, 2);
-        both(third, other, other, 4);
-        long.iter_mut().zip(&*third).for_each(|(long, text)| *long |= text);
-        both(one, latin, latin, 2);
-        both(other, one, one, 4);
-        both(wide, other, one, 8);
-        both(one, alphanumeric, alphanumeric, 1);
-        both(short, one, alphanumeric, 2);
+        // Characters of two bytes, and of three.
+        both(one, two, follows, 1);
+        both(other, three, follows, 1);
+        both(third, other, follows, 2);
+        high.copy_from_slice(one);
+        shift(high, one, 1);
+        or(high, third);
+        shift(high, third, 1);
+        shift(high, third, 2);
+        text.copy_from_slice(plain);
+        or(text, space);
+        or(latin, text);
+        or(text, high);
+        // Three letters or digits, in UTF-16 and of bytes.
+        or(alphanumeric, digit);
         both(one, alphanumeric, zero, 1);
         both(other, one, one, 2);
-        both(one, other, alphanumeric, 4);
-        short.iter_mut().zip(&*one).for_each(|(short, wide)| *short |= wide);
+        both(third, other, alphanumeric, 4);
+        both(one, alphanumeric, alphanumeric, 1);
+        both(other, one, alphanumeric, 2);
+        short.copy_from_slice(other);
+        or(short, third);
+        // Those of bytes that begin within three bytes, and within five: such that lie in six, and in eight.
+        either(one, other, 1);
+        either(long, one, 2);
+        either(third, long, 2);
+        // Four bytes beyond ASCII that lie in eight.
+        both(one, high, high, 1);
+        both(other, one, one, 2);
+        either(one, other, 1);
+        either(other, one, 2);
+        either(one, other, 1);
+        or(third, one);
+        // Six bytes of ASCII, and eight.
+        both(one, plain, plain, 1);
+        both(other, one, one, 2);
+        both(space, other, one, 4);
+        and(long, space);
+        both(one, other, other, 4);
+        or(long, one);
+        // Eight of text.
+        both(one, text, text, 1);
+        both(other, one, one, 2);
+        both(one, other, other, 4);
+        and(third, one);
+        or(long, third);
+        // Six in UTF-16.
+        both(third, latin, zero, 1);
+        both(one, third, third, 2);
+        both(other, one, one, 4);
+        both(wide, other, one, 8);
     }
 
     /// The first place from `from` on at which a run begins that is long enough to be told, of bytes or of UTF-16.
@@ -135,8 +198,7 @@ impl Masks {
     /// The first place from `from` on, and before `to`, at which letters or digits follow each other as in a short run.
     #[inline]
     pub(super) fn next_short(&self, from: usize, to: usize) -> Option<usize> {
-        let words = self.short.get(..to.div_ceil(WORD)).unwrap_or(&self.short);
-        first(from, words.iter().copied()).filter(|found| *found < to)
+        first(from, self.short.iter().take(to.div_ceil(WORD)).copied()).filter(|found| *found < to)
     }
 
     /// Whether a run of UTF-16 begins at this place.
@@ -172,72 +234,73 @@ fn first(from: usize, words: impl Iterator<Item = u64>) -> Option<usize> {
     None
 }
 
-#[inline]
 fn kinds(block: &[u8; WORD]) -> Kinds {
-    #[cfg(target_arch = "x86_64")]
-    {
-        // SAFETY: SSE2 is part of x86-64.
-        unsafe { sse2::kinds(block) }
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut kinds = [0; KINDS];
+    for (index, eight) in block.as_chunks::<8>().0.iter().enumerate() {
+        let of = eight.map(|byte| TABLE[usize::from(byte)]);
+        let halves = [0, 8].map(|shift| u64::from_le_bytes(of.map(|kinds| (kinds >> shift) as u8)));
+        for (kind, bits) in kinds.iter_mut().enumerate() {
+            // Gathers the lowest bits of the eight bytes.
+            let gathered = (halves[kind / 8] >> (kind % 8) & ONES).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            *bits |= gathered << (8 * index);
+        }
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        kinds_portable(block)
-    }
-}
-
-#[cfg_attr(target_arch = "x86_64", allow(dead_code))]
-fn kinds_portable(block: &[u8; WORD]) -> Kinds {
-    let of = |test: fn(u8) -> bool| {
-        block.iter().enumerate().fold(0, |bits, (index, byte)| bits | u64::from(test(*byte)) << index)
-    };
-    Kinds {
-        plain: of(|byte| matches!(byte, b' '..=b'~')),
-        space: of(|byte| matches!(byte, b'\t'..=b'\r')),
-        follows: of(|byte| matches!(byte, 0x80..=0xbf)),
-        two: of(|byte| matches!(byte, 0xc2..=0xdf)),
-        three: of(|byte| matches!(byte, 0xe0..=0xef)),
-        zero: of(|byte| byte == 0),
-        latin: of(|byte| matches!(byte, 0xa0..=0xff)),
-        alphanumeric: of(|byte| byte.is_ascii_alphanumeric()),
-    }
+    kinds
 }
 
 #[cfg(target_arch = "x86_64")]
-mod sse2 {
-    use super::{Kinds, WORD};
+mod avx2 {
+    use super::{KINDS, Kinds, Masks, WORD};
     use core::arch::x86_64::{
-        __m128i, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8,
-        _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
+        __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
+        _mm256_set_epi64x, _mm256_set1_epi8,
     };
 
+    #[target_feature(enable = "avx2,bmi1")]
+    pub(super) fn fill(masks: &mut Masks, window: &[u8]) {
+        masks.fill_with(window, |block| kinds(block));
+    }
+
     #[inline]
-    #[target_feature(enable = "sse2")]
+    #[target_feature(enable = "avx2")]
     pub(super) fn kinds(block: &[u8; WORD]) -> Kinds {
-        let mut kinds = Kinds::default();
-        for (index, part) in block.as_chunks::<16>().0.iter().enumerate() {
-            let whole = u128::from_le_bytes(*part);
-            let bytes = _mm_set_epi64x((whole >> 64) as i64, whole as i64);
-            // As signed numbers: those above 0x7f come before zero.
-            let above = |byte: u8| _mm_cmpgt_epi8(bytes, _mm_set1_epi8(byte as i8));
-            let below = |byte: u8| _mm_cmplt_epi8(bytes, _mm_set1_epi8(byte as i8));
-            let between = |low: u8, high: u8| _mm_and_si128(above(low), below(high));
-            let equal = |byte: u8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte as i8));
-            let bits = |mask: __m128i| u64::from(_mm_movemask_epi8(mask) as u32) << (16 * index);
-            kinds.plain |= bits(_mm_andnot_si128(equal(0x7f), above(0x1f)));
-            kinds.space |= bits(between(0x08, 0x0e));
-            kinds.follows |= bits(below(0xc0));
-            kinds.two |= bits(between(0xc1, 0xe0));
-            kinds.three |= bits(between(0xdf, 0xf0));
-            kinds.zero |= bits(equal(0));
-            kinds.latin |= bits(between(0x9f, 0));
-            let small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-            let letter = _mm_and_si128(
-                _mm_cmpgt_epi8(small, _mm_set1_epi8(b'a' as i8 - 1)),
-                _mm_cmplt_epi8(small, _mm_set1_epi8(b'z' as i8 + 1)),
-            );
-            kinds.alphanumeric |= bits(_mm_or_si128(letter, between(b'0' - 1, b'9' + 1)));
+        let mut kinds = [0; KINDS];
+        for (index, part) in block.as_chunks::<32>().0.iter().enumerate() {
+            let word = |at: usize| part.as_chunks::<8>().0.get(at).map_or(0, |word| i64::from_le_bytes(*word));
+            let bytes = _mm256_set_epi64x(word(3), word(2), word(1), word(0));
+            let small = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
+            let of = [
+                between(bytes, b' ', b'~'),
+                between(bytes, b'\t', b'\r'),
+                between(bytes, 0x80, 0xbf),
+                between(bytes, 0xc2, 0xdf),
+                between(bytes, 0xe0, 0xef),
+                mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(0))),
+                between(bytes, 0xa0, 0xff),
+                between(bytes, b'0', b'9'),
+                between(small, b'a', b'z'),
+            ];
+            for (bits, of) in kinds.iter_mut().zip(of) {
+                *bits |= u64::from(of) << (32 * index);
+            }
         }
         kinds
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn mask(bytes: __m256i) -> u32 {
+        _mm256_movemask_epi8(bytes) as u32
+    }
+
+    /// Bytes in `first..=last`. The range is moved to the lower end of the signed numbers, so that one comparison decides.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn between(bytes: __m256i, first: u8, last: u8) -> u32 {
+        let offset = _mm256_set1_epi8((-128i8).wrapping_sub(first as i8));
+        let limit = _mm256_set1_epi8((-128i8).wrapping_add((last - first + 1) as i8));
+        mask(_mm256_cmpgt_epi8(limit, _mm256_add_epi8(bytes, offset)))
     }
 }
 
@@ -247,9 +310,18 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    #[cfg(target_arch = "x86_64")]
     fn every_byte_is_of_the_same_kinds() {
+        if !std::arch::is_x86_feature_detected!("avx2") {
+            return;
+        }
         for byte in 0..=u8::MAX {
-            assert_eq!(kinds(&[byte; WORD]), kinds_portable(&[byte; WORD]), "{byte}");
+            for place in 0..WORD {
+                let mut block = [byte.wrapping_add(101); WORD];
+                block[place] = byte;
+                // SAFETY: the processor has AVX2.
+                assert_eq!(unsafe { avx2::kinds(&block) }, kinds(&block), "{byte}");
+            }
         }
     }
 
@@ -269,6 +341,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn bits_say_what_bytes_are(
             bytes in proptest::collection::vec(
@@ -280,12 +354,20 @@ mod tests {
             // Rows are used again.
             masks.fill(&[b'x'; 500]);
             masks.fill(&bytes);
+            let mut others = Masks::default();
+            others.fill_with(&bytes, kinds);
+            prop_assert_eq!((&masks.text, &masks.long, &masks.wide, &masks.short), (&others.text, &others.long, &others.wide, &others.short));
             let text: Vec<bool> = (0..bytes.len()).map(|at| is_text(&bytes, at)).collect();
             let run = |from: usize, count: usize, step: usize, test: &dyn Fn(usize) -> bool| {
                 (0..count).all(|index| from + index * step < bytes.len() && test(from + index * step))
             };
             let narrow = |at: usize| {
-                run(at, 6, 1, &|at| matches!(bytes[at], b' '..=b'~')) || run(at, 8, 1, &|at| text[at])
+                let plain = |at: usize| matches!(bytes[at], b' '..=b'~');
+                let three = |count: usize| (at..at + count).any(|at| run(at, 3, 1, &|at| bytes[at].is_ascii_alphanumeric()));
+                let four = || (at..at + 5).any(|at| run(at, 4, 1, &|at| text[at] && bytes[at] >= 0x80));
+                run(at, 6, 1, &plain) && three(4)
+                    || run(at, 8, 1, &plain)
+                    || run(at, 8, 1, &|at| text[at]) && (three(6) || four())
             };
             let wide = |at: usize| {
                 let fits = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' '..=b'~' | 0xa0..=0xff);

@@ -1,9 +1,10 @@
 //! The texts in files whose format is not known: runs of what may be ASCII, UTF-8, or UTF-16 of Latin letters, such as a
 //! program's strings, the values of a record, or what a core dump holds.
 //!
-//! A run is told from six characters of ASCII on, from eight bytes if others are among them, and from six characters of
-//! UTF-16; a shorter one of three letters or digits if it is near such a run, as names are that stand before values
-//! (BSON, MessagePack, CBOR, property lists). Each run is a line of its own.
+//! A run is told from eight characters of ASCII on, or from six if three letters or digits follow each other in it; from eight
+//! bytes of UTF-8 with such letters, or with four bytes beyond ASCII; and from six characters of UTF-16. A shorter one of three
+//! letters or digits is told if it is near such a run, as names are that stand before values (BSON, MessagePack, CBOR,
+//! property lists). Each run is a line of its own.
 
 mod masks;
 
@@ -109,17 +110,13 @@ impl Told {
 
     /// Bytes that lie at `at` of the file.
     fn bytes(&mut self, bytes: &[u8], at: u64) {
-        let end = at + bytes.len() as u64;
-        match std::str::from_utf8(bytes) {
-            Ok(_) => {
-                self.prints.at(self.text.len(), at);
-                self.text.extend_from_slice(bytes);
-            }
+        if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() {
+            self.prints.at(self.text.len(), at);
+            self.text.extend_from_slice(bytes);
+        } else {
             // Bytes that have the shape of a character, and are none: surrogates, or ones that are too long.
-            Err(_) => {
-                self.prints.whole(self.text.len(), at, end);
-                self.text.extend_from_slice(String::from_utf8_lossy(bytes).as_bytes());
-            }
+            self.prints.whole(self.text.len(), at, at + bytes.len() as u64);
+            self.text.extend_from_slice(String::from_utf8_lossy(bytes).as_bytes());
         }
         self.bytes += bytes.len() as u64;
     }
@@ -206,12 +203,10 @@ impl Scan {
         self.near -= done.min(self.near);
     }
 
-    /// Where the run begins that this byte belongs to.
-    fn begin(&self, mut at: usize) -> usize {
-        while at > self.passed && self.masks.is_text(at - 1) {
-            at -= 1;
-        }
-        at
+    /// Where the run begins that this byte belongs to; not far before.
+    fn begin(&self, from: usize) -> usize {
+        let first = self.passed.max(from.saturating_sub(NEAR));
+        (first..from).rev().take_while(|at| self.masks.is_text(*at)).last().unwrap_or(from)
     }
 
     /// Where the run of bytes ends that this one belongs to.
@@ -242,14 +237,14 @@ impl Scan {
     }
 
     /// Where a run of UTF-16 ends that goes on at `at`. The last character may lack its zero: the zeros of the other order
-    /// of bytes stand before.
+    /// of bytes stand before. But then it is alone.
     fn wide_end(&self, mut at: usize) -> usize {
         let plain = |at: usize| matches!(self.window.get(at), Some(b'\t'..=b'\r' | b' '..=b'~'));
         let fits = |at: usize| plain(at) || self.window.get(at).is_some_and(|byte| *byte >= 0xa0);
         while fits(at) && self.window.get(at + 1) == Some(&0) {
             at += 2;
         }
-        if plain(at) { at + 1 } else { at }
+        if plain(at) && !self.masks.is_text(at + 1) { at + 1 } else { at }
     }
 
     /// Tells the short runs that have their letters or digits in this part of the window and end before `limit`.
@@ -257,9 +252,9 @@ impl Scan {
         while let Some(found) = self.masks.next_short(part.start.max(self.passed), part.end) {
             let wide = self.window.get(found + 1) == Some(&0);
             let (run, start, end) = if wide {
-                (Run::Wide, found, self.wide_end(found))
+                (Run::Wide, found, self.wide_end(found).min(found + NEAR))
             } else {
-                (Run::Bytes, self.begin(found), self.end(found))
+                (Run::Bytes, self.begin(found), self.end(found).min(found + NEAR))
             };
             if end > limit {
                 return;
@@ -377,6 +372,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn windows_do_not_matter(file in file(), size in 256..700_usize) {
             let (whole, places) = told(&file, 1 << 20);
@@ -398,7 +395,8 @@ mod tests {
             let at = at.index(file.len() + 1);
             file.splice(at..at, [&[0xff], planted.as_bytes(), &[0xff]].concat());
             let (text, _) = told(&file, 300);
-            prop_assert!(text.contains(&planted), "{:?} in {:?}", planted, text);
+            let three = planted.as_bytes().windows(3).any(|some| some.iter().all(u8::is_ascii_alphanumeric));
+            prop_assert!(text.contains(&planted) || planted.len() < 8 && !three, "{:?} in {:?}", planted, text);
         }
     }
 }
