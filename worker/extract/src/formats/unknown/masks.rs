@@ -1,6 +1,6 @@
 //! Which bytes of a window may be text, a bit for each.
 //!
-//! With AVX2 where the processor has it, elsewhere with a table.
+//! With AVX-512 or AVX2 where the processor has it, elsewhere with a table.
 
 /// Bytes of a word of bits.
 const WORD: usize = u64::BITS as usize;
@@ -15,8 +15,8 @@ pub(super) struct Masks {
     high: Vec<u64>,
     /// What may be text: ASCII that can be seen or sets words and lines apart, and such characters.
     text: Vec<u64>,
-    /// Where a run is worth telling: eight bytes of ASCII that can be seen, or six with three letters or digits that follow
-    /// each other; or eight bytes of what may be text, with three such letters or with four bytes beyond ASCII.
+    /// Where a run is worth telling: six letters or digits, eight bytes of ASCII that can be seen, or eight of what may be text,
+    /// with three letters or digits that follow each other or with six bytes beyond ASCII.
     long: Vec<u64>,
     /// Where six characters of UTF-16 below U+0100 follow each other.
     wide: Vec<u64>,
@@ -109,8 +109,11 @@ impl Masks {
     /// Looks at a window.
     pub(super) fn fill(&mut self, window: &[u8]) {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("bmi1") {
+        if avx512::is_available() {
             // SAFETY: the processor has what `fill` needs.
+            return unsafe { avx512::fill(self, window) };
+        } else if avx2::is_available() {
+            // SAFETY: likewise.
             return unsafe { avx2::fill(self, window) };
         }
         self.fill_with(window, kinds);
@@ -158,22 +161,21 @@ impl Masks {
         both(other, one, alphanumeric, 2);
         short.copy_from_slice(other);
         or(short, third);
-        // Those of bytes that begin within three bytes, and within five: such that lie in six, and in eight.
-        either(one, other, 1);
-        either(long, one, 2);
-        either(third, long, 2);
-        // Four bytes beyond ASCII that lie in eight.
-        both(one, high, high, 1);
-        both(other, one, one, 2);
+        // Six of them.
+        both(long, other, other, 3);
+        // Three, or six bytes beyond ASCII, that lie in eight bytes.
         either(one, other, 1);
         either(other, one, 2);
+        either(third, other, 2);
+        both(one, high, high, 1);
+        both(other, one, high, 2);
+        both(one, other, other, 3);
+        either(other, one, 1);
         either(one, other, 1);
         or(third, one);
-        // Six bytes of ASCII, and eight.
+        // Eight bytes of ASCII.
         both(one, plain, plain, 1);
         both(other, one, one, 2);
-        both(space, other, one, 4);
-        and(long, space);
         both(one, other, other, 4);
         or(long, one);
         // Eight of text.
@@ -192,13 +194,14 @@ impl Masks {
     /// The first place from `from` on at which a run begins that is long enough to be told, of bytes or of UTF-16.
     #[inline]
     pub(super) fn next_run(&self, from: usize) -> Option<usize> {
-        first(from, self.long.iter().zip(&self.wide).map(|(long, wide)| long | wide))
+        let (long, wide) = (&*self.long, &self.wide[..self.long.len()]);
+        first(from, long.len(), |index| long[index] | wide[index])
     }
 
     /// The first place from `from` on, and before `to`, at which letters or digits follow each other as in a short run.
     #[inline]
     pub(super) fn next_short(&self, from: usize, to: usize) -> Option<usize> {
-        first(from, self.short.iter().take(to.div_ceil(WORD)).copied()).filter(|found| *found < to)
+        first(from, to.div_ceil(WORD).min(self.short.len()), |index| self.short[index]).filter(|found| *found < to)
     }
 
     /// Whether a run of UTF-16 begins at this place.
@@ -216,16 +219,16 @@ impl Masks {
     /// The first byte from `from` on that is no text.
     #[inline]
     pub(super) fn end(&self, from: usize) -> Option<usize> {
-        first(from, self.text.iter().map(|text| !text))
+        first(from, self.text.len(), |index| !self.text[index])
     }
 }
 
-/// The first bit from `from` on.
+/// The first bit from `from` on, of so many words.
 #[inline(always)]
-fn first(from: usize, words: impl Iterator<Item = u64>) -> Option<usize> {
+fn first(from: usize, words: usize, word: impl Fn(usize) -> u64) -> Option<usize> {
     let mut kept = u64::MAX << (from % WORD);
-    for (index, word) in words.enumerate().skip(from / WORD) {
-        let found = word & kept;
+    for index in from / WORD..words {
+        let found = word(index) & kept;
         if found != 0 {
             return Some(index * WORD + found.trailing_zeros() as usize);
         }
@@ -256,6 +259,10 @@ mod avx2 {
         __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
         _mm256_set_epi64x, _mm256_set1_epi8,
     };
+
+    pub(super) fn is_available() -> bool {
+        std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("bmi1")
+    }
 
     #[target_feature(enable = "avx2,bmi1")]
     pub(super) fn fill(masks: &mut Masks, window: &[u8]) {
@@ -304,6 +311,54 @@ mod avx2 {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+mod avx512 {
+    use super::{Kinds, Masks, WORD};
+    use core::arch::x86_64::{
+        __m512i, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_or_si512, _mm512_set_epi64, _mm512_set1_epi8,
+        _mm512_sub_epi8,
+    };
+
+    pub(super) fn is_available() -> bool {
+        std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("bmi1")
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1")]
+    pub(super) fn fill(masks: &mut Masks, window: &[u8]) {
+        masks.fill_with(window, |block| kinds(block));
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn kinds(block: &[u8; WORD]) -> Kinds {
+        let word = |at: usize| block.as_chunks::<8>().0.get(at).map_or(0, |word| i64::from_le_bytes(*word));
+        let bytes = _mm512_set_epi64(word(7), word(6), word(5), word(4), word(3), word(2), word(1), word(0));
+        let small = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+        [
+            between(bytes, b' ', b'~'),
+            between(bytes, b'\t', b'\r'),
+            between(bytes, 0x80, 0xbf),
+            between(bytes, 0xc2, 0xdf),
+            between(bytes, 0xe0, 0xef),
+            _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(0)),
+            between(bytes, 0xa0, 0xff),
+            between(bytes, b'0', b'9'),
+            between(small, b'a', b'z'),
+        ]
+    }
+
+    /// Bytes in `first..=last`. The range is moved to the lower end of the numbers, so that one comparison decides.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn between(bytes: __m512i, first: u8, last: u8) -> u64 {
+        let moved = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first as i8));
+        _mm512_cmple_epu8_mask(moved, _mm512_set1_epi8((last - first) as i8))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,15 +367,19 @@ mod tests {
     #[test]
     #[cfg(target_arch = "x86_64")]
     fn every_byte_is_of_the_same_kinds() {
-        if !std::arch::is_x86_feature_detected!("avx2") {
-            return;
-        }
         for byte in 0..=u8::MAX {
             for place in 0..WORD {
                 let mut block = [byte.wrapping_add(101); WORD];
                 block[place] = byte;
-                // SAFETY: the processor has AVX2.
-                assert_eq!(unsafe { avx2::kinds(&block) }, kinds(&block), "{byte}");
+                let expected = kinds(&block);
+                if avx2::is_available() {
+                    // SAFETY: the processor has AVX2.
+                    assert_eq!(unsafe { avx2::kinds(&block) }, expected, "{byte}");
+                }
+                if avx512::is_available() {
+                    // SAFETY: the processor has AVX-512.
+                    assert_eq!(unsafe { avx512::kinds(&block) }, expected, "{byte}");
+                }
             }
         }
     }
@@ -364,10 +423,10 @@ mod tests {
             let narrow = |at: usize| {
                 let plain = |at: usize| matches!(bytes[at], b' '..=b'~');
                 let three = |count: usize| (at..at + count).any(|at| run(at, 3, 1, &|at| bytes[at].is_ascii_alphanumeric()));
-                let four = || (at..at + 5).any(|at| run(at, 4, 1, &|at| text[at] && bytes[at] >= 0x80));
-                run(at, 6, 1, &plain) && three(4)
+                let high = || (at..at + 3).any(|at| run(at, 6, 1, &|at| text[at] && bytes[at] >= 0x80));
+                run(at, 6, 1, &|at| bytes[at].is_ascii_alphanumeric())
                     || run(at, 8, 1, &plain)
-                    || run(at, 8, 1, &|at| text[at]) && (three(6) || four())
+                    || run(at, 8, 1, &|at| text[at]) && (three(6) || high())
             };
             let wide = |at: usize| {
                 let fits = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' '..=b'~' | 0xa0..=0xff);
