@@ -138,6 +138,10 @@ for content in archives(".cpio", ".ar", ".rpm", ".deb", ".warc"):
     extracted("containers", content, 0)
 for content in archives(".class", ".pkl"):
     extracted("programs", content, 0)
+    extracted("unknown", content, 0)
+STRINGS = [b"\x02\x01\x01\0usage: tool [file]\0ssn\0\x0c\0\0\x00123-45-6789\0", "Жуков Иван\0山田太郎\0".encode()]
+for content in [*STRINGS, *("Geheimwörter: 123-45-6789".encode(order) for order in ("utf-16-le", "utf-16-be"))]:
+    extracted("unknown", content, 0)
 for content in archives(".7z"):
     _, offset, size = struct.unpack("<IQQ", content[8:28])
     packed, directory = content[32 : 32 + offset], content[32 + offset : 32 + offset + size]

@@ -29,6 +29,7 @@ pub(crate) fn of_extraction(limits: &config::Limits, memory: ByteSize) -> Limits
         orc_bytes: limits.orc.as_u64(),
         arrow_bytes: limits.arrow.as_u64(),
         sqlite_bytes: limits.sqlite.as_u64(),
+        unknown_bytes: limits.unknown_formats.as_u64(),
         archive_depth: limits.archive_depth,
         archive_members: u64::from(limits.archive_members),
         archive_bytes: limits.archive_bytes.as_u64(),

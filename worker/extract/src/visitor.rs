@@ -40,6 +40,11 @@ pub trait Visitor {
     /// A batch of structured values.
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason>;
 
+    /// Many bytes were read since the last visit (some 16 MiB), and nothing in them was to be visited: asks whether to go on.
+    fn quiet(&mut self) -> ControlFlow<StopReason> {
+        ControlFlow::Continue(())
+    }
+
     /// Whether a batch may hold a value once that a file of records holds several times in a column: then
     /// [`FieldBatch::repeats`] tells where else it lies, and what is found in it counts for each of these places too. Asked once.
     fn takes_repeats(&self) -> bool {

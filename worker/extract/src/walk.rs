@@ -175,8 +175,8 @@ impl<'v> Walk<'v> {
     }
 
     /// Asks the visitor whether to go on, where nothing was found to visit for long.
-    pub(crate) fn ask(&mut self) -> Result<(), Halt> {
-        match self.give(|visitor| visitor.text(&TextBlock::whole(b""))) {
+    pub(crate) fn quiet(&mut self) -> Result<(), Halt> {
+        match self.give(|visitor| visitor.quiet()) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(stop) => Err(Halt::Stop(stop)),
         }

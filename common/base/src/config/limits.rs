@@ -37,6 +37,9 @@ pub struct Limits {
     pub arrow: ByteSize,
     /// The largest SQLite database that is classified.
     pub sqlite: ByteSize,
+    /// The largest file of a format that is not known of which the texts are classified: the strings of programs, of dumps of memory, of
+    /// records (BSON, MessagePack, DBF). Zero: no such file is, as with Macie. Pictures, sounds, films, fonts and archives never are.
+    pub unknown_formats: ByteSize,
     /// How deep archives inside archives are opened.
     pub archive_depth: u32,
     /// How many files of one archive are extracted.
@@ -89,6 +92,7 @@ impl Default for Limits {
             orc: ByteSize::gib(8),
             arrow: ByteSize::gib(8),
             sqlite: ByteSize::gib(8),
+            unknown_formats: ByteSize::bytes(0),
             archive_depth: 10,
             archive_members: 1_000_000,
             archive_bytes: ByteSize::gib(10),

@@ -198,6 +198,10 @@ impl Visitor for Classifier<'_> {
         true
     }
 
+    fn quiet(&mut self) -> ControlFlow<StopReason> {
+        self.go_on()
+    }
+
     fn enter_member(&mut self, member: &MemberDetails<'_>) -> ControlFlow<StopReason> {
         let details = v1::EmbeddedFileDetails {
             file_path: member.full_path.to_owned(),

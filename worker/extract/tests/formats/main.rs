@@ -28,4 +28,5 @@ mod sql;
 mod sqlite;
 mod tables;
 mod text;
+mod unknown;
 mod workbooks;

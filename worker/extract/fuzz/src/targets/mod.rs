@@ -66,6 +66,8 @@ targets! {
     containers: containers_of,
     /// Java class files and pickles.
     programs: programs_of,
+    /// Texts in files of unknown formats.
+    unknown: |data| check_made(data, "x.bin", |rest| Some([b"\x7fELF", rest].concat())),
     /// Any file, told by its content alone: archives and what is in them.
     archive: |data| check(data, "x"),
     /// One part of an office document: the third byte says which.

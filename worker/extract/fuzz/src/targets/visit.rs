@@ -194,6 +194,7 @@ fn limits(flags: u8) -> Limits {
     let zip_buffer_bytes = if flags & FORWARDS == 0 { 1 << 20 } else { 0 };
     if flags & REAL_LIMITS != 0 {
         return Limits {
+            unknown_bytes: 1 << 30,
             archive_bytes: 8 << 20,
             office_expanded_bytes: 8 << 20,
             document_stream_bytes: 8 << 20,
@@ -201,6 +202,7 @@ fn limits(flags: u8) -> Limits {
         };
     }
     Limits {
+        unknown_bytes: 1 << 20,
         value_bytes: 200,
         json_paths: 40,
         json_name_bytes: 64,

@@ -15,12 +15,12 @@ pub(super) struct Masks {
     high: Vec<u64>,
     /// What may be text: ASCII that can be seen or sets words and lines apart, and such characters.
     text: Vec<u64>,
-    /// Where a run is worth telling: six letters or digits, eight bytes of ASCII that can be seen, or eight of what may be text,
-    /// with three letters or digits that follow each other or with six bytes beyond ASCII.
+    /// Where a run is worth telling: six letters or digits, eight bytes of ASCII that can be seen, or eight of what may be text, of
+    /// which four that follow each other are letters, digits or beyond ASCII.
     long: Vec<u64>,
     /// Where six characters of UTF-16 below U+0100 follow each other.
     wide: Vec<u64>,
-    /// Where three letters or digits follow each other, of bytes or of UTF-16.
+    /// Where three letters or digits follow each other, of bytes or of UTF-16, or four bytes of such and of characters beyond ASCII.
     short: Vec<u64>,
     /// Steps on the way there.
     steps: [Vec<u64>; 3],
@@ -152,27 +152,23 @@ impl Masks {
         or(text, space);
         or(latin, text);
         or(text, high);
-        // Three letters or digits, in UTF-16 and of bytes.
+        // Three letters or digits, in UTF-16 and of bytes, and six of bytes.
         or(alphanumeric, digit);
         both(one, alphanumeric, zero, 1);
         both(other, one, one, 2);
-        both(third, other, alphanumeric, 4);
+        both(short, other, alphanumeric, 4);
         both(one, alphanumeric, alphanumeric, 1);
         both(other, one, alphanumeric, 2);
-        short.copy_from_slice(other);
-        or(short, third);
-        // Six of them.
+        or(short, other);
         both(long, other, other, 3);
-        // Three, or six bytes beyond ASCII, that lie in eight bytes.
+        // Four bytes of which some may be beyond ASCII, and where they lie in eight.
+        or(alphanumeric, high);
+        both(one, alphanumeric, alphanumeric, 1);
+        both(other, one, one, 2);
+        or(short, other);
         either(one, other, 1);
         either(other, one, 2);
-        either(third, other, 2);
-        both(one, high, high, 1);
-        both(other, one, high, 2);
-        both(one, other, other, 3);
-        either(other, one, 1);
-        either(one, other, 1);
-        or(third, one);
+        either(third, other, 1);
         // Eight bytes of ASCII.
         both(one, plain, plain, 1);
         both(other, one, one, 2);
@@ -420,22 +416,22 @@ mod tests {
             let run = |from: usize, count: usize, step: usize, test: &dyn Fn(usize) -> bool| {
                 (0..count).all(|index| from + index * step < bytes.len() && test(from + index * step))
             };
+            let plain = |at: usize| matches!(bytes[at], b' '..=b'~');
+            let letter = |at: usize| bytes[at].is_ascii_alphanumeric();
+            let any_letter = |at: usize| letter(at) || text[at] && bytes[at] >= 0x80;
             let narrow = |at: usize| {
-                let plain = |at: usize| matches!(bytes[at], b' '..=b'~');
-                let three = |count: usize| (at..at + count).any(|at| run(at, 3, 1, &|at| bytes[at].is_ascii_alphanumeric()));
-                let high = || (at..at + 3).any(|at| run(at, 6, 1, &|at| text[at] && bytes[at] >= 0x80));
-                run(at, 6, 1, &|at| bytes[at].is_ascii_alphanumeric())
+                run(at, 6, 1, &letter)
                     || run(at, 8, 1, &plain)
-                    || run(at, 8, 1, &|at| text[at]) && (three(6) || high())
+                    || run(at, 8, 1, &|at| text[at]) && (at..at + 5).any(|at| run(at, 4, 1, &any_letter))
             };
             let wide = |at: usize| {
                 let fits = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' '..=b'~' | 0xa0..=0xff);
                 run(at, 6, 2, &|at| fits(bytes[at]) && bytes.get(at + 1) == Some(&0))
             };
             let short = |at: usize| {
-                let is = |at: usize| bytes[at].is_ascii_alphanumeric();
-                run(at, 3, 1, &is)
-                    || run(at, 3, 2, &is) && [1, 3].iter().all(|zero| bytes.get(at + zero) == Some(&0))
+                run(at, 3, 1, &letter)
+                    || run(at, 4, 1, &any_letter)
+                    || run(at, 3, 2, &letter) && [1, 3].iter().all(|zero| bytes.get(at + zero) == Some(&0))
             };
             for at in 0..bytes.len() {
                 prop_assert_eq!(masks.is_text(at), text[at], "{}", at);

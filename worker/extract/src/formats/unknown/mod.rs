@@ -1,10 +1,10 @@
 //! The texts in files whose format is not known: runs of what may be ASCII, UTF-8, or UTF-16 of Latin letters, such as a
 //! program's strings, the values of a record, or what a core dump holds.
 //!
-//! A run is told from six letters or digits on, or eight characters of ASCII; from eight bytes of UTF-8 with three letters or
-//! digits that follow each other, or with six bytes beyond ASCII; and from six characters of UTF-16. A shorter one with three
-//! letters or digits is told if it is near such a run, as names are that stand before values (BSON, MessagePack, CBOR,
-//! property lists). Each run is a line of its own.
+//! A run is told from six letters or digits on, from eight characters of ASCII, from eight bytes of UTF-8 of which four that
+//! follow each other are letters, digits or beyond ASCII, and from six characters of UTF-16. A shorter one of three letters or
+//! digits, or four such bytes, is told if it is near such a run, as names are that stand before values (in BSON and
+//! MessagePack). Each run is a line of its own.
 
 mod masks;
 
@@ -78,7 +78,7 @@ fn run(walk: &mut Walk<'_>, input: &mut Input<'_>, scan: &mut Scan) -> Result<()
             return read.map(|_| ()).map_err(Halt::Read);
         }
         if quiet >= QUIET_BYTES {
-            walk.ask()?;
+            walk.quiet()?;
             quiet = 0;
         }
     }
