@@ -100,6 +100,21 @@ def csv_wide(folder):
     folder.object("a.csv", folder.piece("head", names), repeated(folder, line, 2 * GB))
 
 
+def random_bytes(folder):
+    folder.object("a.bin", repeated(folder, random.Random(3).randbytes(1_000_000)))
+
+
+def strings(folder):
+    """Texts in two encodings between bytes that are none."""
+    chance = random.Random(4)
+    pieces, length = [], 0
+    while length < 1_000_000:
+        line = log_line(chance)
+        pieces += [chance.randbytes(chance.randint(1, 50)), line.encode(chance.choice(["utf-8", "utf-16-le"])), b"\0\0"]
+        length += len(line)
+    folder.object("a.dmp", folder.piece("head", b"\x7fELF\x02\x01"), repeated(folder, b"".join(pieces), 5 * GB))
+
+
 def hl7(folder):
     def message(chance):
         number = chance.randint(1, 10**6)
@@ -276,6 +291,8 @@ CASES = {
     "text, one word of 5 GB": one_word,
     "text, 5 billion digits": zeros_and_digits,
     "text in UTF-16, 20 GB": utf16,
+    "unknown format, random bytes, 20 GB": random_bytes,
+    "unknown format, texts, 5 GB": strings,
     "HL7 of 5 GB": hl7,
     "EDIFACT, one segment of 250 MB": edifact_repetitions,
     "CSV, one value of 1 GB": csv_field,

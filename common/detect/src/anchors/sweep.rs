@@ -142,9 +142,10 @@ impl Sweep<'_> {
                 & before(letter, index, 4)
                 & before(&derived.gap, index, 5)
                 & before(digit, index, 6);
-            // `12. 3. 1980`, `1980. március 12`, `1980-Mar-12`
+            // `12. 3. 1980`, `1980. március 12`, `1980. 3. 12.`, `1980-Mar-12`
             let after_point = before(space, index, 1) & before(dot, index, 2) & before(digit, index, 3);
-            let first = ahead(dot, index, 4) & ahead(space, index, 5) & !ahead(digit, index, 6)
+            let month = !ahead(digit, index, 6) | ahead(dot, index, 7) | ahead(dot, index, 8);
+            let first = ahead(dot, index, 4) & ahead(space, index, 5) & month
                 | ahead(hyphen, index, 4) & ahead(letter, index, 5);
             // `12 / 03 / 1980`
             let stroke = before(&classes.slash, index, 2) | before(hyphen, index, 2);
@@ -160,6 +161,23 @@ impl Sweep<'_> {
             anchors.area_code[block] = close[index] & code & wanted.phone;
             let alone = ahead(digit, index, 1) & !(before(&derived.alphanumeric, index, 1) & not_first);
             anchors.plus[block] = plus[index] & alone & wanted.phone;
+        }
+        if classes.high.iter().fold(0, |all, high| all | high) != 0 {
+            self.eras(wanted, anchors);
+        }
+    }
+
+    /// Years of Japanese eras: `昭和45年3月12日`.
+    #[inline(always)]
+    fn eras(&self, wanted: &Wanted, anchors: &mut Anchors) {
+        let Sweep { classes, starts, derived } = *self;
+        let Classes { digit, high, .. } = classes;
+        for block in 0..SWEEP_BLOCKS {
+            let index = block + 1;
+            let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
+            let two = derived.digit_2[index] & ahead(high, index, 2);
+            let year = group_start & before(high, index, 1) & (two | ahead(high, index, 1));
+            anchors.year[block] |= year & wanted.year;
         }
     }
 

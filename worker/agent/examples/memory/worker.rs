@@ -34,6 +34,7 @@ pub fn run(folder: &Path, budget: u64) {
     config.limits.other_archives = all;
     config.limits.tar = all;
     config.limits.text = all;
+    config.limits.unknown_formats = all;
     config.limits.archive_bytes = all;
     config.limits.archive_member_bytes = all;
     config.limits.expansion_ratio = 1_000_000;

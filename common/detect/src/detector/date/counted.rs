@@ -62,6 +62,13 @@ pub(super) fn of_era(text: &[u8], start: usize) -> Option<usize> {
     if known { behind_year(text, first + year - 1, end) } else { None }
 }
 
+/// The date that begins with the name of an era before the year at `year`.
+pub(super) fn behind_era(text: &[u8], year: usize) -> Option<(usize, usize)> {
+    // All names end with a continuation of a character.
+    let start = year.checked_sub(6).filter(|_| text[year - 1] >= 0x80)?;
+    of_era(text, start).map(|end| (start, end))
+}
+
 /// The end of the date whose year ends at `end`. A single space may stand before and behind each sign.
 fn behind_year(text: &[u8], year: u32, end: usize) -> Option<usize> {
     let sign = skip(text, end);

@@ -144,6 +144,7 @@ pub(crate) fn at_year(text: &[u8], year: usize) -> Option<(usize, usize)> {
     let counted = if counted::may_follow(text, year + 4) { counted::find(text, year) } else { None };
     counted
         .map(|end| (year, end))
+        .or_else(|| counted::behind_era(text, year))
         .or_else(|| named(text, year))
         .or_else(|| year_first(text, year).map(|end| (year, end)))
         .or_else(|| spaced(text, year))
@@ -479,10 +480,24 @@ mod tests {
                 assert_eq!(at_year(text.as_bytes(), text.len() - 4), Some((before.len(), text.len())), "{text}");
             }
         }
-        for text in ["1980. 03. 12", "1980. március 12", "1980年3月12日", "1980 年 3 月 12 日", "1980년 3월 12일"]
-        {
+        for text in [
+            "1980. 03. 12",
+            "1980. 3. 12",
+            "1980. március 12",
+            "1980年3月12日",
+            "1980 年 3 月 12 日",
+            "1980년 3월 12일",
+        ] {
             for behind in ["", ".", ", x", " x"] {
                 assert_eq!(at_year(format!("{text}{behind}").as_bytes(), 0), Some((0, text.len())), "{text}{behind}");
+            }
+        }
+        for text in ["昭和45年3月12日", "平成9年1月8日", "令和2年12月31日"] {
+            let year = text.find(|sign: char| sign.is_ascii_digit()).unwrap_or_default();
+            for before in ["", "生年月日：", "x"] {
+                let whole = format!("{before}{text}生まれ");
+                let expected = Some((before.len(), before.len() + text.len()));
+                assert_eq!(at_year(whole.as_bytes(), before.len() + year), expected, "{whole}");
             }
         }
         for text in [
