@@ -319,7 +319,7 @@ mod tests {
     fn short_ones_count_beside_long_ones() {
         // BSON: a document of two strings, far from anything else.
         let mut file = vec![0xff; 100];
-        file.extend(b"\x02ssn\0\x0c\0\0\0123-45-6789\0\x02cvv\0\x04\0\0\0123\0\0");
+        file.extend(b"\x02ssn\0\x0c\0\0\x00123-45-6789\0\x02cvv\0\x04\0\0\x00123\0\0");
         file.extend([0xff; 100]);
         file.extend(b"pin\0");
         assert_eq!(lines(&file), ["ssn", "123-45-6789", "cvv", "123"]);
