@@ -31,7 +31,8 @@ const QUIET_BYTES: u64 = 16 * 1024 * 1024;
 
 const DETAIL: &str = "the format is not known: the texts in the file were analysed, and nothing else";
 
-/// Files of which the texts say nothing more, or nothing at all: compressed ones, and what is seen or heard.
+/// Whether texts are worth looking for in files of a type that cannot be read: not in what is seen or heard, and not in what is
+/// compressed.
 pub(crate) fn may_hold_texts(mime_type: &str) -> bool {
     const COMPRESSED: [&str; 5] = [
         "application/vnd.rar",
@@ -142,7 +143,7 @@ impl Told {
     }
 }
 
-/// A run that goes on in the next window.
+/// What a run consists of: bytes as they are, or characters of two bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Run {
     Bytes,
@@ -160,6 +161,7 @@ struct Scan {
     passed: usize,
     /// Up to this place of the window shorter runs are told: a long one ended before.
     near: usize,
+    /// A run that goes on in the next window.
     open: Option<Run>,
     told: Told,
 }
@@ -230,7 +232,8 @@ impl Scan {
         let goes_on = !last && end >= settled;
         let stop = match run {
             _ if !goes_on => end,
-            Run::Bytes => boundary(&self.window, settled),
+            // There is always some progress.
+            Run::Bytes => Some(boundary(&self.window, settled)).filter(|stop| *stop > start).unwrap_or(settled),
             Run::Wide => settled.saturating_sub((settled - start.min(settled)) % 2),
         };
         self.told.run(run, self.window.get(start..stop).unwrap_or_default(), self.base + start as u64);
