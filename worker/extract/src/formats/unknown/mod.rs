@@ -232,8 +232,8 @@ impl Scan {
         let goes_on = !last && end >= settled;
         let stop = match run {
             _ if !goes_on => end,
-            // There is always some progress.
-            Run::Bytes => Some(boundary(&self.window, settled)).filter(|stop| *stop > start).unwrap_or(settled),
+            // Where a character begins; but there is always some progress.
+            Run::Bytes => Some(boundary(&self.window, settled)).filter(|stop| *stop > 0).unwrap_or(settled),
             Run::Wide => settled.saturating_sub((settled - start.min(settled)) % 2),
         };
         self.told.run(run, self.window.get(start..stop).unwrap_or_default(), self.base + start as u64);
@@ -355,6 +355,14 @@ mod tests {
             let at = text.find("123").unwrap();
             let start = (15 + 2 * "Geheimwörter: ".chars().count() + usize::from(big)) as u64;
             assert_eq!(places[at], Some(start..start + 2), "{big}");
+        }
+    }
+
+    #[test]
+    fn a_character_at_the_end_of_a_window_stays_whole() {
+        for before in 180..200 {
+            let file = [&vec![1; before], "山aaaaaaaa".as_bytes(), &[1; 300]].concat();
+            assert_eq!(told(&file, 256), told(&file, WINDOW_BYTES), "{before}");
         }
     }
 
