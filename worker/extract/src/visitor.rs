@@ -40,7 +40,7 @@ pub trait Visitor {
     /// A batch of structured values.
     fn fields(&mut self, batch: &FieldBatch<'_>) -> ControlFlow<StopReason>;
 
-    /// Many bytes were read since the last visit (some 16 MiB), and nothing in them was to be visited: asks whether to go on.
+    /// Many bytes were read (some 16 MiB), and perhaps nothing in them was to be visited: asks whether to go on.
     fn quiet(&mut self) -> ControlFlow<StopReason> {
         ControlFlow::Continue(())
     }

@@ -174,7 +174,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    /// Asks the visitor whether to go on, where nothing was found to visit for long.
+    /// Asks the visitor whether to go on, where nothing may be found to visit for long.
     pub(crate) fn quiet(&mut self) -> Result<(), Halt> {
         match self.give(|visitor| visitor.quiet()) {
             ControlFlow::Continue(()) => Ok(()),

@@ -38,7 +38,7 @@ pub struct Limits {
     /// The largest SQLite database that is classified.
     pub sqlite: ByteSize,
     /// The largest file of a format that is not known of which the texts are classified: the strings of programs, of dumps of memory, of
-    /// records (BSON, MessagePack, DBF). Zero: no such file is, as with Macie. Pictures, sounds, films, fonts and archives never are.
+    /// records (BSON, MessagePack). Zero: no such file is, as with Macie. Pictures, sounds, films, fonts and archives never are.
     pub unknown_formats: ByteSize,
     /// How deep archives inside archives are opened.
     pub archive_depth: u32,

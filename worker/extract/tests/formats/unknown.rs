@@ -149,11 +149,16 @@ impl magpie_extract::Visitor for Impatient {
 }
 
 #[test]
-fn who_finds_nothing_for_long_can_be_stopped() {
-    let file = [1, 0x81].repeat(20 << 20);
-    let mut visitor = Impatient(Recorder::new());
-    let mut source = SliceSource::new(&file);
-    let hints = ObjectHints { key: "x.bin", content_encoding: None };
-    let outcome = extract(&mut source, &hints, &limits(), &mut visitor);
-    assert_eq!((outcome.status, outcome.reason), (Status::Skipped, Some(Reason::Stopped)));
+fn who_finds_little_or_nothing_for_long_can_be_stopped() {
+    let nothing = [1, 0x81].repeat(20 << 20);
+    // A text now and then, too few to be visited before the end.
+    let mut little = nothing.clone();
+    (0..little.len() - 9).step_by(1 << 20).for_each(|at| little[at..at + 9].copy_from_slice(b"\0letters\0"));
+    for file in [nothing, little] {
+        let mut visitor = Impatient(Recorder::new());
+        let mut source = SliceSource::new(&file);
+        let hints = ObjectHints { key: "x.bin", content_encoding: None };
+        let outcome = extract(&mut source, &hints, &limits(), &mut visitor);
+        assert_eq!(outcome.reason, Some(Reason::Stopped));
+    }
 }

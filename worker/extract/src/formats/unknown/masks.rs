@@ -72,6 +72,14 @@ fn both(to: &mut [u64], row: &[u64], other: &[u64], distance: u32) {
     }
 }
 
+/// `to` has a bit where `row` has eight that follow each other.
+#[inline(always)]
+fn eight(to: &mut [u64], row: &[u64], step: &mut [u64]) {
+    both(to, row, row, 1);
+    both(step, to, to, 2);
+    both(to, step, step, 4);
+}
+
 /// `to` has a bit where `row` has one, or has one `distance` behind it.
 #[inline(always)]
 fn either(to: &mut [u64], row: &[u64], distance: u32) {
@@ -170,14 +178,10 @@ impl Masks {
         either(other, one, 2);
         either(third, other, 1);
         // Eight bytes of ASCII.
-        both(one, plain, plain, 1);
-        both(other, one, one, 2);
-        both(one, other, other, 4);
+        eight(one, plain, other);
         or(long, one);
         // Eight of text.
-        both(one, text, text, 1);
-        both(other, one, one, 2);
-        both(one, other, other, 4);
+        eight(one, text, other);
         and(third, one);
         or(long, third);
         // Six in UTF-16.

@@ -26,7 +26,7 @@ const MARGIN: usize = 64;
 /// Bytes before and behind a run in which shorter ones are told.
 const NEAR: usize = 24;
 const _: () = assert!(2 * NEAR < MARGIN);
-/// After so many bytes without a text it is asked whether to go on.
+/// After so many bytes it is asked whether to go on: few texts, or none, may be in them, so that nothing is visited for long.
 const QUIET_BYTES: u64 = 16 * 1024 * 1024;
 
 const DETAIL: &str = "the format is not known: the texts in the file were analysed, and nothing else";
@@ -71,7 +71,7 @@ fn run(walk: &mut Walk<'_>, input: &mut Input<'_>, scan: &mut Scan) -> Result<()
         let base = scan.base;
         scan.step(!goes_on);
         prose.push_parts(walk, &scan.told.text, &scan.told.prints)?;
-        quiet = if scan.told.text.is_empty() { quiet + (scan.base - base) } else { 0 };
+        quiet += scan.base - base;
         scan.told.clear();
         if !goes_on {
             // What came before a fault is told first.
