@@ -74,7 +74,7 @@ pub(crate) fn visit(host: &mut impl Host, anchors: &Anchors, zones: &Zones, base
     each(host, base, &anchors.sign, open, Stage::Sign, |site, at| site.sign(at));
     each(host, base, &anchors.url, open, Stage::Other, |site, at| site.url(at));
     each(host, base, &anchors.rare, open, Stage::Rare, |site, at| site.rare(at));
-    each(host, base, &anchors.postal, open, Stage::Postal, |site, at| site.postal(at));
+    each(host, base, &anchors.postal, open, Stage::Postal, |site, at| site.short_code(at));
     each(host, base, &anchors.name, |block| !names.of(block), Stage::Name, |site, at| site.name(at));
 }
 

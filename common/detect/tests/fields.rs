@@ -112,6 +112,14 @@ fn what_stands_beside_a_field_has_no_part_in_it() {
     let alone = scan(&mut scanner, first.as_bytes(), &fields[..1]);
     assert_eq!(both, alone);
 
+    // What stands behind a postal code, in the next field, is no town of it.
+    for (first, second) in [("12 Main St\",\"Boston\",\"MA\",,\"02108", "\"-M2"), ("Storgatan 5, 8000 5", "AB")] {
+        let text = [first, second].concat();
+        let fields = [field(0, first.len(), none), field(first.len(), text.len(), none)];
+        let alone = scan(&mut scanner, first.as_bytes(), &fields[..1]);
+        assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), alone, "{text}");
+    }
+
     // An address is not longer for what follows it, and a hash is told by its length.
     let address = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
     let text = address.repeat(3);

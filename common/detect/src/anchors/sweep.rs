@@ -58,7 +58,9 @@ impl Sweep<'_> {
     #[inline(always)]
     pub(super) fn postal_codes(&self, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, starts, derived } = *self;
-        let Classes { digit, upper, .. } = classes;
+        let digit = &classes.digit;
+        // Names of places begin with a capital, or beyond ASCII.
+        let capital: Row = std::array::from_fn(|index| classes.upper[index] | classes.high[index]);
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
@@ -69,13 +71,13 @@ impl Sweep<'_> {
                     | before(&derived.loose, index, 2)
                         & (before(&derived.letter, index, 3) | before(&derived.letter, index, 4)));
             let place_4 = ahead(&derived.loose, index, 4)
-                & (ahead(upper, index, 5)
-                    | ahead(upper, index, 6)
-                    | ahead(&derived.loose, index, 5) & ahead(upper, index, 7));
+                & (ahead(&capital, index, 5)
+                    | ahead(&capital, index, 6)
+                    | ahead(&derived.loose, index, 5) & ahead(&capital, index, 7));
             let place_5 = ahead(&derived.loose, index, 5)
-                & (ahead(upper, index, 6)
-                    | ahead(upper, index, 7)
-                    | ahead(&derived.loose, index, 6) & ahead(upper, index, 8));
+                & (ahead(&capital, index, 6)
+                    | ahead(&capital, index, 7)
+                    | ahead(&derived.loose, index, 6) & ahead(&capital, index, 8));
             let codes = four & (state | place_4) | five & (state | place_5);
             // What no code stands behind: `/1234 HTTP`, `v2.1000 OK`, `=20500 Total`.
             let behind = before(&derived.alphanumeric, index, 1)
@@ -88,15 +90,15 @@ impl Sweep<'_> {
             let bare = !behind | starts[index];
             anchors.postal[block] = group_start & codes & bare & wanted.postal;
         }
-        self.grouped_codes(wanted, anchors);
+        self.grouped_codes(&capital, wanted, anchors);
     }
 
     /// Numbers in the groups of some postal codes, or of six digits, beside what could be a place: `00-950`, `114 55`,
     /// `150-0002`, `560001`.
     #[inline(always)]
-    pub(super) fn grouped_codes(&self, wanted: &Wanted, anchors: &mut Anchors) {
+    pub(super) fn grouped_codes(&self, capital: &Row, wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, derived, .. } = *self;
-        let Classes { digit, upper, high, space, hyphen, .. } = classes;
+        let Classes { digit, high, space, hyphen, .. } = classes;
         let own = &derived.own_digit;
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
@@ -116,7 +118,7 @@ impl Sweep<'_> {
                 | before(&derived.letter, index, 4);
             let foreign =
                 before(high, index, 1) | before(high, index, 2) | before(high, index, 3) | before(high, index, 4);
-            let capital = |distance| ahead(upper, index, distance) | ahead(high, index, distance);
+            let capital = |distance| ahead(capital, index, distance);
             let behind = capital(6) | capital(7) | capital(8) | capital(9) | capital(10) | capital(11) | capital(12);
             let codes = (spaced | hyphens) & (letter | foreign | behind) | six & letter;
             anchors.code[block] = anchors.number[block] & codes & wanted.postal;

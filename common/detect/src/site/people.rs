@@ -75,6 +75,37 @@ impl Site<'_> {
             || behind.iter().any(|byte| byte.is_ascii_uppercase() || *byte >= 0x80)
     }
 
+    /// A number of four or five digits that may be a postal code.
+    #[inline(always)]
+    pub(crate) fn short_code(&mut self, code: usize) {
+        if self.beside_letters(code) {
+            self.postal(code);
+        }
+    }
+
+    /// What the anchors ask for (`Sweep::postal_codes`), of this text alone: they look beyond the end of a field.
+    #[inline(always)]
+    fn beside_letters(&self, code: usize) -> bool {
+        let loose = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"_-./:=".contains(byte);
+        let capital = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+        let behind = &self.text[code..];
+        let digits = behind.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+        let place = match &behind[digits..] {
+            [gap, rest @ ..] if loose(gap) => {
+                rest.iter().take(2).any(capital) || rest.first().is_some_and(loose) && rest.get(2).is_some_and(capital)
+            }
+            _ => false,
+        };
+        place
+            || match &self.text[code.saturating_sub(4)..code] {
+                [.., letter, gap] if loose(gap) && letter.is_ascii_alphabetic() => true,
+                [before @ .., second, first] if loose(first) && loose(second) => {
+                    before.iter().any(u8::is_ascii_alphabetic)
+                }
+                _ => false,
+            }
+    }
+
     /// What may be a postal code.
     #[inline(always)]
     pub(crate) fn postal(&mut self, code: usize) {
