@@ -183,6 +183,8 @@ SMALLEST = {
     "US": 500, "GB": 500, "DE": 500, "FR": 700, "IT": 700, "ES": 500, "AU": 500, "CA": 500,
     "BR": 8000, "NL": 2000, "BE": 3000, "AT": 1500, "CH": 1500, "PT": 1500, "PL": 5000, "IE": 800, "MX": 8000,
     "SE": 2000, "DK": 1500, "NO": 1500, "FI": 2500, "IN": 40000, "JP": 60000,
+    "CZ": 0, "SK": 0, "HU": 0, "SI": 0, "HR": 0, "RS": 0, "RO": 5000, "LU": 1000, "EE": 1500, "LV": 1500,
+    "LT": 2000, "TR": 15000, "GR": 3000, "NZ": 500, "ZA": 5000, "MY": 10000, "ID": 50000, "PH": 30000, "AR": 8000,
 }
 # Countries whose postal codes tell the region. Elsewhere all towns of a country are in one section.
 REGIONAL = {"US", "CA", "AU", "DE", "FR", "IT", "ES"}

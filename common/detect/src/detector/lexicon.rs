@@ -1,4 +1,4 @@
-//! Tables of words: given and family names, ordinary words and places, made from the lists in `data/`.
+//! Tables of words: given and family names and ordinary words, made from the list in `data/`.
 //!
 //! A word is looked up by a hash of its folded letters (see [`super::latin`]), of which its place in the table and 20 bits
 //! more are kept: a word that is in no list is taken for one that is about once in a million times. A table takes 1 MiB.
@@ -9,7 +9,6 @@ use super::latin;
 
 /// The lists: sections that begin with `@`, and a word a line. `data/README.md` tells the sources.
 const NAMES: &str = include_str!("../../data/names.txt");
-const PLACES: &str = include_str!("../../data/places.txt");
 
 /// Most letters of a word that is looked up.
 const LONGEST_WORD: usize = 40;
@@ -45,7 +44,7 @@ impl Word {
 
 /// The hash of a word. With `letters` all bits of each byte are set that `letters` has.
 #[inline(always)]
-fn hash_of(word: &[u8], letters: u64) -> u64 {
+pub(crate) fn hash_of(word: &[u8], letters: u64) -> u64 {
     const FACTOR: u64 = 0xd6e8_feb8_6659_fd93;
     let eight = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk) | letters;
     let four = |chunk: &[u8; 4]| u64::from(u32::from_le_bytes(*chunk) | letters as u32);
@@ -108,7 +107,7 @@ impl Table {
 }
 
 /// Calls `visit` with each word of a list and the title of its section.
-fn each_word(list: &'static str, mut visit: impl FnMut(&'static str, &'static str)) {
+pub(crate) fn each_word(list: &'static str, mut visit: impl FnMut(&'static str, &'static str)) {
     let mut section = "";
     for line in list.lines() {
         match line.strip_prefix('@') {
@@ -127,56 +126,6 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
     });
     table
 });
-
-static TOWNS: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::for_entries(PLACES.lines().count());
-    each_word(PLACES, |section, place| {
-        table.add(PlaceName::hashed(place.as_bytes()).within(section.as_bytes()), 1);
-    });
-    table
-});
-
-/// Two bits for the hash of each name of a place: most words are in no country's list.
-static PLACE_NAMES: LazyLock<Box<[u64]>> = LazyLock::new(|| {
-    let mut bits = vec![0; 1 << (PLACE_BITS - 6)];
-    each_word(PLACES, |_, place| {
-        for place in PlaceName::hashed(place.as_bytes()).places() {
-            bits[place / 64] |= 1 << (place % 64);
-        }
-    });
-    bits.into()
-});
-/// More than ten bits for each name.
-const PLACE_BITS: u32 = 20;
-
-/// What may be the name of a place.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PlaceName(u64);
-
-impl PlaceName {
-    /// The name that these folded letters and single spaces may be, if any list may have it.
-    pub(crate) fn of(folded: &[u8]) -> Option<PlaceName> {
-        let name = PlaceName::hashed(folded);
-        name.places().iter().all(|place| PLACE_NAMES[place / 64] >> (place % 64) & 1 == 1).then_some(name)
-    }
-
-    fn hashed(folded: &[u8]) -> PlaceName {
-        PlaceName(hash_of(folded, 0))
-    }
-
-    fn places(self) -> [usize; 2] {
-        [self.0 >> (64 - PLACE_BITS), self.0 >> (64 - 2 * PLACE_BITS)].map(|place| place as usize % (1 << PLACE_BITS))
-    }
-
-    fn within(self, section: &[u8]) -> u64 {
-        hash_of(section, 0).rotate_left(32) ^ self.0
-    }
-
-    /// Whether the section of a country and its region (`DE02`) has this place.
-    pub(crate) fn is_in(self, section: &str) -> bool {
-        TOWNS.get(self.within(section.as_bytes())).is_some()
-    }
-}
 
 /// What is known of the word `text`, whatever its case and accents.
 #[inline]
@@ -265,15 +214,6 @@ mod tests {
         assert!(word(b"language").ordinary == 2 && word(b"language").given == 0);
         assert!(word(b"Paris").place);
         assert!(word(b"Xqzvw").is_unknown() && word(b"").is_unknown() && word(&[0xff, 0xc3]).is_unknown());
-    }
-
-    #[test]
-    fn places_belong_to_regions() {
-        let is_in = |section, place: &str| PlaceName::of(place.as_bytes()).is_some_and(|place| place.is_in(section));
-        assert!(is_in("DE02", "munchen") && is_in("DE02", "munich"));
-        assert!(!is_in("DE01", "munchen") && !is_in("DE02", ""));
-        assert!(is_in("USIL", "springfield"));
-        each_word(PLACES, |section, place| assert!(is_in(section, place), "{place}"));
     }
 
     #[test]

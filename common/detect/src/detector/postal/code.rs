@@ -1,66 +1,9 @@
 //! Postal codes: what they look like, and in which country that could be.
 
+use super::country::Country;
 use super::regions;
+use super::towns::has_region;
 use crate::detector::boundary::{at, back};
-
-/// Countries whose addresses are known. The first eight are those of Macie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Country {
-    UnitedStates,
-    Canada,
-    UnitedKingdom,
-    Australia,
-    Germany,
-    France,
-    Italy,
-    Spain,
-    Brazil,
-    Netherlands,
-    Belgium,
-    Austria,
-    Switzerland,
-    Portugal,
-    Poland,
-    Ireland,
-    Mexico,
-    Sweden,
-    Denmark,
-    Norway,
-    Finland,
-    India,
-    Japan,
-}
-
-impl Country {
-    /// The section of the list of places with all towns, for countries that have one only.
-    pub(super) fn section(self) -> &'static str {
-        match self {
-            Country::UnitedStates => "US",
-            Country::Canada => "CA",
-            Country::UnitedKingdom => "GB",
-            Country::Australia => "AU",
-            Country::Germany => "DE",
-            Country::France => "FR",
-            Country::Italy => "IT",
-            Country::Spain => "ES",
-            Country::Brazil => "BR",
-            Country::Netherlands => "NL",
-            Country::Belgium => "BE",
-            Country::Austria => "AT",
-            Country::Switzerland => "CH",
-            Country::Portugal => "PT",
-            Country::Poland => "PL",
-            Country::Ireland => "IE",
-            Country::Mexico => "MX",
-            Country::Sweden => "SE",
-            Country::Denmark => "DK",
-            Country::Norway => "NO",
-            Country::Finland => "FI",
-            Country::India => "IN",
-            Country::Japan => "JP",
-        }
-    }
-}
 
 /// A possible postal code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,38 +21,112 @@ pub(super) struct Code {
 impl Code {
     /// Whether it is long or odd enough that it is no year and hardly counts something.
     pub(super) fn is_distinct(&self) -> bool {
-        match self.country {
-            Country::Germany | Country::France | Country::Italy | Country::Spain => true,
-            Country::Netherlands | Country::Poland | Country::Portugal | Country::Sweden => true,
-            Country::Austria | Country::Belgium | Country::Switzerland | Country::Denmark | Country::Norway => {
-                self.prefixed || self.number >= 1000 && !(1900..=2099).contains(&self.number)
-            }
-            _ => false,
-        }
+        self.end - self.start > 4 || self.number > 0 && !(1900..=2099).contains(&self.number)
+    }
+
+    /// `110 00`, as in Czechia, Greece, Slovakia and Sweden.
+    pub(super) fn is_spaced(&self) -> bool {
+        !self.prefixed && self.end - self.start == 6 && SPACED.contains(&self.country)
+    }
+
+    /// Whether the country writes it before the town, and it needs no more than a street to be one.
+    pub(super) fn is_before_town(&self) -> bool {
+        !matches!(
+            self.country,
+            Country::UnitedStates
+                | Country::Canada
+                | Country::UnitedKingdom
+                | Country::Ireland
+                | Country::Australia
+                | Country::NewZealand
+                | Country::SouthAfrica
+                | Country::Indonesia
+                | Country::India
+                | Country::Japan
+                | Country::Brazil
+        )
     }
 }
 
-/// Most countries one code can belong to.
-const MOST: usize = 8;
+/// Countries with codes of three digits, a space and two.
+const SPACED: &[Country] = &[Country::Sweden, Country::Czechia, Country::Slovakia, Country::Greece];
+/// Countries with codes of four digits.
+const FOUR: &[Country] = &[
+    Country::Australia,
+    Country::Austria,
+    Country::Belgium,
+    Country::Switzerland,
+    Country::Denmark,
+    Country::Norway,
+    Country::Hungary,
+    Country::Slovenia,
+    Country::Luxembourg,
+    Country::Latvia,
+    Country::NewZealand,
+    Country::SouthAfrica,
+    Country::Philippines,
+    Country::Argentina,
+];
+/// Countries with codes of five digits.
+const FIVE: &[Country] = &[
+    Country::Germany,
+    Country::France,
+    Country::Italy,
+    Country::Spain,
+    Country::Mexico,
+    Country::Finland,
+    Country::Czechia,
+    Country::Slovakia,
+    Country::Croatia,
+    Country::Serbia,
+    Country::Estonia,
+    Country::Lithuania,
+    Country::Turkey,
+    Country::Greece,
+    Country::Malaysia,
+    Country::Indonesia,
+];
+/// Countries with codes of six digits.
+const SIX: &[Country] = &[Country::India, Country::Romania];
+
+/// Countries whose villages count where no list knows them, before their codes.
+const BEHIND_VILLAGES: &[Country] = &[Country::India, Country::Indonesia, Country::NewZealand, Country::SouthAfrica];
+
+/// Most shapes that one code can have: a number of five digits and more behind it has three.
+const SHAPES: usize = 3;
 
 /// The codes that may begin at one place.
 #[derive(Default)]
 pub(super) struct Codes {
-    codes: [Option<Code>; MOST],
+    /// A code, and the countries that have such ones.
+    shapes: [Option<(&'static [Country], Code)>; SHAPES],
     count: usize,
 }
 
 impl Codes {
-    fn add(&mut self, code: Code) {
-        if let Some(slot) = self.codes.get_mut(self.count) {
-            *slot = Some(code);
+    fn add(&mut self, countries: &'static [Country], code: Code) {
+        if let Some(slot) = self.shapes.get_mut(self.count) {
+            *slot = Some((countries, code));
             self.count += 1;
         }
     }
 
-    /// The codes, in the order in which they are tried.
-    pub(super) fn each(&self) -> impl Iterator<Item = &Code> {
-        self.codes.iter().take(self.count).flatten()
+    /// A code of each shape and each way in which villages that no list knows are written: all countries that share them look
+    /// alike then.
+    pub(super) fn villages(&self) -> impl Iterator<Item = Code> {
+        let shapes = self.shapes.iter().take(self.count).flatten();
+        shapes.flat_map(|(countries, code)| {
+            let codes = countries.iter().map(|country| Code { country: *country, ..*code });
+            let of = |wanted: &'static [Country]| codes.clone().find(|code| wanted.contains(&code.country));
+            let before_town = codes.clone().find(|code| code.is_before_town() && has_region(code));
+            let hungary = codes.clone().find(|code| code.country == Country::Hungary);
+            [before_town, hungary, of(BEHIND_VILLAGES)].into_iter().flatten()
+        })
+    }
+
+    /// The codes and the countries that have such ones, in the order in which they are tried.
+    pub(super) fn shapes(&self) -> impl Iterator<Item = (&'static [Country], Code)> {
+        self.shapes.iter().take(self.count).flatten().copied()
     }
 }
 
@@ -121,11 +138,16 @@ pub(super) fn read(text: &[u8], start: usize) -> Codes {
         // Inside of something else.
         return codes;
     }
-    let mut add = |country, number, end| {
-        let known = prefix.is_none_or(|(known, _)| known == country);
-        if known && ends(text, end) {
+    let mut add = |countries: &'static [Country], number, end| {
+        let countries = match prefix {
+            Some((known, _)) => countries.iter().position(|country| *country == known).map(|at| &countries[at..=at]),
+            None => Some(countries),
+        };
+        if let Some(countries @ [first, ..]) = countries
+            && ends(text, end)
+        {
             let start = prefix.map_or(start, |(_, start)| start);
-            codes.add(Code { country, number, start, end, prefixed: prefix.is_some() });
+            codes.add(countries, Code { country: *first, number, start, end, prefixed: prefix.is_some() });
         }
     };
     if at(text, start).is_ascii_digit() {
@@ -174,6 +196,19 @@ fn prefix(text: &[u8], start: usize) -> Option<(Country, usize)> {
         b"DK" => Country::Denmark,
         b"N" | b"NO" => Country::Norway,
         b"FI" | b"FIN" => Country::Finland,
+        b"CZ" => Country::Czechia,
+        b"SK" => Country::Slovakia,
+        b"H" | b"HU" => Country::Hungary,
+        b"SI" => Country::Slovenia,
+        b"HR" => Country::Croatia,
+        b"RS" => Country::Serbia,
+        b"RO" => Country::Romania,
+        b"L" | b"LU" => Country::Luxembourg,
+        b"EE" => Country::Estonia,
+        b"LV" => Country::Latvia,
+        b"LT" => Country::Lithuania,
+        b"TR" => Country::Turkey,
+        b"GR" => Country::Greece,
         _ => return None,
     };
     begins(text, from).then_some((country, from))
@@ -188,57 +223,51 @@ fn run(text: &[u8], start: usize, length: usize) -> Option<u32> {
     Some(digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
 }
 
-fn digits(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize)) {
+fn digits(text: &[u8], start: usize, add: &mut impl FnMut(&'static [Country], u32, usize)) {
     let length = text.iter().skip(start).take(9).take_while(|byte| byte.is_ascii_digit()).count();
     let Some(number) = run(text, start, length) else { return };
     let after = start + length;
     let joint = at(text, after);
     match length {
-        2 if joint == b'-' && run(text, after + 1, 3).is_some() => add(Country::Poland, number, after + 4),
-        3 if joint == b' ' && run(text, after + 1, 2).is_some() => add(Country::Sweden, number, after + 3),
-        3 if joint == b' ' && run(text, after + 1, 3).is_some() => add(Country::India, number, after + 4),
-        3 if joint == b'-' && run(text, after + 1, 4).is_some() => add(Country::Japan, number, after + 5),
+        2 if joint == b'-' && run(text, after + 1, 3).is_some() => add(&[Country::Poland], number, after + 4),
+        3 if joint == b' ' && run(text, after + 1, 2).is_some() => add(SPACED, number, after + 3),
+        3 if joint == b' ' && run(text, after + 1, 3).is_some() => add(&[Country::India], number, after + 4),
+        3 if joint == b'-' && run(text, after + 1, 4).is_some() => add(&[Country::Japan], number, after + 5),
         4 => {
             if joint == b'-' && run(text, after + 1, 3).is_some() {
-                add(Country::Portugal, number, after + 4);
+                add(&[Country::Portugal], number, after + 4);
             }
             let gap = usize::from(joint == b' ');
             let pair = text.get(after + gap..after + gap + 2).unwrap_or_default();
             // PostNL: no leading zero, and never the letters SA, SD and SS.
             let issued = !matches!(pair, b"SA" | b"SD" | b"SS") && number >= 1000;
             if pair.len() == 2 && pair.iter().all(u8::is_ascii_uppercase) && issued {
-                add(Country::Netherlands, number, after + gap + 2);
+                add(&[Country::Netherlands], number, after + gap + 2);
             }
-            add(Country::Australia, number, after);
-            for country in [Country::Austria, Country::Belgium, Country::Switzerland, Country::Denmark, Country::Norway]
-            {
-                add(country, number, after);
-            }
+            add(FOUR, number, after);
         }
         5 => {
             let more = if joint == b'-' { run(text, after + 1, 4) } else { None };
-            add(Country::UnitedStates, number, if more.is_some() { after + 5 } else { after });
+            add(&[Country::UnitedStates], number, if more.is_some() { after + 5 } else { after });
             if joint == b'-' && run(text, after + 1, 3).is_some() {
-                add(Country::Brazil, number, after + 4);
+                add(&[Country::Brazil], number, after + 4);
             }
-            let others = [Country::Germany, Country::France, Country::Italy, Country::Spain, Country::Mexico];
-            others.into_iter().for_each(|country| add(country, number, after));
-            add(Country::Finland, number, after);
+            add(FIVE, number, after);
         }
-        6 => add(Country::India, number, after),
-        8 => add(Country::Brazil, number, after),
+        6 => add(SIX, number, after),
+        8 => add(&[Country::Brazil], number, after),
         _ => {}
     }
 }
 
-fn letters(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize)) {
+fn letters(text: &[u8], start: usize, add: &mut impl FnMut(&'static [Country], u32, usize)) {
     let sign = |index: usize| at(text, start + index);
     // Canada Post: letter, digit, letter, digit, letter, digit; D, F, I, O, Q and U are not used, W and Z not first.
     let canadian = |byte: u8| byte.is_ascii_uppercase() && !b"DFIOQU".contains(&byte);
     if canadian(sign(0)) && !b"WZ".contains(&sign(0)) && sign(1).is_ascii_digit() && canadian(sign(2)) {
         let gap = usize::from(matches!(sign(3), b' ' | b'-'));
         if sign(3 + gap).is_ascii_digit() && canadian(sign(4 + gap)) && sign(5 + gap).is_ascii_digit() {
-            add(Country::Canada, regions::letter(sign(0)), start + 6 + gap);
+            add(&[Country::Canada], regions::letter(sign(0)), start + 6 + gap);
         }
     }
     // Eircode: a routing key (letter, digit, digit or W) and four letters and digits.
@@ -248,11 +277,11 @@ fn letters(text: &[u8], start: usize, add: &mut impl FnMut(Country, u32, usize))
         let unique = text.get(start + 3 + gap..start + 7 + gap).unwrap_or_default();
         let eircode = |byte: &u8| b"0123456789ACDEFHKNPRTVWXY".contains(byte);
         if unique.len() == 4 && unique.iter().all(eircode) && b"ACDEFHKNPRTVWXY".contains(&sign(0)) {
-            add(Country::Ireland, 0, start + 7 + gap);
+            add(&[Country::Ireland], 0, start + 7 + gap);
         }
     }
     if let Some(end) = british(text, start) {
-        add(Country::UnitedKingdom, 0, end);
+        add(&[Country::UnitedKingdom], 0, end);
     }
 }
 

@@ -1,8 +1,113 @@
-//! The country behind an address.
+//! Countries, and their names behind addresses.
 
 use super::towns::TOWN;
 use crate::detector::boundary::at;
 use crate::detector::latin;
+
+/// Countries whose addresses are known. The first eight are those of Macie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Country {
+    UnitedStates,
+    Canada,
+    UnitedKingdom,
+    Australia,
+    Germany,
+    France,
+    Italy,
+    Spain,
+    Brazil,
+    Netherlands,
+    Belgium,
+    Austria,
+    Switzerland,
+    Portugal,
+    Poland,
+    Ireland,
+    Mexico,
+    Sweden,
+    Denmark,
+    Norway,
+    Finland,
+    India,
+    Japan,
+    Czechia,
+    Slovakia,
+    Hungary,
+    Slovenia,
+    Croatia,
+    Serbia,
+    Romania,
+    Luxembourg,
+    Estonia,
+    Latvia,
+    Lithuania,
+    Turkey,
+    Greece,
+    NewZealand,
+    SouthAfrica,
+    Malaysia,
+    Indonesia,
+    Philippines,
+    Argentina,
+}
+
+impl Country {
+    /// All of them, in the order of their numbers, with their codes of ISO 3166-1.
+    pub(super) const ALL: [(Country, &str); 42] = [
+        (Country::UnitedStates, "US"),
+        (Country::Canada, "CA"),
+        (Country::UnitedKingdom, "GB"),
+        (Country::Australia, "AU"),
+        (Country::Germany, "DE"),
+        (Country::France, "FR"),
+        (Country::Italy, "IT"),
+        (Country::Spain, "ES"),
+        (Country::Brazil, "BR"),
+        (Country::Netherlands, "NL"),
+        (Country::Belgium, "BE"),
+        (Country::Austria, "AT"),
+        (Country::Switzerland, "CH"),
+        (Country::Portugal, "PT"),
+        (Country::Poland, "PL"),
+        (Country::Ireland, "IE"),
+        (Country::Mexico, "MX"),
+        (Country::Sweden, "SE"),
+        (Country::Denmark, "DK"),
+        (Country::Norway, "NO"),
+        (Country::Finland, "FI"),
+        (Country::India, "IN"),
+        (Country::Japan, "JP"),
+        (Country::Czechia, "CZ"),
+        (Country::Slovakia, "SK"),
+        (Country::Hungary, "HU"),
+        (Country::Slovenia, "SI"),
+        (Country::Croatia, "HR"),
+        (Country::Serbia, "RS"),
+        (Country::Romania, "RO"),
+        (Country::Luxembourg, "LU"),
+        (Country::Estonia, "EE"),
+        (Country::Latvia, "LV"),
+        (Country::Lithuania, "LT"),
+        (Country::Turkey, "TR"),
+        (Country::Greece, "GR"),
+        (Country::NewZealand, "NZ"),
+        (Country::SouthAfrica, "ZA"),
+        (Country::Malaysia, "MY"),
+        (Country::Indonesia, "ID"),
+        (Country::Philippines, "PH"),
+        (Country::Argentina, "AR"),
+    ];
+
+    /// The one with this code of ISO 3166-1.
+    pub(super) fn of(code: &str) -> Option<Country> {
+        Country::ALL.iter().find(|(_, known)| *known == code).map(|(country, _)| *country)
+    }
+
+    /// A bit of its own.
+    pub(super) const fn bit(self) -> u64 {
+        1 << self as u64
+    }
+}
 
 /// The end with the country, if it follows, and whether it does.
 pub(super) fn with_country(text: &[u8], end: usize) -> (usize, bool) {

@@ -58,7 +58,7 @@ pub(super) fn part_start(text: &[u8], end: usize) -> usize {
             || matches!(
                 back(text, position, 1),
                 b',' | b';' | b'\t' | b'|' | b'"' | b'\n' | b'\r' | b':' | b'=' | b'(' | b'>' | b'{' | b'['
-            )
+            ) && !is_sign(text, position)
         {
             break;
         }
@@ -68,6 +68,15 @@ pub(super) fn part_start(text: &[u8], end: usize) -> usize {
         position += 1;
     }
     position
+}
+
+/// Whether the colon before `position` belongs to the number of a house or dwelling: `No: 12`, `D:4`.
+fn is_sign(text: &[u8], position: usize) -> bool {
+    let before = text.get(position.saturating_sub(8)..position).unwrap_or_default();
+    let Some((b':', before)) = before.split_last() else { return false };
+    let letters = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (gap, word) = before.split_at(before.len() - letters);
+    matches!(gap.last(), Some(b' ' | b'/')) && matches!(word, b"No" | b"NO" | b"Nr" | b"D" | b"K" | b"Kat" | b"Daire")
 }
 
 /// A street before the town that begins at `town`: where it begins, and whether it is one for sure.
@@ -93,6 +102,10 @@ pub(super) fn street_before(text: &[u8], town: usize) -> Option<(usize, bool)> {
                 return last_name;
             }
             Part::Number(start) if number.is_none() => number = Some(start),
+            // `send it to Rua das Flores, 12`
+            Part::Foreign if number == Some(position) => {
+                return street::name_behind(text, start, end).map(|start| (start, true)).or(last_name);
+            }
             Part::Other => {
                 if number.is_some() && !is_divided(text, end, position) {
                     break;

@@ -13,16 +13,20 @@ const MOST_WORDS: usize = 12;
 
 /// Words that name a kind of street, as words of their own. Folded.
 const TYPES: &str = "\
-    alameda allee aleja aleje aly ave avda avenida avenue av bd beco blvd bld boulevard brae bulevar bulevardul bypass calle \
-    calzada camino caminho canal carrer carrera carretera causeway cct chaussee chemin circle circuit cir close common \
-    corniche cors corso cours court cove cr crescent cres cresc croft cross crossing ct cul dr drive dreef driveway esplanade \
-    estrada expressway expy fwy gardens gate gasse gata gaten gatan gdns glen grange gracht grove hill highway hwy impasse \
-    jalan jiron kade kanaal katu kaya laan ladeira lane largo ln lugar lungomare manor market markt mews nagar marg mount osiedle os \
-    park parade parc parkway parque paseo passage passatge passeig pasaje path pde pike pkwy pl place placa plac plads plass \
-    plaats platz plats plaza plein piazza piazzale port praca praceta prolongacion promenade quai quay quinta rambla rd ridge \
-    ring rise road ronda rotonda route row rua rue ruelle salita sector sentier singel sq square st steeg strada strasse \
-    straat strasze str stradela street stretto str. svej sveti terr terrace tce ter tie trail travessa traversa trg tpke \
-    turnpike ul ulica ulice utca val vale vei veien vej via viale vico vicolo view villas vista walk wall way weg wharf wynd yard";
+    alameda aleea aleja aleje allee aly av avda ave avenida avenija avenue bd bdul beco bld blvd boulevard brae bul \
+    bulevar bulevardul bulvari bypass cad caddesi calea calle calzada caminho camino canal carrer carrera carretera \
+    causeway cct cesta chaussee chemin cir circle circuit close common corniche cors corso cours court cove cr cres \
+    cresc crescent croft cross crossing ct cul dr dreef drive driveway esplanade estrada expressway expy fwy gang \
+    gardens gasse gata gatan gate gaten gatve gdns glen gracht grange grove highway hill hwy iela impasse intrarea jalan \
+    jiron jl jln kade kanaal katu kaya korut laan ladeira lane largo lebuh leof leoforos ln lorong lugar lungomare \
+    maantee mah mahallesi manor marg market markt mews mnt mount nabr nabrezi nabrezie nagar nam namesti namestie obala \
+    odos os osiedle parade parc park parkway parque pasaje paseo passage passatge passeig path pde persiaran piata \
+    piazza piazzale pike pkwy pl plaats plac placa place plads plass plateia plats platz plaza plein port praca praceta \
+    prolongacion promenade prospekt prospektas pst puiestee quai quay quinta rambla rd ridge ring rise road ronda \
+    rotonda route row rua rue ruelle rynek salita sector sentier setany sidliste singel sk sok sokagi sokak sos soseaua \
+    splaiul sq square st steeg str straat strada stradela strasse strasze street stretto svej sveti taman tce ter \
+    terr terrace tie tpke tr trail traversa travessa trg trida turnpike ul ulica ulice ulitsa ut utca val vale vei veien \
+    vej via viale vico vicolo view villas vista walk wall way weg wharf wynd yard";
 
 /// How names of streets end where the kind is written with them: `Hauptstraße`, `Storgatan`, `Damrak`. Folded.
 const ENDINGS: &[&[u8]] = &[
@@ -59,7 +63,20 @@ const ENDINGS: &[&[u8]] = &[
     b"torg",
     b"vej",
     b"veje",
+    b"vejen",
     b"gade",
+    b"gaden",
+    b"straede",
+    b"torv",
+    b"torvet",
+    b"stien",
+    b"stigen",
+    b"bakken",
+    b"backen",
+    b"vegen",
+    b"vangen",
+    b"svingen",
+    b"grand",
     b"vei",
     b"veien",
     b"katu",
@@ -88,11 +105,12 @@ const CONNECTORS: &str = "\
 
 /// Parts between the street and the town: dwelling, floor, building.
 const UNITS: &str = "\
-    apartment apartamento apt apto app appartement appt bat batiment block bloco bldg box bte building bus casa chambre col colonia \
-    complemento departamento depto dept der door drcha dto edificio edif esc escalera escalier etage etg et etj fdo flat floor \
-    fraccionamiento fraz frazione fl h haus hinterhaus house interno int izq izda lok level loja local localita m mezzanine no nivel \
-    oficina og office of p pav pavillon piano piso pis planta porta porte portal puerta pta quartier rc res residence rm room sala \
-    scala shop ste stiege suite sute tower top torre tv tur unit unite urb urbanizacion vano wohnung zimmer mz lote lt";
+    ap apartamento apartment app appartement appt apt apto as bajo bat batiment bl bldg block bloco box bte building bus \
+    casa chambre col colonia complemento daire departamento dept depto der door drcha dta dto edif edificio em esc \
+    escalera escalier esq et etage etg etj fdo fl flat floor fraccionamiento fraz frazione fszt h haus hinterhaus house \
+    int interno izda izq kat krs level lgh local localita loja lok lote lt m mezzanine mf mz nivel no of office oficina \
+    og p patro pav pavillon piano pis piso planta porta portal porte pta puerta quartier rc res residence rm room sala \
+    sc scala shop ste stiege suite sute th top torre tower tur tv unit unite urb urbanizacion vano wohnung zimmer";
 
 struct Words {
     table: Table,
@@ -112,6 +130,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn roles(word: &[u8]) -> u16 {
+    // Abbreviations that without their signs are other words: `C/ Colón 12`, `al. Jana Pawła II 5`, `Petőfi u. 3`.
+    if matches!(word, b"C/" | b"c/" | b"al." | b"Al." | b"u." | b"t.") {
+        return TYPE;
+    }
     WORDS.table.get(lexicon::hash(word)).unwrap_or(0)
 }
 
@@ -163,10 +185,27 @@ impl Word {
     }
 }
 
-/// One to five digits, alone or with a letter, another number, or an ordinal sign.
+/// `nr`, `No.`, `č.`: what stands between the name of a street and the number of the house.
+fn is_sign(word: &[u8]) -> bool {
+    const SIGNS: [&str; 11] = ["nr", "no", "n", "num", "nro", "numero", "n°", "nº", "número", "č", "br"];
+    let end = word.iter().rposition(|byte| !matches!(byte, b'.' | b':')).map_or(0, |last| last + 1);
+    SIGNS.iter().any(|sign| word[..end].eq_ignore_ascii_case(sign.as_bytes()))
+}
+
+/// The floor of a dwelling, no house: `3º`, `2.`
+fn is_floor(word: &[u8]) -> bool {
+    matches!(word, [.., b'.'] | [.., 0xc2, 0xaa | 0xb0 | 0xba])
+}
+
+/// One to five digits, alone or with a letter, another number, or an ordinal sign; `No:12`.
 fn is_number(word: &[u8]) -> bool {
+    let word = match word {
+        [b'N' | b'n', b'o' | b'r', b':' | b'.', rest @ ..] => rest,
+        _ => word,
+    };
     let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let rest = word.get(digits..).unwrap_or_default();
+    // `Kossuth utca 12.`
+    let rest = word.get(digits..).map(|rest| rest.strip_suffix(b".").unwrap_or(rest)).unwrap_or_default();
     let short = rest.iter().all(u8::is_ascii_digit) && (1..=4).contains(&rest.len());
     let tail = match rest {
         []
@@ -247,7 +286,7 @@ pub(super) fn part(text: &[u8], start: usize, end: usize) -> Part {
     if before.is_empty() && last.number {
         return Part::Number(last.start);
     }
-    if let Some(street) = number_first(words).or_else(|| number_last(text, words)) {
+    if let Some(street) = number_first(text, words).or_else(|| number_last(text, words)) {
         return street;
     }
     let capital = words.iter().skip(1).any(|word| word.capital);
@@ -264,11 +303,12 @@ pub(super) fn part(text: &[u8], start: usize, end: usize) -> Part {
 }
 
 /// `12 Main Street`, `Flat 2 10 High St`, `12 bis rue de Rivoli`, `1600 Pennsylvania Avenue NW Apt 5`.
-fn number_first(words: &[Word]) -> Option<Part> {
+fn number_first(text: &[u8], words: &[Word]) -> Option<Part> {
     for (index, word) in words.iter().enumerate() {
         let rest = words.get(index + 1..).unwrap_or_default();
         let unit = index > 0 && words.get(index - 1).is_some_and(|before| before.is(UNIT));
-        if !word.number || rest.is_empty() || unit || rest.len() > 8 {
+        let floor = text.get(word.start..word.end).is_some_and(is_floor);
+        if !word.number || rest.is_empty() || unit || floor || rest.len() > 8 {
             continue;
         }
         let sure = rest.iter().any(|word| word.is(TYPE) && word.capital)
@@ -301,6 +341,9 @@ fn numbered(text: &[u8], words: &[Word], index: usize) -> Option<Part> {
     if !tail.iter().all(|word| word.end - word.start <= 4 || word.is(UNIT) || word.number) {
         return None;
     }
+    let signed =
+        index > 1 && words.get(index - 1).is_some_and(|word| text.get(word.start..word.end).is_some_and(is_sign));
+    let index = index - usize::from(signed);
     let name = words.get(..index)?;
     let length =
         name.iter().rev().take(6).take_while(|word| word.capital || word.is(CONNECTOR) || word.is(TYPE)).count();
@@ -309,8 +352,12 @@ fn numbered(text: &[u8], words: &[Word], index: usize) -> Option<Part> {
     while name.first().is_some_and(|word| !word.capital && !word.is(TYPE)) {
         name = name.get(1..)?;
     }
-    // In a sentence the kind of street tells where the name begins: `Abita in Via Roma`.
-    let kind = name.iter().position(|word| word.is(TYPE) && (word.capital || word.end - word.start <= 4));
+    // In a sentence the kind of street tells where the name begins: `Abita in Via Roma`. Where it is no capital it must be
+    // short, stand behind a name (`Slovenska cesta`), or begin the part (`náměstí Míru`).
+    let plain = |at: usize, word: &Word| {
+        word.capital || word.end - word.start <= 4 || at == 0 && index == length || at > 0 && name[at - 1].capital
+    };
+    let kind = name.iter().enumerate().position(|(at, word)| word.is(TYPE) && plain(at, word));
     if let Some(kind) = kind.filter(|kind| kind + 1 < name.len()) {
         name = name.get(kind..)?;
     }
@@ -318,7 +365,28 @@ fn numbered(text: &[u8], words: &[Word], index: usize) -> Option<Part> {
     let sure = kind.is_some() || name.iter().any(|word| word.is_street(text));
     let long = name.iter().any(|word| word.capital && word.end - word.start >= 4);
     let whole = index == length;
+    // `Ulica kralja Tomislava 96`
+    if !sure && let Some(first) = words.first().filter(|first| first.is(TYPE) && first.capital && long && index <= 5) {
+        return Some(Part::Street { start: first.start, sure: true });
+    }
     (sure || long && whole).then_some(Part::Street { start: first.start, sure })
+}
+
+/// Where the name of a street begins that ends the part, behind words of a sentence: `send it to Rua das Flores`.
+pub(super) fn name_behind(text: &[u8], start: usize, end: usize) -> Option<usize> {
+    let (words, count) = split(text, end.saturating_sub(LONGEST_PART).max(start), end);
+    let words = &words[..count];
+    let kind = words.iter().rposition(|word| word.is(TYPE) && word.capital)?;
+    let name = words.get(kind + 1..).filter(|name| (1..=6).contains(&name.len()))?;
+    let named = name.iter().all(Word::names) && name.iter().any(|word| word.capital);
+    named.then(|| words[kind].start)
+}
+
+/// Whether the part is the name of an English street without a number: `Mill Lane`.
+pub(super) fn is_lane(text: &[u8], start: usize, end: usize) -> bool {
+    let (words, count) = split(text, end.saturating_sub(LONGEST_PART).max(start), end);
+    let words = &words[..count];
+    (2..=4).contains(&count) && words.iter().all(|word| word.capital) && words.last().is_some_and(|word| word.is(TYPE))
 }
 
 /// `P.O. Box 12`, `Postfach 10 20 30`, `Apartado 12`, `BP 12`.

@@ -1,10 +1,12 @@
 //! Towns: before a postal code and behind it, and what is written behind their names.
 
-use super::code::{Code, Country};
+use super::code::Code;
+use super::country::Country;
+use super::places::PlaceName;
 use super::regions;
 use crate::detector::boundary::{at, back};
 use crate::detector::latin;
-use crate::detector::lexicon::{self, PlaceName};
+use crate::detector::lexicon;
 
 /// Most words of the name of a town.
 const TOWN_WORDS: usize = 6;
@@ -24,6 +26,8 @@ pub(super) struct WordsBack {
     folded: [u8; TOWN],
     folds: [usize; TOWN_WORDS],
     read: usize,
+    /// The names that the last so many words may be.
+    names: [Option<PlaceName>; TOWN_WORDS],
 }
 
 fn is_word(byte: u8) -> bool {
@@ -32,8 +36,15 @@ fn is_word(byte: u8) -> bool {
 
 #[inline]
 pub(super) fn words_back(text: &[u8], end: usize) -> WordsBack {
-    let mut words =
-        WordsBack { starts: [0; TOWN_WORDS], count: 0, end, folded: [0; TOWN], folds: [TOWN; TOWN_WORDS], read: 0 };
+    let mut words = WordsBack {
+        starts: [0; TOWN_WORDS],
+        count: 0,
+        end,
+        folded: [0; TOWN],
+        folds: [TOWN; TOWN_WORDS],
+        read: 0,
+        names: [None; TOWN_WORDS],
+    };
     let mut position = end;
     let floor = end.saturating_sub(TOWN);
     while words.count < TOWN_WORDS {
@@ -72,6 +83,8 @@ impl WordsBack {
             begin = from;
             self.folds[index] = begin;
             self.read = index + 1;
+            let name = self.folded.get(begin..).filter(|name| name.len() >= SHORTEST_TOWN);
+            self.names[index] = name.and_then(PlaceName::of).filter(|_| self.is_capital(text, index));
             end = start.saturating_sub(1);
         }
     }
@@ -88,11 +101,34 @@ impl WordsBack {
         self.starts.get(index).and_then(|start| latin::letter(text, *start)).is_some_and(|letter| letter.capital)
     }
 
-    /// The start of the longest known town that these words end with.
-    pub(super) fn town(&self, text: &[u8], sections: impl Iterator<Item = &'static str> + Clone) -> Option<usize> {
-        let (index, _) =
-            self.each().find(|(index, folded)| self.is_capital(text, *index) && is_town(folded, sections.clone()))?;
+    /// The countries that have a town that these words end with.
+    pub(super) fn countries(&self) -> u64 {
+        self.names.iter().flatten().fold(0, |all, name| all | name.countries())
+    }
+
+    /// The start of the longest town of the country that these words end with.
+    pub(super) fn town(&self, country: Country) -> Option<usize> {
+        self.longest(|name| name.is_of(country))
+    }
+
+    /// The start of the longest town of these regions of the country that these words end with.
+    pub(super) fn town_in(
+        &self,
+        country: Country,
+        regions: impl Iterator<Item = &'static str> + Clone,
+    ) -> Option<usize> {
+        self.longest(|name| name.is_of(country) && regions.clone().any(|region| name.is_in(region)))
+    }
+
+    fn longest(&self, is_known: impl Fn(PlaceName) -> bool) -> Option<usize> {
+        let index = self.names.iter().take(self.read).rposition(|name| name.is_some_and(&is_known))?;
         self.starts.get(index).copied()
+    }
+
+    /// Whether all words from `start` on are ordinary ones.
+    pub(super) fn is_ordinary(&self, text: &[u8], start: usize) -> bool {
+        let words = self.starts.iter().take(self.count).take_while(|word| **word >= start);
+        words.into_iter().all(|word| lexicon::word(text.get(*word..self.end).unwrap_or_default()).ordinary > 0)
     }
 
     /// The start of the capitalised words at the end of them, at most three: what may be a town that no list knows.
@@ -102,16 +138,11 @@ impl WordsBack {
     }
 }
 
-/// Whether one of these sections has a town with these folded letters.
-fn is_town(folded: &[u8], mut sections: impl Iterator<Item = &'static str>) -> bool {
-    let name = if folded.len() >= SHORTEST_TOWN { PlaceName::of(folded) } else { None };
-    name.is_some_and(|name| sections.any(|section| name.is_in(section)))
-}
-
 /// The words after a code, where its town should be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Towns {
     start: usize,
+    starts: [usize; TOWN_WORDS],
     ends: [usize; TOWN_WORDS],
     count: usize,
     /// The name that the first so many words may be.
@@ -123,11 +154,18 @@ impl Towns {
     pub(super) fn read(text: &[u8], end: usize) -> Option<Towns> {
         let is_gap = |byte: &&u8| matches!(byte, b' ' | b',' | b';' | b'\t' | b'|' | b'"');
         let gap = text.get(end..)?.iter().take(5).take_while(is_gap).count();
-        let start = end + gap;
-        if !(1..5).contains(&gap) || !latin::letter(text, start)?.capital {
+        // `'s-Gravenhage`
+        let article = match text.get(end + gap..) {
+            Some([b'\'', b's', b'-' | b' ', ..]) => 3,
+            Some([0xe2, 0x80, 0x99, b's', b'-' | b' ', ..]) => 5,
+            _ => 0,
+        };
+        if !(1..5).contains(&gap) || !latin::letter(text, end + gap + article)?.capital {
             return None;
         }
-        let mut towns = Towns { start, ends: [0; TOWN_WORDS], count: 0, names: [None; TOWN_WORDS] };
+        let start = end + gap;
+        let mut towns =
+            Towns { start, starts: [0; TOWN_WORDS], ends: [0; TOWN_WORDS], count: 0, names: [None; TOWN_WORDS] };
         let mut position = start;
         while towns.count < TOWN_WORDS && position < start + TOWN {
             let word = position;
@@ -152,6 +190,7 @@ impl Towns {
             {
                 break;
             }
+            towns.starts[towns.count] = word;
             towns.ends[towns.count] = position;
             towns.count += 1;
             let point = usize::from(next == b'.');
@@ -179,56 +218,54 @@ impl Towns {
         }
     }
 
+    /// The countries that have a town of one of these names.
+    pub(super) fn countries(&self) -> u64 {
+        self.names.iter().flatten().fold(0, |all, name| all | name.countries())
+    }
+
     /// The end of the longest town among them that is known where the code is.
     pub(super) fn known(&self, code: &Code) -> Option<usize> {
-        let prefix = code.number / 1000;
-        let longest = match code.country {
-            Country::Germany => self.longest(sections(&regions::GERMANY, prefix)),
-            Country::France => self.longest(sections(&regions::FRANCE, prefix)),
-            Country::Italy => self.longest(sections(&regions::ITALY, prefix)),
-            Country::Spain => self.longest(sections(&regions::SPAIN, prefix)),
-            other => self.longest(std::iter::once(other.section())),
+        let here = |name: PlaceName| match regions(code) {
+            Some(regions) => name.is_of(code.country) && regions.clone().any(|region| name.is_in(region.section)),
+            None => name.is_of(code.country),
         };
-        self.ends.get(longest?).copied()
+        let longest = self.names.iter().rposition(|name| name.is_some_and(here))?;
+        self.ends.get(longest).copied()
     }
 
-    /// How many words, less one, the longest town has that one of these sections knows.
-    fn longest(&self, sections: impl Iterator<Item = &'static str>) -> Option<usize> {
-        // Most words are in no list, and then no section is asked.
-        if self.names.iter().all(Option::is_none) {
-            return None;
-        }
-        let in_section =
-            |section| self.names.iter().rposition(|name| name.is_some_and(|name: PlaceName| name.is_in(section)));
-        sections.filter_map(in_section).max()
+    /// The end of the first word, and of those with capitals that follow it; and whether one of them is no ordinary word.
+    pub(super) fn unknown(&self, text: &[u8]) -> Option<(usize, bool)> {
+        let capital = |start: &&usize| latin::letter(text, **start).is_some_and(|letter| letter.capital);
+        let words = self.starts.iter().take(self.count.min(5)).take_while(capital).count().max(1);
+        let end = *self.ends.get(words - 1)?;
+        let mut words =
+            self.starts.iter().zip(&self.ends).take(words).filter_map(|(start, end)| text.get(*start..*end));
+        let strange = words.any(|word| word.len() >= 3 && lexicon::word(word).ordinary < 2);
+        (end >= self.start + 3).then_some((end, strange))
     }
+}
 
-    /// The end of the first word, and of those with capitals that follow it; not if it is an ordinary word.
-    pub(super) fn unknown(&self, text: &[u8]) -> Option<usize> {
-        let first = *self.ends.first()?;
-        if first < self.start + 3 || lexicon::word(text.get(self.start..first)?).ordinary > 0 {
-            return None;
-        }
-        let capital = |end: &&usize| latin::letter(text, **end + 1).is_some_and(|letter| letter.capital);
-        let more = self.ends.iter().take(self.count.min(4)).take_while(capital).count();
-        self.ends.get(more.min(self.count - 1)).copied()
-    }
+/// Whether the line or the part of an address ends here.
+pub(super) fn is_closed(text: &[u8], end: usize) -> bool {
+    matches!(at(text, end), 0 | b'\n' | b'\r' | b',' | b';' | b'"' | b'.' | b')' | b'|' | b'\t' | b'<')
 }
 
 /// Whether any region of the country has codes that begin so.
 pub(super) fn has_region(code: &Code) -> bool {
-    let prefix = code.number / 1000;
-    match code.country {
-        Country::Germany => sections(&regions::GERMANY, prefix).next().is_some(),
-        Country::France => sections(&regions::FRANCE, prefix).next().is_some(),
-        Country::Italy => sections(&regions::ITALY, prefix).next().is_some(),
-        Country::Spain => sections(&regions::SPAIN, prefix).next().is_some(),
-        _ => true,
-    }
+    regions(code).is_none_or(|mut regions| regions.next().is_some())
 }
 
-fn sections(regions: &'static [regions::Region], prefix: u32) -> impl Iterator<Item = &'static str> + Clone {
-    regions.iter().filter(move |region| region.has(prefix)).map(|region| region.section)
+/// The regions that have codes that begin so, of countries whose codes tell them.
+fn regions(code: &Code) -> Option<impl Iterator<Item = &'static regions::Region> + Clone> {
+    let regions: &[regions::Region] = match code.country {
+        Country::Germany => &regions::GERMANY,
+        Country::France => &regions::FRANCE,
+        Country::Italy => &regions::ITALY,
+        Country::Spain => &regions::SPAIN,
+        _ => return None,
+    };
+    let prefix = code.number / 1000;
+    Some(regions.iter().filter(move |region| region.has(prefix)))
 }
 
 /// The end with what follows the name of a town in small letters: ` bei Berlin`, ` an der Alz`, ` d'Ossola`.
