@@ -4,8 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-# All but `ordinary` are imported for the kinds that they declare.
+# All but `addresses` and `ordinary` are imported for the kinds that they declare.
 from . import (
+    addresses,
     americas,
     asia,
     drawn,
@@ -30,6 +31,7 @@ def main():
     parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=112, help="how many documents of each kind of value")
+    parser.add_argument("--addresses", type=int, default=1000, help="how many addresses of each country, at most")
     parser.add_argument("--megabytes", type=int, default=24, help="how much of each kind of ordinary text, at most")
     parser.add_argument("--large", action="store_true", help="ten times as much of the text that is made up")
     options = parser.parse_args()
@@ -39,6 +41,7 @@ def main():
             for document in documents(kind, options.documents, number):
                 whole = {"about": kind.identifier, **document.as_dict()}
                 file.write(json.dumps(whole, ensure_ascii=False) + "\n")
+    addresses.write(options.folder / "addresses.jsonl", options.addresses)
     ordinary.write(options.folder / "ordinary", options.megabytes, options.large)
 
 

@@ -13,13 +13,16 @@ const SLACK: f64 = 0.0006;
 /// A line: what it is about, and two numbers that should be high (identifiers) or low (`text:` lines).
 pub type Floors = BTreeMap<String, (f64, f64)>;
 
-/// What was reached: precision and recall of each identifier that has labelled documents, failed cases of the data files,
+/// What was reached: precision and recall of each identifier that has labelled documents and of addresses by country, failed cases of the data files,
 /// and false detections per 10 MB of each kind of text with the recommended set and with all. Traps are shown, not bounded:
 /// there every new key word costs something.
 pub fn reached(all: &Measured, recommended: &Measured, cases: &BTreeMap<String, Cases>) -> Floors {
     let mut floors = Floors::new();
     for (id, score) in &all.labelled.by_id {
         floors.insert((*id).to_owned(), (score.precision(), score.recall()));
+    }
+    for (country, score) in &all.addresses {
+        floors.insert(format!("ADDRESS in {country}"), (score.precision(), score.recall()));
     }
     for (text, all) in recommended.ordinary.iter().zip(&all.ordinary).filter(|(text, _)| !text.is_trap()) {
         let rates = (rate(text.surely_false(), text.bytes), rate(all.surely_false(), all.bytes));

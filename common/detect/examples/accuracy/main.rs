@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, unreachable_pub, missing_docs)]
 
+mod addresses;
 mod data_files;
 #[path = "../../tests/data_files/mod.rs"]
 mod files;
@@ -14,6 +15,7 @@ mod labelled;
 mod ordinary;
 mod report;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,12 +27,15 @@ use magpie_detect::{Ruleset, catalogue};
 pub struct Measured {
     pub labelled: labelled::Scores,
     pub ordinary: Vec<ordinary::Text>,
+    /// By the code of their country, ISO 3166-1.
+    pub addresses: BTreeMap<String, labelled::Score>,
 }
 
 fn measure(folder: &Path, rules: Arc<Ruleset>) -> Measured {
     let labelled = labelled::measure(&folder.join("labelled.jsonl"), &rules);
     let ordinary = ordinary::measure(&folder.join("ordinary"), &rules);
-    Measured { labelled, ordinary }
+    let addresses = addresses::measure(&folder.join("addresses.jsonl"), &rules);
+    Measured { labelled, ordinary, addresses }
 }
 
 fn main() -> ExitCode {

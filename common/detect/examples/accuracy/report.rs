@@ -143,6 +143,28 @@ pub fn page(all: &Measured, recommended: &Measured, cases: &BTreeMap<String, Cas
             writeln!(page, "| {} | {:.2} | {} | {reach} | {:.3} |", class.name(), class.aim(), rows.len(), part.f1());
     }
 
+    page.push_str("\n## Addresses by country\n\nReal postal codes and the towns that they belong to, in made-up streets, by the code of their country (ISO 3166-1).\n\n");
+    page.push_str("| country | addresses | found | recall | other detections |\n| --- | --- | --- | --- | --- |\n");
+    for (country, score) in &all.addresses {
+        let _ = writeln!(
+            page,
+            "| {country} | {} | {} | {:.3} | {} |",
+            score.documents,
+            score.true_positives,
+            score.recall(),
+            score.false_positives
+        );
+    }
+    let score = sum(all.addresses.values());
+    let _ = writeln!(
+        page,
+        "| all | {} | {} | {:.3} | {} |",
+        score.documents,
+        score.true_positives,
+        score.recall(),
+        score.false_positives
+    );
+
     page.push_str("\n## False detections in ordinary text\n\nPer 10 MB (10^7 bytes); in brackets with e-mail, IP and MAC addresses, names and postal addresses, ");
     page.push_str("which authors and examples may rightly have.\nTraps are made of key words beside numbers of no one, denser than they ever are: they are not in the sum.\n\n");
     page.push_str("| text | MB | RECOMMENDED | by | ALL | by |\n| --- | --- | --- | --- | --- | --- |\n");
@@ -217,6 +239,15 @@ pub fn samples(all: &Measured) -> String {
         for sample in &score.false_samples {
             let _ = writeln!(text, "  false  {sample}");
         }
+    }
+    for (country, score) in &all.addresses {
+        let _ = writeln!(text, "\naddresses of {country}: recall {:.3}", score.recall());
+        score.missed_samples.iter().for_each(|sample| {
+            let _ = writeln!(text, "  missed {sample}");
+        });
+        score.false_samples.iter().for_each(|sample| {
+            let _ = writeln!(text, "  false  {sample}");
+        });
     }
     for kind in &all.ordinary {
         let _ = writeln!(text, "\nordinary text: {}", kind.kind);

@@ -61,15 +61,15 @@ impl Sweep<'_> {
         let digit = &classes.digit;
         // Names of places begin with a capital, or beyond ASCII.
         let capital: Row = std::array::from_fn(|index| classes.upper[index] | classes.high[index]);
+        let letter: Row = std::array::from_fn(|index| derived.letter[index] | classes.high[index]);
         for block in 0..SWEEP_BLOCKS {
             let index = block + 1;
             let group_start = digit[index] & !(before(digit, index, 1) & !starts[index]);
             let four = derived.digit_4[index] & !ahead(&derived.own_digit, index, 4);
             let five = derived.digit_4[index] & ahead(digit, index, 4) & !ahead(&derived.own_digit, index, 5);
             let state = before(&derived.loose, index, 1)
-                & (before(&derived.letter, index, 2)
-                    | before(&derived.loose, index, 2)
-                        & (before(&derived.letter, index, 3) | before(&derived.letter, index, 4)));
+                & (before(&letter, index, 2)
+                    | before(&derived.loose, index, 2) & (before(&letter, index, 3) | before(&letter, index, 4)));
             let place_4 = ahead(&derived.loose, index, 4)
                 & (ahead(&capital, index, 5)
                     | ahead(&capital, index, 6)
@@ -90,13 +90,13 @@ impl Sweep<'_> {
             let bare = !behind | starts[index];
             anchors.postal[block] = group_start & codes & bare & wanted.postal;
         }
-        self.grouped_codes(&capital, wanted, anchors);
+        self.grouped_codes((&capital, &letter), wanted, anchors);
     }
 
     /// Numbers in the groups of some postal codes, or of six digits, beside what could be a place: `00-950`, `114 55`,
     /// `150-0002`, `560001`.
     #[inline(always)]
-    pub(super) fn grouped_codes(&self, capital: &Row, wanted: &Wanted, anchors: &mut Anchors) {
+    pub(super) fn grouped_codes(&self, (capital, letter): (&Row, &Row), wanted: &Wanted, anchors: &mut Anchors) {
         let Sweep { classes, derived, .. } = *self;
         let Classes { digit, high, space, hyphen, .. } = classes;
         let own = &derived.own_digit;
@@ -112,15 +112,14 @@ impl Sweep<'_> {
                 | three & ahead(hyphen, index, 3) & ahead(&derived.digit_4, index, 4)
                 | four & ahead(hyphen, index, 4) & ahead(&derived.digit_2, index, 5)
                 | five & ahead(hyphen, index, 5) & ahead(&derived.digit_2, index, 6);
-            let letter = before(&derived.letter, index, 1)
-                | before(&derived.letter, index, 2)
-                | before(&derived.letter, index, 3)
-                | before(&derived.letter, index, 4);
-            let foreign =
-                before(high, index, 1) | before(high, index, 2) | before(high, index, 3) | before(high, index, 4);
+            let letter = before(letter, index, 1)
+                | before(letter, index, 2)
+                | before(letter, index, 3)
+                | before(letter, index, 4);
             let capital = |distance| ahead(capital, index, distance);
             let behind = capital(6) | capital(7) | capital(8) | capital(9) | capital(10) | capital(11) | capital(12);
-            let codes = (spaced | hyphens) & (letter | foreign | behind) | six & letter;
+            let next = ahead(high, index, 6) | ahead(high, index, 8) | ahead(space, index, 6) & capital(7);
+            let codes = (spaced | hyphens) & (letter | behind) | six & (letter | next);
             anchors.code[block] = anchors.number[block] & codes & wanted.postal;
         }
     }

@@ -210,7 +210,7 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Name],
         ..PERSONAL
     },
-    // Macie: a town and its postal code, of eight countries. Some more are known.
+    // Macie: a town and its postal code, of eight countries. Many more are known (docs/gaps.md).
     Identifier {
         id: "ADDRESS",
         name: "Mailing address",

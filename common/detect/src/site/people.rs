@@ -30,8 +30,18 @@ impl Site<'_> {
             Follow::Hyphen => matches!((first, second), (2, 3) | (3, 4) | (4, 3) | (5, 3)),
             _ => false,
         } && self.beside_place(start, start + first + 1 + second);
-        // `Bengaluru 560001`
-        if grouped || first == 6 && self.text[start.saturating_sub(4)..start].iter().any(u8::is_ascii_alphabetic) {
+        // `Bengaluru 560001`, `100022 北京市`
+        // As the anchors ask for, of this text alone.
+        let beside_letter = || {
+            let before = &self.text[start.saturating_sub(4)..start];
+            let behind = self.text.get(start + first..).unwrap_or_default();
+            let high = |byte: &u8| *byte >= 0x80;
+            before.iter().any(|byte| byte.is_ascii_alphabetic() || high(byte))
+                || behind.first().is_some_and(high)
+                || behind.get(2).is_some_and(high)
+                || matches!(behind, [b' ', next, ..] if next.is_ascii_uppercase() || high(next))
+        };
+        if grouped || first == 6 && beside_letter() {
             self.postal(start);
         }
     }
@@ -88,6 +98,7 @@ impl Site<'_> {
     fn beside_letters(&self, code: usize) -> bool {
         let loose = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"_-./:=".contains(byte);
         let capital = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
         let behind = &self.text[code..];
         let digits = behind.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
         let place = match &behind[digits..] {
@@ -98,10 +109,8 @@ impl Site<'_> {
         };
         place
             || match &self.text[code.saturating_sub(4)..code] {
-                [.., letter, gap] if loose(gap) && letter.is_ascii_alphabetic() => true,
-                [before @ .., second, first] if loose(first) && loose(second) => {
-                    before.iter().any(u8::is_ascii_alphabetic)
-                }
+                [.., letter, gap] if loose(gap) && is_letter(letter) => true,
+                [before @ .., second, first] if loose(first) && loose(second) => before.iter().any(is_letter),
                 _ => false,
             }
     }

@@ -86,7 +86,7 @@ const FIVE: &[Country] = &[
     Country::Malaysia,
     Country::Indonesia,
 ];
-/// Countries with codes of six digits.
+/// Countries with codes of six digits. Romania's stand before towns and behind them.
 const SIX: &[Country] = &[Country::India, Country::Romania];
 
 /// Countries whose villages count where no list knows them, before their codes.

@@ -6,33 +6,37 @@
 //! a British postcode must be of an area that exists. Where a code is four or six digits or a mere number, a street, the
 //! country or its letters must help. A town that no list knows counts after a street and before a state.
 //!
+//! Addresses in other scripts than Latin have a grammar of their own ([`scripts`]).
+//!
 //! Addresses are read in lines, in one line, and across cells; not across the keys of JSON or the columns of a table.
 
+mod around;
 mod code;
 mod country;
 mod parts;
 mod places;
 mod regions;
+mod scripts;
 mod street;
 mod towns;
+mod village;
 
 #[cfg(test)]
 mod tests;
 
-use super::boundary::{at, back};
+use super::boundary::back;
+use around::Around;
 use code::Code;
 use country::{Country, with_country};
-use parts::{is_divided, part_start, separators_back, street_before};
+use parts::{is_divided, lane_before, part_start, separators_back, street_before, street_behind};
 use regions::State;
 use street::Part;
-use towns::{Towns, WordsBack, is_closed, with_region, with_surname, words_back};
+use towns::{WordsBack, with_region, with_surname, words_back};
 
 /// How far before a postal code its address can begin, in bytes.
 pub(crate) const BEFORE: usize = 200;
 /// How far after the begin of a postal code its address can end, in bytes.
 pub(crate) const AFTER: usize = 96;
-/// How far before a postal code the number of its house can be, in bytes.
-const STREET: usize = 80;
 /// Longest address with its boundaries, in bytes.
 pub(crate) const LONGEST: usize = BEFORE + AFTER + 4;
 
@@ -43,66 +47,23 @@ pub(crate) fn find(text: &[u8], code: usize) -> Option<(usize, usize)> {
     let floor = code.saturating_sub(BEFORE);
     let window = text.get(floor..text.len().min(code + AFTER))?;
     let inside = code - floor;
+    if let Some((start, end)) = scripts::find(window, inside) {
+        return Some((floor + start, floor + end));
+    }
     // A town that is known in one country says more than one that could be anything in another.
     let codes = code::read(window, inside);
     let mut around = Around::default();
     let known = codes.shapes().find_map(|(countries, mut code)| {
-        let likely = around.countries(window, &code);
+        // One country is tried as fast as its towns are looked up.
+        let likely = if countries.len() == 1 { u64::MAX } else { around.countries(window, &code) };
         let mut countries = countries.iter().filter(|country| country.bit() & likely != 0);
         countries.find_map(|country| {
             code.country = *country;
             address(window, &code, &mut around)
         })
     });
-    let (start, end) = known.or_else(|| codes.villages().find_map(|code| village(window, &code, &mut around)))?;
+    let (start, end) = known.or_else(|| codes.villages().find_map(|code| village::find(window, &code, &mut around)))?;
     Some((floor + start, floor + end))
-}
-
-/// What stands around codes, read once for all countries: most countries' codes begin and end at the same places.
-#[derive(Default)]
-struct Around {
-    words: Option<(usize, Option<WordsBack>)>,
-    towns: Option<(usize, Option<Towns>)>,
-    street: Option<(usize, Option<(usize, bool)>)>,
-}
-
-impl Around {
-    /// The countries that have a town of a name that stands beside the code, and those where a state or the code's own looks
-    /// may do without.
-    fn countries(&mut self, text: &[u8], code: &Code) -> u64 {
-        const ANY: u64 = Country::UnitedStates.bit()
-            | Country::Canada.bit()
-            | Country::Australia.bit()
-            | Country::UnitedKingdom.bit()
-            | Country::Ireland.bit()
-            | Country::India.bit()
-            | Country::Brazil.bit();
-        let before = self.words(text, code.start).map_or(0, WordsBack::countries);
-        ANY | before | self.towns(text, code.end).map_or(0, Towns::countries)
-    }
-
-    /// The words before a code that begins at `start`.
-    fn words(&mut self, text: &[u8], start: usize) -> Option<&WordsBack> {
-        if self.words.as_ref().is_none_or(|(known, _)| *known != start) {
-            self.words = Some((start, separators_back(text, start).map(|gap| words_back(text, gap))));
-        }
-        self.words.as_ref()?.1.as_ref()
-    }
-
-    /// The words behind a code that ends at `end`.
-    fn towns(&mut self, text: &[u8], end: usize) -> Option<&Towns> {
-        if self.towns.as_ref().is_none_or(|(known, _)| *known != end) {
-            self.towns = Some((end, Towns::read(text, end)));
-        }
-        self.towns.as_ref()?.1.as_ref()
-    }
-
-    /// The street before a code that begins at `start` ([`street_before`]).
-    fn street(&mut self, text: &[u8], start: usize) -> Option<(usize, bool)> {
-        let known = self.street.filter(|(known, _)| *known == start);
-        let (_, street) = *self.street.insert(known.unwrap_or_else(|| (start, street_before(text, start))));
-        street
-    }
 }
 
 fn address(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
@@ -222,13 +183,6 @@ fn british(text: &[u8], code: &Code) -> Option<(usize, usize)> {
     Some((street.or_else(|| lane_before(text, town))?, end()))
 }
 
-/// A street without a number before the town that begins at `town`: `Rose Cottage, Mill Lane, Wenhaston`.
-fn lane_before(text: &[u8], town: usize) -> Option<usize> {
-    let end = separators_back(text, town).filter(|end| is_divided(text, *end, town))?;
-    let start = part_start(text, end);
-    street::is_lane(text, start, end).then_some(start)
-}
-
 /// The end of the town before the number of a postal district: `Dublin 2`.
 fn without_district(text: &[u8], end: usize) -> usize {
     let digits = (1..=2).take_while(|distance| back(text, end, *distance).is_ascii_digit()).count();
@@ -314,87 +268,6 @@ fn continental(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, 
         _ => sure,
     };
     enough.then_some((start, end))
-}
-
-/// The end of the street that follows a town, as in Hungary: `1011 Budapest, Fő utca 12.`
-fn street_behind(text: &[u8], town: usize) -> Option<usize> {
-    let rest = text.get(town..)?;
-    let gap = rest.iter().take(3).take_while(|byte| matches!(byte, b',' | b' ' | b'\r' | b'\n')).count();
-    if gap == 0 || rest.first() == Some(&b' ') {
-        return None;
-    }
-    let start = town + gap;
-    // To the first number.
-    let rest = text.get(start..)?;
-    let digit = rest
-        .iter()
-        .take(64)
-        .take_while(|byte| !matches!(byte, b',' | b';' | b'"' | b'\n' | b'|' | b'\t'))
-        .position(u8::is_ascii_digit)?;
-    let length =
-        rest.iter().skip(digit).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-')).count();
-    let point = usize::from(at(text, start + digit + length) == b'.');
-    let end = start + digit + length + point;
-    match street::part(text, start, end) {
-        Part::Street { start: first, sure: true } if first == start => Some(end),
-        _ => None,
-    }
-}
-
-/// Whether a comma, a line end or the like stands before `position`, and the number of a house shortly before that: without
-/// them there is no need to look for a street.
-fn may_follow_street(text: &[u8], position: usize) -> bool {
-    let before = text.get(position.saturating_sub(STREET)..position).unwrap_or_default();
-    let gap = before.iter().rev().take_while(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count();
-    let (before, gap) = before.split_at(before.len() - gap);
-    gap.iter().any(|byte| *byte != b' ') && before.iter().any(u8::is_ascii_digit)
-}
-
-/// A street, and a village that no list knows before or behind the code.
-fn village(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
-    village_behind(text, code, around).or_else(|| village_before(text, code, around))
-}
-
-/// `Dorfstraße 3, 24594 Jahrsdorf`. What are ordinary words alone, or a code that may be a year, counts only where the line
-/// or the part of the address ends: `Les Bulles`, but not `12345 Total of`.
-fn village_behind(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
-    // In cells of their own most numbers count rows or things: `12345,Ann Lindqvist`.
-    if !code.is_before_town() || at(text, code.end) != b' ' {
-        return None;
-    }
-    let hungarian = code.country == Country::Hungary;
-    if !hungarian && !may_follow_street(text, code.start) {
-        return None;
-    }
-    let (town, strange) = around.towns(text, code.end)?.unknown(text)?;
-    // `7435 Somogysárd, Kossuth Lajos utca 35.`
-    if hungarian && let Some(end) = street_behind(text, town) {
-        return Some((code.start, end));
-    }
-    let region = with_region(text, with_surname(text, town), code.country);
-    let whole = strange && code.is_distinct() || is_closed(text, region);
-    // Most streets of small places are a name and a number: `Dlouhá 12, 053 04 Baldovce`.
-    let spaced = strange && code.is_spaced();
-    if !whole && !spaced {
-        return None;
-    }
-    let (start, sure) = around.street(text, code.start)?;
-    (spaced || whole && sure).then(|| (start, with_country(text, region).0))
-}
-
-/// `12 MG Road, Nettoor 682040`, `Plot 12, Gandhi Nagar, Bodakdev 380054`, `5 Main Road, Waimate 7924`
-fn village_before(text: &[u8], code: &Code, around: &mut Around) -> Option<(usize, usize)> {
-    if code.is_before_town() || !code.is_distinct() || code.end - code.start == 4 && !is_closed(text, code.end) {
-        return None;
-    }
-    let words = around.words(text, code.start)?;
-    let town = words.capitals(text)?;
-    if !may_follow_street(text, town) || words.is_ordinary(text, town) {
-        return None;
-    }
-    let lane = || if code.country == Country::India { lane_before(text, town) } else { None };
-    let street = street_before(text, town).filter(|(_, sure)| *sure).map(|(start, _)| start);
-    Some((street.or_else(lane)?, with_country(text, code.end).0))
 }
 
 /// `C.P.` or `CP` before a code.

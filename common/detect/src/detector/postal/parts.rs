@@ -127,7 +127,52 @@ fn with_unit(text: &[u8], street: usize) -> usize {
     let start = part_start(text, end);
     let word = text.get(start..end).unwrap_or_default();
     let first = word.split(|byte| *byte == b' ').next().unwrap_or_default();
-    let is_unit =
-        matches!(first, b"Flat" | b"Unit" | b"Apt" | b"Apartment" | b"Suite" | b"Level" | b"Floor" | b"Room" | b"Shop");
+    let is_unit = matches!(
+        first,
+        b"Flat"
+            | b"Unit"
+            | b"Apt"
+            | b"Apartment"
+            | b"Suite"
+            | b"Level"
+            | b"Floor"
+            | b"Room"
+            | b"Shop"
+            | b"Plot"
+            | b"House"
+            | b"Door"
+    );
     if is_unit && word.len() <= 16 && word.iter().any(u8::is_ascii_digit) { start } else { street }
+}
+
+/// A street without a number before the town that begins at `town`: `Rose Cottage, Mill Lane, Wenhaston`.
+pub(super) fn lane_before(text: &[u8], town: usize) -> Option<usize> {
+    let end = separators_back(text, town).filter(|end| is_divided(text, *end, town))?;
+    let start = part_start(text, end);
+    street::is_lane(text, start, end).then(|| with_unit(text, start))
+}
+
+/// The end of the street that follows a town, as in Hungary: `1011 Budapest, Fő utca 12.`
+pub(super) fn street_behind(text: &[u8], town: usize) -> Option<usize> {
+    let rest = text.get(town..)?;
+    let gap = rest.iter().take(3).take_while(|byte| matches!(byte, b',' | b' ' | b'\r' | b'\n')).count();
+    if gap == 0 || rest.first() == Some(&b' ') {
+        return None;
+    }
+    let start = town + gap;
+    // To the first number.
+    let rest = text.get(start..)?;
+    let digit = rest
+        .iter()
+        .take(64)
+        .take_while(|byte| !matches!(byte, b',' | b';' | b'"' | b'\n' | b'|' | b'\t'))
+        .position(u8::is_ascii_digit)?;
+    let length =
+        rest.iter().skip(digit).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-')).count();
+    let point = usize::from(at(text, start + digit + length) == b'.');
+    let end = start + digit + length + point;
+    match street::part(text, start, end) {
+        Part::Street { start: first, sure: true } if first == start => Some(end),
+        _ => None,
+    }
 }

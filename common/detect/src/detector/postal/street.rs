@@ -131,7 +131,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 fn roles(word: &[u8]) -> u16 {
     // Abbreviations that without their signs are other words: `C/ Colón 12`, `al. Jana Pawła II 5`, `Petőfi u. 3`.
-    if matches!(word, b"C/" | b"c/" | b"al." | b"Al." | b"u." | b"t.") {
+    if matches!(word, b"C/" | b"c/" | b"al." | b"Al." | b"AL." | b"u." | b"U." | b"t." | b"T.") {
         return TYPE;
     }
     WORDS.table.get(lexicon::hash(word)).unwrap_or(0)
@@ -200,7 +200,7 @@ fn is_floor(word: &[u8]) -> bool {
 /// One to five digits, alone or with a letter, another number, or an ordinal sign; `No:12`.
 fn is_number(word: &[u8]) -> bool {
     let word = match word {
-        [b'N' | b'n', b'o' | b'r', b':' | b'.', rest @ ..] => rest,
+        [b'N' | b'n', b'o' | b'r' | b'O' | b'R', b':' | b'.', rest @ ..] => rest,
         _ => word,
     };
     let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -285,6 +285,12 @@ pub(super) fn part(text: &[u8], start: usize, end: usize) -> Part {
     }
     if before.is_empty() && last.number {
         return Part::Number(last.start);
+    }
+    if let [sign] = before
+        && last.number
+        && text.get(sign.start..sign.end).is_some_and(is_sign)
+    {
+        return Part::Number(sign.start);
     }
     if let Some(street) = number_first(text, words).or_else(|| number_last(text, words)) {
         return street;

@@ -305,13 +305,18 @@ pub(super) fn with_surname(text: &[u8], end: usize) -> usize {
     end
 }
 
-/// `Paris CEDEX 08`, `Roma (RM)`, `Milano MI`.
+/// `Paris CEDEX 08`, `Roma (RM)`, `Milano MI`, `København K`, `Au SG`.
 pub(super) fn with_region(text: &[u8], end: usize, country: Country) -> usize {
     let rest = text.get(end..).unwrap_or_default();
     match country {
         Country::France if rest.len() >= 6 && rest[..6].eq_ignore_ascii_case(b" cedex") => {
             let digits = rest.iter().skip(7).take(2).take_while(|byte| byte.is_ascii_digit()).count();
             end + 6 + if digits > 0 && at(rest, 6) == b' ' { digits + 1 } else { 0 }
+        }
+        Country::Denmark | Country::Switzerland if matches!(rest, [b' ', b'A'..=b'Z', ..]) => {
+            let letters = rest.iter().skip(1).take(3).take_while(|byte| byte.is_ascii_uppercase()).count();
+            let longer = rest.get(letters + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+            if letters < 3 && !longer { end + 1 + letters } else { end }
         }
         Country::Italy if matches!(rest, [b' ', b'(', b'A'..=b'Z', b'A'..=b'Z', b')', ..]) => end + 5,
         Country::Italy if matches!(rest, [b' ', b'A'..=b'Z', b'A'..=b'Z']) => end + 3,
