@@ -122,7 +122,20 @@ add("INDIA_PAN_NUMBER", pan, "PAN|Income Tax PAN", "pan|customer_pan", also="IND
 add("CANADA_NAS_NUMBER", sin, "No NAS|assurance sociale", "no_nas|social_insurance", "fr", also="CANADA_SOCIAL_INSURANCE_NUMBER", confirm="ca.sin")
 add("USA_SSN_NUMBER", ssn, "Soc. Sec. No.|Soc Sec|SS No", "soc_sec_num|socSecNo|ss_num", also="USA_SOCIAL_SECURITY_NUMBER", confirm="us.ssn")
 add("USA_DRIVING_LICENSE_NUMBER", us_licence, "DL number|DL No.|driver lic", "dl_number|dl_no|driver_lic", also="DRIVERS_LICENSE")
-add("INTERNATIONAL_TELEPHONE_NUMBER", number("+41 44 ### ## ##", "+31 6 $#######", "+81 90 #### ####", "+48 50# ### ###", "+91 98### #####", "+86 139########"), "phone|Tel.|mobile|Telefon", "phone|mobile|telefon", also="")
+add(
+    "INTERNATIONAL_TELEPHONE_NUMBER",
+    number("+41 44 6## ## ##", "+31 6 1#######", "+81 90 $### ####", "+48 50# ### ###", "+91 98### #####", "+86 139########"),
+    "phone|Tel.|mobile|Telefon",
+    "phone|mobile|telefon",
+    needs_word=False,
+)
+add(
+    "INTERNATIONAL_TELEPHONE_NUMBER",
+    number("044 668 ## ##", "32 1# ## ##", "51# ### ###", "8 (495) 6##-##-##"),
+    "phone|Tel.|mobile|Telefon",
+    "phone|mobile|telefon",
+    also="GERMANY_PHONE_NUMBER|GERMANY_TELEPHONE_NUMBER",
+)
 
 
 def statement(r):

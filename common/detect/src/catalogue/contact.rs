@@ -230,10 +230,11 @@ pub(super) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Phone(phone::Plan::Spain)],
         ..PERSONAL
     },
-    // ITU-T E.164: numbers with the code of a country of which Macie has no identifier.
+    // ITU-T E.164: numbers of the countries of which Macie has no identifier.
     Identifier {
         id: "INTERNATIONAL_TELEPHONE_NUMBER",
-        name: "Phone number with the code of any other country",
+        name: "Phone number of any other country",
+        keyword_required: false,
         keywords: &[
             // English, and words that many languages share.
             "cel",
@@ -250,7 +251,6 @@ pub(super) const ROWS: &[Identifier] = &[
             "phone number",
             "ph:",
             "ph no",
-            "no.",
             "tel",
             "telephone",
             "telephone number",

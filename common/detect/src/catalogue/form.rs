@@ -62,9 +62,11 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
             verified: "the check digits of ISO 7064 MOD 97-10; groups of four may be spaced",
             keyword: false,
         }],
-        Detector::Phone(phone::Plan::Abroad) => told(
-            "+ (or 00, in groups), the code of a country without a plan here (ITU-T E.164), and 9 to 15 digits with it",
-        ),
+        Detector::Phone(phone::Plan::Abroad) => vec![
+            Form::told("+, the code of any other country, and a number of its plan (as libphonenumber has it)", false),
+            Form::told("+ (or 00, in groups), the code of a country (ITU-T E.164), and 9 to 15 digits with it", true),
+            Form::told("a number of the plan of any other country, in groups as it is written there", true),
+        ],
         Detector::Phone(plan) => vec![
             Form::told(
                 match plan {

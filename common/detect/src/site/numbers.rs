@@ -75,9 +75,11 @@ impl Site<'_> {
     pub(crate) fn telephone(&mut self, start: usize) {
         let Some(Opening { first, second, .. }) = self.opening(start) else { return };
         if let Some(code) = phone::spaced_area_code(self.text, start) {
-            self.national(code, code);
-        } else if phone::is_plausible(self.text, start, first, second) && boundary::begins(self.text, start) {
-            self.national(start, start);
+            self.national(code, code, phone::Likely::Any);
+        } else if let Some(likely) = phone::is_plausible(self.text, start, first, second)
+            && boundary::begins(self.text, start)
+        {
+            self.national(start, start, likely);
         }
     }
 
@@ -208,9 +210,9 @@ impl Site<'_> {
     pub(crate) fn international(&mut self, plus: usize) {
         let ruleset = self.ruleset;
         let asked = |plan: phone::Plan| ruleset.dispatch.telephones.iter().find(|telephone| telephone.plan == plan);
-        if let Some((end, plan)) = phone::international(self.text, plus, |plan| asked(plan).is_some())
+        if let Some((end, plan, fits)) = phone::international(self.text, plus, |plan| asked(plan).is_some())
             && let Some(Telephone { target, .. }) = asked(plan).copied()
-            && (plan != phone::Plan::Abroad || self.near(target.group, plus, end))
+            && (fits || self.near(target.group, plus, end))
         {
             self.report(target, plus, end, Confidence::Medium);
         }
@@ -224,18 +226,33 @@ impl Site<'_> {
             && boundary::back(self.text, first, 1) == b'('
             && boundary::begins(self.text, first - 1)
         {
-            self.national(first - 1, first);
+            // `8 (495) 123-45-67`, as in Kazakhstan and Russia.
+            let trunk = self.text[..first - 1].strip_suffix(b" ").unwrap_or(&self.text[..first - 1]).len();
+            if trunk > 0 && self.text[trunk - 1] == b'8' && boundary::begins(self.text, trunk - 1) {
+                self.national(trunk - 1, trunk - 1, phone::Likely::Any);
+            } else {
+                self.national(first - 1, first, phone::Likely::Any);
+            }
         }
     }
 
     /// A telephone number without country code. Of the plans that it fits, the one that it fits best counts.
-    pub(super) fn national(&mut self, start: usize, first_digit: usize) {
+    pub(super) fn national(&mut self, start: usize, first_digit: usize, likely: phone::Likely) {
         let ruleset = self.ruleset;
         let number = phone::Number::read(self.text, first_digit);
         let mut best: Option<(phone::Fit, usize, Target)> = None;
-        for telephone in &ruleset.dispatch.telephones {
+        let likely = |plan: phone::Plan| likely == phone::Likely::Any || plan == phone::Plan::Abroad;
+        for telephone in ruleset.dispatch.telephones.iter().filter(|telephone| likely(telephone.plan)) {
+            // The last one, which no number fits better than another plan.
+            let abroad = telephone.plan == phone::Plan::Abroad;
+            if abroad && (best.is_some() || phone::is_behind_plus(self.text, start)) {
+                break;
+            }
             let fit = number.longest(self.text, |digits, groups| telephone.plan.national(digits, groups));
             let Some((end, fit)) = fit else { continue };
+            if abroad && !phone::is_labelled(self.text, start, end) {
+                continue;
+            }
             // A German number has its twin in the American postal code: the state before it tells.
             let zip = end - start == 10 && telephone.plan == phone::Plan::Germany;
             if zip && phone::is_zip_behind_state(self.text, start) {

@@ -1,15 +1,19 @@
 //! Telephone numbers: E.164 country codes and the national numbering plans.
 //!
-//! With its country code (`+44 20 7946 0958`) a number needs no key word. Without, it needs one, and must fit the
-//! national plan with its trunk prefix.
+//! With its country code (`+44 20 7946 0958`) a number that fits the plan of its country needs no key word. Without, it needs
+//! one, and must fit the plan with its trunk prefix; of the countries that have no plan of their own here ([`world`]) also be
+//! written in groups as they are there.
 
-use super::boundary::{at, back, begins, ends};
+mod number;
+mod world;
+
+use super::boundary::{at, back, begins};
+pub(crate) use number::Number;
 
 /// Longest number with its separators.
 pub(crate) const LONGEST: usize = 32;
 /// E.164: at most fifteen digits.
 const DIGITS: usize = 15;
-const GROUPS: usize = 8;
 
 /// The numbering plan of a country. Where a number fits several plans equally well, the first of them counts: the
 /// narrower the plan, the earlier it stands.
@@ -29,7 +33,7 @@ pub(crate) enum Plan {
     Italy,
     /// Bundesnetzagentur, +49.
     Germany,
-    /// Any other country, with its code alone. Needs a key word.
+    /// Any other country.
     Abroad,
 }
 
@@ -127,7 +131,7 @@ impl Plan {
         }
         let zero = digits.first() == Some(&b'0');
         let body = match self {
-            Plan::Abroad => return None,
+            Plan::Abroad => return world::national(digits, groups),
             Plan::NorthAmerica if digits.len() == 11 => digits.strip_prefix(b"1")?,
             Plan::NorthAmerica | Plan::Spain | Plan::Italy => digits,
             Plan::Brazil => digits.strip_prefix(b"0").unwrap_or(digits),
@@ -211,86 +215,81 @@ fn is_brazilian_code(first: u8, second: u8) -> bool {
     }
 }
 
-/// The digits of a number, its groups, and where each group ends.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Number {
-    digits: [u8; DIGITS],
-    lengths: [u8; GROUPS],
-    /// Digits and end of text after each group.
-    ends: [(usize, usize); GROUPS],
-    groups: usize,
-}
-
-impl Number {
-    /// Reads digits and groups from `start` on, as far as they go.
-    pub(crate) fn read(text: &[u8], start: usize) -> Number {
-        let mut number = Number { digits: [0; DIGITS], lengths: [0; GROUPS], ends: [(0, 0); GROUPS], groups: 0 };
-        let mut position = start;
-        let mut count = 0;
-        while number.groups < GROUPS {
-            let first = position;
-            while count < DIGITS && at(text, position).is_ascii_digit() {
-                number.digits[count] = text[position];
-                count += 1;
-                position += 1;
-            }
-            if position == first || at(text, position).is_ascii_digit() {
-                break;
-            }
-            number.lengths[number.groups] = (position - first) as u8;
-            number.ends[number.groups] = (count, position);
-            number.groups += 1;
-            match gap(text, position) {
-                Some(length) => position += length,
-                None => break,
-            }
-        }
-        number
-    }
-
-    /// The longest beginning of the number, in whole groups, that `fits` takes digits and groups of.
-    pub(crate) fn longest<T>(
-        &self,
-        text: &[u8],
-        mut fits: impl FnMut(&[u8], &[u8]) -> Option<T>,
-    ) -> Option<(usize, T)> {
-        (0..self.groups).rev().find_map(|last| {
-            let (count, end) = self.ends[last];
-            if !ends(text, end) {
-                return None;
-            }
-            fits(&self.digits[..count], &self.lengths[..=last]).map(|fit| (end, fit))
-        })
-    }
-}
-
-/// The length of what may stand between two groups of digits.
-fn gap(text: &[u8], position: usize) -> Option<usize> {
-    // `+44 (0)20` names the trunk prefix that callers from abroad leave out.
-    for trunk in [&b"(0)"[..], b" (0)", b" (0) ", b"(0) "].iter().rev() {
-        if text.get(position..position + trunk.len()) == Some(trunk)
-            && at(text, position + trunk.len()).is_ascii_digit()
-        {
-            return Some(trunk.len());
-        }
-    }
-    let sign = |index: usize| at(text, position + index);
-    let length = match (sign(0), sign(1), sign(2)) {
-        (b' ', b'/' | b'-', b' ') => 3,
-        (b' ', b'(', _) | (b')', b' ' | b'-' | b'/', _) => 2,
-        (b' ' | b'-' | b'.' | b'/' | b'(' | b')', _, _) => 1,
-        _ => return None,
-    };
-    at(text, position + length).is_ascii_digit().then_some(length)
-}
-
 /// Whether a `+` stands where a number may begin, and not in a sum or a longer token.
 fn begins_abroad(text: &[u8], plus: usize) -> bool {
     !matches!(back(text, plus, 1), b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'+' | b'/' | b')')
 }
 
-/// The end of the international number whose `+` stands at `plus`, and its plan.
-pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bool) -> Option<(usize, Plan)> {
+/// Whether a plus and the code of a country stand before what could be a number of its own at `start`.
+pub(crate) fn is_behind_plus(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(6)..start];
+    let head = before.strip_suffix(b" ").or_else(|| before.strip_suffix(b"-")).unwrap_or(before);
+    let digits = head.iter().rev().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    digits < head.len() && head[head.len() - 1 - digits] == b'+'
+}
+
+/// Whether two groups of four digits at `start..end` are no two years, and have their label right before them: `Tel: 2345 6789`.
+/// Longer numbers need none.
+pub(crate) fn is_labelled(text: &[u8], start: usize, end: usize) -> bool {
+    if end - start > 9 {
+        return true;
+    }
+    let is_year = |year: &[u8]| matches!(year, [b'1', b'9', ..] | [b'2', b'0', ..]);
+    let years = text.get(start..end).is_some_and(|number| is_year(number) && number.get(5..).is_some_and(is_year));
+    !years && (start == 0 || is_label(&text[start.saturating_sub(24)..start]))
+}
+
+/// Whether the last word is that of telephone numbers, in one of many languages.
+fn is_label(before: &[u8]) -> bool {
+    const LABELS: [&str; 34] = [
+        "tel",
+        "telephone",
+        "phone",
+        "phone number",
+        "phone no",
+        "mobile",
+        "mob",
+        "mobile number",
+        "fax",
+        "cell",
+        "cellphone",
+        "hp",
+        "handphone",
+        "whatsapp",
+        "gsm",
+        "ph",
+        "tlf",
+        "telefon",
+        "telefono",
+        "teléfono",
+        "celular",
+        "cel",
+        "móvil",
+        "тел",
+        "电话",
+        "電話",
+        "手机",
+        "手機",
+        "手提電話",
+        "聯絡電話",
+        "联系电话",
+        "電話番号",
+        "هاتف",
+        "جوال",
+    ];
+    let signs = |byte: &u8| matches!(byte, b':' | b' ' | b'.' | b'#' | b'=' | b'"' | b'\'' | b'\t');
+    let end = before.len() - before.iter().rev().take(4).take_while(|byte| signs(byte)).count();
+    let before = &before[..end];
+    LABELS.iter().any(|label| {
+        let Some(start) = before.len().checked_sub(label.len()) else { return false };
+        let (head, tail) = before.split_at(start);
+        let apart = head.last().is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        (apart || !label.is_ascii()) && tail.eq_ignore_ascii_case(label.as_bytes())
+    }) || before.strip_suffix("：".as_bytes()).is_some_and(is_label)
+}
+
+/// The number whose `+` stands at `plus`: its end, its plan, and whether it fits the plan so well that it needs no key word.
+pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bool) -> Option<(usize, Plan, bool)> {
     const PLANS: [Plan; 7] =
         [Plan::NorthAmerica, Plan::France, Plan::Spain, Plan::UnitedKingdom, Plan::Brazil, Plan::Italy, Plan::Germany];
     let code = text.get(plus + 1..)?;
@@ -302,24 +301,38 @@ pub(crate) fn international(text: &[u8], plus: usize, plans: impl Fn(Plan) -> bo
     Number::read(text, plus + 1)
         .longest(text, |digits, _| {
             let body = digits.strip_prefix(plan.country_code())?;
-            plan.subscriber(body).then_some(())
+            let fits = plan != Plan::Abroad || world::is_number(digits);
+            (plan.subscriber(body) || plan == Plan::Abroad && fits).then_some(fits)
         })
-        .map(|(end, ())| (end, plan))
+        .map(|(end, fits)| (end, plan, fits))
 }
 
-/// Whether the number at `start` with these two first groups (0: no second) can be a national one: a quick look before
-/// the number is read. It must let through whatever [`Plan::national`] takes.
+/// Which plans a number may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Likely {
+    /// Any.
+    Any,
+    /// [`Plan::Abroad`] alone.
+    Abroad,
+}
+
+/// Which plans the number at `start` with these two first groups (0: no second) can be of as a national one: a quick look
+/// before the number is read. It must let through whatever [`Plan::national`] takes.
 #[inline]
-pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usize) -> bool {
+pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usize) -> Option<Likely> {
     let lengths = match (first, second) {
-        (9..=12, _) => return true,
-        (13..=DIGITS, _) => return text[start..].starts_with(b"00"),
-        (13.., _) | (_, 0) => false,
+        (9..=12, _) => return Some(Likely::Any),
+        (13..=DIGITS, _) => return text[start..].starts_with(b"00").then_some(Likely::Any),
+        (13.., _) | (_, 0) => return None,
         (1..=6, _) if text[start] == b'0' => true,
         (1, 3 | 10) | (2, 1 | 3 | 4 | 5 | 8 | 9) | (3, 2 | 3 | 6 | 7) | (4, 6) => true,
         _ => false,
     };
-    lengths && (first + second >= 8 || matches!(at(text, start + first + 1 + second), b' ' | b'-' | b'.' | b'/' | b')'))
+    if !lengths && !world::may_begin(first, second) {
+        return None;
+    }
+    let long = first + second >= 8 || matches!(at(text, start + first + 1 + second), b' ' | b'-' | b'.' | b'/' | b')');
+    long.then_some(if lengths { Likely::Any } else { Likely::Abroad })
 }
 
 /// Where the area code begins that stands before the group of digits at `start` with a stroke or hyphen between spaces:
@@ -353,7 +366,7 @@ mod tests {
 
     fn abroad(text: &str) -> Option<(Plan, &str)> {
         let plus = text.find('+')?;
-        international(text.as_bytes(), plus, |_| true).map(|(end, plan)| (plan, &text[plus..end]))
+        international(text.as_bytes(), plus, |_| true).map(|(end, plan, _)| (plan, &text[plus..end]))
     }
 
     fn home(plan: Plan, text: &str) -> Option<Fit> {
@@ -404,7 +417,9 @@ mod tests {
                             written = end;
                         }
                         assert!(
-                            !fits || is_plausible(text.as_bytes(), 0, usize::from(groups[0]), second),
+                            !fits
+                                || is_plausible(text.as_bytes(), 0, usize::from(groups[0]), second)
+                                    == Some(Likely::Any),
                             "{groups:?}"
                         );
                     }
