@@ -143,11 +143,13 @@ impl Sweep<'_> {
                 & before(letter, index, 4)
                 & before(&derived.gap, index, 5)
                 & before(digit, index, 6);
-            // `12. 3. 1980`, `1980. március 12`, `1980. 3. 12.`, `1980-Mar-12`
-            let after_point = before(space, index, 1) & before(dot, index, 2) & before(digit, index, 3);
+            // `12. 3. 1980`, `6 sept. 1995`, `1980. március 12`, `1980. 3. 12.`, `1980-Mar-12`
+            let after_point = before(space, index, 1) & before(dot, index, 2) & before(&derived.alphanumeric, index, 3);
+            // `1972 m. rugpjūčio 23 d.`
             let month = !ahead(digit, index, 6) | ahead(dot, index, 7) | ahead(dot, index, 8);
             let first = ahead(dot, index, 4) & ahead(space, index, 5) & month
-                | ahead(hyphen, index, 4) & ahead(letter, index, 5);
+                | ahead(hyphen, index, 4) & ahead(letter, index, 5)
+                | ahead(space, index, 4) & ahead(dot, index, 6);
             // `12 / 03 / 1980`
             let stroke = before(&classes.slash, index, 2) | before(hyphen, index, 2);
             let apart = before(space, index, 1) & stroke & before(space, index, 3) & before(digit, index, 4);

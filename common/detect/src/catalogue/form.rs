@@ -85,7 +85,7 @@ fn forms(detector: &Detector, keyword: bool) -> Vec<Form> {
         ],
         Detector::Wallet(coin) => wallet(*coin),
         Detector::Date => told(
-            "a day that exists, in 1875 to 2099, in digits with or without separators, with the month spelt in one of some thirty \
+            "a day that exists, in 1875 to 2099, in digits with or without separators, with the month spelt in one of some sixty \
              languages, or with the signs of East Asia for year, month and day",
         ),
         Detector::Name => {

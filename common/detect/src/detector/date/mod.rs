@@ -2,7 +2,7 @@
 //!
 //! Accepted are year-month-day, day-month-year and month-day-year in digits with one separator (space, slash, hyphen or
 //! point, also a point and a space, or the separator between spaces), the eight digits of these orders without separators,
-//! dates that spell the month in one of some thirty languages, and those of East Asia with signs for year, month and day. The
+//! dates that spell the month in one of some sixty languages, and those of East Asia with signs for year, month and day. The
 //! day must exist in the month (Gregorian calendar), the year lie in 1875 to 2099; the engine has no clock and so does not
 //! know today.
 
@@ -148,6 +148,21 @@ pub(crate) fn at_year(text: &[u8], year: usize) -> Option<(usize, usize)> {
         .or_else(|| named(text, year))
         .or_else(|| year_first(text, year).map(|end| (year, end)))
         .or_else(|| spaced(text, year))
+        .or_else(|| vietnamese(text, year))
+}
+
+/// The bounds of the date whose month is a number behind its word: `ngày 20 tháng 1 năm 1977`, `20 tháng 1, 1977`.
+fn vietnamese(text: &[u8], year: usize) -> Option<(usize, usize)> {
+    let (year_number, end) = number(text, year);
+    let year_number = year_of(year_number, end - year).filter(|_| end - year == 4 && may_end(text, end))?;
+    let before = &text[year.saturating_sub(LONGEST)..year];
+    let lead = year - before.len();
+    let month_end = [" năm ", ", ", " "].iter().find_map(|gap| before.strip_suffix(gap.as_bytes()))?.len();
+    let (month, month_start) = number_before(before, month_end);
+    let day_end = before[..month_start].strip_suffix(" tháng ".as_bytes())?.len();
+    let (day, start) = number_before(before, day_end);
+    let digits = matches!(month_end - month_start, 1 | 2) && matches!(day_end - start, 1 | 2);
+    (digits && is_date(year_number, month, day) && begins(text, lead + start)).then_some((lead + start, end))
 }
 
 /// The date that a whole field is, where none of its numbers leads to it.
@@ -210,6 +225,8 @@ pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
     let separator = at(text, year_end);
     let gap = match (separator, at(text, year_end + 1)) {
         (b'.' | b',', b' ') => 2,
+        // `1972 m. rugpjūčio 23 d.`
+        (b' ', b'm') if text.get(year_end..year_end + 4) == Some(b" m. ") => 4,
         (b' ' | b'-' | b'/', _) => 1,
         _ => return None,
     };
@@ -223,13 +240,35 @@ pub(crate) fn year_first(text: &[u8], start: usize) -> Option<usize> {
     {
         name_end += letter.length;
     }
+    if separator == b'.' && text.get(name..name_end) == Some(b"gada") {
+        return latvian(text, start, (year, name_end));
+    }
     let month = month::number(text.get(name..name_end)?).filter(|_| name_end - name >= 3)?;
+    // `1986. jan. 23.`
+    let name_end = name_end + usize::from(at(text, name_end) == b'.' && at(text, name_end + 1) == b' ');
     if !matches!(at(text, name_end), b' ' | b'-' | b'/') {
         return None;
     }
     let (day, end) = number(text, name_end + 1);
     let valid = matches!(end - name_end - 1, 1 | 2) && is_date(year, month, day);
     (valid && begins(text, start) && may_end(text, end)).then_some(end)
+}
+
+/// The end of the date at `start` that goes on with day and month behind the word for the year: `1949. gada 23. jūlijs`.
+fn latvian(text: &[u8], start: usize, (year, year_end): (u32, usize)) -> Option<usize> {
+    let (day, day_end) = number(text, year_end + 1);
+    if at(text, year_end) != b' ' || text.get(day_end..day_end + 2) != Some(b". ") {
+        return None;
+    }
+    let name = day_end + 2;
+    let mut end = name;
+    while end < name + month::LONGEST
+        && let Some(letter) = latin::letter(text, end)
+    {
+        end += letter.length;
+    }
+    let month = month::number(text.get(name..end)?).filter(|_| end - name >= 3)?;
+    (is_date(year, month, day) && begins(text, start) && may_end(text, end)).then_some(end)
 }
 
 /// The bounds of the date with a spelt month whose year begins at `year`.
@@ -336,11 +375,26 @@ fn month_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
     if !(3..month::LONGEST).contains(&length) {
         return None;
     }
-    Some((month::number(&window[window.len() - length..])?, end - length))
+    let name = &window[window.len() - length..];
+    // `d’abril`: the typographic apostrophe is no end of a word here.
+    let name = name.strip_prefix("d’".as_bytes()).filter(|rest| rest.len() >= 3).unwrap_or(name);
+    Some((month::number(name)?, end - name.len()))
+}
+
+/// The length of `d'` or `ta' ` before a month's name.
+fn elision_before(text: &[u8], end: usize) -> usize {
+    match &text[end.saturating_sub(7)..end] {
+        [.., b' ', b'd' | b'D', b'\''] => 2,
+        [.., b' ', b'd' | b'D', 0xe2, 0x80, 0x99] | [.., b' ', b't', b'a', b'\'', b' '] => 4,
+        [.., b' ', b't', b'a', 0xe2, 0x80, 0x99, b' '] => 6,
+        _ => 0,
+    }
 }
 
 /// The day before a month's name, and where it begins: `12 `, `12-`, `12th of `, `12. `, `12 de `.
 fn day_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
+    // `22 d'abril`, `19 ta' Jannar`
+    let end = end - elision_before(text, end);
     let mut position = skip_back(text, end, b" -/.", 1)?;
     for particle in [&b" of"[..], b" de"] {
         if position >= 3 && text[position - 3..position].eq_ignore_ascii_case(particle) {
@@ -413,6 +467,46 @@ mod tests {
             "12-1980-01",
         ] {
             assert_eq!(digits(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn as_each_language_writes_them() {
+        for text in [
+            "6 sept. 1995",
+            "24 nov. 1987",
+            "23. aug. 1975",
+            "20 Tem 1974",
+            "8 iul. 1951",
+            "11. tra 1942",
+            "2. veebr 1984",
+            "20. oktoober 1979",
+            "8 Meitheamh 1994",
+            "23 ta' Jannar 1946",
+            "23 ta’ Jannar 1946",
+            "11 d'abril del 1949",
+            "11 d’abril del 1949",
+            "2 de febreiro de 1995",
+            "2 Gorffennaf 1965",
+            "12 gusht 2000",
+            "27 Disember 2004",
+            "15 يونيو 2002",
+            "24 באוגוסט 1945",
+            "8 अगस्त 1956",
+            "20 tháng 1, 1977",
+            "20 tháng 1 năm 1977",
+        ] {
+            let year = text.len() - 4;
+            assert_eq!(at_year(text.as_bytes(), year), Some((0, text.len())), "{text}");
+        }
+        for text in ["1986. jan. 23", "1972 m. rugpjūčio 23", "1949. gada 23. jūlijs"] {
+            assert_eq!(year_first(text.as_bytes(), 0), Some(text.len()), "{text}");
+        }
+        for text in ["20 tháng 13, 1977", "31 tháng 2 năm 1977", "1 d'or 1949", "3 ta' xejn 1946"] {
+            assert_eq!(at_year(text.as_bytes(), text.len() - 4), None, "{text}");
+        }
+        for text in ["1949. gada 32. jūlijs", "1972 m. ilgio 23", "1986. ran. 23"] {
+            assert_eq!(year_first(text.as_bytes(), 0), None, "{text}");
         }
     }
 
