@@ -123,6 +123,34 @@ async fn a_result_tells_the_bytes_of_a_value() {
     assert!(utf16.get(number("start")..number("end")) == Some(value.as_slice()), "other bytes lie there");
 }
 
+/// What no reader knows is looked at where the configuration says so, and is told to have been looked at in part.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_an_unknown_format_is_looked_at_only_if_wanted() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("files");
+    std::fs::create_dir(&folder).unwrap();
+    let noise = |seed: u8| (0..4000u32).map(move |index| (index.wrapping_mul(2_654_435_761) >> 24) as u8 ^ seed | 0x80);
+    let text = b"\0mail=anna.ivanova42@example.com\0";
+    let bytes: Vec<u8> = b"\x7fNIL\x02\x01\0\0".iter().copied().chain(noise(1)).chain(*text).chain(noise(2)).collect();
+    std::fs::write(folder.join("core.4711"), bytes).unwrap();
+    let arguments = ["scan", folder.to_str().unwrap(), "--identifiers", "EMAIL_ADDRESS", "--format", "jsonl"];
+    let status = |said: &Said| {
+        let record: Value = serde_json::from_str(&said.out).unwrap();
+        record["classificationDetails"]["result"]["status"].clone()
+    };
+
+    let said = run_magpie(home.path(), &arguments).await.expect(0);
+    assert_eq!(status(&said)["code"], "SKIPPED");
+
+    let config = home.path().join("magpie.toml");
+    for (limit, code, exit) in [("1MiB", "PARTIAL", 1), ("1KiB", "SKIPPED", 0)] {
+        std::fs::write(&config, format!("[limits]\nunknown_formats = \"{limit}\"\n")).unwrap();
+        let arguments = [&arguments[..], &["--config", config.to_str().unwrap()]].concat();
+        let said = run_magpie(home.path(), &arguments).await.expect(exit);
+        assert_eq!(status(&said)["code"], code, "a file of 8 KB where {limit} are the limit");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_of_s3_prints_what_a_cluster_exports() {
     let home = tempfile::tempdir().unwrap();
