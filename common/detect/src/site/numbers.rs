@@ -228,16 +228,16 @@ impl Site<'_> {
         {
             // `8 (495) 123-45-67`, as in Kazakhstan and Russia.
             let trunk = self.text[..first - 1].strip_suffix(b" ").unwrap_or(&self.text[..first - 1]).len();
-            if trunk > 0 && self.text[trunk - 1] == b'8' && boundary::begins(self.text, trunk - 1) {
-                self.national(trunk - 1, trunk - 1, phone::Likely::Any);
-            } else {
+            let eight = trunk > 0 && self.text[trunk - 1] == b'8' && boundary::begins(self.text, trunk - 1);
+            if !eight || !self.national(trunk - 1, trunk - 1, phone::Likely::Any) {
                 self.national(first - 1, first, phone::Likely::Any);
             }
         }
     }
 
-    /// A telephone number without country code. Of the plans that it fits, the one that it fits best counts.
-    pub(super) fn national(&mut self, start: usize, first_digit: usize, likely: phone::Likely) {
+    /// A telephone number without country code. Of the plans that it fits, the one that it fits best counts. Tells whether it
+    /// is one.
+    pub(super) fn national(&mut self, start: usize, first_digit: usize, likely: phone::Likely) -> bool {
         let ruleset = self.ruleset;
         let number = phone::Number::read(self.text, first_digit);
         let mut best: Option<(phone::Fit, usize, Target)> = None;
@@ -265,5 +265,6 @@ impl Site<'_> {
         if let Some((_, end, target)) = best {
             self.report(target, start, end, Confidence::Medium);
         }
+        best.is_some()
     }
 }
