@@ -130,8 +130,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn roles(word: &[u8]) -> u16 {
-    // Abbreviations that without their signs are other words: `C/ Colón 12`, `al. Jana Pawła II 5`, `Petőfi u. 3`.
-    if matches!(word, b"C/" | b"c/" | b"al." | b"Al." | b"AL." | b"u." | b"U." | b"t." | b"T.") {
+    // Abbreviations that without their signs are other words: `C/ Colón 12`, `al. Jana Pawła II 5`, `Petőfi u. 3`, `Gedimino pr. 5`.
+    if matches!(word, b"C/" | b"c/" | b"al." | b"Al." | b"AL." | b"pr." | b"u." | b"U." | b"t." | b"T.") {
         return TYPE;
     }
     WORDS.table.get(lexicon::hash(word)).unwrap_or(0)

@@ -81,7 +81,8 @@ pub(super) fn find(around: &Around<'_>) -> Option<(usize, usize)> {
     match around.code.len() {
         8 => japanese(around),
         5 => korean(around).or_else(|| chinese(around)),
-        6 => chinese(around),
+        // Not `105 63`.
+        6 if !around.code.contains(' ') => chinese(around),
         _ => None,
     }
 }
