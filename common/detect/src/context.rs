@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::detector::assignment::{self, Telling};
 use crate::detector::filler::contains;
 use crate::detector::name::{self, Column};
 use crate::keywords::KeywordSet;
@@ -31,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) rare: bool,
     /// Whether values in it may be names of people.
     pub(crate) column: Column,
+    /// How much they say of a secret, if its key words are among them.
+    pub(crate) secret: Telling,
     /// Whether there is any key word, or they may be names.
     pub(crate) tells: bool,
     /// What the key words lead to.
@@ -65,9 +68,7 @@ const CARRIERS: [&str; 16] = [
 /// are many. Names that are looked at themselves are given as if they had a nameless element around them.
 fn forget_distant(set: &mut KeywordSet, ruleset: &Ruleset, names: &[&str]) {
     let Some(target) = ruleset.dispatch.password.filter(|target| set.contains(target.group)) else { return };
-    let carries = |name: &&&str| CARRIERS.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let inner = names.iter().rev().take_while(carries).count();
-    let near = &names[names.len().saturating_sub(inner + 1)..];
+    let near = near(names);
     // The name of an element stands for itself.
     let itself = names.last() == Some(&"");
     let first = near.first().map(|name| &name.as_bytes()[..name.len().min(ABOUT_BYTES)]).unwrap_or_default();
@@ -81,6 +82,33 @@ fn forget_distant(set: &mut KeywordSet, ruleset: &Ruleset, names: &[&str]) {
             && !ruleset.keywords.in_names(near).contains(target.group)
     {
         set.remove(target.group);
+    }
+}
+
+/// The innermost name that is none of [`CARRIERS`], with those in it.
+fn near<'a, 'b>(names: &'a [&'b str]) -> &'a [&'b str] {
+    let carries = |name: &&&str| CARRIERS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let inner = names.iter().rev().take_while(carries).count();
+    &names[names.len().saturating_sub(inner + 1)..]
+}
+
+/// Lets the innermost name decide on secrets, as it does in texts: whether it names one, and how much it says. What outer
+/// names say holds where it says nothing.
+fn note_secret(set: &mut KeywordSet, ruleset: &Ruleset, names: &[&str]) -> Telling {
+    let Some(target) = ruleset.dispatch.secret else { return Telling::Enough };
+    let name = near(names).first().map(|name| name.as_bytes()).unwrap_or_default();
+    let name = &name[name.len().saturating_sub(ABOUT_BYTES)..];
+    match assignment::telling(name) {
+        Some(telling) => {
+            set.insert(target.group);
+            telling
+        }
+        None => {
+            if assignment::is_harmless(name) {
+                set.remove(target.group);
+            }
+            Telling::Enough
+        }
     }
 }
 
@@ -116,7 +144,7 @@ const MANY: &[u8] = b"passwords";
 /// All contexts of a scanner.
 pub(crate) struct Contexts {
     contexts: Vec<Context>,
-    numbers: HashMap<(KeywordSet, Column, custom::Named), ContextId>,
+    numbers: HashMap<(KeywordSet, Column, Telling, custom::Named), ContextId>,
     names: HashMap<Box<[u8]>, ContextId>,
     /// Bytes of all names that are remembered.
     name_bytes: usize,
@@ -156,19 +184,20 @@ impl Contexts {
         }
         let mut set = ruleset.keywords.in_names(names);
         forget_distant(&mut set, ruleset, names);
+        let secret = note_secret(&mut set, ruleset, names);
         let rare = set.meets(&ruleset.dispatch.rare.groups);
         let column = if ruleset.dispatch.name.is_some() { name::column(names) } else { Column::Other };
         let custom = if ruleset.custom.is_empty() { custom::Named::default() } else { ruleset.custom.in_names(names) };
-        if self.contexts.len() >= CONTEXTS && !self.numbers.contains_key(&(set, column, custom)) {
+        if self.contexts.len() >= CONTEXTS && !self.numbers.contains_key(&(set, column, secret, custom)) {
             set = KeywordSet::EVERY;
         }
         let next = ContextId(self.contexts.len() as u32);
-        let id = *self.numbers.entry((set, column, custom)).or_insert(next);
+        let id = *self.numbers.entry((set, column, secret, custom)).or_insert(next);
         if id == next {
             let uses = ruleset.dispatch.uses_of(&set);
             let tells = !set.is_empty() || column != Column::Other;
             let whole = set.meets(&ruleset.dispatch.whole);
-            self.contexts.push(Context { keywords: set, whole, rare, column, tells, uses, custom });
+            self.contexts.push(Context { keywords: set, whole, rare, column, secret, tells, uses, custom });
         }
         if whole {
             if self.names.len() >= NAME_LISTS || self.name_bytes + self.key.len() > NAME_BYTES {
@@ -193,11 +222,13 @@ impl Contexts {
             whole: false,
             rare: false,
             column: Column::Other,
+            secret: Telling::Enough,
             tells: false,
             uses: UseSet::default(),
             custom: custom::Named::default(),
         });
-        self.numbers.insert((KeywordSet::default(), Column::Other, custom::Named::default()), ContextId::default());
+        let nothing = (KeywordSet::default(), Column::Other, Telling::Enough, custom::Named::default());
+        self.numbers.insert(nothing, ContextId::default());
     }
 }
 

@@ -121,10 +121,10 @@ impl Fields<'_> {
             if (field.start as usize) < self.base {
                 continue;
             }
-            let Context { whole, rare, column, .. } = *context;
+            let Context { whole, rare, column, secret, .. } = *context;
             let Some(mut site) = self.site(*field) else { continue };
             if whole {
-                site.named_field();
+                site.named_field(secret);
             }
             if column != Column::Other {
                 site.name_field(column);

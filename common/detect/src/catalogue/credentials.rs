@@ -3,6 +3,7 @@
 pub(super) mod assigned;
 pub(super) mod cloud;
 pub(super) mod databases;
+pub(super) mod development;
 pub(super) mod hosting;
 pub(super) mod intelligence;
 pub(super) mod messaging;

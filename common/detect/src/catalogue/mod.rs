@@ -270,6 +270,7 @@ static ALL: LazyLock<Vec<Identifier>> = LazyLock::new(|| {
         credentials::assigned::ROWS,
         credentials::cloud::ROWS,
         credentials::databases::ROWS,
+        credentials::development::ROWS,
         credentials::hosting::ROWS,
         credentials::intelligence::ROWS,
         credentials::messaging::ROWS,

@@ -13,8 +13,11 @@ const SAME: usize = 5;
 /// From so many characters on, counting up or down is no chance.
 const COUNTING: usize = 7;
 
+/// Of one case: in random letters it stands in either by chance.
+const FOUR: &[u8] = b"xxxx";
+
 /// Words in samples, in small letters.
-const MARKERS: [&[u8]; 16] = [
+const MARKERS: [&[u8]; 17] = [
     b"example",
     b"sample",
     b"placeholder",
@@ -25,12 +28,14 @@ const MARKERS: [&[u8]; 16] = [
     b"redacted",
     b"insert",
     b"replace",
-    b"xxxx",
+    FOUR,
     b"notreal",
     b"notareal",
     b"fakekey",
     b"....",
     b"****",
+    // Bytes that count up.
+    b"00010203",
 ];
 
 /// The first four characters of each, all of which are compared at once.
@@ -113,7 +118,10 @@ pub(crate) fn has_marker(value: &[u8]) -> bool {
         let Some(head) = rest.first_chunk() else { return false };
         let head = u32::from_le_bytes(*head) | SMALL;
         let likely = HEADS.iter().fold(false, |likely, marker| likely | (*marker == head));
-        let begins = |marker: &&[u8]| rest.get(..marker.len()).is_some_and(|part| part.eq_ignore_ascii_case(marker));
+        let begins = |marker: &&[u8]| {
+            let same = |part: &[u8]| **marker != *FOUR || super::super::check::uniform(part);
+            rest.get(..marker.len()).is_some_and(|part| part.eq_ignore_ascii_case(marker) && same(part))
+        };
         likely && MARKERS.iter().any(begins)
     })
 }
@@ -140,6 +148,8 @@ mod tests {
             "a8Kq2ZEXAMPLEx91LmB",
             "00000000000000000000000000000000",
             "this-is-not-the-key-you-want",
+            "aK3-XXXX-9fQz",
+            "000102030405060708090A0B0C0D0E0F",
             "9876543210",
         ] {
             assert!(is_filler(value.as_bytes()), "{value}");
@@ -153,6 +163,7 @@ mod tests {
             "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17",
             "kXmQzWvTbRpLsNcHgDfJyKwVqZxBtM",
             "5018273964",
+            "HRKU-AAiVyw8wxXxxJPIkLergTlKovOKKi03BdXB4FxY8mNyJ",
             "7d",
             "",
         ] {

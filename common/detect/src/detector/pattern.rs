@@ -353,9 +353,11 @@ impl Pattern {
             Piece::Literal(literal) => literal.iter().any(u8::is_ascii_digit),
             Piece::Run { class, least, .. } => *least > 0 && class.characters().all(|byte| byte.is_ascii_digit()),
         });
-        // Six in sixteen characters are letters in hexadecimal, 54 in 64 are no digits in base64.
+        // Six in sixteen characters are letters in hexadecimal, 26 in 36 among small letters and digits, 54 in 64 are no digits in
+        // base64.
         let random = self.pieces.iter().map(|piece| match piece {
-            Piece::Run { class, least, .. } if class.has(b'9') && (class.has(b'z') || class.has(b'Z')) => *least,
+            Piece::Run { class, least, .. } if class.has(b'9') && class.has(b'z') && class.has(b'Z') => *least,
+            Piece::Run { class, least, .. } if class.has(b'9') && (class.has(b'z') || class.has(b'Z')) => least * 3 / 2,
             Piece::Run { class, least, .. } if class.has(b'9') => least * 5,
             _ => 0,
         });

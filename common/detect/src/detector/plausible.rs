@@ -1,9 +1,13 @@
 //! What may be a password or a secret, and what is an expression, a label, a path or a hash instead.
 
+use super::assignment::Telling;
 use super::{filler, rarity};
 
 /// Shortest secret, in bytes.
 const SECRET: usize = 16;
+
+/// Shortest secret whose name says little, in bytes.
+const LONG: usize = 20;
 
 /// Words that stand where a password would, but say something about it. In small letters.
 const REMARKS: [&[u8]; 54] = [
@@ -97,8 +101,8 @@ pub(crate) fn is_password(bytes: &[u8], phrase: bool) -> bool {
     !(digits == 0 && letters + joints == bytes.len() && wordlike && (joints > 0 || humps))
 }
 
-/// Whether the value looks random, as a key or token does. `id`: the name says that even a UUID is a secret.
-pub(crate) fn is_secret(bytes: &[u8], id: bool) -> bool {
+/// Whether the value looks as random as a key or token whose name is this telling.
+pub(crate) fn is_secret(bytes: &[u8], telling: Telling) -> bool {
     let bytes = &bytes[scheme(bytes, 0)..];
     if let Some(key) = bytes.strip_prefix(INSECURE) {
         return is_django_key(key);
@@ -116,12 +120,13 @@ pub(crate) fn is_secret(bytes: &[u8], id: bool) -> bool {
         return false;
     }
     if is_uuid(bytes) {
-        return id;
+        return telling == Telling::Much;
     }
     let count = |test: fn(&u8) -> bool| bytes.iter().filter(|byte| test(byte)).count();
     let letters = count(u8::is_ascii_alphabetic);
     let digits = count(u8::is_ascii_digit);
-    if letters < 3 {
+    let short = digits == 0 || bytes.len() < LONG;
+    if letters < 3 || telling == Telling::Little && (short || is_public(bytes)) {
         return false;
     }
     if bytes.iter().all(u8::is_ascii_hexdigit) {
@@ -133,6 +138,12 @@ pub(crate) fn is_secret(bytes: &[u8], id: bool) -> bool {
     // Names with a number at their end have few digits, all in one place.
     let changes = bytes.windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count();
     changes * 5 >= bytes.len() && (digits > 0 || changes * 3 >= bytes.len())
+}
+
+/// Whether this is the begin of a public key in base64: as SSH writes it (RFC 4253, section 6.6: the length and name of the
+/// algorithm), or a structure of ASN.1 (RFC 5280).
+fn is_public(bytes: &[u8]) -> bool {
+    [b"AAAA".as_slice(), b"MII", b"MFk", b"MCow"].iter().any(|begin| bytes.starts_with(begin))
 }
 
 /// What Django writes before the key that it makes for a new project.

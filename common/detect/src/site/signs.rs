@@ -1,6 +1,7 @@
 //! What stands around a sign: assignments, headers, addresses of the internet.
 
 use super::Site;
+use crate::detector::assignment::Telling;
 use crate::detector::{Target, address, assignment, boundary, cookie, email, lead, mac, token, url};
 use crate::scanner::Confidence;
 
@@ -103,8 +104,8 @@ impl Site<'_> {
         }
     }
 
-    /// A whole field whose name alone says what it may hold.
-    pub(crate) fn named_field(&mut self) {
+    /// A whole field whose name alone says what it may hold; `secret` is how much it says of a secret.
+    pub(crate) fn named_field(&mut self, secret: Telling) {
         self.date_field();
         self.card_expiry_field();
         let dispatch = &self.ruleset.dispatch;
@@ -126,7 +127,7 @@ impl Site<'_> {
             self.report(target, start, end, Confidence::Medium);
         }
         if let Some(target) = dispatch.secret.filter(named)
-            && let Some((start, end)) = assignment::secret_field(self.text)
+            && let Some((start, end)) = assignment::secret_field(self.text, secret)
         {
             self.report(target, start, end, Confidence::Medium);
         }

@@ -38,7 +38,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         name: "Amazon Bedrock API key",
         detectors: &[Detector::Tokens(&[
             token("ABSKQmVkcm9ja0FQSUtleS{b80,250}{=0,2}"),
-            token("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{b80,2000}{=0,2}"),
+            token("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{b80,4000}{=0,2}"),
         ])],
         ..SECRET
     },
@@ -91,7 +91,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "GOOGLE_OAUTH_ACCESS_TOKEN",
         name: "Google OAuth access token",
-        detectors: &[Detector::Tokens(&[token("ya29.{u60,400}")])],
+        detectors: &[Detector::Tokens(&[token("ya29.{u40,400}")])],
         ..SECRET
     },
     // Google Identity: refresh tokens begin with 1//.
@@ -299,7 +299,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "IBM_CLOUD_API_KEY",
         name: "IBM Cloud API key",
         keyword_required: true,
-        keywords: &["ibm cloud api key", "ibm api key", "ic api key", "bluemix api key"],
+        keywords: &["ibm cloud api key", "ibm api key", "ic api key", "bluemix api key", "ibm key", "bluemix key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{u44}")])],
         ..SECRET
@@ -325,10 +325,9 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "CLOUDFLARE_API_TOKEN",
         name: "Cloudflare API token",
-        keyword_required: true,
         keywords: &["cloudflare token", "cloudflare api token", "cf api token"],
         rank: Rank::Shaped,
-        detectors: &[Detector::Tokens(&[keyed("{u40}")])],
+        detectors: &[Detector::Tokens(&[keyed("{u40}"), token("cfut_{w40}{x8}"), token("cfat_{w40}{x8}")])],
         ..SECRET
     },
     // Cloudflare, observed form: 37 hexadecimal digits.
@@ -336,7 +335,15 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "CLOUDFLARE_GLOBAL_API_KEY",
         name: "Cloudflare Global API Key",
         keyword_required: true,
-        keywords: &["cloudflare api key", "x-auth-key", "cf api key", "global api key", "cloudflare global api key"],
+        keywords: &[
+            "cloudflare api key",
+            "x-auth-key",
+            "cf api key",
+            "global api key",
+            "cloudflare global api key",
+            "cloudflare key",
+            "global key",
+        ],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x37}")])],
         ..SECRET
@@ -353,7 +360,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "FASTLY_API_TOKEN",
         name: "Fastly API token",
         keyword_required: true,
-        keywords: &["fastly-key", "fastly api token", "fastly api key"],
+        keywords: &["fastly-key", "fastly api token", "fastly api key", "fastly key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{u32}")])],
         ..SECRET
@@ -380,7 +387,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "VULTR_API_KEY",
         name: "Vultr API key",
         keyword_required: true,
-        keywords: &["vultr api key"],
+        keywords: &["vultr api key", "vultr key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{U36}")])],
         ..SECRET
@@ -463,14 +470,17 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "ONEPASSWORD_SERVICE_ACCOUNT_TOKEN",
         name: "1Password service account token",
-        detectors: &[Detector::Tokens(&[token("ops_eyJ{b250,1500}{=0,2}")])],
+        detectors: &[Detector::Tokens(&[token("ops_eyJ{b250,3000}{=0,2}")])],
         ..SECRET
     },
     // 1Password support, About your Secret Key.
     Identifier {
         id: "ONEPASSWORD_SECRET_KEY",
         name: "1Password Secret Key",
-        detectors: &[Detector::Tokens(&[token("A3-{U6}-{U6}-{U5}-{U5}-{U5}")])],
+        detectors: &[Detector::Tokens(&[
+            token("A3-{U6}-{U6}-{U5}-{U5}-{U5}-{U5}"),
+            token("A3-{U6}-{U11}-{U5}-{U5}-{U5}"),
+        ])],
         ..SECRET
     },
     // Bitwarden, observed form: 30 letters and digits.
@@ -568,7 +578,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         ..SECRET
     },
     // crypt(5): bcrypt, MD5, SHA-256, SHA-512, yescrypt; htpasswd of Apache; the PHC string format of Argon2;
-    // Django.
+    // Django; Cisco IOS (types 8 and 9).
     Identifier {
         id: "PASSWORD_HASH",
         name: "Password hash",
@@ -584,6 +594,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             token("$argon2id$v=19$m={d2,8},t={d1,3},p={d1,3}${b11,64}${b22,88}"),
             token("$argon2i$v=19$m={d2,8},t={d1,3},p={d1,3}${b11,64}${b22,88}"),
             token("pbkdf2_sha256${d4,7}${w8,32}${b43}="),
+            token("$8${[A-Za-z0-9./]14}${[A-Za-z0-9./]43}"),
+            token("$9${[A-Za-z0-9./]14}${[A-Za-z0-9./]43}"),
         ])],
         ..SECRET
     },

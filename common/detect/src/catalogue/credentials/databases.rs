@@ -42,7 +42,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "NEON_API_KEY",
         name: "Neon API key",
-        detectors: &[Detector::Tokens(&[token("napi_{l40,80}")])],
+        detectors: &[Detector::Tokens(&[token("napi_{w40,80}")])],
         ..SECRET
     },
     // CockroachDB Cloud documentation: the key's id and the secret.
@@ -113,8 +113,12 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "ELASTIC_API_KEY",
         name: "Elastic API key",
-        keywords: &["elastic api key", "apikey"],
-        detectors: &[Detector::Tokens(&[token("essu_{b40,200}{=0,2}"), keyed("{b60}=="), keyed("{u58}==")])],
+        keywords: &["elastic api key", "apikey", "elastic key"],
+        detectors: &[Detector::Tokens(&[
+            token("essu_{[A-Za-z0-9+/_-]40,200}{=0,2}"),
+            keyed("{b60}=="),
+            keyed("{u58}=="),
+        ])],
         ..SECRET
     },
     // Algolia, observed form: 32 hexadecimal digits.
@@ -122,7 +126,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "ALGOLIA_API_KEY",
         name: "Algolia API key",
         keyword_required: true,
-        keywords: &["x-algolia-api-key", "algolia api key", "algolia admin key"],
+        keywords: &["x-algolia-api-key", "algolia api key", "algolia admin key", "algolia key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -141,7 +145,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "AIRTABLE_TOKEN",
         name: "Airtable token or API key",
-        keywords: &["airtable", "airtable api key", "airtable token"],
+        keywords: &["airtable", "airtable api key", "airtable token", "airtable key"],
         detectors: &[Detector::Tokens(&[token("pat{w14}.{x64}"), keyed("key{w14}")])],
         ..SECRET
     },
@@ -205,6 +209,13 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "DBT_CLOUD_TOKEN",
         name: "dbt Cloud token",
         detectors: &[Detector::Tokens(&[token("dbtc_{u40,60}"), token("dbtu_{u40,60}")])],
+        ..SECRET
+    },
+    // DataStax documentation: AstraCS, the client's id and its secret, apart by colons.
+    Identifier {
+        id: "ASTRA_DB_TOKEN",
+        name: "DataStax Astra DB application token",
+        detectors: &[Detector::Tokens(&[token("AstraCS:{w20,60}:{x64}")])],
         ..SECRET
     },
 ];

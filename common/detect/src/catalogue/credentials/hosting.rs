@@ -129,7 +129,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "BITBUCKET_ACCESS_TOKEN",
         name: "Bitbucket access token",
-        detectors: &[Detector::Tokens(&[token("ATCTT3{[A-Za-z0-9_=-]160,250}")])],
+        detectors: &[Detector::Tokens(&[token("ATCTT3{[A-Za-z0-9_=-]160,250}"), token("BBDC-{b42,60}")])],
         ..SECRET
     },
     // Observed form: 32 to 64 URL-safe characters.
@@ -153,7 +153,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "NPM_TOKEN",
         name: "npm access token",
-        detectors: &[Detector::Tokens(&[verified("npm_{w36}", check::crc32_base62)])],
+        keywords: &["_authtoken", "npm token", "npm auth token"],
+        detectors: &[Detector::Tokens(&[verified("npm_{w36}", check::crc32_base62), keyed("{uuid}")])],
         ..SECRET
     },
     // PyPI help, API tokens: macaroons (pymacaroons, version 2) whose location, pypi.org or test.pypi.org, is
@@ -192,7 +193,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "CLOJARS_TOKEN",
         name: "Clojars deploy token",
-        detectors: &[Detector::Tokens(&[token("CLOJARS_{x60}")])],
+        detectors: &[Detector::Tokens(&[token("CLOJARS_{l60}")])],
         ..SECRET
     },
     // Docker documentation: personal and organisation access tokens.
@@ -206,18 +207,21 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "JFROG_TOKEN",
         name: "JFrog Artifactory API key or reference token",
-        detectors: &[Detector::Tokens(&[token("AKCp{w69}"), token("cmVmdGtu{w56}")])],
+        detectors: &[Detector::Tokens(&[token("AKCp{w68,70}"), token("cmVmdGtu{w56}")])],
         ..SECRET
     },
     // SonarQube documentation: user, project and global analysis tokens; sqco_ is of SonarQube Cloud.
     Identifier {
         id: "SONARQUBE_TOKEN",
         name: "SonarQube token",
+        keywords: &["sonar.login", "sonar login", "sonar token", "sonarqube token", "sonarcloud token"],
         detectors: &[Detector::Tokens(&[
             token("squ_{x40}"),
             token("sqp_{x40}"),
             token("sqa_{x40}"),
             token("sqco_{w59}"),
+            // Those of before version 9.
+            keyed("{x40}"),
         ])],
         ..SECRET
     },
@@ -239,7 +243,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "SNYK_TOKEN",
         name: "Snyk API token",
         keyword_required: true,
-        keywords: &["snyk token", "snyk api token", "snyk api key", "snyk oauth token"],
+        keywords: &["snyk token", "snyk api token", "snyk api key", "snyk oauth token", "snyk key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
@@ -279,14 +283,23 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "CIRCLECI_TOKEN",
         name: "CircleCI API token",
         keywords: &["circleci token", "circle token", "circleci api token"],
-        detectors: &[Detector::Tokens(&[token("CCIPAT_{w22}_{x40}"), token("CCIPRJ_{w22}_{x40}"), keyed("{x40}")])],
+        detectors: &[Detector::Tokens(&[token("CCIPAT_{w22}_{l40}"), token("CCIPRJ_{w22}_{x40}"), keyed("{x40}")])],
         ..SECRET
     },
     // Buildkite documentation: API access tokens begin with bkua_.
     Identifier {
         id: "BUILDKITE_TOKEN",
         name: "Buildkite API access token",
-        detectors: &[Detector::Tokens(&[token("bkua_{x40}")])],
+        detectors: &[Detector::Tokens(&[
+            token("bkua_{l40}"),
+            token("bkua_{l53}"),
+            token("bkaa_{u75}"),
+            token("bkct_{u73}"),
+            token("bkar_{u73}"),
+            token("bkpt_{u199}"),
+            token("bkaj_{u333}"),
+            token("bkpat_{u54}"),
+        ])],
         ..SECRET
     },
     // Observed form: 32 letters and digits.
@@ -487,7 +500,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "HEROKU_API_KEY",
         name: "Heroku API key",
-        keywords: &["heroku api key", "heroku api token"],
+        keywords: &["heroku api key", "heroku api token", "heroku key"],
         detectors: &[Detector::Tokens(&[token("HRKU-{uuid}"), token("HRKU-AA{u58}"), keyed("{uuid}")])],
         ..SECRET
     },
@@ -528,6 +541,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             token("tskey-client-{w10,20}-{w20,40}"),
             token("tskey-scim-{w10,20}-{w20,40}"),
             token("tskey-webhook-{w10,20}-{w20,40}"),
+            token("tskey-k{w4,16}CNTRL-{w20,40}"),
         ])],
         ..SECRET
     },

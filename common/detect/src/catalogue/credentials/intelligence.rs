@@ -43,7 +43,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "COHERE_API_KEY",
         name: "Cohere API key",
         keyword_required: true,
-        keywords: &["co api key", "cohere api key"],
+        keywords: &["co api key", "cohere api key", "cohere key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w40}")])],
         ..SECRET
@@ -73,7 +73,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "XAI_API_KEY",
         name: "xAI API key",
-        detectors: &[Detector::Tokens(&[token("xai-{w80}")])],
+        detectors: &[Detector::Tokens(&[token("xai-{u70,120}")])],
         ..SECRET
     },
     // DeepSeek documentation: sk- and 32 hexadecimal digits.
@@ -81,7 +81,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "DEEPSEEK_API_KEY",
         name: "DeepSeek API key",
         keyword_required: true,
-        keywords: &["deepseek", "deepseek api key"],
+        keywords: &["deepseek", "deepseek api key", "deepseek key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("sk-{x32}")])],
         ..SECRET
@@ -91,7 +91,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "MISTRAL_API_KEY",
         name: "Mistral AI API key",
         keyword_required: true,
-        keywords: &["mistral api key"],
+        keywords: &["mistral api key", "mistral key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w32}")])],
         ..SECRET
@@ -114,7 +114,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "TOGETHER_API_KEY",
         name: "Together AI API key",
-        keywords: &["together api key"],
+        keywords: &["together api key", "together key"],
         detectors: &[Detector::Tokens(&[token("tgp_v1_{u43}"), keyed("{x64}")])],
         ..SECRET
     },
@@ -130,7 +130,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "STABILITY_API_KEY",
         name: "Stability AI API key",
         keyword_required: true,
-        keywords: &["stability", "stability api key", "dreamstudio"],
+        keywords: &["stability", "stability api key", "dreamstudio", "stability key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("sk-{w48}")])],
         ..SECRET
@@ -157,10 +157,9 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "WANDB_API_KEY",
         name: "Weights & Biases API key",
-        keyword_required: true,
-        keywords: &["wandb api key"],
+        keywords: &["wandb api key", "wandb key"],
         rank: Rank::Shaped,
-        detectors: &[Detector::Tokens(&[keyed("{x40}")])],
+        detectors: &[Detector::Tokens(&[keyed("{x40}"), token("wandb_v1_{[A-Za-z0-9_]77}")])],
         ..SECRET
     },
     // NVIDIA NGC documentation: keys begin with nvapi-.
@@ -174,7 +173,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "VOYAGE_API_KEY",
         name: "Voyage AI API key",
-        detectors: &[Detector::Tokens(&[token("pa-{u43}")])],
+        detectors: &[Detector::Tokens(&[token("pa-{u43}"), token("al-{u43}")])],
         ..SECRET
     },
     // Jina AI documentation: keys begin with jina_.
@@ -196,7 +195,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "ASSEMBLYAI_API_KEY",
         name: "AssemblyAI API key",
         keyword_required: true,
-        keywords: &["assemblyai api key"],
+        keywords: &["assemblyai api key", "assemblyai key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -206,7 +205,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "DEEPGRAM_API_KEY",
         name: "Deepgram API key",
         keyword_required: true,
-        keywords: &["deepgram api key"],
+        keywords: &["deepgram api key", "deepgram key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x40}")])],
         ..SECRET
@@ -222,7 +221,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "LLAMA_CLOUD_API_KEY",
         name: "LlamaCloud API key",
-        detectors: &[Detector::Tokens(&[token("llx-{w48}")])],
+        detectors: &[Detector::Tokens(&[token("llx-{w44,52}")])],
         ..SECRET
     },
     // fal documentation: the key's id, a colon and the secret.
@@ -247,7 +246,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "CLARIFAI_API_KEY",
         name: "Clarifai personal access token",
         keyword_required: true,
-        keywords: &["clarifai pat", "clarifai api key"],
+        keywords: &["clarifai pat", "clarifai api key", "clarifai key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -256,7 +255,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "PINECONE_API_KEY",
         name: "Pinecone API key",
-        keywords: &["pinecone api key"],
+        keywords: &["pinecone api key", "pinecone key"],
         detectors: &[Detector::Tokens(&[token("pcsk_{w5,6}_{w63}"), keyed("{uuid}")])],
         ..SECRET
     },
@@ -278,7 +277,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "APIFY_API_TOKEN",
         name: "Apify API token",
-        detectors: &[Detector::Tokens(&[token("apify_api_{w36}")])],
+        detectors: &[Detector::Tokens(&[token("apify_api_{w34,38}")])],
         ..SECRET
     },
     // Kaggle's client, kagglesdk: tokens begin with KGAT_.
@@ -300,6 +299,129 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "SCRAPFLY_API_KEY",
         name: "Scrapfly API key",
         detectors: &[Detector::Tokens(&[token("scp-live-{l32}"), token("scp-test-{l32}")])],
+        ..SECRET
+    },
+    // The form that OpenAI brought up and many took over (Moonshot, Alibaba's Model Studio, gateways), observed: sk- and 48
+    // letters and digits, or 32 hexadecimal digits. Whose it is, a key word may tell.
+    Identifier {
+        id: "LANGUAGE_MODEL_API_KEY",
+        name: "API key of a provider of language models",
+        // Below what a vendor's key word tells.
+        rank: Rank::Further,
+        detectors: &[Detector::Tokens(&[token("sk-{w48}"), token("sk-{x32}")])],
+        ..SECRET
+    },
+    // Cartesia documentation: keys begin with sk_car_.
+    Identifier {
+        id: "CARTESIA_API_KEY",
+        name: "Cartesia API key",
+        detectors: &[Detector::Tokens(&[token("sk_car_{w20,24}")])],
+        ..SECRET
+    },
+    // Coze documentation: tokens begin with pat_.
+    Identifier {
+        id: "COZE_ACCESS_TOKEN",
+        name: "Coze personal access token",
+        detectors: &[Detector::Tokens(&[token("pat_{w64}")])],
+        ..SECRET
+    },
+    // Cursor documentation: keys begin with key_; observed with 64 hexadecimal digits.
+    Identifier {
+        id: "CURSOR_API_KEY",
+        name: "Cursor API key",
+        detectors: &[Detector::Tokens(&[token("key_{x64}")])],
+        ..SECRET
+    },
+    // Devin documentation, API keys: of users and services, and tokens of service users.
+    Identifier {
+        id: "DEVIN_API_KEY",
+        name: "Devin API key",
+        detectors: &[Detector::Tokens(&[
+            token("apk_user_{b120,180}{=0,2}"),
+            token("apk_{b80,100}{=0,2}"),
+            token("cog_{[a-z2-7]52}"),
+        ])],
+        ..SECRET
+    },
+    // Friendli documentation: tokens begin with flp_.
+    Identifier {
+        id: "FRIENDLI_TOKEN",
+        name: "Friendli token",
+        detectors: &[Detector::Tokens(&[token("flp_{w46}")])],
+        ..SECRET
+    },
+    // Google AI Studio, observed form since 2025: AQ., and base64 with the same begin.
+    Identifier {
+        id: "GEMINI_API_KEY",
+        name: "Gemini API key",
+        detectors: &[Detector::Tokens(&[token("AQ.Ab8RN6{u44}")])],
+        ..SECRET
+    },
+    // Labelbox, observed form: lbx_ and 43 URL-safe characters.
+    Identifier {
+        id: "LABELBOX_API_KEY",
+        name: "Labelbox API key",
+        detectors: &[Detector::Tokens(&[token("lbx_{u43}")])],
+        ..SECRET
+    },
+    // MiniMax, observed form: sk-api- and 119 URL-safe characters.
+    Identifier {
+        id: "MINIMAX_API_KEY",
+        name: "MiniMax API key",
+        detectors: &[Detector::Tokens(&[token("sk-api-{u119}")])],
+        ..SECRET
+    },
+    // Retell AI, observed form: key_ and 28 hexadecimal digits.
+    Identifier {
+        id: "RETELL_API_KEY",
+        name: "Retell AI API key",
+        detectors: &[Detector::Tokens(&[token("key_{x28}")])],
+        ..SECRET
+    },
+    // Runway API documentation: keys begin with key_ and have 128 hexadecimal digits.
+    Identifier {
+        id: "RUNWAY_API_KEY",
+        name: "Runway API key",
+        detectors: &[Detector::Tokens(&[token("key_{x128}")])],
+        ..SECRET
+    },
+    // Scale AI documentation: keys begin with live_; observed with 32 hexadecimal digits.
+    Identifier {
+        id: "SCALE_AI_API_KEY",
+        name: "Scale AI API key",
+        detectors: &[Detector::Tokens(&[token("live_{x32}"), token("live_auth_{x32}")])],
+        ..SECRET
+    },
+    // Zhipu AI documentation: an id of 32 hexadecimal digits, a point, and a secret of 16 characters.
+    Identifier {
+        id: "ZHIPU_API_KEY",
+        name: "Zhipu AI API key",
+        keyword_required: true,
+        keywords: &[
+            "zhipu api key",
+            "zhipuai api key",
+            "zhipu key",
+            "zhipuai",
+            "bigmodel api key",
+            "glm api key",
+            "zai api key",
+            "zhipuai key",
+            "bigmodel key",
+            "glm key",
+            "zai key",
+        ],
+        rank: Rank::Shaped,
+        detectors: &[Detector::Tokens(&[keyed("{x32}.{w16}")])],
+        ..SECRET
+    },
+    // Ollama, observed form: 32 hexadecimal digits, a point, and 24 URL-safe characters.
+    Identifier {
+        id: "OLLAMA_API_KEY",
+        name: "Ollama API key",
+        keyword_required: true,
+        keywords: &["ollama api key", "ollama key"],
+        rank: Rank::Shaped,
+        detectors: &[Detector::Tokens(&[keyed("{x32}.{u24}")])],
         ..SECRET
     },
 ];

@@ -81,9 +81,9 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "TELEGRAM_BOT_TOKEN",
         name: "Telegram bot token",
-        keywords: &["telegram", "telegram bot token", "bot token", "api.telegram.org", "tg token"],
+        keywords: &["telegram", "telegram bot token", "bot token", "api.telegram.org", "tg token", "tgram"],
         // In addresses of the service `bot` stands before it.
-        detectors: &[Detector::Tokens(&[keyed("{d8,10}:AA{u33}"), token("api.telegram.org/bot{d8,10}:AA{u33}")])],
+        detectors: &[Detector::Tokens(&[keyed("{d8,10}:A{u34}"), token("api.telegram.org/bot{d8,10}:A{u34}")])],
         ..SECRET
     },
     // Microsoft Learn, Create incoming webhooks: the name of the tenant stands before, which is not secret.
@@ -155,7 +155,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "MAILGUN_API_KEY",
         name: "Mailgun API key",
-        keywords: &["mailgun", "mailgun api key", "mg api key", "mailgun signing key"],
+        keywords: &["mailgun", "mailgun api key", "mg api key", "mailgun signing key", "mailgun key"],
         detectors: &[Detector::Tokens(&[token("key-{x32}"), keyed("{x32}-{x8}-{x8}")])],
         ..SECRET
     },
@@ -164,7 +164,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "MAILCHIMP_API_KEY",
         name: "Mailchimp API key",
         keyword_required: true,
-        keywords: &["mailchimp", "mailchimp api key", "mc api key", "apikey"],
+        keywords: &["mailchimp", "mailchimp api key", "mc api key", "apikey", "mailchimp key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}-us{d1,2}")])],
         ..SECRET
@@ -198,7 +198,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "MAILJET_API_KEY",
         name: "Mailjet API key",
         keyword_required: true,
-        keywords: &["mj apikey private", "mj apikey public", "mailjet secret key", "mailjet api key"],
+        keywords: &["mj apikey private", "mj apikey public", "mailjet secret key", "mailjet api key", "mailjet key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -208,7 +208,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "SPARKPOST_API_KEY",
         name: "SparkPost API key",
         keyword_required: true,
-        keywords: &["sparkpost api key"],
+        keywords: &["sparkpost api key", "sparkpost key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x40}")])],
         ..SECRET
@@ -429,7 +429,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "MAILERSEND_API_TOKEN",
         name: "MailerSend API token",
-        detectors: &[Detector::Tokens(&[token("mlsn.{x64}")])],
+        detectors: &[Detector::Tokens(&[token("mlsn.{w60,70}")])],
         ..SECRET
     },
     // Courier documentation, API keys.
@@ -437,6 +437,20 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "COURIER_AUTH_TOKEN",
         name: "Courier authorization token",
         detectors: &[Detector::Tokens(&[token("pk_prod_{U28}")])],
+        ..SECRET
+    },
+    // GC Notify documentation (Canadian Digital Service): the key's name, the service's id and the secret, as UUIDs.
+    Identifier {
+        id: "GC_NOTIFY_API_KEY",
+        name: "GC Notify API key",
+        detectors: &[Detector::Tokens(&[token("gcntfy-{[a-z0-9_-]80,160}")])],
+        ..SECRET
+    },
+    // OneSignal documentation: keys of apps and organisations since 2024.
+    Identifier {
+        id: "ONESIGNAL_API_KEY",
+        name: "OneSignal API key",
+        detectors: &[Detector::Tokens(&[token("os_v2_app_{[a-z2-7]103}"), token("os_v2_org_{[a-z2-7]103}")])],
         ..SECRET
     },
 ];

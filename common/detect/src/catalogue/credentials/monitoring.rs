@@ -13,7 +13,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "DATADOG_API_KEY",
         name: "Datadog API key",
         keyword_required: true,
-        keywords: &["dd api key", "datadog api key"],
+        keywords: &["dd api key", "datadog api key", "datadog key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -83,7 +83,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "PAGERDUTY_API_KEY",
         name: "PagerDuty API key",
         keyword_required: true,
-        keywords: &["pagerduty", "pagerduty api key", "pagerduty token", "pd api key"],
+        keywords: &["pagerduty", "pagerduty api key", "pagerduty token", "pd api key", "pagerduty key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("u+{u18}"), keyed("{u20}")])],
         ..SECRET
@@ -125,7 +125,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "HONEYCOMB_API_KEY",
         name: "Honeycomb API key",
-        keywords: &["honeycomb api key"],
+        keywords: &["honeycomb api key", "honeycomb key"],
         detectors: &[Detector::Tokens(&[token("hcaik_{l58}"), token("hcbik_{l58}"), keyed("{l32}"), keyed("{w22}")])],
         ..SECRET
     },
@@ -154,7 +154,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "BUGSNAG_API_KEY",
         name: "BugSnag API key",
         keyword_required: true,
-        keywords: &["bugsnag api key"],
+        keywords: &["bugsnag api key", "bugsnag key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -174,7 +174,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "OPSGENIE_API_KEY",
         name: "Opsgenie API key",
         keyword_required: true,
-        keywords: &["opsgenie", "genie key", "opsgenie api key"],
+        keywords: &["opsgenie", "genie key", "opsgenie api key", "opsgenie key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
@@ -184,7 +184,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "STATUSPAGE_API_KEY",
         name: "Statuspage API key",
         keyword_required: true,
-        keywords: &["statuspage api key"],
+        keywords: &["statuspage api key", "statuspage key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
@@ -193,7 +193,12 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "POSTHOG_API_KEY",
         name: "PostHog personal API key",
-        detectors: &[Detector::Tokens(&[token("phx_{u43,47}")])],
+        detectors: &[Detector::Tokens(&[
+            token("phx_{u41,49}"),
+            token("phs_{w40,52}"),
+            token("pha_{w40,52}"),
+            token("phr_{w40,52}"),
+        ])],
         ..SECRET
     },
     // Twilio Segment documentation, Public API: tokens begin with sgp_.
@@ -228,7 +233,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "AMPLITUDE_SECRET_KEY",
         name: "Amplitude secret key",
         keyword_required: true,
-        keywords: &["amplitude secret", "amplitude secret key", "amplitude api key"],
+        keywords: &["amplitude secret", "amplitude secret key", "amplitude api key", "amplitude key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -245,7 +250,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "UPTIMEROBOT_API_KEY",
         name: "UptimeRobot API key",
         keyword_required: true,
-        keywords: &["uptimerobot", "uptimerobot api key"],
+        keywords: &["uptimerobot", "uptimerobot api key", "uptimerobot key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("u{d5,9}-{x24}"), keyed("u{d5,9}-{x32}")])],
         ..SECRET
@@ -275,7 +280,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "VIRUSTOTAL_API_KEY",
         name: "VirusTotal API key",
         keyword_required: true,
-        keywords: &["vt api key", "virustotal api key", "x-apikey"],
+        keywords: &["vt api key", "virustotal api key", "x-apikey", "virustotal key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x64}")])],
         ..SECRET
@@ -285,7 +290,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "SHODAN_API_KEY",
         name: "Shodan API key",
         keyword_required: true,
-        keywords: &["shodan api key"],
+        keywords: &["shodan api key", "shodan key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w32}")])],
         ..SECRET
@@ -295,7 +300,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "ABUSEIPDB_API_KEY",
         name: "AbuseIPDB API key",
         keyword_required: true,
-        keywords: &["abuseipdb api key"],
+        keywords: &["abuseipdb api key", "abuseipdb key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x80}")])],
         ..SECRET
@@ -305,7 +310,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "MERAKI_API_KEY",
         name: "Cisco Meraki API key",
         keyword_required: true,
-        keywords: &["x-cisco-meraki-api-key", "meraki dashboard api key", "meraki api key"],
+        keywords: &["x-cisco-meraki-api-key", "meraki dashboard api key", "meraki api key", "meraki key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x40}")])],
         ..SECRET

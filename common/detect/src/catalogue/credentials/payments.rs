@@ -119,7 +119,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "MOLLIE_API_KEY",
         name: "Mollie API key",
         keyword_required: true,
-        keywords: &["mollie", "mollie api key"],
+        keywords: &["mollie", "mollie api key", "mollie key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("live_{w30}"), keyed("test_{w30}")])],
         ..SECRET
@@ -202,7 +202,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "ETSY_API_KEY",
         name: "Etsy API keystring",
         keyword_required: true,
-        keywords: &["etsy api key", "etsy keystring"],
+        keywords: &["etsy api key", "etsy keystring", "etsy key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{l24}")])],
         ..SECRET
@@ -232,7 +232,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "BINANCE_API_SECRET",
         name: "Binance API secret",
         keyword_required: true,
-        keywords: &["binance secret", "binance api secret", "binance api key"],
+        keywords: &["binance secret", "binance api secret", "binance api key", "binance key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w64}")])],
         ..SECRET
@@ -252,7 +252,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "ETHERSCAN_API_KEY",
         name: "Etherscan API key",
         keyword_required: true,
-        keywords: &["etherscan api key"],
+        keywords: &["etherscan api key", "etherscan key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{U34}")])],
         ..SECRET
@@ -262,7 +262,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "INFURA_API_KEY",
         name: "Infura API key",
         keyword_required: true,
-        keywords: &["infura api key", "infura project secret"],
+        keywords: &["infura api key", "infura project secret", "infura key", "infura.io/v3", "infura.io/ws/v3"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -271,7 +271,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "ALCHEMY_API_KEY",
         name: "Alchemy API key",
-        keywords: &["alchemy api key"],
+        keywords: &["alchemy api key", "alchemy key", "alchemyapi.io/v2", "g.alchemy.com/v2"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{u32}"), token("alcht_{w30}")])],
         ..SECRET
@@ -339,6 +339,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[
             token("secret-token:mercury_production_{l3}_{w40,50}_yrucrem"),
             token("secret-token:mercury_sandbox_{l3}_{w40,50}_yrucrem"),
+            token("mercury_production_{l3,6}_{w40,50}_yrucrem"),
+            token("mercury_sandbox_{l3,6}_{w40,50}_yrucrem"),
         ])],
         ..SECRET
     },
@@ -346,7 +348,11 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "POLAR_ACCESS_TOKEN",
         name: "Polar access token",
-        detectors: &[Detector::Tokens(&[token("polar_oat_{w36,50}"), token("polar_pat_{w36,50}")])],
+        detectors: &[Detector::Tokens(&[
+            token("polar_oat_{u36,100}"),
+            token("polar_pat_{u36,100}"),
+            token("polar_at_{w}_{u36,100}"),
+        ])],
         ..SECRET
     },
     // Toss Payments documentation, API keys.

@@ -72,7 +72,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "FIGMA_TOKEN",
         name: "Figma personal access token",
-        detectors: &[Detector::Tokens(&[token("figd_{u40}")])],
+        detectors: &[Detector::Tokens(&[token("figd_{u38,42}")])],
         ..SECRET
     },
     // ClickUp API: personal tokens begin with pk_ and the user's id.
@@ -104,7 +104,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
     Identifier {
         id: "HUBSPOT_TOKEN",
         name: "HubSpot private app token or API key",
-        keywords: &["hapikey", "hubspot api key", "hubspot token"],
+        keywords: &["hapikey", "hubspot api key", "hubspot token", "hubspot key"],
         detectors: &[Detector::Tokens(&[
             token("pat-na1-{uuid}"),
             token("pat-na2-{uuid}"),
@@ -138,7 +138,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "FRESHDESK_API_KEY",
         name: "Freshdesk API key",
         keyword_required: true,
-        keywords: &["freshdesk api key"],
+        keywords: &["freshdesk api key", "freshdesk key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w20}")])],
         ..SECRET
@@ -165,7 +165,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "CODA_TOKEN",
         name: "Coda API token",
         keyword_required: true,
-        keywords: &["coda api token", "coda token", "coda api key"],
+        keywords: &["coda api token", "coda token", "coda api key", "coda key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
@@ -239,7 +239,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "HERE_API_KEY",
         name: "HERE API key",
         keyword_required: true,
-        keywords: &["here api key"],
+        keywords: &["here api key", "here key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{u43}")])],
         ..SECRET
@@ -249,7 +249,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "OPENWEATHER_API_KEY",
         name: "OpenWeather API key",
         keyword_required: true,
-        keywords: &["owm api key", "appid", "openweather api key"],
+        keywords: &["owm api key", "appid", "openweather api key", "owm key", "openweather key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -287,7 +287,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "BEAMER_API_KEY",
         name: "Beamer API key",
         keyword_required: true,
-        keywords: &["beamer", "beamer api key"],
+        keywords: &["beamer", "beamer api key", "beamer key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("b_{[A-Za-z0-9+/=]44}")])],
         ..SECRET
@@ -297,7 +297,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "NYTIMES_API_KEY",
         name: "New York Times API key",
         keyword_required: true,
-        keywords: &["nytimes api key", "nyt api key"],
+        keywords: &["nytimes api key", "nyt api key", "nytimes key", "nyt key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w32}")])],
         ..SECRET
@@ -307,7 +307,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "FLICKR_SECRET",
         name: "Flickr API key",
         keyword_required: true,
-        keywords: &["flickr api key", "flickr secret"],
+        keywords: &["flickr api key", "flickr secret", "flickr key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
         ..SECRET
@@ -317,7 +317,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "GIPHY_API_KEY",
         name: "Giphy API key",
         keyword_required: true,
-        keywords: &["giphy api key"],
+        keywords: &["giphy api key", "giphy key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{w32}")])],
         ..SECRET
@@ -327,7 +327,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "DISCOURSE_API_KEY",
         name: "Discourse API key",
         keyword_required: true,
-        keywords: &["discourse api key"],
+        keywords: &["discourse api key", "discourse key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x64}")])],
         ..SECRET
@@ -337,7 +337,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "SQUARESPACE_API_KEY",
         name: "Squarespace API key",
         keyword_required: true,
-        keywords: &["squarespace api key"],
+        keywords: &["squarespace api key", "squarespace key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
@@ -370,6 +370,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "customer.io api key",
             "customer.io key",
             "customer io api key",
+            "customerio key",
         ],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x32}")])],
@@ -467,6 +468,77 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             token("LOGGED_IN_KEY',{[ \t]1,12}'{[ -&(-~]64}'"),
             token("LOGGED_IN_SALT',{[ \t]1,12}'{[ -&(-~]64}'"),
         ])],
+        ..SECRET
+    },
+    // Branch documentation: keys and secrets, for production and tests.
+    Identifier {
+        id: "BRANCH_API_KEY",
+        name: "Branch key or secret",
+        detectors: &[Detector::Tokens(&[
+            token("key_live_{w32}"),
+            token("key_test_{w32}"),
+            token("secret_live_{w32}"),
+            token("secret_test_{w32}"),
+        ])],
+        ..SECRET
+    },
+    // Brave Search API, observed form: BSA and URL-safe characters.
+    Identifier {
+        id: "BRAVE_SEARCH_API_KEY",
+        name: "Brave Search API key",
+        keyword_required: true,
+        keywords: &[
+            "brave api key",
+            "brave search api key",
+            "x-subscription-token",
+            "brave key",
+            "brave search key",
+            "brave search",
+        ],
+        rank: Rank::Shaped,
+        detectors: &[Detector::Tokens(&[keyed("BSA{u24,40}")])],
+        ..SECRET
+    },
+    // Canva Connect documentation: secrets begin with cnvca.
+    Identifier {
+        id: "CANVA_CLIENT_SECRET",
+        name: "Canva client secret",
+        detectors: &[Detector::Tokens(&[token("cnvca{u51}")])],
+        ..SECRET
+    },
+    // Lichess API documentation: tokens begin with lip_.
+    Identifier {
+        id: "LICHESS_TOKEN",
+        name: "Lichess personal access token",
+        detectors: &[Detector::Tokens(&[token("lip_{w20}")])],
+        ..SECRET
+    },
+    // Miro documentation: the region as JSON in base64, and the token behind an underscore.
+    Identifier {
+        id: "MIRO_ACCESS_TOKEN",
+        name: "Miro access token",
+        detectors: &[Detector::Tokens(&[token("eyJtaXJv{w10,64}_{u20,64}")])],
+        ..SECRET
+    },
+    // Nylas documentation: keys begin with nyk_, observed with a version.
+    Identifier {
+        id: "NYLAS_API_KEY",
+        name: "Nylas API key",
+        detectors: &[Detector::Tokens(&[token("nyk_v0_{w64}"), token("nyk_{w67}")])],
+        ..SECRET
+    },
+    // Pinterest documentation: access tokens begin with pina_, refresh tokens with pinr.
+    Identifier {
+        id: "PINTEREST_ACCESS_TOKEN",
+        name: "Pinterest access token",
+        detectors: &[Detector::Tokens(&[token("pina_{u40,200}"), token("pinr.{u40,200}")])],
+        ..SECRET
+    },
+    // Samsara documentation: tokens begin with samsara_api_.
+    Identifier {
+        id: "SAMSARA_API_TOKEN",
+        name: "Samsara API token",
+        detectors: &[Detector::Tokens(&[token("samsara_api_{w26,32}")])],
         ..SECRET
     },
 ];

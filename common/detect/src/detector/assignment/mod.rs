@@ -13,9 +13,10 @@ mod value;
 
 use super::boundary::{at, back};
 use super::lead;
-use names::{HARMLESS, kind_of};
+use names::kind_of;
 pub(super) use names::{JOINTS, PASSWORDS, SECRETS, is_joint};
-use value::{Value, is_setting, is_value};
+pub(crate) use names::{Telling, is_harmless, telling};
+use value::{Value, is_secret, is_setting, is_value};
 
 /// Longest value, in bytes.
 pub(crate) const LONGEST: usize = 256;
@@ -85,24 +86,29 @@ pub(crate) fn option(text: &[u8], start: usize) -> Option<Found> {
     }
     let value = Value::read(text, name_end + 1)?;
     let plain = value.quoted || value.bytes(text).iter().any(|byte| !byte.is_ascii_alphabetic());
-    (plain && is_value(text, &value, kind, b"")).then_some(Found { kind, start: value.start, end: value.end })
+    (plain && is_value(text, &value, kind, &rest[..length])).then_some(Found {
+        kind,
+        start: value.start,
+        end: value.end,
+    })
 }
 
 /// The password that a field called so holds: all of it.
 pub(crate) fn password_field(text: &[u8]) -> Option<(usize, usize)> {
-    whole(text, Kind::Password)
+    let value = whole(text);
+    is_value(text, &value, Kind::Password, b"").then_some((value.start, value.end))
 }
 
-/// The secret that a field called so holds: all of it.
-pub(crate) fn secret_field(text: &[u8]) -> Option<(usize, usize)> {
-    whole(text, Kind::Secret)
+/// The secret that a field holds whose name is this telling: all of it.
+pub(crate) fn secret_field(text: &[u8], telling: Telling) -> Option<(usize, usize)> {
+    let value = whole(text);
+    is_secret(text, &value, telling).then_some((value.start, value.end))
 }
 
-fn whole(text: &[u8], kind: Kind) -> Option<(usize, usize)> {
+/// All of a text but the white space around it.
+fn whole(text: &[u8]) -> Value {
     let start = text.len() - text.trim_ascii_start().len();
-    let end = text.trim_ascii_end().len();
-    let value = Value { start, end: end.max(start), quoted: true };
-    (value.end - start <= LONGEST && is_value(text, &value, kind, b"")).then_some((start, end))
+    Value { start, end: text.trim_ascii_end().len().max(start), quoted: true }
 }
 
 fn is_name(byte: u8) -> bool {
@@ -170,7 +176,7 @@ fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
     if kind == Kind::Secret && back(text, start, 1) == b' ' {
         // `Next page token: ...`
         let word = skip_back(text, start - 1, NAME, is_name);
-        if HARMLESS.iter().any(|part| part.eq_ignore_ascii_case(&text[word..start - 1])) {
+        if is_harmless(&text[word..start - 1]) {
             return None;
         }
     }

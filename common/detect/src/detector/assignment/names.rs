@@ -77,8 +77,28 @@ pub(in crate::detector) const SECRETS: [(&[u8], bool); 29] = [
 ];
 
 /// Parts of names of values that are no secret though the name ends like one.
-pub(super) const HARMLESS: [&[u8]; 10] =
+const HARMLESS: [&[u8]; 10] =
     [b"public", b"csrf", b"xsrf", b"next", b"page", b"continuation", b"resume", b"sync", b"cursor", b"idempotency"];
+
+/// Words in names of keys that are no secret: of data structures and databases, of keyboards, of translations, of parties that
+/// publish theirs.
+#[rustfmt::skip]
+const HARMLESS_KEYS: [&[u8]; 145] = [
+    b"account", b"action", b"address", b"alt", b"anchor", b"arrow", b"asset", b"attr", b"attribute", b"bucket", b"cache",
+    b"category", b"checksum", b"child", b"class", b"cluster", b"column", b"commit", b"company", b"composite", b"compound",
+    b"const", b"contact", b"content", b"context", b"country", b"ctrl", b"customer", b"date", b"day", b"dedup", b"dedupe",
+    b"deduplication", b"device", b"dict", b"dim", b"dimension", b"distribution", b"down", b"edge", b"element", b"employee",
+    b"enter", b"entity", b"entry", b"error", b"escape", b"event", b"fact", b"feature", b"field", b"file", b"filter",
+    b"foreign", b"function", b"gpg", b"group", b"hash", b"header", b"host", b"hot", b"hotkey", b"i18n", b"id",
+    b"idempotence", b"image", b"index", b"instance", b"invoice", b"is", b"issue", b"item", b"join", b"json", b"label",
+    b"lang", b"layout", b"left", b"let", b"link", b"list", b"location", b"lookup", b"map", b"member", b"menu", b"message",
+    b"meta", b"metadata", b"month", b"name", b"named", b"natural", b"node", b"object", b"option", b"order", b"page",
+    b"param", b"parent", b"partition", b"path", b"patient", b"peer", b"person", b"pgp", b"plan", b"position", b"press",
+    b"primary", b"product", b"project", b"property", b"publishable", b"query", b"range", b"record", b"ref", b"region",
+    b"registry", b"replica", b"resource", b"route", b"routing", b"row", b"s3", b"shard", b"shift", b"sort", b"source",
+    b"ssh", b"state", b"static", b"store", b"surrogate", b"table", b"the", b"time", b"transaction", b"usage", b"user",
+    b"val", b"var", b"vendor", b"year",
+];
 
 /// The last three letters of the words, as one number each.
 const PASSWORD_ENDINGS: [u32; PASSWORDS.len()] = endings(&PASSWORDS);
@@ -104,8 +124,7 @@ fn last_letters(name: &[u8]) -> u32 {
 
 /// What a name says about its value. Case, `_`, `-`, `.` and trailing numbers do not matter.
 pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
-    let end = name.iter().rposition(|byte| !byte.is_ascii_digit() && !is_joint(*byte))? + 1;
-    let name = &name[..end];
+    let name = unnumbered(name);
     // The last letters of all words above: most names end otherwise.
     let ending = last_letters(name);
     if !lead::may_end_word(ending as u16) {
@@ -115,9 +134,64 @@ pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
     if passwords.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone)) {
         return Some(Kind::Password);
     }
+    telling(name).map(|_| Kind::Secret)
+}
+
+/// How much a name says about the secret that is assigned to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Telling {
+    /// A key of something: the value must be long.
+    Little,
+    /// A token, or a key of a telling kind.
+    Enough,
+    /// A secret, or a key of an API: even a UUID is one.
+    Much,
+}
+
+/// How much the name says about a secret. None if it says nothing, or that there is none.
+pub(crate) fn telling(name: &[u8]) -> Option<Telling> {
+    let name = unnumbered(name);
+    if is_harmless(name) {
+        return None;
+    }
+    let ending = last_letters(name);
     let mut secrets = SECRETS.iter().zip(&SECRET_ENDINGS);
-    let secret = secrets.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone));
-    (secret && !HARMLESS.iter().any(|part| contains(name, part))).then_some(Kind::Secret)
+    if !secrets.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone)) {
+        return is_key_of_something(name).then_some(Telling::Little);
+    }
+    let much = contains(name, b"secret") || has_suffix(name, b"apikey", false);
+    Some(if much { Telling::Much } else { Telling::Enough })
+}
+
+/// Whether the name says that its value is no secret though it may end like one.
+pub(crate) fn is_harmless(name: &[u8]) -> bool {
+    HARMLESS.iter().any(|part| contains(name, part))
+}
+
+/// Whether the name is one of a key of something that may keep it secret, whatever it is: `ACME_KEY`, `acmeKey`, `acme key`.
+fn is_key_of_something(name: &[u8]) -> bool {
+    const KEY: &[u8] = b"key";
+    if !has_suffix(name, KEY, true) {
+        return false;
+    }
+    let of = &name[..name.len().saturating_sub(KEY.len())];
+    let mut words = 0;
+    let harmless = of.split(|byte| !byte.is_ascii_alphabetic()).flat_map(humps).any(|word| {
+        words += usize::from(word.len() >= 2);
+        HARMLESS_KEYS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    });
+    words > 0 && !harmless
+}
+
+/// The words of letters put together with capitals: `acmeCloud`, `ACMECloud`.
+fn humps(letters: &[u8]) -> impl Iterator<Item = &[u8]> {
+    letters.chunk_by(|left, right| !(left.is_ascii_lowercase() && right.is_ascii_uppercase()))
+}
+
+/// The name without numbers at its end.
+fn unnumbered(name: &[u8]) -> &[u8] {
+    let last = name.iter().rposition(|byte| !byte.is_ascii_digit() && !is_joint(*byte));
+    &name[..last.map_or(0, |last| last + 1)]
 }
 
 /// What may stand between the letters of a name, and does not count.

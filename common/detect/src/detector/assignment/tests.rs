@@ -166,8 +166,8 @@ fn fields() {
     for text in ["", "null", "********", "password", "Enter your password", "$2b$10$abcdefghijkl"] {
         assert!(password_field(text.as_bytes()).is_none(), "{text}");
     }
-    assert_eq!(secret_field(RANDOM.as_bytes()), Some((0, RANDOM.len())));
-    assert_eq!(secret_field(b"none of your business"), None);
+    assert_eq!(secret_field(RANDOM.as_bytes(), Telling::Enough), Some((0, RANDOM.len())));
+    assert_eq!(secret_field(b"none of your business", Telling::Much), None);
 }
 
 proptest::proptest! {

@@ -227,7 +227,7 @@ fn identified(text: &[u8], end: usize) -> Option<Found> {
     if stated && bare { literal(text, Value { start, end: stop, quoted: false }) } else { None }
 }
 
-/// `PASSWORD '...'`, `PASSWORD('...')` and `SET PASSWORD FOR ... = '...'` of SQL; `login ... password ...` of .netrc; `username ...
+/// `-Password ...` of PowerShell; `PASSWORD '...'`, `PASSWORD('...')` and `SET PASSWORD FOR ... = '...'` of SQL; `login ... password ...` of .netrc; `username ...
 /// password 0 ...` and `enable password ...` of routers; a line of .netrc.
 fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
     if at(text, end) == b'(' {
@@ -244,6 +244,10 @@ fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
         return Some(found);
     }
     let value = Value::read(text, end)?;
+    if back(text, start, 1) == b'-' && back(text, start, 2).is_ascii_whitespace() {
+        let chosen = value.quoted || value.bytes(text).iter().any(|byte| !byte.is_ascii_alphabetic());
+        return if chosen { literal(text, value) } else { None };
+    }
     if value.quoted {
         let about = is_about(text, start, &[b"role", b"user", b"login", b"encrypted", b"options", b"group"]);
         return if about && at(text, value.start - 1) == b'\'' { literal(text, value) } else { None };
@@ -392,6 +396,25 @@ mod tests {
             "enable password encryption",
             "user bob password reset",
             "password protected2 files are skipped",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn given_as_parameters() {
+        for (text, value) in [
+            ("Connect-VIServer -Server 10.0.0.7 -User adm -Password Kx9!trolley", "Kx9!trolley"),
+            ("New-LocalUser -Name bob -Password \"Kx9!trolley\" -FullName Bob", "Kx9!trolley"),
+            ("Connect-VIServer vc.lab.example -password Kx9trolley", "Kx9trolley"),
+        ] {
+            assert_eq!(found(text), Some(value), "{text}");
+        }
+        for text in [
+            "Connect-VIServer -User $user -Password $pw77",
+            "New-LocalUser -Password (Read-Host -AsSecureString)",
+            "Set-Thing -Password -Force",
+            "--password Kx9!trolley",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

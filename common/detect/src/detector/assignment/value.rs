@@ -1,9 +1,8 @@
 //! Values as they are written, and which of them may be a secret.
 
-use super::names::has_suffix;
+use super::names::{Telling, has_suffix, telling};
 use super::{Kind, LONGEST, SPACES, is_name, is_quote, is_space};
 use crate::detector::boundary::{at, back};
-use crate::detector::filler::contains;
 use crate::detector::{placeholder, plausible, rarity};
 
 /// Shortest password, in bytes.
@@ -196,16 +195,21 @@ fn is_verdict(text: &[u8], name_start: usize, value: &[u8], value_end: usize) ->
 
 /// Whether these bytes may be a password or secret of somebody.
 pub(super) fn is_value(text: &[u8], value: &Value, kind: Kind, name: &[u8]) -> bool {
-    let bytes = value.bytes(text);
-    if bytes.len() < PASSWORD || bytes.len() > LONGEST || placeholder::is_template(bytes) || placeholder::is_name(bytes)
-    {
-        return false;
-    }
     match kind {
-        Kind::Password => plausible::is_password(bytes, has_suffix(name, b"phrase", false)),
-        Kind::Secret => {
-            let id = contains(name, b"secret") || has_suffix(name, b"apikey", false);
-            plausible::is_secret(bytes, id)
+        Kind::Password => {
+            may_be_either(text, value) && plausible::is_password(value.bytes(text), has_suffix(name, b"phrase", false))
         }
+        Kind::Secret => is_secret(text, value, telling(name).unwrap_or(Telling::Enough)),
     }
+}
+
+/// Whether these bytes may be a secret whose name is this telling.
+pub(super) fn is_secret(text: &[u8], value: &Value, telling: Telling) -> bool {
+    may_be_either(text, value) && plausible::is_secret(value.bytes(text), telling)
+}
+
+/// Whether these bytes are no template and no name.
+fn may_be_either(text: &[u8], value: &Value) -> bool {
+    let bytes = value.bytes(text);
+    (PASSWORD..=LONGEST).contains(&bytes.len()) && !placeholder::is_template(bytes) && !placeholder::is_name(bytes)
 }

@@ -78,7 +78,16 @@ fn value_of(text: &[u8], from: usize, follows: Follows) -> Option<Found> {
         Follows::Joined | Follows::Next | Follows::Either => 0,
     };
     value.start += place;
+    if joined && is_rest_of_name(back(text, from, 1), value.bytes(text)) {
+        return None;
+    }
     literal(text, value)
+}
+
+/// Whether what is joined to an option of one letter makes a longer name with it: `Invoke-Sqlcmd -Password ...`,
+/// `-password ...`.
+fn is_rest_of_name(option: u8, joined: &[u8]) -> bool {
+    joined == b"assword" || option.is_ascii_uppercase() && joined.iter().all(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -97,6 +106,8 @@ mod tests {
             ("redis-cli -h cache -a r3disPass77 ping", "r3disPass77"),
             ("sqlcmd -S tcp:db,1433 -U sa -P 'Kx9!trolley' -Q \"SELECT 1\"", "Kx9!trolley"),
             ("/opt/mssql-tools/bin/sqlcmd -S localhost -U sa -PKx9!trolley", "Kx9!trolley"),
+            ("sqlcmd -Username sa -Password 'Kx9!trolley'", "Kx9!trolley"),
+            ("mysqlcheck -password Kx9!trolley", "Kx9!trolley"),
             ("bcp shop.orders out o.csv -c -U sa -P Kx9!trolley", "Kx9!trolley"),
             ("cqlsh -u cassandra -p Kx9trolley node1", "Kx9trolley"),
             ("schtasks /create /tn job /ru DOM\\bob /rp Kx9!trolley", "Kx9!trolley"),
