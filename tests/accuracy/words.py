@@ -104,7 +104,7 @@ telephone(
     "SPAIN_TELEPHONE_NUMBER",
     "es",
     "teléfono|móvil|tlf.|teléfono de contacto",
-    "telefono|movil|telefono_contacto",
+    "telefono|movil|num_telefono",
     "612 $## ###",
     "91 $## ## ##",
     "612$#####",

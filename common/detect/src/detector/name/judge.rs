@@ -88,15 +88,15 @@ fn pair(first: &Token, last: &Token, words: &Words, capitals: bool, before: Befo
     let sure = first.is_strong_given();
     // Short words in capitals are rather abbreviations: `Teddy SIMD`.
     let abbreviation = last.shape == Shape::Capitals && last.letters < 5;
-    if sure && last.is_unknown() && !words.broken && !abbreviation {
+    if sure && last.may_be_family() && !words.broken && !abbreviation {
         return Some(Confidence::Medium);
     }
     // `Oleksandr Shevchenko`
     let rare = first.word.given == 2 && first.word.ordinary == 0 && first.word.family == 0 && !first.word.place;
-    if rare && first.letters >= 4 && last.is_unknown() && !words.broken && !capitals {
+    if rare && first.letters >= 4 && last.may_be_family() && !words.broken && !capitals {
         return Some(Confidence::Low);
     }
-    if first.is_given() && words.has_particle() && (last.is_unknown() || last.word.family > 0) && !last.word.place {
+    if first.is_given() && words.has_particle() && (last.may_be_family() || last.word.family > 0) && !last.word.place {
         return Some(Confidence::Medium);
     }
     // `Peter Brown`, `John King`
@@ -134,7 +134,7 @@ fn last_first(text: &[u8], words: &Words, before: Before) -> Option<Confidence> 
     }
     let sure = given.is_strong_given() || given.is_given() && given.word.ordinary == 0;
     let known = family.is_family() && !family.word.place && sure;
-    let guessed = (family.is_unknown() || family.word.family > 0) && given.is_strong_given();
+    let guessed = (family.may_be_family() || family.word.family > 0) && given.is_strong_given();
     match (known, helped) {
         (true, true) => Some(Confidence::High),
         (true, false) => Some(Confidence::Medium),

@@ -67,12 +67,23 @@ impl Token {
 
     /// A common family name and nothing else.
     pub(super) fn is_strong_family(&self) -> bool {
-        self.word.family == 3 && self.word.ordinary == 0 && !self.word.place
+        self.word.family == 3 && self.is_plain_word()
     }
 
     /// A word that no list knows: a rare name can look like that.
     pub(super) fn is_unknown(&self) -> bool {
         self.letters >= 3 && self.word.is_unknown()
+    }
+
+    /// Known as no family name, but it may be one: unknown, or a given name that is not common. Many names are both, and lists
+    /// of given names are longer.
+    pub(super) fn may_be_family(&self) -> bool {
+        self.is_unknown() || self.letters >= 3 && self.word.given == 2 && self.word.family == 0 && self.is_plain_word()
+    }
+
+    /// Neither an ordinary word nor a place.
+    fn is_plain_word(&self) -> bool {
+        self.word.ordinary == 0 && !self.word.place
     }
 
     /// Known well enough as a given name, or as a family name that stands before one, to be the first word of a name without a
