@@ -62,12 +62,21 @@ impl<const WORDS: usize> Filter<WORDS> {
     }
 
     fn insert_six(&mut self, bytes: u64) {
-        self.insert_hash((hash_six(bytes) >> (64 - Self::BITS)) as usize);
+        self.insert_eight(bytes << 16);
     }
 
     #[inline(always)]
     fn has_six(&self, bytes: u64) -> u64 {
-        self.has_hash((hash_six(bytes) >> (64 - Self::BITS)) as usize)
+        self.has_eight(bytes << 16)
+    }
+
+    fn insert_eight(&mut self, bytes: u64) {
+        self.insert_hash((hash_eight(bytes) >> (64 - Self::BITS)) as usize);
+    }
+
+    #[inline(always)]
+    fn has_eight(&self, bytes: u64) -> u64 {
+        self.has_hash((hash_eight(bytes) >> (64 - Self::BITS)) as usize)
     }
 }
 
@@ -102,10 +111,9 @@ fn hash(bytes: u32) -> u32 {
     (bytes | SMALL).wrapping_mul(FACTOR)
 }
 
-/// Of the first six bytes.
 #[inline(always)]
-fn hash_six(bytes: u64) -> u64 {
-    (bytes << 16 | 0x2020_2020_2020_0000).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn hash_eight(bytes: u64) -> u64 {
+    (bytes | 0x2020_2020_2020_2020).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// At most eight bytes as a number, the first in its lowest places.
@@ -143,7 +151,9 @@ pub(super) fn insert_first_bytes<const WORDS: usize>(keyword: &Keyword, filter: 
 /// A filter for more bytes of a word than the first, which lets a tenth of all words through.
 #[derive(Debug)]
 pub(super) struct Beginnings {
-    /// Six bytes of key words, or what can follow shorter ones there.
+    /// Eight bytes of key words so long.
+    eights: Filter<LONG>,
+    /// Six bytes of key words of six or seven.
     sixes: Filter<LONG>,
     /// Four bytes of key words of four or five, three of shorter ones.
     fours: Filter<SHORT>,
@@ -151,12 +161,13 @@ pub(super) struct Beginnings {
 
 impl Beginnings {
     pub(super) fn of<'a>(keywords: impl Iterator<Item = &'a Keyword>) -> Beginnings {
-        let mut beginnings = Beginnings { sixes: Filter::new(), fours: Filter::new() };
+        let mut beginnings = Beginnings { eights: Filter::new(), sixes: Filter::new(), fours: Filter::new() };
         for keyword in keywords {
             let mut firsts = Vec::new();
-            first_bytes(&keyword.folded, 6, &mut Vec::new(), &mut firsts);
+            first_bytes(&keyword.folded, 8, &mut Vec::new(), &mut firsts);
             for bytes in firsts {
                 match bytes.as_slice() {
+                    [_, _, _, _, _, _, _, _, ..] => beginnings.eights.insert_eight(word(&bytes)),
                     [_, _, _, _, _, _, ..] => beginnings.sixes.insert_six(word(&bytes)),
                     [_, _, _, _, ..] => beginnings.fours.insert(word(&bytes) as u32),
                     [a, b, c] => {
@@ -176,9 +187,14 @@ impl Beginnings {
     pub(super) fn have(&self, bytes: u64, short: bool) -> bool {
         let four = bytes as u32;
         // Beyond ASCII a letter may be one with an accent.
-        let foreign = u64::from(bytes & 0x8080_8080_8080 != 0);
+        let foreign = u64::from(bytes & 0x8080_8080_8080_8080 != 0);
         let kept = if short { THREE } else { u32::MAX };
-        self.sixes.has_six(bytes) | self.fours.has(four) | self.fours.has(four & kept) | foreign != 0
+        self.eights.has_eight(bytes)
+            | self.sixes.has_six(bytes)
+            | self.fours.has(four)
+            | self.fours.has(four & kept)
+            | foreign
+            != 0
     }
 }
 

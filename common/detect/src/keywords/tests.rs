@@ -52,6 +52,14 @@ fn words_begin_behind_capitals() {
 }
 
 #[test]
+fn a_product_of_apple_is_no_telephone() {
+    assert!(!has("(iPhone; CPU #", "#", "PHONE_NUMBER") && !has("iPhone: #", "#", "PHONE_NUMBER"));
+    for text in ["Phone: #", "mPhone = #", "MyiPhone #", "i_Phone #", "i Phone #"] {
+        assert!(has(text, "#", "PHONE_NUMBER"), "{text}");
+    }
+}
+
+#[test]
 fn key_words_have_other_forms() {
     for text in
         ["Social security no. #", "social_security_num #", "social security # #", "s.s.n.: #", "SOCIAL SECURITY Nr #"]

@@ -11,12 +11,21 @@ pub(super) const SUFFIXES: [&[u8]; 10] =
 /// `carteira de motorist`.
 const STEM: usize = 12;
 
+/// Behind an `i` that stands alone it is a product, of which logs of web servers are full: no telephone numbers are near it.
+const PHONE: &[u8] = b"Phone";
+
 /// Whether a word may begin at `at`, where a letter (`first`, folded) stands: a letter with an accent before it would be
 /// part of the word, and so would any letter before a letter beyond ASCII.
 #[inline]
 pub(super) fn begins_word(text: &[u8], at: usize, first: u32) -> bool {
     let Some(before) = at.checked_sub(1).map(|index| text[index]) else { return true };
     if before < 0x80 {
+        if before == b'i'
+            && text[at..].starts_with(PHONE)
+            && !at.checked_sub(2).is_some_and(|index| text[index].is_ascii_alphabetic())
+        {
+            return false;
+        }
         // Of ASCII letters the caller knows; ideographs stand beside them without a space.
         return text[at] < 0x80 || !before.is_ascii_alphabetic() || !is_bounded(first);
     }
