@@ -3,6 +3,7 @@
 //! `cargo bench -p magpie-detect --bench speed -- [PART OF A NAME] [--runs N] [--save FILE] [--against FILE]`. The fastest of
 //! the runs counts. `--save` keeps the figures, `--against` prints how much faster or slower than those this build is. With
 //! `--features stages` it prints where the time goes instead, in ticks of the processor's clock; the figures are lower then.
+//! `--write FOLDER` writes the texts as files instead, for other scanners.
 
 #![allow(missing_docs, clippy::print_stdout)]
 
@@ -15,7 +16,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use magpie_detect::{Ruleset, Scanner, catalogue, custom};
+use magpie_detect::{Category, Ruleset, Scanner, catalogue, custom};
 
 use customs::customs;
 use timing::measure;
@@ -25,18 +26,20 @@ struct Asked {
     part: String,
     runs: usize,
     save: Option<String>,
+    write: Option<String>,
     against: HashMap<String, f64>,
 }
 
 impl Asked {
     fn read() -> Asked {
-        let mut asked = Asked { part: String::new(), runs: 7, save: None, against: HashMap::new() };
+        let mut asked = Asked { part: String::new(), runs: 7, save: None, write: None, against: HashMap::new() };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().unwrap_or_else(|| panic!("{argument} needs a value"));
             match argument.as_str() {
                 "--runs" => asked.runs = value().parse().unwrap_or_else(|error| panic!("--runs: {error}")),
                 "--save" => asked.save = Some(value()),
+                "--write" => asked.write = Some(value()),
                 "--against" => asked.against = figures(&value()),
                 // Cargo adds `--bench`.
                 option if option.starts_with("--") => {}
@@ -67,10 +70,19 @@ fn rules(ids: impl Iterator<Item = &'static str>, customs: impl Iterator<Item = 
 
 fn main() {
     let asked = Asked::read();
+    if let Some(folder) = &asked.write {
+        for (name, make) in corpora::texts() {
+            let path = std::path::Path::new(folder).join(format!("{name}.txt"));
+            std::fs::write(&path, make()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+        return;
+    }
+    let credentials = catalogue::all().iter().filter(|row| row.category == Category::Credentials);
     let all = || catalogue::all().iter().map(|row| row.id);
     let selections = [
         ("ALL + 30 custom", rules(all(), customs())),
         ("ALL", rules(all(), std::iter::empty())),
+        ("credentials", rules(credentials.map(|row| row.id), std::iter::empty())),
         ("RECOMMENDED", rules(catalogue::recommended().map(|row| row.id), std::iter::empty())),
         ("30 custom", rules(std::iter::empty(), customs())),
     ];

@@ -104,7 +104,7 @@ fn note_secret(set: &mut KeywordSet, ruleset: &Ruleset, names: &[&str]) -> Telli
             telling
         }
         None => {
-            if assignment::is_harmless(name) {
+            if set.contains(target.group) && assignment::is_harmless(name) {
                 set.remove(target.group);
             }
             Telling::Enough

@@ -151,16 +151,20 @@ pub(crate) enum Telling {
 /// How much the name says about a secret. None if it says nothing, or that there is none.
 pub(crate) fn telling(name: &[u8]) -> Option<Telling> {
     let name = unnumbered(name);
-    if is_harmless(name) {
+    let ending = last_letters(name);
+    if !lead::may_end_word(ending as u16) {
         return None;
     }
-    let ending = last_letters(name);
     let mut secrets = SECRETS.iter().zip(&SECRET_ENDINGS);
-    if !secrets.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone)) {
-        return is_key_of_something(name).then_some(Telling::Little);
-    }
-    let much = contains(name, b"secret") || has_suffix(name, b"apikey", false);
-    Some(if much { Telling::Much } else { Telling::Enough })
+    let telling = if secrets.any(|((word, alone), known)| *known == ending && has_suffix(name, word, *alone)) {
+        let much = contains(name, b"secret") || has_suffix(name, b"apikey", false);
+        if much { Telling::Much } else { Telling::Enough }
+    } else if is_key_of_something(name) {
+        Telling::Little
+    } else {
+        return None;
+    };
+    (!is_harmless(name)).then_some(telling)
 }
 
 /// Whether the name says that its value is no secret though it may end like one.
