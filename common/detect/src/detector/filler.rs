@@ -13,8 +13,8 @@ const SAME: usize = 5;
 /// From so many characters on, counting up or down is no chance.
 const COUNTING: usize = 7;
 
-/// Of one case: in random letters it stands in either by chance.
-const FOUR: &[u8] = b"xxxx";
+/// What is crossed out. It must be of one case: in random letters it stands in both by chance.
+const CROSSES: &[u8] = b"xxxx";
 
 /// Words in samples, in small letters.
 const MARKERS: [&[u8]; 17] = [
@@ -28,7 +28,7 @@ const MARKERS: [&[u8]; 17] = [
     b"redacted",
     b"insert",
     b"replace",
-    FOUR,
+    CROSSES,
     b"notreal",
     b"notareal",
     b"fakekey",
@@ -119,7 +119,7 @@ pub(crate) fn has_marker(value: &[u8]) -> bool {
         let head = u32::from_le_bytes(*head) | SMALL;
         let likely = HEADS.iter().fold(false, |likely, marker| likely | (*marker == head));
         let begins = |marker: &&[u8]| {
-            let same = |part: &[u8]| **marker != *FOUR || super::super::check::uniform(part);
+            let same = |part: &[u8]| **marker != *CROSSES || super::super::check::uniform(part);
             rest.get(..marker.len()).is_some_and(|part| part.eq_ignore_ascii_case(marker) && same(part))
         };
         likely && MARKERS.iter().any(begins)

@@ -13,7 +13,7 @@ mod value;
 
 use super::boundary::{at, back};
 use super::lead;
-use names::kind_of;
+use names::{HARMLESS, kind_of};
 pub(super) use names::{JOINTS, PASSWORDS, SECRETS, is_joint};
 pub(crate) use names::{Telling, is_harmless, telling};
 use value::{Value, is_secret, is_setting, is_value};
@@ -176,7 +176,7 @@ fn named(text: &[u8], name_end: usize, sign: usize) -> Option<Found> {
     if kind == Kind::Secret && back(text, start, 1) == b' ' {
         // `Next page token: ...`
         let word = skip_back(text, start - 1, NAME, is_name);
-        if is_harmless(&text[word..start - 1]) {
+        if HARMLESS.iter().any(|part| part.eq_ignore_ascii_case(&text[word..start - 1])) {
             return None;
         }
     }

@@ -77,7 +77,7 @@ pub(in crate::detector) const SECRETS: [(&[u8], bool); 29] = [
 ];
 
 /// Parts of names of values that are no secret though the name ends like one.
-const HARMLESS: [&[u8]; 10] =
+pub(super) const HARMLESS: [&[u8]; 10] =
     [b"public", b"csrf", b"xsrf", b"next", b"page", b"continuation", b"resume", b"sync", b"cursor", b"idempotency"];
 
 /// Words in names of keys that are no secret: of data structures and databases, of keyboards, of translations, of parties that

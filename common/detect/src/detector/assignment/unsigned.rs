@@ -227,8 +227,8 @@ fn identified(text: &[u8], end: usize) -> Option<Found> {
     if stated && bare { literal(text, Value { start, end: stop, quoted: false }) } else { None }
 }
 
-/// `-Password ...` of PowerShell; `PASSWORD '...'`, `PASSWORD('...')` and `SET PASSWORD FOR ... = '...'` of SQL; `login ... password ...` of .netrc; `username ...
-/// password 0 ...` and `enable password ...` of routers; a line of .netrc.
+/// `-Password ...` of PowerShell; `PASSWORD '...'`, `PASSWORD('...')` and `SET PASSWORD FOR ... = '...'` of SQL; `login ...
+/// password ...` of .netrc; `username ... password 0 ...` and `enable password ...` of routers; a line of .netrc.
 fn stated(text: &[u8], start: usize, end: usize) -> Option<Found> {
     if at(text, end) == b'(' {
         let function = text[start..end].iter().all(u8::is_ascii_uppercase);
