@@ -84,10 +84,27 @@ fn value_of(text: &[u8], from: usize, follows: Follows) -> Option<Found> {
     literal(text, value)
 }
 
-/// Whether what is joined to an option of one letter makes a longer name with it: `Invoke-Sqlcmd -Password ...`,
-/// `-password ...`.
+/// Names of parameters of PowerShell that begin with `P`, without it; in small letters.
+const REST_OF_NAMES: [&[u8]; 14] = [
+    b"assword",
+    b"assthru",
+    b"assphrase",
+    b"arameter",
+    b"arameters",
+    b"ipelinevariable",
+    b"refix",
+    b"rincipal",
+    b"rocess",
+    b"rofile",
+    b"roperty",
+    b"rotocol",
+    b"roxy",
+    b"rovider",
+];
+
+/// Whether what is joined to an option of one letter makes the name of a parameter with it: `Invoke-Sqlcmd -Password ...`.
 fn is_rest_of_name(option: u8, joined: &[u8]) -> bool {
-    joined == b"assword" || option.is_ascii_uppercase() && joined.iter().all(u8::is_ascii_lowercase)
+    option.eq_ignore_ascii_case(&b'p') && REST_OF_NAMES.iter().any(|rest| rest.eq_ignore_ascii_case(joined))
 }
 
 #[cfg(test)]
@@ -107,6 +124,7 @@ mod tests {
             ("sqlcmd -S tcp:db,1433 -U sa -P 'Kx9!trolley' -Q \"SELECT 1\"", "Kx9!trolley"),
             ("/opt/mssql-tools/bin/sqlcmd -S localhost -U sa -PKx9!trolley", "Kx9!trolley"),
             ("sqlcmd -Username sa -Password 'Kx9!trolley'", "Kx9!trolley"),
+            ("sqlcmd -U sa -Ptigertiger", "tigertiger"),
             ("mysqlcheck -password Kx9!trolley", "Kx9!trolley"),
             ("bcp shop.orders out o.csv -c -U sa -P Kx9!trolley", "Kx9!trolley"),
             ("cqlsh -u cassandra -p Kx9trolley node1", "Kx9trolley"),
@@ -143,6 +161,7 @@ mod tests {
             "curl -uhttp://x:hunter22x",
             "sqlcmd -S db -U sa -P $SA_PASSWORD",
             "sqlcmd -S db -E -p 5",
+            "Invoke-Sqlcmd -Query $q -PassThru",
             "xfreerdp /u:bob /p:$PW",
             "smbclient -U bob%$PW -L host",
             "lftp -u bob, sftp://host",
