@@ -95,6 +95,7 @@ def kind_of(attribute):
 
 
 def strings(value):
+    """The strings in lists, in tables of lists, and in tables of what each is worth, where they are the keys."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

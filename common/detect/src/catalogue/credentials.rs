@@ -1,4 +1,7 @@
 //! Secrets: keys, tokens, headers. Those that Macie knows are here, the others by kinds of vendors below.
+//!
+//! Where vendors say nothing of a form, or too little, it is as tokens are seen, or as the rules of public scanners for secrets
+//! describe it (Betterleaks, Kingfisher).
 
 pub(super) mod assigned;
 pub(super) mod cloud;

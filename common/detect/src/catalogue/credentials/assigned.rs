@@ -96,7 +96,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::UrlPassword(url::Kind::Database)],
         ..SECRET
     },
-    // A name that says key or token, and a value that looks random. The key words are names of fields alone.
+    // A name that says key or token, and a value that looks random. The key words are names of fields alone; besides them, the
+    // innermost name of a field says as much as one before a sign.
     Identifier {
         id: "GENERIC_SECRET",
         name: "Secret key or token of an unknown vendor",

@@ -321,7 +321,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[keyed("YC{u38}")])],
         ..SECRET
     },
-    // Cloudflare, observed form: 40 URL-safe characters.
+    // Cloudflare, observed forms: 40 URL-safe characters; newer tokens of users and accounts begin with cfut_ and cfat_.
     Identifier {
         id: "CLOUDFLARE_API_TOKEN",
         name: "Cloudflare API token",
@@ -342,7 +342,6 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
             "global api key",
             "cloudflare global api key",
             "cloudflare key",
-            "global key",
         ],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{x37}")])],

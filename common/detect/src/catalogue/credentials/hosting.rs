@@ -125,7 +125,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("ATBB{u32}")])],
         ..SECRET
     },
-    // Atlassian, Bitbucket Cloud: repository, project and workspace access tokens begin with ATCTT3.
+    // Atlassian, Bitbucket Cloud: repository, project and workspace access tokens begin with ATCTT3; those of Data Center with BBDC-.
     Identifier {
         id: "BITBUCKET_ACCESS_TOKEN",
         name: "Bitbucket access token",
@@ -149,7 +149,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("ATATT3{[A-Za-z0-9_=-]180,250}")])],
         ..SECRET
     },
-    // The GitHub Blog, Announcing npm's new access token format (2021): a checksum like GitHub's.
+    // The GitHub Blog, Announcing npm's new access token format (2021): a checksum like GitHub's. Before,
+    // tokens were UUIDs.
     Identifier {
         id: "NPM_TOKEN",
         name: "npm access token",
@@ -286,7 +287,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("CCIPAT_{w22}_{l40}"), token("CCIPRJ_{w22}_{x40}"), keyed("{x40}")])],
         ..SECRET
     },
-    // Buildkite documentation: API access tokens begin with bkua_.
+    // Buildkite documentation: API access tokens begin with bkua_. Observed: tokens of agents, clusters, packages and services.
     Identifier {
         id: "BUILDKITE_TOKEN",
         name: "Buildkite API access token",

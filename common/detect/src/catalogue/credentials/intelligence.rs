@@ -153,7 +153,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("sk-lf-{uuid}")])],
         ..SECRET
     },
-    // Weights & Biases, observed form: 40 hexadecimal digits.
+    // Weights & Biases, observed forms: 40 hexadecimal digits; newer ones begin with wandb_v1_.
     Identifier {
         id: "WANDB_API_KEY",
         name: "Weights & Biases API key",

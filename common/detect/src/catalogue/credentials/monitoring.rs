@@ -189,7 +189,8 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[keyed("{uuid}")])],
         ..SECRET
     },
-    // PostHog documentation: personal keys begin with phx_; project keys (phc_) are public.
+    // PostHog documentation: personal keys begin with phx_; project keys (phc_) are public. Observed: keys of feature flags
+    // (phs_), tokens of OAuth (pha_, phr_).
     Identifier {
         id: "POSTHOG_API_KEY",
         name: "PostHog personal API key",

@@ -332,7 +332,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         detectors: &[Detector::Tokens(&[token("Mid-server-{u24}"), token("SB-Mid-server-{u24}")])],
         ..SECRET
     },
-    // Mercury API documentation, Using your token. The scheme is that of RFC 8959.
+    // Mercury API documentation, Using your token. The scheme is that of RFC 8959; people leave it out.
     Identifier {
         id: "MERCURY_API_TOKEN",
         name: "Mercury API token",
@@ -344,7 +344,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         ])],
         ..SECRET
     },
-    // Polar documentation, Authentication: organization and personal access tokens.
+    // Polar documentation, Authentication: organization, personal and OAuth access tokens.
     Identifier {
         id: "POLAR_ACCESS_TOKEN",
         name: "Polar access token",

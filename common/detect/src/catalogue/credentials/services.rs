@@ -239,7 +239,7 @@ pub(in crate::catalogue) const ROWS: &[Identifier] = &[
         id: "HERE_API_KEY",
         name: "HERE API key",
         keyword_required: true,
-        keywords: &["here api key", "here key"],
+        keywords: &["here api key"],
         rank: Rank::Shaped,
         detectors: &[Detector::Tokens(&[keyed("{u43}")])],
         ..SECRET

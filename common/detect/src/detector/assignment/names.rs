@@ -81,7 +81,7 @@ pub(super) const HARMLESS: [&[u8]; 10] =
     [b"public", b"csrf", b"xsrf", b"next", b"page", b"continuation", b"resume", b"sync", b"cursor", b"idempotency"];
 
 /// Words in names of keys that are no secret: of data structures and databases, of keyboards, of translations, of parties that
-/// publish theirs.
+/// publish theirs. Sorted.
 #[rustfmt::skip]
 const HARMLESS_KEYS: [&[u8]; 145] = [
     b"account", b"action", b"address", b"alt", b"anchor", b"arrow", b"asset", b"attr", b"attribute", b"bucket", b"cache",
@@ -182,7 +182,8 @@ fn is_key_of_something(name: &[u8]) -> bool {
     let mut words = 0;
     let harmless = of.split(|byte| !byte.is_ascii_alphabetic()).flat_map(humps).any(|word| {
         words += usize::from(word.len() >= 2);
-        HARMLESS_KEYS.iter().any(|known| known.eq_ignore_ascii_case(word))
+        let small = || word.iter().map(u8::to_ascii_lowercase);
+        HARMLESS_KEYS.binary_search_by(|known| known.iter().copied().cmp(small())).is_ok()
     });
     words > 0 && !harmless
 }
@@ -222,4 +223,34 @@ pub(super) fn has_suffix(name: &[u8], word: &[u8], alone: bool) -> bool {
     }
     let before = back(name, place, 1);
     !alone || !before.is_ascii_alphabetic() || before.is_ascii_lowercase() && name[place].is_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_searched_are_sorted() {
+        assert!(HARMLESS_KEYS.is_sorted());
+    }
+
+    #[test]
+    fn keys_of_something() {
+        for name in ["ACME_KEY", "acmeKey", "acme key", "acme.cloud-key_2", "ACMECloudKey"] {
+            assert_eq!(telling(name.as_bytes()), Some(Telling::Little), "{name}");
+        }
+        for name in [
+            "key",
+            "_KEY",
+            "a_key",
+            "monkey",
+            "CACHE_KEY",
+            "userCacheKey",
+            "acme_cache_id_key",
+            "public_acme_key",
+            "keys",
+        ] {
+            assert_eq!(telling(name.as_bytes()), None, "{name}");
+        }
+    }
 }
