@@ -128,7 +128,7 @@ fn main() {
         if format!("{selection} {name}").contains(&asked.part) {
             let (names, length) = corpora::names();
             print(name, &mut scanner, length, &mut |scanner| {
-                scanner.forget_contexts();
+                scanner.forget();
                 for name in &names {
                     black_box(scanner.context(black_box(&["orders", name, "shippingAddress"])));
                 }

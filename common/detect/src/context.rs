@@ -19,9 +19,17 @@ const NAME_LIST_BYTES: usize = 1024;
 const CONTEXTS: usize = 1 << 14;
 
 /// The names around a field, as interned by [`crate::Scanner::context`]. Valid for the scanner that made it, until
-/// [`crate::Scanner::forget_contexts`].
+/// [`crate::Scanner::forget`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ContextId(u32);
+
+impl ContextId {
+    /// The number of the context: small, and another for each.
+    #[inline(always)]
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+}
 
 /// What the names around a field say.
 pub(crate) struct Context {

@@ -71,6 +71,7 @@ mod fields;
 mod fold;
 mod keywords;
 mod letter_case;
+mod memo;
 mod prefix;
 mod resolve;
 mod scanner;

@@ -115,7 +115,7 @@ fn extraction(bytes: &[u8], key: &str, rules: Option<&Arc<Ruleset>>) -> (f64, u6
     let mut looking = Looking { scanner, counting: true, bytes: 0, found: 0 };
     let run = |looking: &mut Looking| {
         if let Some(scanner) = &mut looking.scanner {
-            scanner.forget_contexts();
+            scanner.forget();
         }
         let mut source = SliceSource::with_chunks(bytes, CHUNK);
         let hints = ObjectHints { key, content_encoding: None };

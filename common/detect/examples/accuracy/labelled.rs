@@ -180,7 +180,7 @@ fn find(scanner: &mut Scanner, document: &Document) -> Vec<Found> {
         let identifier = rules.identifiers()[one.identifier];
         found.push(Found { identifier, field: one.field, start, end, confidence: one.confidence });
     });
-    scanner.forget_contexts();
+    scanner.forget();
     found
 }
 

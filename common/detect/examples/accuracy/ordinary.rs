@@ -108,7 +108,7 @@ fn scan_table(scanner: &mut Scanner, bytes: &[u8], text: &mut Text) {
             format!("{value:?} in column {}", names[one.field % names.len()])
         });
     });
-    scanner.forget_contexts();
+    scanner.forget();
 }
 
 fn lossy(bytes: &[u8]) -> String {

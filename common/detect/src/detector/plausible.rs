@@ -107,10 +107,15 @@ pub(crate) fn is_secret(bytes: &[u8], telling: Telling) -> bool {
     if let Some(key) = bytes.strip_prefix(INSECURE) {
         return is_django_key(key);
     }
+    is_random(bytes, telling) && !filler::is_filler(bytes)
+}
+
+/// Whether the value looks random, as far as is told without looking for words.
+fn is_random(bytes: &[u8], telling: Telling) -> bool {
     let within =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b'~');
     let django = is_django_key(bytes) && bytes.iter().any(|byte| !byte.is_ascii_alphanumeric());
-    if bytes.len() < SECRET || !bytes.iter().all(within) && !django || filler::is_filler(bytes) {
+    if bytes.len() < SECRET || !bytes.iter().all(within) && !django {
         return false;
     }
     // Hashes, algorithms, paths, and web tokens, which are found as such.

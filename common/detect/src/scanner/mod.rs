@@ -1,5 +1,6 @@
 //! The scanner: scratch memory of one thread, and the way from anchors to matches.
 
+mod batch;
 #[cfg(test)]
 mod tests;
 
@@ -19,14 +20,14 @@ use crate::detector::{
     address, assignment, bic, boundary, card_date, cookie, date, email, iban, mac, magnetic, mnemonic, name, pattern,
     pem, phone, position, postal, secret, token, url, vendor, wallet,
 };
-use crate::fields::{Fields, Map, Placed};
+use crate::fields::Map;
 use crate::keywords::Found;
 use crate::resolve::{self, Raw};
 use crate::site::{Runs, Site};
 use crate::stages::{Stage, Stages};
 use crate::visit::visit;
 use crate::width::Plain;
-use crate::zones::{UseSet, Zones};
+use crate::zones::Zones;
 use crate::{Ruleset, custom};
 
 /// How sure a match is.
@@ -117,7 +118,8 @@ const AROUND: usize = 512;
 
 /// Scans for the identifiers of a rule set. One per thread: it owns the scratch memory.
 ///
-/// It keeps nothing of a text when a scan is over; of contexts it keeps the names, until they are forgotten.
+/// It keeps nothing of a text when a scan is over. Of fields it keeps the names and some of the short values that came again and
+/// again, until they are [forgotten](Scanner::forget).
 pub struct Scanner {
     ruleset: Arc<Ruleset>,
     level: Level,
@@ -129,6 +131,8 @@ pub struct Scanner {
     /// What is known of key words of a buffer of fields.
     likely: Found,
     map: Map,
+    /// What was found in values of fields before.
+    memory: Option<Box<batch::Memory>>,
 }
 
 /// The masks of a sweep.
@@ -273,6 +277,7 @@ impl Scanner {
             contexts: Contexts::new(),
             likely: Found::default(),
             map: Map::default(),
+            memory: None,
         }
     }
 
@@ -377,145 +382,13 @@ impl Scanner {
         self.contexts.intern(&self.ruleset, names)
     }
 
-    /// Forgets all contexts, so that one object's names do not burden the next. Earlier ids become meaningless.
-    pub fn forget_contexts(&mut self) {
+    /// Forgets and wipes all that is kept of an object: the names of its fields, and values that came again. Earlier
+    /// [`ContextId`]s become meaningless.
+    pub fn forget(&mut self) {
         self.contexts.forget();
-    }
-
-    /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
-    /// that order. What lies between the fields is not looked at; no match crosses a field's bounds.
-    pub fn scan_fields(&mut self, text: &[u8], fields: &[Field], found: &mut dyn FnMut(FieldMatch)) {
-        // The buffer may hold far more than these fields, and be handed in again for its next ones.
-        let text = &text[..fields.last().map_or(0, |field| field.end as usize).min(text.len())];
-        let origin = fields.first().map_or(0, |field| field.start as usize).min(text.len());
-        let mut plain = std::mem::take(&mut self.plain);
-        if plain.fill_fields(self.level, &text[origin..], fields, origin) {
-            let moved = |place: u32| plain.place_of((place as usize).clamp(origin, text.len()) - origin) as u32;
-            let fields: Vec<Field> = fields
-                .iter()
-                .map(|field| Field { start: moved(field.start), end: moved(field.end), ..*field })
-                .collect();
-            self.visit_field_batch(plain.bytes(), &fields);
-            self.lead_back(&plain, origin);
-            plain.clear();
-        } else {
-            self.visit_field_batch(text, fields);
+        if let Some(memory) = &mut self.memory {
+            memory.forget();
         }
-        self.plain = plain;
-        self.custom_fields(text, fields);
-        let ruleset = Arc::clone(&self.ruleset);
-        self.finish(|raw| {
-            if ruleset.allows(usize::from(raw.identifier), &text[raw.start..raw.end]) {
-                return;
-            }
-            let Raw { start, end, identifier, confidence, field, .. } = *raw;
-            let field = field as usize;
-            let origin = fields.get(field).map_or(0, |field| field.start as usize);
-            found(FieldMatch {
-                identifier: usize::from(identifier),
-                field,
-                start: start - origin,
-                end: end - origin,
-                confidence,
-            });
-        });
-    }
-
-    /// Finds the candidates of fields, and what becomes of them.
-    fn visit_field_batch(&mut self, text: &[u8], fields: &[Field]) {
-        if self.ruleset.identifiers().is_empty() {
-            return;
-        }
-        self.masks.classes.forget();
-        self.found.clear();
-        self.likely.clear();
-        let mut ascii = Ascii::before(text, 0);
-        let mut swept = 0;
-        let mut current = 0;
-        while let Some(field) = fields.get(current) {
-            // Gaps of whole blocks are skipped; the blocks before do not matter to a field that begins here.
-            let base = swept.max(field.start as usize / BLOCK * BLOCK);
-            if base >= text.len() {
-                break;
-            }
-            if base > swept || swept == 0 {
-                self.masks.classes.forget();
-                ascii = Ascii::before(text, base);
-            }
-            let blocks = (text.len() - base).div_ceil(BLOCK).min(SWEEP_BLOCKS);
-            let end = base + blocks * BLOCK;
-            self.masks.mark_starts(&fields[current..], base);
-            let stages = &mut self.scratch.stages;
-            let kinds = self.masks.classify(self.level, &self.ruleset, &text[base..], blocks, stages);
-            self.likely.set_plain(ascii.around(text, (base, blocks), kinds.beyond_ascii));
-            self.open_fields(text, fields, current, base..end);
-            let place = (base, blocks, kinds.numbers);
-            let stages = &mut self.scratch.stages;
-            self.masks.find_anchors(self.level, &self.ruleset, text, place, &mut self.likely, stages);
-            self.visit_fields(text, base, blocks);
-            while fields.get(current).is_some_and(|field| field.end as usize <= end) {
-                current += 1;
-            }
-            self.masks.classes.carry(blocks);
-            swept = end;
-        }
-    }
-
-    /// Notes which fields lie in a sweep, and where their names lead to. `first` is the first that ends after the sweep begins.
-    fn open_fields(&mut self, text: &[u8], fields: &[Field], first: usize, Range { start: base, end }: Range<usize>) {
-        let zones = &mut self.masks.zones;
-        zones.clear();
-        self.map.clear();
-        let mut reaches = false;
-        for (index, field) in fields.iter().enumerate().skip(first) {
-            let (start, stop) = (field.start as usize, (field.end as usize).min(text.len()));
-            if start >= end {
-                break;
-            }
-            if start >= stop || stop <= base {
-                continue;
-            }
-            reaches |= start < base;
-            let context = self.contexts.get(field.context);
-            let mut uses = context.map(|context| context.uses).unwrap_or_default();
-            let placed = Placed {
-                index: index as u32,
-                start: field.start,
-                end: stop as u32,
-                context: context.filter(|context| context.tells).map(|_| field.context),
-            };
-            self.map.add(placed, start.checked_sub(base));
-            // Where a letter stands beside the field, words in it begin or end otherwise than in the buffer.
-            let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
-            if joins(boundary::back(text, start, 1)) || joins(boundary::at(text, stop)) {
-                uses = UseSet::EVERY;
-            }
-            zones.open(uses, start.saturating_sub(base), stop - 1 - base.min(stop - 1));
-        }
-        self.map.finish(reaches);
-    }
-
-    /// Hands each anchor of a sweep to the field that it lies in.
-    fn visit_fields(&mut self, text: &[u8], base: usize, blocks: usize) {
-        let SweepMasks { anchors, zones, .. } = &*self.masks;
-        let mut host = Fields {
-            text,
-            map: &self.map,
-            base,
-            plain: !self.likely.plain().is_empty(),
-            contexts: &self.contexts,
-            ruleset: &self.ruleset,
-            masks: self.masks.runs(base, blocks),
-            found: &mut self.found,
-            scratch: &mut self.scratch,
-        };
-        let known = host.scratch.found.len();
-        host.visit_named();
-        self.level.with(
-            #[inline(always)]
-            || visit(&mut host, anchors, zones, base),
-        );
-        resolve::sort_sweep(&mut self.scratch.found[known..]);
     }
 
     /// Finds the matches of custom identifiers in a text.
@@ -529,23 +402,6 @@ impl Scanner {
         let place = (part.offset, part.last);
         self.ruleset.custom.scan_text(custom, window, place, core, &mut |index, start, end| {
             lone.push(custom_match(first + index, 0, start, end));
-        });
-        self.scratch.stages.leave(stage);
-    }
-
-    /// Finds the matches of custom identifiers in fields.
-    fn custom_fields(&mut self, text: &[u8], fields: &[Field]) {
-        if self.ruleset.custom.is_empty() {
-            return;
-        }
-        let stage = self.scratch.stages.enter(Stage::Custom);
-        let Scratch { custom, lone, .. } = &mut self.scratch;
-        let first = self.ruleset.identifiers().len();
-        let contexts = &self.contexts;
-        let named = |context: ContextId| contexts.get(context).map(|context| context.custom).unwrap_or_default();
-        self.ruleset.custom.scan_fields(custom, text, fields, &named, &mut |index, field, start, end| {
-            let origin = fields.get(field).map_or(0, |field| field.start as usize);
-            lone.push(custom_match(first + index, field as u32, origin + start, origin + end));
         });
         self.scratch.stages.leave(stage);
     }

@@ -107,10 +107,8 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
         memory,
     } = classification;
     let started = watch.clock.now();
-    // Names of an earlier object's columns mean nothing here.
-    scanner.forget_contexts();
     let mut classifier = Classifier {
-        scanner,
+        scanner: &mut *scanner,
         ruleset,
         minimum_confidence,
         watch,
@@ -132,6 +130,8 @@ pub fn classify(source: &mut dyn Source, classification: Classification<'_>) -> 
         classifier.leave_member(&outcome);
     }
     let Classifier { mut open, members, members_omitted, .. } = classifier;
+    // Nothing of an object stays when it has been looked at.
+    scanner.forget();
     let file = match open.pop() {
         Some(tally) => tally.into_result(&outcome, ruleset),
         None => FileResult::default(),

@@ -255,7 +255,7 @@ fn found(text: &str) -> Vec<(&'static str, String)> {
     for chunk in [1, 7, 64, 4096] {
         let mut source = SliceSource::with_chunks(text.as_bytes(), chunk);
         let hints = ObjectHints { key: "x.json", content_encoding: None };
-        finder.scanner.forget_contexts();
+        finder.scanner.forget();
         let outcome = extract(&mut source, &hints, &Limits::default(), &mut finder);
         assert_eq!(outcome.status, Status::Complete);
         let one = std::mem::take(&mut finder.found);

@@ -122,6 +122,12 @@ pub(super) fn scan_fields(data: &[u8]) {
         });
     }
     assert_eq!(together, alone);
+    // Values that came before, and often.
+    for _ in 0..2 {
+        together.clear();
+        scanner.scan_fields(text, &fields, &mut |found| together.push(found));
+        assert_eq!(together, alone);
+    }
 }
 
 /// Fields of extracted files do not cut characters.

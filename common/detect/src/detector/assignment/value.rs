@@ -205,7 +205,9 @@ pub(super) fn is_value(text: &[u8], value: &Value, kind: Kind, name: &[u8]) -> b
 
 /// Whether these bytes may be a secret whose name is this telling.
 pub(super) fn is_secret(text: &[u8], value: &Value, telling: Telling) -> bool {
-    may_be_either(text, value) && plausible::is_secret(value.bytes(text), telling)
+    // What is cheap to tell comes first.
+    let bytes = value.bytes(text);
+    bytes.len() <= LONGEST && plausible::is_secret(bytes, telling) && may_be_either(text, value)
 }
 
 /// Whether these bytes are no template and no name.
