@@ -112,7 +112,7 @@ fn note_secret(set: &mut KeywordSet, ruleset: &Ruleset, names: &[&str]) -> Telli
             telling
         }
         None => {
-            if set.contains(target.group) && assignment::is_harmless(name) {
+            if set.contains(target.group) && (assignment::is_harmless(name) || assignment::is_about_secret(name)) {
                 set.remove(target.group);
             }
             Telling::Enough

@@ -158,7 +158,8 @@ fn values_that_come_again_hold_what_they_held() {
     let values: Vec<String> = values.iter().flat_map(|value| [value.clone(), value.clone()]).collect();
     let expected = alone(&mut scanner, &values, &contexts);
     assert_eq!(expected.len(), 2 + 2 * (1 + 2 + 3 + 1 + 1) - 1, "the first is one under its name alone");
-    let (text, fields) = lay(&values, &contexts, "", "\", \"");
+    // So much stands between them that it is worth while to leave out what is known.
+    let (text, fields) = lay(&values, &contexts, "", "\", \"a name of a few words\": \"");
     for _ in 0..4 {
         assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), expected);
     }
@@ -185,7 +186,10 @@ fn many_values_are_remembered_or_not_and_none_is_lost() {
         .map(|number| match number % 7 {
             0 => format!("ann{}@example.com", number * number % 3001),
             1 => format!("host-{}.internal.example", number % 11),
-            2 => format!("the order of customer {} was sent and has not come back", number * number % 1701),
+            2 => {
+                let sign = if number / 40 % 2 == 0 { '@' } else { '-' };
+                format!("order {:05} was sent to somebody{sign}example.com and came back", number / 40)
+            }
             3 => "203.0.113.7".to_owned(),
             4 if number > 15_000 && number < 30_000 => {
                 format!("a text of its own, number {number}, that comes once alone")
@@ -197,7 +201,7 @@ fn many_values_are_remembered_or_not_and_none_is_lost() {
         .collect();
     values[5_000] = format!("{} ann@example.com", "long ".repeat(8_000));
     let expected = alone(&mut scanner, &values, &contexts);
-    let (text, fields) = lay(&values, &contexts, "", ",");
+    let (text, fields) = lay(&values, &contexts, "", "\": \"a name");
     for _ in 0..2 {
         assert!(scan(&mut scanner, text.as_bytes(), &fields) == expected);
     }

@@ -15,7 +15,7 @@ use super::boundary::{at, back};
 use super::lead;
 use names::{HARMLESS, kind_of};
 pub(super) use names::{JOINTS, PASSWORDS, SECRETS, is_joint};
-pub(crate) use names::{Telling, is_harmless, telling};
+pub(crate) use names::{Telling, is_about_secret, is_harmless, telling};
 use value::{Value, is_secret, is_setting, is_value};
 
 /// Longest value, in bytes.

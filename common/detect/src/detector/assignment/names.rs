@@ -172,6 +172,45 @@ pub(crate) fn is_harmless(name: &[u8]) -> bool {
     HARMLESS.iter().any(|part| contains(name, part))
 }
 
+/// What is said of a secret and is none itself, by the last words of names: `accessKeyId`, `api_key_hash`. Sorted.
+const ABOUT_SECRETS: [&[u8]; 18] = [
+    b"arn",
+    b"at",
+    b"checksum",
+    b"date",
+    b"digest",
+    b"endpoint",
+    b"fingerprint",
+    b"hash",
+    b"id",
+    b"identifier",
+    b"ids",
+    b"name",
+    b"path",
+    b"type",
+    b"uri",
+    b"url",
+    b"version",
+    b"versions",
+];
+
+/// Whether the name is one of what is said of a secret, rather than of the secret. A secret id is one, of an AppRole of
+/// HashiCorp Vault for instance.
+pub(crate) fn is_about_secret(name: &[u8]) -> bool {
+    let mut words = name
+        .rsplit(|byte| !byte.is_ascii_alphabetic())
+        .flat_map(|part| humps(part).collect::<Vec<_>>().into_iter().rev());
+    let Some(last) = words.next() else { return false };
+    let of_vault =
+        last.eq_ignore_ascii_case(b"id") && words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"secret"));
+    is_one_of(&ABOUT_SECRETS, last) && !of_vault
+}
+
+/// Whether the word is one of these, which are sorted and in small letters.
+fn is_one_of(words: &[&[u8]], word: &[u8]) -> bool {
+    words.binary_search_by(|known| known.iter().copied().cmp(word.iter().map(u8::to_ascii_lowercase))).is_ok()
+}
+
 /// Whether the name is one of a key of something that may keep it secret, whatever it is: `ACME_KEY`, `acmeKey`, `acme key`.
 fn is_key_of_something(name: &[u8]) -> bool {
     const KEY: &[u8] = b"key";
@@ -182,8 +221,7 @@ fn is_key_of_something(name: &[u8]) -> bool {
     let mut words = 0;
     let harmless = of.split(|byte| !byte.is_ascii_alphabetic()).flat_map(humps).any(|word| {
         words += usize::from(word.len() >= 2);
-        let small = || word.iter().map(u8::to_ascii_lowercase);
-        HARMLESS_KEYS.binary_search_by(|known| known.iter().copied().cmp(small())).is_ok()
+        is_one_of(&HARMLESS_KEYS, word)
     });
     words > 0 && !harmless
 }
@@ -231,7 +269,19 @@ mod tests {
 
     #[test]
     fn words_that_are_searched_are_sorted() {
-        assert!(HARMLESS_KEYS.is_sorted());
+        assert!(HARMLESS_KEYS.is_sorted() && ABOUT_SECRETS.is_sorted());
+    }
+
+    #[test]
+    fn what_is_said_of_secrets() {
+        for name in
+            ["accessKeyId", "api_key_hash", "secretAccessKeyARN", "TOKEN-IDS", "token.expires.at", "secret name"]
+        {
+            assert!(is_about_secret(name.as_bytes()), "{name}");
+        }
+        for name in ["secret_id", "roleSecretId", "accessKey", "token_paid", "api_key_value", "", "_"] {
+            assert!(!is_about_secret(name.as_bytes()), "{name}");
+        }
     }
 
     #[test]
