@@ -9,7 +9,7 @@
 
 mod content;
 
-use content::{bzip2, gzip, json_lines, log, random, snappy, table};
+use content::{bzip2, calls, gzip, json_lines, log, random, snappy, table};
 use magpie_detect::{ContextId, Ruleset, Scanner, catalogue};
 use magpie_extract::{
     FieldBatch, FileOutcome, Limits, MemberDetails, ObjectHints, Reason, SliceSource, Status, StopReason, TextBlock,
@@ -186,6 +186,7 @@ fn generated(wanted: &str) -> Vec<Case> {
     packed("text", &log, "x.log", &<[u8]>::to_vec, None);
     packed("CSV", &table, "x.csv", &<[u8]>::to_vec, None);
     packed("JSON Lines", &lines, "x.jsonl", &<[u8]>::to_vec, None);
+    packed("log of calls, JSON Lines", &calls(), "x.jsonl", &<[u8]>::to_vec, None);
     packed("random bytes", &random(), "x.bin", &<[u8]>::to_vec, None);
     // The program that runs.
     let program = std::env::current_exe().and_then(std::fs::read).unwrap();

@@ -95,6 +95,53 @@ pub fn json_lines(escaped: bool) -> Vec<u8> {
     })
 }
 
+/// A log of calls of an API, as clouds write them: long records, most of whose values come again and again.
+pub fn calls() -> Vec<u8> {
+    const AGENTS: [&str; 4] = [
+        "aws-sdk-go/1.44.9 (go1.21.1; linux; amd64)",
+        "Boto3/1.34.68 Python/3.11.0 Linux/5.10.93",
+        "console",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0",
+    ];
+    const EVENTS: [(&str, &str); 4] =
+        [("s3", "GetObject"), ("s3", "PutObject"), ("kms", "Decrypt"), ("ec2", "DescribeInstances")];
+    const ROLES: [&str; 5] = ["web-prod", "api-prod", "batch-prod", "etl-stage", "deploy"];
+    fill(|text, number| {
+        let (service, event) = EVENTS[number as usize % EVENTS.len()];
+        let role = ROLES[number as usize / 7 % ROLES.len()];
+        let instance = number / 11 % 60;
+        let _ = writeln!(
+            text,
+            "{{\"eventVersion\":\"1.08\",\"userIdentity\":{{\"type\":\"AssumedRole\",\"principalId\":\"AROA{:016X}:i-{instance:017x}\",\
+             \"arn\":\"arn:aws:sts::123456789012:assumed-role/{role}/i-{instance:017x}\",\"accountId\":\"123456789012\",\
+             \"sessionContext\":{{\"sessionIssuer\":{{\"type\":\"Role\",\"arn\":\"arn:aws:iam::123456789012:role/{role}\",\
+             \"userName\":\"{role}\"}},\"attributes\":{{\"creationDate\":\"2025-03-{:02}T10:{:02}:00Z\",\"mfaAuthenticated\":\"false\"}}}}}},\
+             \"eventTime\":\"2025-03-{:02}T10:{:02}:{:02}Z\",\"eventSource\":\"{service}.amazonaws.com\",\"eventName\":\"{event}\",\
+             \"awsRegion\":\"eu-central-1\",\"sourceIPAddress\":\"10.0.{}.{}\",\"userAgent\":\"{}\",\
+             \"requestParameters\":{{\"bucketName\":\"exports\",\"key\":\"data/2025-03-{:02}/part-{:05}.parquet\"}},\
+             \"additionalEventData\":{{\"SignatureVersion\":\"SigV4\",\"CipherSuite\":\"ECDHE-RSA-AES128-GCM-SHA256\",\
+             \"bytesTransferredOut\":{}}},\"requestID\":\"{:016X}\",\
+             \"eventID\":\"{:08x}-1b1d-51d4-a500-{:012x}\",\"readOnly\":true,\"eventType\":\"AwsApiCall\",\
+             \"recipientAccountId\":\"123456789012\",\"eventCategory\":\"Data\"}}",
+            number.wrapping_mul(0x2545_F491_4F6C_DD1D),
+            number % 28 + 1,
+            number % 60,
+            number % 28 + 1,
+            number % 60,
+            number / 3 % 60,
+            number / 13 % 3,
+            number / 17 % 250,
+            AGENTS[number as usize / 5 % AGENTS.len()],
+            number % 28 + 1,
+            number % 99_991,
+            number % 999_983,
+            number.wrapping_mul(0x9E6C_63D0_876A_3F6B),
+            number & 0xffff_ffff,
+            number.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16,
+        );
+    })
+}
+
 pub fn sql() -> Vec<u8> {
     fill(|text, number| {
         let _ = writeln!(
