@@ -1,6 +1,6 @@
 //! With 512-bit vectors: one word in one register, and one look into a table of 128 entries for each byte.
 
-use super::{Runs, WORD, Word, begins_text};
+use super::{Runs, Starting, WORD, Word, begins_text};
 use crate::formats::transfer::base64_value;
 use core::arch::x86_64::{
     __m512i, _mm512_loadu_si512, _mm512_movepi8_mask, _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_test_epi8_mask,
@@ -20,10 +20,10 @@ impl Available {
         .then_some(Available(()))
     }
 
-    /// As [`Runs::next`] and [`Runs::next_text`].
-    pub(super) fn search<const TEXT: bool>(self, runs: &Runs<'_>, from: usize, end: usize) -> Option<usize> {
-        // SAFETY: `self` exists, so the processor has what `search` needs.
-        unsafe { search::<TEXT>(runs, from, end) }
+    /// As [`Runs::next_word_with`].
+    pub(super) fn next_word<const TEXTS: bool>(self, runs: &Runs<'_>, range: (usize, usize), before: u64) -> Starting {
+        // SAFETY: `self` exists, so the processor has what `next_word` needs.
+        unsafe { next_word::<TEXTS>(runs, range, before) }
     }
 
     /// As [`Runs::end`].
@@ -74,8 +74,8 @@ fn word(block: &[u8; WORD]) -> Word {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1")]
-fn search<const TEXT: bool>(runs: &Runs<'_>, from: usize, end: usize) -> Option<usize> {
-    runs.search::<TEXT>(from, end, |block| word(block))
+fn next_word<const TEXTS: bool>(runs: &Runs<'_>, range: (usize, usize), before: u64) -> Starting {
+    runs.next_word_with::<TEXTS>(range, before, |block| word(block))
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1")]

@@ -6,6 +6,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
+use crate::formats::transfer::base64_value;
+
 /// Shortest run that counts: eleven bytes, such as `123-45-6789`, have 15 symbols and a `=`.
 pub(crate) const SHORTEST: usize = 15;
 
@@ -63,9 +65,77 @@ impl Level {
 }
 
 /// The runs of a text.
+#[derive(Clone, Copy)]
 pub(crate) struct Runs<'t> {
     text: &'t [u8],
     level: Level,
+}
+
+/// A word in which runs begin, or the last one.
+struct Starting {
+    /// Where it lies.
+    base: usize,
+    /// Where in it runs begin: bits below [`STEP`].
+    found: u64,
+    /// Whether the byte before the next word is a symbol.
+    before: u64,
+}
+
+/// Where runs begin, one after the other: each word is looked at once.
+pub(crate) struct Starts<'t> {
+    runs: Runs<'t>,
+    texts: bool,
+    end: usize,
+    /// The word that was looked at last, and the runs in it that are left.
+    base: usize,
+    found: u64,
+    /// Where the next word lies, and whether the byte before is a symbol.
+    at: usize,
+    before: u64,
+}
+
+impl Starts<'_> {
+    /// Goes on at `from`, which lies behind what was given last. A run in which it lies counts from there.
+    pub(crate) fn skip_to(&mut self, from: usize) {
+        let inside =
+            from.checked_sub(1).and_then(|before| self.runs.text.get(before)).is_some_and(|byte| is_symbol(*byte));
+        if from >= self.at || inside {
+            (self.at, self.found, self.before) = (from, 0, 0);
+        } else {
+            self.found &= u64::MAX << from.saturating_sub(self.base);
+        }
+    }
+}
+
+impl Iterator for Starts<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            while self.found != 0 {
+                let start = self.base + self.found.trailing_zeros() as usize;
+                self.found &= self.found - 1;
+                if start >= self.end {
+                    (self.at, self.found) = (self.end, 0);
+                    return None;
+                }
+                if !self.texts || self.runs.text.get(start).is_some_and(|&byte| BEGINS_TEXT[usize::from(byte)]) {
+                    return Some(start);
+                }
+            }
+            if self.at >= self.end {
+                return None;
+            }
+            let next_word = if self.texts { Runs::next_word::<true> } else { Runs::next_word::<false> };
+            let Starting { base, found, before } = next_word(&self.runs, self.at, self.end, self.before);
+            (self.base, self.found, self.at, self.before) = (base, found, base + STEP, before);
+        }
+    }
+}
+
+fn is_symbol(byte: u8) -> bool {
+    base64_value(byte).is_some()
 }
 
 /// Without branches, so that the compiler makes vectors of it. Which may be the first is left open.
@@ -116,42 +186,36 @@ impl<'t> Runs<'t> {
         Runs { text, level: Level::available().last().unwrap_or(Level::Plain) }
     }
 
-    /// The first byte of the next run of at least [`SHORTEST`] symbols, from `from` on and before `end`. A run in which `from`
-    /// lies counts from there.
-    pub(crate) fn next(&self, from: usize, end: usize) -> Option<usize> {
-        self.dispatch::<false>(from, end)
+    /// Where runs of at least [`SHORTEST`] symbols begin, from `from` on and before `end`. A run in which `from` lies counts
+    /// from there. `texts`: only those that may be a text by their first symbol.
+    pub(crate) fn starts(self, from: usize, end: usize, texts: bool) -> Starts<'t> {
+        Starts { runs: self, texts, end, base: from, found: 0, at: from, before: 0 }
     }
 
-    /// The same for a run that may be a text, by its first symbol.
-    pub(crate) fn next_text(&self, from: usize, end: usize) -> Option<usize> {
-        self.dispatch::<true>(from, end)
-    }
-
-    fn dispatch<const TEXT: bool>(&self, from: usize, end: usize) -> Option<usize> {
-        let found = match self.level {
-            Level::Plain => self.search::<TEXT>(from, end, plain_word),
+    fn next_word<const TEXTS: bool>(&self, at: usize, end: usize, before: u64) -> Starting {
+        let starting = match self.level {
+            Level::Plain => self.next_word_with::<TEXTS>((at, end), before, plain_word),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2(available) => available.search::<TEXT>(self, from, end),
+            Level::Avx2(available) => available.next_word::<TEXTS>(self, (at, end), before),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512(available) => available.search::<TEXT>(self, from, end),
+            Level::Avx512(available) => available.next_word::<TEXTS>(self, (at, end), before),
         };
         #[cfg(test)]
-        SEARCHED.set(SEARCHED.get() + found.unwrap_or(end).saturating_sub(from));
-        found
+        SEARCHED.set(SEARCHED.get() + (starting.base + STEP).min(end) - at);
+        starting
     }
 
+    /// The next word from `at` on, before `end`, in which runs begin; `before` tells by its lowest bit whether the byte before is
+    /// a symbol.
     #[inline(always)]
-    fn search<const TEXT: bool>(
+    fn next_word_with<const TEXTS: bool>(
         &self,
-        from: usize,
-        end: usize,
-        look: impl Fn(&[u8; WORD]) -> Word + Copy,
-    ) -> Option<usize> {
-        let mut at = from;
-        // Whether the byte before is a symbol: the lowest bit.
-        let mut before = 0;
-        while at < end {
-            let Word { symbols, first } = word_at(self.text, at, look);
+        (mut at, end): (usize, usize),
+        mut before: u64,
+        look: impl Fn(&[u8; WORD]) -> Word,
+    ) -> Starting {
+        loop {
+            let Word { symbols, first } = word_at(self.text, at, &look);
             // A bit stays if it and so many after it are set.
             let mut long = symbols;
             long &= long >> 1;
@@ -159,23 +223,15 @@ impl<'t> Runs<'t> {
             long &= long >> 4;
             long &= long >> (SHORTEST - 8);
             let mut found = long & !(symbols << 1 | before);
-            if TEXT {
+            if TEXTS {
                 found &= first;
             }
-            while found != 0 {
-                let start = at + found.trailing_zeros() as usize;
-                if start >= end {
-                    return None;
-                }
-                if !TEXT || self.text.get(start).is_some_and(|&byte| BEGINS_TEXT[usize::from(byte)]) {
-                    return Some(start);
-                }
-                found &= found - 1;
-            }
             before = symbols >> (STEP - 1) & 1;
+            if found != 0 || at + STEP >= end {
+                return Starting { base: at, found, before };
+            }
             at += STEP;
         }
-        None
     }
 
     /// Where the symbols end that lie from `from` on, `end` at the latest.
@@ -206,7 +262,6 @@ impl<'t> Runs<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::transfer::base64_value;
     use proptest::prelude::*;
 
     #[test]
@@ -244,23 +299,34 @@ mod tests {
             parts in proptest::collection::vec(prop_oneof!["[ .\n]{0,70}", "[A-Za-z0-9+/_-]{0,100}"], 0..8),
             from in 0_usize..300,
             length in 0_usize..300,
+            skip in 0_usize..80,
         ) {
             let text = parts.concat().into_bytes();
             let end = from + length;
             for level in Level::available() {
                 let runs = Runs { text: &text, level };
-                prop_assert_eq!(runs.next(from, end), plainly(&text, from, end));
+                prop_assert_eq!(runs.starts(from, end, false).next(), plainly(&text, from, end));
                 let symbols = text.iter().skip(from).take(length).take_while(|&&byte| base64_value(byte).is_some()).count();
                 prop_assert_eq!(runs.end(from, end.min(text.len())), from + symbols);
-                prop_assert_eq!(runs.next(from, text.len()), plainly(&text, from, text.len()));
+                // One after the other, and the same from places in and behind them.
+                let (mut starts, mut texts) = (runs.starts(from, end, false), runs.starts(from, end, true));
+                let mut skipping = runs.starts(from, end, false);
                 let mut from = from;
-                while let Some(start) = plainly(&text, from, text.len()) {
+                while let Some(start) = plainly(&text, from, end) {
+                    prop_assert_eq!(starts.next(), Some(start));
+                    prop_assert_eq!(skipping.next(), Some(start));
                     if begins_text(text[start]) {
-                        prop_assert_eq!(runs.next_text(from, text.len()), Some(start));
-                        break;
+                        prop_assert_eq!(texts.next(), Some(start));
                     }
                     from = runs.end(start, text.len());
+                    let skip = (start + 1 + skip).min(from);
+                    skipping.skip_to(skip);
+                    if skip < from && let Some(start) = plainly(&text, skip, from.min(end)) {
+                        prop_assert_eq!(skipping.next(), Some(start));
+                    }
+                    skipping.skip_to(from);
                 }
+                prop_assert_eq!((starts.next(), texts.next(), skipping.next()), (None, None, None));
             }
         }
     }
