@@ -120,6 +120,14 @@ fn what_stands_beside_a_field_has_no_part_in_it() {
         assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), alone, "{text}");
     }
 
+    // Digits in the next field do not make a number of an area code and less than six characters.
+    for (first, second) in [("Telefon 0710 / 4710", "81"), ("Telefon 0710 / 47108 ", "1")] {
+        let text = [first, second].concat();
+        let fields = [field(0, first.len(), none), field(first.len(), text.len(), none)];
+        let alone = scan(&mut scanner, first.as_bytes(), &fields[..1]);
+        assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), alone, "{text}");
+    }
+
     // An address is not longer for what follows it, and a hash is told by its length.
     let address = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
     let text = address.repeat(3);

@@ -20,15 +20,18 @@ pub(super) struct Memory {
     /// Matches in the rest.
     found: Vec<FieldMatch>,
     /// For how many parts of [`memo::MOST_FIELDS`] the memo is not asked, as it helped too little.
-    paused: u32,
+    paused: usize,
+    /// How long the next pause is.
+    pause: usize,
 }
 
 /// A batch of fewer fields is not worth the memo.
 const FEW_FIELDS: usize = 4;
 /// Nor is one with fewer bytes for each field, all between them counted: to look at so few takes as long as to ask.
 const FEW_BYTES: usize = 12;
-/// How long the memo is not asked after it saved less than a quarter of the bytes.
-const PAUSE: u32 = 8;
+/// How long the memo is not asked after it saved less than a quarter of the bytes: at first, and after it did so again and again.
+const PAUSE: usize = 8;
+const LONGEST_PAUSE: usize = 64;
 
 impl Scanner {
     /// Scans many values that lie in one buffer, ordered by their starts and not overlapping, and reports the matches in
@@ -45,22 +48,26 @@ impl Scanner {
             let next = if memory.paused > 0 { first } else { memory.memo.part(text, fields, first, &mut memory.rest) };
             if next == first {
                 // The memo is not asked, or the field is too long for it.
-                memory.paused = memory.paused.saturating_sub(1);
-                let next = fields.len().min(first + memo::MOST_FIELDS);
+                let parts = (fields.len() - first).div_ceil(memo::MOST_FIELDS).min(memory.paused.max(1));
+                memory.paused = memory.paused.saturating_sub(parts);
+                let next = fields.len().min(first + parts * memo::MOST_FIELDS);
                 self.scan_values(text, &fields[first..next], &mut |one| {
                     found(FieldMatch { field: first + one.field, ..one });
                 });
                 first = next;
                 continue;
             }
-            let Memory { memo, rest, found: here, paused } = &mut *memory;
+            let Memory { memo, rest, found: here, paused, pause } = &mut *memory;
             here.clear();
             self.scan_values(rest.text(), rest.fields(), &mut |one| here.push(one));
             rest.report(here, found);
             memo.learn(rest, here);
             let extent = fields[next - 1].end.saturating_sub(fields[first].start) as usize;
             if rest.text().len() > extent - extent / 4 {
-                *paused = PAUSE;
+                *paused = *pause;
+                *pause = LONGEST_PAUSE.min(2 * *pause);
+            } else {
+                *pause = PAUSE;
             }
             first = next;
         }
@@ -223,12 +230,12 @@ impl Scanner {
 
 impl Memory {
     fn new() -> Memory {
-        Memory { memo: Memo::new(), rest: Rest::new(), found: Vec::new(), paused: 0 }
+        Memory { memo: Memo::new(), rest: Rest::new(), found: Vec::new(), paused: 0, pause: PAUSE }
     }
 
     /// Forgets and wipes all values.
     pub(super) fn forget(&mut self) {
         self.memo.forget();
-        self.paused = 0;
+        (self.paused, self.pause) = (0, PAUSE);
     }
 }

@@ -339,6 +339,12 @@ pub(crate) fn is_plausible(text: &[u8], start: usize, first: usize, second: usiz
 /// `0221 / 4710 815`, as Germans and Austrians write it. Such a gap has no anchor at the code.
 pub(crate) fn spaced_area_code(text: &[u8], start: usize) -> Option<usize> {
     const LONGEST_CODE: usize = 6;
+    // The anchor asks for six characters: digits, and gaps between them. Of a field they may lie in the next one.
+    let six = text.get(start..start + 6)?;
+    let all = six.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'.' | b'/'));
+    if !all || !six[5].is_ascii_digit() && !at(text, start + 6).is_ascii_digit() {
+        return None;
+    }
     let before = &text[start.saturating_sub(LONGEST_CODE + 4)..start];
     let head = before.strip_suffix(b" / ").or_else(|| before.strip_suffix(b" - "))?;
     let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
