@@ -42,6 +42,9 @@
 //! boundaries, check digits and ranges. Key words are looked up only around candidates that need one, and for numbers and
 //! ids before their shapes, as most have none near.
 //!
+//! Of fields, short values that came twice are remembered with what was found in them (nothing, mostly), until
+//! [`Scanner::forget`]: in records most values come again, and are not looked at again.
+//!
 //! # Rules
 //!
 //! - A key word counts if at most [`KEYWORD_DISTANCE`] characters lie between it and the value, on either side, in text

@@ -114,8 +114,9 @@ pub(crate) struct Memo {
 pub(crate) struct Rest {
     /// The values side by side, with room behind them.
     text: Vec<u8>,
-    /// Where the last value and the separator behind it end.
+    /// Where the last value and the separator behind it end, and where they ended at most since all was wiped.
     end: usize,
+    most: usize,
     /// Where the values lie in `text`.
     fields: Vec<Field>,
     origins: Vec<Origin>,
@@ -208,7 +209,7 @@ impl Memo {
             place.words.zeroize();
             place.kind = Kind::default();
         }
-        for place in &mut self.long {
+        for place in self.long.iter_mut().filter(|place| place.kind != Kind::default()) {
             place.bytes.zeroize();
             place.kind = Kind::default();
         }
@@ -337,6 +338,7 @@ impl Rest {
             // The last value begins before the limit, and behind it is room for whatever is written at once.
             text: vec![0; 2 * MOST_BYTES + SHORT + 1],
             end: 0,
+            most: 0,
             fields: vec![none; MOST_FIELDS + 1],
             origins: vec![Origin { number: 0, place: NOWHERE }; MOST_FIELDS + 1],
             count: 0,
@@ -345,15 +347,19 @@ impl Rest {
     }
 
     fn clear(&mut self) {
+        self.most = self.most.max(self.end);
         self.end = 0;
         self.count = 0;
         self.known.clear();
     }
 
-    /// Wipes the values.
+    /// Wipes the values, this batch's and those of earlier ones.
     pub(crate) fn wipe(&mut self) {
-        self.text.as_mut_slice().zeroize();
         self.clear();
+        // What does not stay is written, too.
+        let end = self.text.len().min(self.most + SHORT + 1);
+        self.text[..end].zeroize();
+        self.most = 0;
     }
 
     /// Writes a field, and leaves it there if it is to be looked at; else the next is written in its place.
@@ -408,5 +414,74 @@ impl Rest {
             report(FieldMatch { field, ..*one });
         }
         known.for_each(report);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks at some values again and again, as a scanner does that finds nothing.
+    fn look(memo: &mut Memo, rest: &mut Rest, values: &[String]) -> usize {
+        let text = values.concat();
+        let mut end = 0;
+        let fields: Vec<Field> = values
+            .iter()
+            .map(|value| {
+                let start = end;
+                end += value.len() as u32;
+                Field { start, end, context: ContextId::default() }
+            })
+            .collect();
+        let next = memo.part(text.as_bytes(), &fields, 0, rest);
+        memo.learn(rest, &[]);
+        assert!(next <= values.len());
+        rest.fields().len()
+    }
+
+    #[test]
+    fn only_what_came_twice_is_remembered() {
+        let (mut memo, mut rest) = (Memo::new(), Rest::new());
+        let values = [
+            "a state".to_owned(),
+            "a value of more bytes than are compared at once".to_owned(),
+            "v".repeat(LONGEST + 1),
+        ];
+        let counts = [(); 4].map(|()| look(&mut memo, &mut rest, &values));
+        assert_eq!(counts, [3, 3, 1, 1]);
+        memo.forget();
+        assert_eq!(look(&mut memo, &mut rest, &values), 3);
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_is_forgotten() {
+        let (mut memo, mut rest) = (Memo::new(), Rest::new());
+        let secret = |length: usize| "hush".repeat(length / 4);
+        let values = [secret(8), secret(32), secret(36), secret(LONGEST), secret(4000)];
+        for _ in 0..3 {
+            look(&mut memo, &mut rest, &values);
+        }
+        let held = |memo: &Memo, rest: &Rest| {
+            let words = memo.short.iter().flat_map(|place| place.words).any(|word| word != 0);
+            let bytes = memo.long.iter().flat_map(|place| place.bytes).any(|byte| byte != 0);
+            let once = memo.once.iter().any(|tag| *tag != 0);
+            (words, bytes, once, rest.text.iter().any(|byte| *byte != 0))
+        };
+        assert_eq!(held(&memo, &rest), (true, true, true, true));
+        memo.forget();
+        rest.wipe();
+        assert_eq!(held(&memo, &rest), (false, false, false, false));
+    }
+
+    #[test]
+    fn a_batch_is_parted_where_it_is_too_much() {
+        let (mut memo, mut rest) = (Memo::new(), Rest::new());
+        let many: Vec<String> = (0..3 * MOST_FIELDS).map(|number| number.to_string()).collect();
+        assert_eq!(look(&mut memo, &mut rest, &many), MOST_FIELDS);
+        let large = [MOST_BYTES, MOST_BYTES].map(|length| "v".repeat(length));
+        assert_eq!(look(&mut memo, &mut rest, &large), 1);
+        let huge = ["v".to_owned(), "v".repeat(MOST_BYTES + 1)];
+        assert_eq!(look(&mut memo, &mut rest, &huge), 1);
+        assert_eq!(look(&mut memo, &mut rest, &huge[1..]), 0);
     }
 }

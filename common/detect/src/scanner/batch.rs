@@ -71,7 +71,6 @@ impl Scanner {
             }
             first = next;
         }
-        memory.rest.wipe();
         self.memory = Some(memory);
     }
 
@@ -236,6 +235,7 @@ impl Memory {
     /// Forgets and wipes all values.
     pub(super) fn forget(&mut self) {
         self.memo.forget();
+        self.rest.wipe();
         (self.paused, self.pause) = (0, PAUSE);
     }
 }

@@ -118,8 +118,8 @@ const AROUND: usize = 512;
 
 /// Scans for the identifiers of a rule set. One per thread: it owns the scratch memory.
 ///
-/// It keeps nothing of a text when a scan is over. Of fields it keeps the names and some of the short values that came again and
-/// again, until they are [forgotten](Scanner::forget).
+/// It keeps nothing of a text when a scan is over. Of fields it keeps names and some values, until they are
+/// [forgotten](Scanner::forget).
 pub struct Scanner {
     ruleset: Arc<Ruleset>,
     level: Level,
@@ -382,8 +382,8 @@ impl Scanner {
         self.contexts.intern(&self.ruleset, names)
     }
 
-    /// Forgets and wipes all that is kept of an object: the names of its fields, and values that came again. Earlier
-    /// [`ContextId`]s become meaningless.
+    /// Forgets all that is kept of an object: the names of its fields, and values, which are wiped. Earlier [`ContextId`]s
+    /// become meaningless.
     pub fn forget(&mut self) {
         self.contexts.forget();
         if let Some(memory) = &mut self.memory {
