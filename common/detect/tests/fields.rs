@@ -171,6 +171,9 @@ fn values_that_come_again_hold_what_they_held() {
     for _ in 0..4 {
         assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), expected);
     }
+    scanner.remember_values(false);
+    assert_eq!(scan(&mut scanner, text.as_bytes(), &fields), expected);
+    scanner.remember_values(true);
     // Names that meant something else before.
     scanner.forget();
     let renamed = [scanner.context(&["dob"]), scanner.context(&["ssn"])];

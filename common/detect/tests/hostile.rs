@@ -47,6 +47,8 @@ impl Scan {
     fn new() -> Scan {
         let rules = Ruleset::managed(catalogue::all().iter().map(|row| row.id)).unwrap();
         let mut scanner = Scanner::new(Arc::new(rules));
+        // The fields of a text that repeats itself are alike; an attacker's need not be.
+        scanner.remember_values(false);
         let names = ["password", "customer_ssn", "iban", "secret key", "card number", "swift", "cvv"];
         let context = scanner.context(&names);
         Scan { scanner, context }

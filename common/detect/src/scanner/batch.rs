@@ -39,7 +39,7 @@ impl Scanner {
     pub fn scan_fields(&mut self, text: &[u8], fields: &[Field], found: &mut dyn FnMut(FieldMatch)) {
         let (Some(first), Some(last)) = (fields.first(), fields.last()) else { return };
         let extent = last.end.saturating_sub(first.start) as usize;
-        if fields.len() < FEW_FIELDS || extent < FEW_BYTES * fields.len() {
+        if !self.remembers || fields.len() < FEW_FIELDS || extent < FEW_BYTES * fields.len() {
             return self.scan_values(text, fields, found);
         }
         let mut memory = self.memory.take().unwrap_or_else(|| Box::new(Memory::new()));

@@ -133,6 +133,8 @@ pub struct Scanner {
     map: Map,
     /// What was found in values of fields before.
     memory: Option<Box<batch::Memory>>,
+    /// Whether that is remembered.
+    remembers: bool,
 }
 
 /// The masks of a sweep.
@@ -278,6 +280,7 @@ impl Scanner {
             likely: Found::default(),
             map: Map::default(),
             memory: None,
+            remembers: true,
         }
     }
 
@@ -380,6 +383,15 @@ impl Scanner {
     /// Interns the names around a field: of its column, or of all elements on the path to it.
     pub fn context(&mut self, names: &[&str]) -> ContextId {
         self.contexts.intern(&self.ruleset, names)
+    }
+
+    /// Whether values of fields are remembered, which they are unless told otherwise: then those that come again cost little.
+    /// What is found is the same.
+    pub fn remember_values(&mut self, remembers: bool) {
+        self.remembers = remembers;
+        if !remembers {
+            self.memory = None;
+        }
     }
 
     /// Forgets all that is kept of an object: the names of its fields, and values, which are wiped. Earlier [`ContextId`]s
